@@ -1,0 +1,74 @@
+"""The ways an operation can fail, told apart by what the caller should do next.
+
+Refused: the answer is no. Show `message`; nobody is paged.
+Unavailable: something outside us failed. Retry, then degrade; somebody is told.
+Anything else that is raised is a bug, and is left to crash where it can be seen.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+
+class CalyError(Exception):
+    """Base of every error we raise on purpose. The docstring is the default message."""
+
+    status: ClassVar[int] = 500
+
+    def __init__(self, message: str | None = None) -> None:
+        self.message = message or (self.__doc__ or "").strip()
+        super().__init__(self.message)
+
+    @property
+    def code(self) -> str:
+        return type(self).__name__
+
+
+class Refused(CalyError):
+    """This is not possible."""
+
+    status = 409
+
+
+class NotSignedIn(Refused):
+    """Please sign in."""
+
+    status = 401
+
+
+class Forbidden(Refused):
+    """You may not do this."""
+
+    status = 403
+
+
+class NotFound(Refused):
+    """There is nothing here by that name."""
+
+    status = 404
+
+
+class Invalid(Refused):
+    """Some of this is not right."""
+
+    status = 422
+
+    def __init__(self, message: str | None = None, fields: Mapping[str, str] | None = None) -> None:
+        """`fields`: what is wrong with which field, in words for the person who filled it in."""
+        super().__init__(message)
+        self.fields = dict(fields or {})
+
+
+class TooMany(Refused):
+    """Too many requests. Please wait a moment and try again."""
+
+    status = 429
+
+    def __init__(self, message: str | None = None, retry_after_seconds: int = 1) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class Unavailable(CalyError):
+    """A service we depend on did not answer."""
+
+    status = 503

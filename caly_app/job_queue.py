@@ -1,0 +1,38 @@
+"""What is due later. A job is put here inside the transaction that makes it due, and runs after its commit.
+
+procrastinate keeps and runs them (tables procrastinate_*); jobs/ says what each one does. A job may
+run twice after a crash, so each is written to do no harm then.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from procrastinate import App, PsycopgConnector
+from psycopg.types.json import Jsonb
+
+from caly_app.db import Session
+
+app = App(connector=PsycopgConnector())  # opened with its own connector by each process that runs jobs
+
+# The insert itself, not procrastinate_defer_jobs_v1(): a lock that is taken must not end our transaction.
+_DEFER = (
+    "insert into procrastinate_jobs (queue_name, task_name, priority, queueing_lock, args, scheduled_at) "
+    "values (%s, %s, 0, %s, %s, %s) on conflict do nothing"
+)
+
+
+async def defer(
+    session: Session,
+    task: str,
+    *,
+    at: datetime | None = None,
+    once_per: str | None = None,
+    queue: str = "default",
+    **arguments: Any,
+) -> None:
+    """`task`: a name from jobs/. `once_per`: while such a job waits, another is not added.
+
+    Arguments are JSON: ids as text.
+    """
+    driver = await session.driver()
+    await driver.execute(_DEFER, (queue, task, once_per, Jsonb(arguments), at))

@@ -1,0 +1,98 @@
+"""What is stored: one table, one noun; closely tied tables share a file.
+
+A model holds its own small rules (may it be claimed? who answers?) and knows nothing of
+sessions, screens or calls. Import tables from here, so that alembic sees all of them.
+"""
+
+from caly_app.models.account import (
+    Account,
+    AccountToken,
+    AccountTokenKind,
+    Invitation,
+    Membership,
+    SignIn,
+    SignInAttempt,
+)
+from caly_app.models.api_key import ApiKey
+from caly_app.models.appointment import Appointment, AppointmentStatus, Resource, occupied
+from caly_app.models.assistant import Assistant, AssistantVersion, ProductType
+from caly_app.models.conversation import (
+    CommandKind,
+    Conversation,
+    ConversationEnded,
+    ConversationOutcome,
+    EndedBy,
+    Handler,
+    LiveCommand,
+    Note,
+    Typing,
+)
+from caly_app.models.customer import Customer, PersonalKind, PersonalValue
+from caly_app.models.escalation import AlreadyClaimed, AlreadyResolved, Escalation, NotClaimed, Urgency
+from caly_app.models.heartbeat import Heartbeat
+from caly_app.models.idempotency_key import IdempotencyKey
+from caly_app.models.mail import Mail, MailState
+from caly_app.models.notification import Notification
+from caly_app.models.organization import DataKey, Organization
+from caly_app.models.outbox import OutboxRow
+from caly_app.models.record import Record
+from caly_app.models.timeline import TimelineEntry, TimelineKind
+from caly_app.models.tool_run import ToolRun, ToolRunState
+from caly_app.models.turn import Turn, TurnOutcome
+from caly_app.models.usage import Usage
+from caly_app.models.workspace import Holiday, Workspace, WorkspaceKind
+
+__all__ = [
+    "Account",
+    "AccountToken",
+    "AccountTokenKind",
+    "AlreadyClaimed",
+    "AlreadyResolved",
+    "ApiKey",
+    "Appointment",
+    "AppointmentStatus",
+    "Assistant",
+    "AssistantVersion",
+    "CommandKind",
+    "Conversation",
+    "ConversationEnded",
+    "ConversationOutcome",
+    "Customer",
+    "DataKey",
+    "EndedBy",
+    "Escalation",
+    "Handler",
+    "Heartbeat",
+    "Holiday",
+    "IdempotencyKey",
+    "Invitation",
+    "LiveCommand",
+    "Mail",
+    "MailState",
+    "Membership",
+    "Note",
+    "NotClaimed",
+    "Notification",
+    "Organization",
+    "OutboxRow",
+    "PersonalKind",
+    "PersonalValue",
+    "ProductType",
+    "Record",
+    "Resource",
+    "SignIn",
+    "SignInAttempt",
+    "TimelineEntry",
+    "TimelineKind",
+    "ToolRun",
+    "ToolRunState",
+    "Turn",
+    "TurnOutcome",
+    "Typing",
+    "Urgency",
+    "Usage",
+    "Workspace",
+    "WorkspaceKind",
+    "Holiday",
+    "occupied",
+]

@@ -1,0 +1,76 @@
+from datetime import datetime
+from enum import IntEnum
+from uuid import UUID
+
+from sqlalchemy import Index, text
+from sqlmodel import Field
+
+from caly_app.agents.commands import EscalationReason
+from caly_app.errors import Refused
+from caly_app.models.tenant import WorkspaceRow, moment, text_enum, within_tenant
+
+
+class AlreadyClaimed(Refused):
+    """Another operator has claimed this escalation."""
+
+
+class AlreadyResolved(Refused):
+    """This escalation has been resolved."""
+
+
+class NotClaimed(Refused):
+    """Nobody has claimed this escalation. Claim it first."""
+
+
+class Urgency(IntEnum):
+    """Smaller is more urgent: the order of the queue."""
+
+    EMERGENCY = 0
+    HIGH = 1
+    NORMAL = 2
+
+
+class Escalation(WorkspaceRow, table=True):
+    """A request for an operator. It waits, is claimed, and is resolved or released."""
+
+    __table_args__ = (
+        within_tenant("workspace_id", "workspace"),
+        within_tenant("conversation_id", "conversation"),
+        Index(
+            "uq_escalation_open", "conversation_id", unique=True, postgresql_where=text("resolved_at is null")
+        ),
+        Index("ix_escalation_waiting", "workspace_id", "urgency", "opened_at"),
+    )
+
+    conversation_id: UUID = Field(index=True)
+    reason: EscalationReason = text_enum(EscalationReason)
+    urgency: int = Urgency.NORMAL
+    summary: str = ""  # codes and slots in words, never a customer's value
+    opened_at: datetime = moment()
+    due_at: datetime = moment()
+    claimed_by: UUID | None = None
+    claimed_by_name: str = Field(default="", max_length=200)
+    claimed_at: datetime | None = moment(default=None, nullable=True)
+    resolved_at: datetime | None = moment(default=None, nullable=True)
+    resolved_by: UUID | None = None
+    disposition: str = Field(default="", max_length=40)
+
+    def claim(self, *, by: UUID, name: str, at: datetime) -> None:
+        if self.resolved_at:
+            raise AlreadyResolved
+        if self.claimed_by not in (None, by):
+            who = self.claimed_by_name or "Another operator"
+            raise AlreadyClaimed(f"{who} was first: this escalation is claimed.")
+        self.claimed_by, self.claimed_by_name, self.claimed_at = by, name, at
+
+    def release(self) -> None:
+        if self.resolved_at:
+            raise AlreadyResolved
+        if self.claimed_by is None:
+            raise NotClaimed
+        self.claimed_by, self.claimed_by_name, self.claimed_at = None, "", None
+
+    def resolve(self, *, by: UUID, disposition: str, at: datetime) -> None:
+        if self.resolved_at:
+            raise AlreadyResolved
+        self.resolved_by, self.disposition, self.resolved_at = by, disposition, at

@@ -1,0 +1,67 @@
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Field
+
+from caly_app.actor import ActorKind
+from caly_app.models.tenant import TenantRow, document, moment, text_enum, within_organization, within_tenant
+
+
+class TimelineKind(StrEnum):
+    """Everything that can happen. New fact, new kind: add it here."""
+
+    STARTED = "started"
+    ESCALATED = "escalated"
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    TAKEN_OVER = "taken_over"
+    HANDED_BACK = "handed_back"
+    RESOLVED = "resolved"
+    ENDED = "ended"
+    NOTED = "noted"
+    IDENTITY_PROVEN = "identity_proven"
+    IDENTITY_FAILED = "identity_failed"
+    TURN_FAILED = "turn_failed"
+    APPOINTMENT_BOOKED = "appointment_booked"
+    APPOINTMENT_MOVED = "appointment_moved"
+    APPOINTMENT_CANCELLED = "appointment_cancelled"
+    RECORD_CREATED = "record_created"
+    RECORD_CHANGED = "record_changed"
+    RECORDS_IMPORTED = "records_imported"
+    CUSTOMER_CHANGED = "customer_changed"
+    SIGNED_UP = "signed_up"
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT_EVERYWHERE = "signed_out_everywhere"
+    EMAIL_VERIFIED = "email_verified"
+    PASSWORD_CHANGED = "password_changed"
+    MEMBER_INVITED = "member_invited"
+    MEMBER_JOINED = "member_joined"
+    MEMBER_CHANGED = "member_changed"
+    MEMBER_REMOVED = "member_removed"
+    INVITATION_REVOKED = "invitation_revoked"
+    WORKSPACE_CREATED = "workspace_created"
+    WORKSPACE_CHANGED = "workspace_changed"
+    KEY_CREATED = "key_created"
+    KEY_REVOKED = "key_revoked"
+    DATA_KEY_ROTATED = "data_key_rotated"
+
+
+class TimelineEntry(TenantRow, table=True):
+    """One thing that happened. Written once, never changed.
+
+    Details are ids and codes: what a customer said can be erased, and this cannot.
+    """
+
+    __tablename__ = "timeline"
+    __table_args__ = (within_organization(), within_tenant("conversation_id", "conversation"))
+
+    workspace_id: UUID | None = Field(default=None, index=True)
+    conversation_id: UUID | None = Field(default=None, index=True)
+    kind: TimelineKind = text_enum(TimelineKind)
+    actor_kind: ActorKind = text_enum(ActorKind)
+    actor_id: UUID
+    actor_name: str = Field(default="", max_length=200)  # a member's; empty for customers
+    details: dict[str, Any] = document()
+    happened_at: datetime = moment()

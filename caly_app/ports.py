@@ -1,0 +1,189 @@
+"""What we need from the world, and what the mind needs from us, as protocols.
+
+Adapters fulfil the first, services the second; tests use small fakes for the first.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Message:
+    role: str  # "user" or "assistant", as language models name them
+    text: str
+
+
+# --- what may be asked while a turn is decided: slow or outside, with no transaction open ---
+
+
+class Embedder(Protocol):
+    async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row for each text. Runs off the event loop."""
+        ...
+
+
+class Sentiment(Protocol):
+    def of(self, text: str, language: str) -> float | None:
+        """-1 (bad) to 1 (good); None where nobody can tell."""
+        ...
+
+
+@dataclass(frozen=True)
+class Ports:
+    embedder: Embedder
+    sentiment: Sentiment
+
+
+# --- what a tool may touch: ours, inside the turn's own transaction ---
+
+
+@dataclass(frozen=True)
+class Resource:
+    """Whoever or whatever can be booked: a doctor, a room, a van."""
+
+    id: UUID
+    name: str
+    specialty: str
+    slot_minutes: int
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A free time that can be booked now."""
+
+    resource_id: UUID
+    resource_name: str
+    starts_at: datetime  # aware, in the workspace's zone
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class BookedAppointment:
+    id: UUID
+    reference: str  # for the customer to keep, e.g. "K7M2-9QXT"
+    kind: str
+    resource_name: str
+    starts_at: datetime  # aware, in the workspace's zone
+    ends_at: datetime
+    status: str  # booked | cancelled
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+class Unbookable(Exception):
+    """Why a time cannot be had. `reason`: past | closed | not_offered | taken | too_far."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class Appointments(Protocol):
+    """Times are aware. A resource of None means: whoever is free."""
+
+    async def resources(self) -> Sequence[Resource]: ...
+
+    async def openings(
+        self, *, near: datetime, resource_id: UUID | None = None, on: date | None = None, limit: int = 3
+    ) -> Sequence[Opening]:
+        """Free times, nearest to `near` first, never past; on one day only if `on` is given."""
+        ...
+
+    async def opening_at(self, starts_at: datetime, resource_id: UUID | None = None) -> Opening:
+        """The free time that begins exactly then. Raises Unbookable."""
+        ...
+
+    async def book(
+        self, opening: Opening, *, kind: str, customer_id: UUID | None, fields: Mapping[str, str]
+    ) -> BookedAppointment:
+        """Raises Unbookable("taken") when somebody was quicker: nothing else of the turn is lost."""
+        ...
+
+    async def move(self, appointment_id: UUID, opening: Opening) -> BookedAppointment:
+        """Raises Unbookable("taken"): then the old time still stands."""
+        ...
+
+    async def cancel(self, appointment_id: UUID) -> BookedAppointment: ...
+
+    async def coming(self, customer_id: UUID) -> Sequence[BookedAppointment]:
+        """Booked and not past, soonest first."""
+        ...
+
+    async def of_conversation(self) -> Sequence[BookedAppointment]:
+        """Booked in this very conversation and not past, newest first."""
+        ...
+
+    async def by_reference(self, reference: str, phone: str) -> BookedAppointment | None:
+        """Only when the phone number is the one it was booked with. Spelling of the reference is
+        forgiven (case, blanks, hyphens)."""
+        ...
+
+
+@dataclass(frozen=True)
+class StoredRecord:
+    id: UUID
+    kind: str
+    reference: str
+    data: Mapping[str, object]
+
+
+class Records(Protocol):
+    async def of_customer(self, kind: str, customer_id: UUID) -> Sequence[StoredRecord]: ...
+
+    async def by_reference(self, kind: str, reference: str) -> StoredRecord | None: ...
+
+    async def find(self, kind: str, words: str, limit: int = 3) -> Sequence[StoredRecord]:
+        """Those whose text has these words. Only for kinds that are about nobody (FAQ, menu...)."""
+        ...
+
+    async def create(
+        self, kind: str, data: Mapping[str, object], customer_id: UUID | None
+    ) -> StoredRecord: ...
+
+    async def change(self, record_id: UUID, data: Mapping[str, object]) -> StoredRecord:
+        """`data` is merged into what is there; checked against the sector's schema."""
+        ...
+
+
+class Customers(Protocol):
+    async def prove(self, values: Mapping[str, str]) -> UUID | None:
+        """The one customer whose record has all these values (kind -> normal form), or None.
+
+        Phones are compared as national digits, dates as ISO, names without case and accents.
+        """
+        ...
+
+    async def remember(self, values: Mapping[str, str]) -> UUID:
+        """The customer of this conversation, with these values kept for the next time.
+
+        Never merges into a known customer: a name and a number typed in are no proof.
+        """
+        ...
+
+    async def values_of(self, customer_id: UUID) -> Mapping[str, str]:
+        """What is kept about a proven customer, by kind: name, phone, date_of_birth..."""
+        ...
+
+
+@dataclass(frozen=True)
+class PeopleAvailability:
+    operators_online: int
+    is_open: bool
+    opens_at: datetime | None  # next opening, in the workspace's zone; None while open
+
+
+class People(Protocol):
+    async def availability(self) -> PeopleAvailability: ...
+
+
+@dataclass(frozen=True)
+class ToolPorts:
+    appointments: Appointments
+    records: Records
+    customers: Customers
+    people: People

@@ -1,0 +1,9 @@
+"""All changes. One file per noun; one public function per thing an actor can do.
+
+A function that takes a session works inside the caller's transaction and never commits.
+A function that takes none waits on the outside world, and opens its own transactions.
+
+They call one another one way only: demo, onboarding, workspaces, conversations, escalations,
+appointments, records, customers, personal_values, availability, assistants, accounts, members,
+api_keys, mail, timeline.
+"""
