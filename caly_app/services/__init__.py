@@ -4,6 +4,6 @@ A function that takes a session works inside the caller's transaction and never 
 A function that takes none waits on the outside world, and opens its own transactions.
 
 They call one another one way only: demo, onboarding, workspaces, conversations, escalations,
-appointments, records, customers, personal_values, availability, assistants, accounts, members,
+notes, appointments, records, customers, personal_values, availability, assistants, accounts, members,
 api_keys, mail, timeline.
 """
