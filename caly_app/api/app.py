@@ -1,0 +1,70 @@
+"""The REST door, put together: routers, problems, and what every request passes."""
+
+from fastapi import APIRouter, FastAPI
+from fastapi.openapi.utils import get_openapi
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from caly_app.api import health, problems
+from caly_app.api.front import Front
+from caly_app.api.problems import Problem
+
+PREFIX = "/api/v1"
+
+_ROUTERS: list[APIRouter] = [
+    health.router,
+]
+
+_PROBLEMS_OF_ALL = problems.may_answer(400, 401, 403, 404, 409, 413, 422, 429, 503)
+
+
+def make_api() -> FastAPI:
+    """The whole API as an application of its own; `beside` puts the pages next to it."""
+    api = FastAPI(
+        title="Caly",
+        version="1",
+        description=(
+            "Customers' side: a signed token per conversation. Business's side: a person's token or an API "
+            "key as `Authorization: Bearer`. Errors are problems (RFC 9457) with a `code`; lists come as "
+            "`{items, next}`; times are ISO 8601 in UTC; a POST may carry an `Idempotency-Key`."
+        ),
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    for router in _ROUTERS:
+        api.include_router(router, prefix=PREFIX, responses=_PROBLEMS_OF_ALL)
+    problems.install(api)
+    api.add_middleware(Front)
+    _describe(api)
+    return api
+
+
+def beside(pages: ASGIApp) -> ASGIApp:
+    """The API under its prefix, the pages everywhere else: neither knows of the other's errors."""
+    api = make_api()
+
+    async def either(scope: Scope, receive: Receive, send: Send) -> None:
+        is_ours = scope["type"] == "http" and f"{scope['path']}/".startswith(f"{PREFIX}/")
+        await (api if is_ours else pages)(scope, receive, send)
+
+    return either
+
+
+def _describe(api: FastAPI) -> None:
+    """FastAPI describes its own errors; ours are problems, and the description says so."""
+
+    def openapi() -> dict[str, object]:
+        if api.openapi_schema is None:
+            schema = get_openapi(
+                title=api.title, version=api.version, description=api.description, routes=api.routes
+            )
+            schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+            own = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas.update(own.pop("$defs", {}))
+            schemas["Problem"] = own
+            for unused in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(unused, None)
+            api.openapi_schema = schema
+        return api.openapi_schema
+
+    api.openapi = openapi  # type: ignore[method-assign]

@@ -1,0 +1,87 @@
+"""What a POST answered, kept for a day, so that sent again it answers the same and does nothing.
+
+The answer is written in the transaction of the effect: both are there, or neither. It is sealed, for it
+may show what is stored hashed (a new key) or encrypted (a person's values).
+"""
+
+import hmac
+import json
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete
+from sqlmodel import col
+
+from caly_app import clock, tokens
+from caly_app.actor import Actor
+from caly_app.db import Session
+from caly_app.errors import Refused
+from caly_app.models import IdempotencyKey
+from caly_app.queries import idempotency_keys
+
+KEPT = timedelta(hours=24)
+_PURPOSE = "idempotency"
+
+
+class SentOtherwise(Refused):
+    """This Idempotency-Key was used before, for another request."""
+
+
+class StillAnswering(Refused):
+    """The first request with this Idempotency-Key is still being answered."""
+
+
+@dataclass(frozen=True)
+class KeptAnswer:
+    status: int
+    body: Any  # as JSON
+
+
+async def answered_before(session: Session, actor: Actor, key: str, request: bytes) -> KeptAnswer | None:
+    """The answer of the same request, or None if it is the first: then the key is ours until the commit.
+
+    Raises SentOtherwise or StillAnswering.
+    """
+    if not await idempotency_keys.is_ours_alone(session, actor, key):
+        raise StillAnswering
+    kept = await idempotency_keys.answered(session, actor, key)
+    if kept is None:
+        return None
+    if idempotency_keys.has_expired(kept):
+        await session.delete(kept)
+        await session.flush()
+        return None
+    if not hmac.compare_digest(kept.request_hash, _hash(request)):
+        raise SentOtherwise
+    assert kept.status
+    return KeptAnswer(kept.status, json.loads(tokens.unseal(_PURPOSE, b64decode(kept.answer))))
+
+
+def keep(session: Session, actor: Actor, key: str, request: bytes, answer: KeptAnswer) -> None:
+    sealed = tokens.seal(_PURPOSE, json.dumps(answer.body).encode())
+    session.add(
+        IdempotencyKey(
+            organization_id=actor.organization_id,
+            actor_id=actor.id,
+            key=key,
+            request_hash=_hash(request),
+            status=answer.status,
+            answer=b64encode(sealed).decode(),
+            created_at=clock.wall(),
+            expires_at=clock.wall() + KEPT,
+        )
+    )
+
+
+async def forget_expired(session: Session) -> int:
+    """For a job, in an admin transaction. How many went."""
+    ids = await idempotency_keys.expired(session)
+    if ids:
+        await session.exec(delete(IdempotencyKey).where(col(IdempotencyKey.id).in_(ids)))
+    return len(ids)
+
+
+def _hash(request: bytes) -> bytes:
+    return tokens.mac(_PURPOSE, request)
