@@ -23,13 +23,14 @@ class CannotGrant(CalyError):
 def make(connection: psycopg.Connection, *, owner: str, passwords: Mapping[str, str]) -> None:
     """Makes extension and roles in the connected database, or gives existing roles these passwords.
 
-    May be run again at any time. `owner`: the role that will own the tables. Raises CannotGrant with
-    the statement that somebody with more rights has to run.
+    `passwords`: by role, for those of ROLES that are to be made; others stay as they are. `owner`: the
+    role that will own the tables. May be run again at any time. Raises CannotGrant with the statement
+    that somebody with more rights has to run.
     """
     with connection.transaction():
-        _make_extension(connection)
-        for role in ROLES:
-            _make_role(connection, role, passwords[role])
+        make_extension(connection)
+        for role, password in passwords.items():
+            _make_role(connection, role, password)
         _grant(connection, owner)
 
 
@@ -39,7 +40,8 @@ def existing(connection: psycopg.Connection) -> set[str]:
     return {row[0] for row in found}
 
 
-def _make_extension(connection: psycopg.Connection) -> None:
+def make_extension(connection: psycopg.Connection) -> None:
+    """Nothing to do where it is there already. Raises CannotGrant."""
     if connection.execute("select from pg_extension where extname = 'vector'").rowcount:
         return
     try:

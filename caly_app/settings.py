@@ -4,12 +4,13 @@ docs/settings.md is made from the descriptions below; a test keeps it true.
 """
 
 import os
+import re
 import secrets
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, Field, field_validator
+from pydantic import AliasChoices, Field, PrivateAttr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,6 +31,8 @@ class Settings(BaseSettings):
         validate_assignment=True,
         populate_by_name=True,
     )
+
+    _replaced: set[str] = PrivateAttr(default_factory=set)
 
     # -- where
     data_dir: Path = Field(
@@ -80,8 +83,8 @@ class Settings(BaseSettings):
         repr=False,
         default="",
         validation_alias="CALY_SECRET_KEY",
-        description="Signs customers' tokens and wraps the keys of personal values; blank: made once and kept "
-        "in the data folder. Several machines need the same one.",
+        description="Signs customers' tokens and wraps the keys of personal values; blank: made once and "
+        "kept in the data folder. Several machines need the same one.",
     )
 
     # -- mail
@@ -180,6 +183,12 @@ class Settings(BaseSettings):
             [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
         )
 
+    @field_validator("database_url", "database_owner_url", "database_admin_url")
+    @classmethod
+    def _plain(cls, value: str) -> str:
+        """As libpq wants it, whichever driver's name stands before the colon."""
+        return re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql://", value)
+
     @field_validator("data_dir")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
@@ -189,7 +198,13 @@ class Settings(BaseSettings):
         """For the command line and tests: replaces what the environment said."""
         for name, value in values.items():
             setattr(self, name, value)
+            self._replaced.add(name)
         self.__dict__.pop("secret_key", None)
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """For a process that we start: our own, what `use` has replaced, and `more`."""
+        replaced = {f"CALY_{name.upper()}": str(getattr(self, name)) for name in sorted(self._replaced)}
+        return {**os.environ, **replaced, **more}
 
     @property
     def address(self) -> str:

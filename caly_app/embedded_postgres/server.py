@@ -342,7 +342,8 @@ def _prepare(superuser_url: str, passwords: Mapping[str, str]) -> None:
     with psycopg.connect(
         superuser_url.removesuffix("/postgres") + f"/{DATABASE}", autocommit=True
     ) as connection:
-        database_roles.make(connection, owner=_OWNER, passwords=passwords)
+        roles = {role: passwords[role] for role in database_roles.ROLES}
+        database_roles.make(connection, owner=_OWNER, passwords=roles)
 
 
 def _url(role: str, passwords: Mapping[str, str], port: int, database: str) -> str:

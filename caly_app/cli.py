@@ -1,0 +1,164 @@
+"""The command `caly`. Each command loads only what it needs: that is why some import late."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from caly_app.errors import CalyError
+from caly_app.settings import settings
+from caly_app.starter import database, migrations, running, testing
+from caly_app.starter.progress import Progress
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Caly answers your customers and hands them to a person when it should.",
+)
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="The data folder; .caly beside this program otherwise."),
+]
+
+
+def _use(data: Path | None) -> None:
+    if data is not None:
+        settings.use(data_dir=data)
+
+
+@app.command()
+def up(
+    data: Data = None,
+    port: Annotated[int | None, typer.Option(help="Port of web, API and chat.", min=1, max=65535)] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    demo: Annotated[bool, typer.Option("--demo/--no-demo", help="With an example business to try.")] = True,
+    demo_anyway: Annotated[
+        bool, typer.Option("--demo-anyway", help="Also where others can reach it.", show_default=False)
+    ] = False,
+) -> None:
+    """Start everything, and end it with Ctrl-C."""
+    from caly_app.starter import up as starter
+
+    _use(data)
+    settings.use(**{name: value for name, value in (("port", port), ("host", host)) if value is not None})
+    starter.up(starter.Options(demo=demo, demo_anyway=demo_anyway), Progress())
+
+
+@app.command()
+def doctor(data: Data = None) -> None:
+    """Check each part, and say what to do."""
+    from caly_app.starter import doctor as checks
+
+    _use(data)
+    if not checks.report(Progress()):
+        raise typer.Exit(1)
+
+
+@app.command()
+def migrate(
+    data: Data = None,
+    create_roles: Annotated[
+        bool, typer.Option("--create-roles", help="Make the roles in the database of DATABASE_URL.")
+    ] = False,
+) -> None:
+    """Bring the tables of the database up to date."""
+    _use(data)
+    if create_roles and not database.is_embedded():
+        database.use_given(new_passwords=True)
+    with database.at_hand():
+        changed = migrations.migrate()
+    typer.echo("The tables were brought up to date." if changed else "The tables are up to date.")
+
+
+@app.command()
+def demo(
+    data: Data = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Make the example business, and show how to sign in."""
+    from caly_app.starter import demo as example
+
+    _use(data)
+    with database.at_hand():
+        migrations.migrate()
+        typer.echo(example.described(as_json=as_json))
+
+
+@app.command()
+def worker(data: Data = None) -> None:
+    """Run the jobs: what is due later, and what was left undone."""
+    from caly_app.jobs import run
+
+    _use(data)
+    with database.at_hand():
+        asyncio.run(_until_asked_to_end(run.run()))
+
+
+async def _until_asked_to_end(work: Coroutine[None, None, None]) -> None:
+    task = asyncio.create_task(work)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    await asyncio.wait([task])
+    if not task.cancelled():
+        task.result()
+
+
+@app.command()
+def status(data: Data = None) -> None:
+    """What runs, since when, and where."""
+    _use(data)
+    now = running.now()
+    if now is None:
+        typer.echo(f"Nothing runs on the data folder {settings.data_dir}.")
+        raise typer.Exit(1)
+    typer.echo(f"{now.address}  {'ready' if now.ready else 'starting'}, process {now.pid}, since {now.since}")
+    for process in now.processes:
+        again = f", started again {process.restarts} times" if process.restarts else ""
+        typer.echo(f"  {process.name:<9} process {process.pid}, since {process.since}{again}")
+
+
+@app.command()
+def logs(
+    data: Data = None,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on until Ctrl-C.")] = False,
+    lines: Annotated[int, typer.Option("--lines", "-n", min=0, help="Of each process.")] = 50,
+) -> None:
+    """What the processes have written."""
+    from caly_app.starter import logs as written
+
+    _use(data)
+    written.show(lines=lines, follow=follow, write=typer.echo)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def test(
+    context: typer.Context,
+    full: Annotated[bool, typer.Option("--full", help="All of the large counts, not a share.")] = False,
+) -> None:
+    """Install what the tests need, and run all of them. Other arguments go to pytest."""
+    raise typer.Exit(testing.run(context.args, full=full, progress=Progress()))
+
+
+def main() -> None:
+    """Errors that we raise on purpose are one sentence; anything else is a bug and shows itself."""
+    try:
+        app(prog_name="caly")
+    except CalyError as error:
+        sys.exit(error.message)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What `./caly` does around the application: start it, watch it, check it, build its page, run its tests."""

@@ -1,0 +1,65 @@
+"""The demo of a data folder, as `up` needs it: made by the command `demo`, remembered in demo.json."""
+
+import hashlib
+import json
+import signal
+import subprocess
+import sys
+from typing import Any
+
+from caly_app.errors import CalyError
+from caly_app.processes import ending_with_us
+from caly_app.settings import ROOT, settings
+from caly_app.starter import migrations
+
+
+class CannotMakeDemo(CalyError):
+    """The demo could not be made."""
+
+
+def exists() -> bool:
+    return settings.demo_file.exists()
+
+
+def make() -> bool:
+    """Whether there was something to do: a new data folder, new tables, another sector."""
+    stamp = settings.data_dir / "demo.stamp"
+    wanted = _stamp()
+    if exists() and stamp.exists() and stamp.read_text() == wanted:
+        return False
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "caly_app.cli", "demo", "--json"],
+        cwd=ROOT,
+        env=settings.environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        preexec_fn=ending_with_us(signal.SIGTERM),
+    )
+    if done.returncode:
+        said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+        raise CannotMakeDemo("The demo could not be made:\n" + "\n".join(said[-10:]))
+    stamp.write_text(wanted)
+    return True
+
+
+def greeting() -> list[str]:
+    """Who may sign in, and where to talk as a customer."""
+    demo: dict[str, Any] = json.loads(settings.demo_file.read_text())
+    lines = [
+        f"  {who:<9} {demo[who]['email']}  {demo[who]['password']}"
+        for who in ("admin", "operator")
+        if who in demo
+    ]
+    return lines + [f"  customer  {settings.address}/chat/{slug}" for slug in demo.get("workspaces", {})]
+
+
+def _stamp() -> str:
+    sectors = sorted((ROOT / "caly_app" / "agents" / "sectors").glob("*/sector.yaml"))
+    made_by = sorted((ROOT / "caly_app" / "services").glob("demo*")) + sectors
+    sha = hashlib.sha256(migrations.newest().encode())
+    for path in made_by:
+        for file in [path] if path.is_file() else sorted(path.rglob("*.*")):
+            if "__pycache__" not in file.parts:
+                sha.update(file.read_bytes())
+    return sha.hexdigest()

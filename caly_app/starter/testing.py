@@ -1,0 +1,112 @@
+"""`./caly test`: brings what the tests need, then lint, types, import contracts, and the tests."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from caly_app.errors import CalyError
+from caly_app.processes import ending_with_us
+from caly_app.settings import ROOT, settings
+from caly_app.starter.progress import Progress
+
+_BIN = Path(sys.executable).parent
+_CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+class CannotInstallBrowser(CalyError):
+    """The browser for the tests could not be installed."""
+
+
+@dataclass(frozen=True)
+class Check:
+    name: str
+    command: Sequence[str]
+
+
+_CHECKS = (
+    Check("Lint", [str(_BIN / "ruff"), "check", "."]),
+    Check("Format", [str(_BIN / "ruff"), "format", "--check", "."]),
+    Check("Types", [str(_BIN / "mypy")]),
+    Check("Import contracts", [str(_BIN / "lint-imports")]),
+)
+
+
+def run(arguments: Sequence[str], *, full: bool, progress: Progress) -> int:
+    """The exit code. `arguments` go to pytest: with a selection of tests, only they are run."""
+    _bring_browser(progress)
+    failed = [] if arguments else [check.name for check in _CHECKS if not _passes(check, progress)]
+    code = _pytest([*(["--full"] if full else []), *arguments])
+    if failed:
+        progress.say(f"Failed before the tests: {', '.join(failed)}.")
+    return code or (1 if failed else 0)
+
+
+def _passes(check: Check, progress: Progress) -> bool:
+    with progress.step(check.name) as step:
+        done = _run(check.command, capture=True)
+        if done.returncode:
+            step.done = f"{check.name}: failed"
+    if done.returncode:
+        progress.say(done.stdout.rstrip())
+    return done.returncode == 0
+
+
+def _pytest(arguments: Sequence[str]) -> int:
+    return _run([sys.executable, "-m", "pytest", *arguments]).returncode
+
+
+def _run(command: Sequence[str], *, capture: bool = False) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env=settings.environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE if capture else None,
+        stderr=subprocess.STDOUT if capture else None,
+        text=True,
+        preexec_fn=ending_with_us(signal.SIGTERM),
+    )
+
+
+# -- the browser --------------------------------------------------------------------------------
+
+
+def chromium() -> str | None:
+    """The machine's own; None: the tests take playwright's."""
+    return next((path for name in _CHROMIUM if (path := shutil.which(name))), None)
+
+
+def _bring_browser(progress: Progress) -> None:
+    if chromium() or _playwright_has_one():
+        return
+    with progress.step("Chromium installed"):
+        if not (_install_debian_package() and chromium()):
+            _install_playwrights()
+
+
+def _install_debian_package() -> bool:
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    quiet = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120"]
+    install = [*quiet, "install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core"]
+    return all(_run(command, capture=True).returncode == 0 for command in ([*quiet, "update"], install))
+
+
+def _install_playwrights() -> None:
+    done = _run([sys.executable, "-m", "playwright", "install", "chromium"], capture=True)
+    if done.returncode:
+        last = "\n".join(done.stdout.splitlines()[-5:])
+        raise CannotInstallBrowser(f"Chromium for the tests could not be installed:\n{last}")
+
+
+def _playwright_has_one() -> bool:
+    asked = _run([sys.executable, "-m", "playwright", "install", "--dry-run", "chromium"], capture=True)
+    folders = [
+        line.split(":", 1)[1].strip() for line in asked.stdout.splitlines() if "Install location" in line
+    ]
+    return bool(folders) and all(Path(folder).exists() for folder in folders)

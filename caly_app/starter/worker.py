@@ -1,0 +1,13 @@
+"""The jobs' process."""
+
+import sys
+from pathlib import Path
+
+from caly_app.settings import ROOT
+from caly_app.starter.supervisor import Child
+
+
+def child(log: Path) -> Child:
+    return Child(
+        name="worker", command=[sys.executable, "-P", "-m", "caly_app.cli", "worker"], folder=ROOT, log=log
+    )
