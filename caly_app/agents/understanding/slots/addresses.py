@@ -1,0 +1,64 @@
+"""Postal addresses: a house number beside a word for a street, or the whole answer where one is asked for."""
+
+import re
+
+from caly_app.agents.understanding.slots.found import Found, SlotContext
+from caly_app.agents.understanding.slots.plain import folded
+
+_STREET = (
+    r"street|st|road|rd|avenue|ave|lane|ln|drive|dr|close|court|ct|row|place|pl|square|sq|terrace|crescent|gardens?"
+    r"|grove|hill|mews|walk|way|boulevard|blvd|highway|hwy|parade|park|green|rise|vale|view|yard|quay|wharf|circle|parkway"
+)
+_ENGLISH = re.compile(
+    rf"(?:(?:flat|apartment|apt|unit|suite|room)\.? ?\w{{1,5}},? )?\b\d{{1,5}}[a-z]?,? (?:[^\W\d_][\w'’.-]* ){{1,4}}(?:{_STREET})\b\.?"
+    r"(?:,? [^\W\d_]+(?![\w'’])){0,4}(?:,? (?P<post>[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}|[a-z]{2} \d{5}(?:-\d{4})?|\d{5}))?",
+    re.IGNORECASE,
+)
+_ROMANCE = re.compile(
+    r"(?:\b\d{1,4}(?: ?bis)?,? (?:rue|avenue|boulevard|place|chemin|allée|impasse|quai|route) [\w'’ -]{2,40}"
+    r"|\b(?:calle|c/|avenida|avda|plaza|paseo|camino|carretera|via) [\w'’ ]{2,40}?,? (?:n[º°o.]? ?)?\d{1,4}\b)"
+    r"(?:,? \d{4,5} [^\W\d_]+(?: [^\W\d_]+)?)?",
+    re.IGNORECASE,
+)
+_GERMAN = re.compile(
+    r"\b[^\W\d_]+(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer) \d{1,4} ?[a-z]?\b(?:,? \d{4,5} [^\W\d_]+)?",
+    re.IGNORECASE,
+)
+_POSTCODE = re.compile(r"\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b", re.IGNORECASE)
+_LEAD = re.compile(
+    r"\s*(?:(?:yes|sure|ok|so|hi|um+|uh+|it's|it is|its|i live (?:at|in|on)|we're at|i'm at|my address is|the address is|address:?"
+    r"|that's|mi direcci[oó]n es|vivo en|mon adresse est|j'habite(?: au)?|meine adresse ist|ich wohne (?:in der|in|am))[ ,:]+)+",
+    re.IGNORECASE,
+)
+_NEVER_IN_A_STREET = frozenset(
+    "in my at for from with and is on to kids people persons are of us please".split()
+)
+_MOST = 200  # characters
+
+
+def find_addresses(said: str, context: SlotContext) -> list[Found]:
+    """As written, blanks tidied. Asked for, any answer with a number and a word is taken."""
+    said = said[:4000]
+    found = []
+    for pattern in (_ENGLISH, _ROMANCE, _GERMAN):
+        for match in pattern.finditer(said):
+            street = re.split(r"\W+", folded(match.group()))
+            if pattern is _ENGLISH and any(word in _NEVER_IN_A_STREET for word in street):
+                continue
+            if not any(match.start() < other.end and other.start < match.end() for other in found):
+                found.append(_found(said, match.start(), match.end()))
+    if context.expected != "address":
+        return found
+    start = lead.end() if (lead := _LEAD.match(said)) else 0
+    answer = said[start:].strip(" .,;\n")
+    has_number = any(character.isdigit() for character in answer)
+    has_word = re.search(r"[^\W\d_]{3}", answer) is not None or _POSTCODE.search(answer) is not None
+    if has_number and has_word and len(answer) <= _MOST and not answer.endswith("?"):
+        start = said.index(answer, start)
+        return [_found(said, start, start + len(answer))]
+    return found
+
+
+def _found(said: str, start: int, end: int) -> Found:
+    text = said[start:end].rstrip(" ,.")
+    return Found("address", re.sub(r"\s+", " ", text), text, start, start + len(text))

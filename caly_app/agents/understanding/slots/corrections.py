@@ -1,0 +1,71 @@
+"""What the customer takes back: "half past four, no, five thirty", "not Thursday, Friday"."""
+
+import re
+from collections.abc import Sequence
+
+from caly_app.agents.understanding.slots.found import Found
+from caly_app.agents.understanding.slots.plain import Plain
+
+_CUE = re.compile(
+    r"(?<!\w)(?:no(?! (?:later|earlier|more|less|problem|preference|earlier|matter|idea|rush|worries|sooner|bother))"
+    r"|nope|nah|sorry|i mean(?:t)?|actually|or rather|rather|make (?:that|it)|scratch that|correction|wait|hang on"
+    r"|hold on|instead|better|my mistake|apologies|pardon|i should say|change (?:that|it) to"
+    r"|perdon|digo|mejor|quiero decir|mejor dicho|disculpe"
+    r"|non|plutot|je veux dire|enfin|desole|pardon"
+    r"|nein|ich meine|ach|besser|lieber|entschuldigung|quatsch|vielmehr|beziehungsweise)(?!\w)"
+)
+_REFUSES_BEFORE = re.compile(
+    r"(?:\bnot|\bexcept|\bbut|\bapart from|other than|n't (?:do|make|come|manage|like|want|work)|cannot (?:do|make|come)"
+    r"|can not (?:do|make|come)|instead of|rather than|\bcant (?:do|make|come)|\bunable to (?:do|make|come)"
+    r"|\bexcepto|\bmenos|en vez de|no puedo|\bpas|sauf|au lieu d[eu]|\bnicht|\bausser|statt|\bkein)"
+    r"(?: (?:on|at|the|this|el|la|las|le|am|um|den|it|any|for|par|por))*\s*\Z"
+)
+_ONLY_BUT = re.compile(r"(?:any(?:thing|\s?time|\s?day|\s?one)|every\w*|all) but\b")
+_REFUSES_BEHIND = re.compile(
+    r"\s+(?:(?:is|does|would|will|do|was)(?:n'?t| not)\b|wo(?:n't|nt)\b|isnt|doesnt|cant|(?:is )?(?:no good|no use|out\b|impossible)"
+    r"|no me (?:va|viene)|no puedo|ne (?:me )?va pas|ne me convient pas|n'est pas|geht nicht|passt (?:mir )?nicht)"
+    r"(?! (?:before|until|later|too|it))"
+)
+
+
+def standing(found: Sequence[Found], words: Plain) -> list[Found]:
+    """Without what was taken back or refused: of "Thursday, sorry, Friday" only Friday, of "A or B" both."""
+    kept: list[Found] = []
+    for one in found:
+        if refused(one, words):
+            continue
+        if kept and has_cue(_between(kept[-1], one, words)):
+            kept.clear()
+        kept.append(one)
+    return kept
+
+
+def refused(one: Found, words: Plain) -> bool:
+    """Whether it was named to be excluded: "not Thursday", "Thursday doesn't work"."""
+    start, end = words.at(one.start), words.at(one.end)
+    before = words.text[max(0, start - 32) : start]
+    found = _REFUSES_BEFORE.search(before)
+    if found and (not found.group().startswith("but") or _ONLY_BUT.search(before)):
+        return True
+    return _REFUSES_BEHIND.match(words.text[end : end + 40]) is not None
+
+
+def has_cue(between: str) -> bool:
+    return _CUE.search(between) is not None
+
+
+def follows_a_cue(text: str, place: int) -> bool:
+    """Whether what stands at `place` comes right behind words that take something back."""
+    before = text[max(0, place - 32) : place]
+    last = None
+    for last in _CUE.finditer(before):
+        pass
+    return (
+        last is not None
+        and len(before) - last.end() <= 12
+        and not any(c.isdigit() for c in before[last.end() :])
+    )
+
+
+def _between(one: Found, other: Found, words: Plain) -> str:
+    return words.text[words.at(one.end) : words.at(other.start)]

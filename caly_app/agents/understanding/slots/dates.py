@@ -1,0 +1,145 @@
+"""Days and spans of days."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+
+from caly_app.agents.understanding.slots import date_words
+from caly_app.agents.understanding.slots.date_rules import Reading
+from caly_app.agents.understanding.slots.found import Found, SlotContext
+from caly_app.agents.understanding.slots.plain import Plain, plain
+
+_ASKED_FOR_A_DAY = ("date", "date_range", "datetime")
+_BETWEEN = {
+    "en": r"\s*(?:to|until|till|til|through|thru|-|and)\s+(?:the )?",
+    "es": r"\s*(?:al?|hasta|-|y)\s+(?:el )?",
+    "fr": r"\s*(?:au?|jusqu'au?|-|et)\s+(?:le )?",
+    "de": r"\s*(?:bis(?: zum)?|-|und)\s+",
+}
+_FROM = re.compile(r"(?:from|between|del?|desde|entre|du|de|von|vom|zwischen)(?: the| el| le| dem)?\s*\Z")
+_AND = re.compile(r"\s*(?:and|y|et|und)\s")
+_NIGHTS = re.compile(
+    r"[ ,]{0,2}(?:for|por|pour|fur|during)?\s?(?P<n>\d{1,3}|an?|una?|une|eine) "
+    r"(?P<unit>night|noche|nuit|nacht|nachte|day|dia|jour|tag|week|semana|semaine|woche)(?:s|es|e|n)?\b"
+)
+_BIRTH = re.compile(
+    r"(?:born|birth|birthday|dob|d\.o\.b\.?|naci\w*|nacimiento|nee?|naissance|geboren|geburts\w*)\b[^;?!]{0,25}\Z"
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A reading and where it stands in the plain form."""
+
+    start: int
+    end: int
+    reading: Reading
+
+
+@lru_cache(maxsize=32)
+def said_days(said: str, context: SlotContext) -> tuple[Said, ...]:
+    """Every day or span of days in the order said. Of overlapping readings the first rule's stands."""
+    words = plain(said, context.language)
+    if not date_words.trigger(context.language).search(words.text):
+        return ()
+    rules = date_words.rules(context.language)
+    if context.expected in _ASKED_FOR_A_DAY:
+        rules += date_words.bare_rules(context.language)
+    found: list[Said] = []
+    for pattern, handler in rules:
+        for match in pattern.finditer(words.text):
+            if any(match.start() < other.end and other.start < match.end() for other in found):
+                continue
+            reading = handler(match, context)
+            if reading is not None:
+                found.append(Said(match.start(), match.end(), reading))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def find_dates(said: str, context: SlotContext) -> list[Found]:
+    """Days. A week or a month is an "ambiguous" day. Days somebody was born are not among them."""
+    words = plain(said, context.language)
+    days = said_days(said, context)
+    return [
+        _as_date(one, words)
+        for one in days
+        if context.expected in _ASKED_FOR_A_DAY
+        or not _BIRTH.search(words.text, max(0, one.start - 40), one.start)
+    ]
+
+
+def find_date_ranges(said: str, context: SlotContext) -> list[Found]:
+    """Spans of days, FROM/TO both included: "8 to 10 October", "next week", "Friday for three nights"."""
+    words = plain(said, context.language)
+    days = list(said_days(said, context))
+    ranges: list[Found] = []
+    place = 0
+    while place < len(days):
+        joined = _joined(days, place, words, context)
+        if joined is not None:
+            ranges.append(joined)
+            place += 2
+            continue
+        one = days[place]
+        if one.reading.first is not None and one.reading.first != one.reading.last:
+            ranges.append(_as_range(one, words))
+        elif one.reading.first is not None and (stay := _NIGHTS.match(words.text, one.end)):
+            ranges.append(_as_stay(one, stay, words))
+        place += 1
+    return ranges
+
+
+def _joined(days: list[Said], place: int, words: Plain, context: SlotContext) -> Found | None:
+    if place + 1 >= len(days):
+        return None
+    first, second = days[place], days[place + 1]
+    between = words.text[first.end : second.start]
+    pattern = _BETWEEN.get(context.language, _BETWEEN["en"])
+    if re.fullmatch(pattern, between + " ") is None:
+        return None
+    opened = _FROM.search(words.text, max(0, first.start - 20), first.start)
+    if _AND.match(between) and not opened:
+        return None
+    begin, finish = first.reading.first, second.reading.last
+    if begin is None or finish is None:
+        return None
+    if finish < begin and (begin - finish).days < 7:
+        finish += timedelta(days=7)
+    start, end = words.span(opened.start() if opened else first.start, second.end)
+    problem = first.reading.problem or second.reading.problem
+    if problem == "ambiguous" and first.reading.first == first.reading.last:
+        problem = None
+    if finish < begin:
+        return Found("date_range", "", words.said[start:end], start, end, "no_such_date")
+    return Found("date_range", f"{begin}/{finish}", words.said[start:end], start, end, problem)
+
+
+def _as_range(one: Said, words: Plain) -> Found:
+    start, end = words.span(one.start, one.end)
+    problem = "past" if one.reading.problem == "past" else None
+    return Found(
+        "date_range", f"{one.reading.first}/{one.reading.last}", words.said[start:end], start, end, problem
+    )
+
+
+def _as_stay(one: Said, stay: re.Match[str], words: Plain) -> Found:
+    """Three nights from Friday: the last day is the day of leaving."""
+    days = int(stay["n"]) if stay["n"].isdigit() else 1
+    if stay["unit"].startswith(("week", "sem", "woch")):
+        days *= 7
+    start, end = words.span(one.start, stay.end())
+    first = one.reading.first
+    assert first is not None
+    value = f"{first}/{first + timedelta(days=days)}"
+    return Found("date_range", value, words.said[start:end], start, end, one.reading.problem)
+
+
+def _as_date(one: Said, words: Plain) -> Found:
+    start, end = words.span(one.start, one.end)
+    reading = one.reading
+    value = str(reading.first) if reading.first is not None and reading.first == reading.last else ""
+    if reading.problem == "ambiguous" and reading.alternatives and not value:
+        value = ""
+    alternatives = tuple(str(day) for day in reading.alternatives)
+    return Found("date", value, words.said[start:end], start, end, reading.problem, alternatives)

@@ -1,0 +1,166 @@
+"""References: of a booking ("4K7T-9QXM"), and the numbers other things carry ("RX-1001", order 100234)."""
+
+import re
+
+from caly_app.agents.understanding.slots.found import Found, SlotContext
+from caly_app.agents.understanding.slots.plain import Plain, dictated
+from caly_app.agents.understanding.slots.words import COMMON
+
+_FORGIVEN = str.maketrans("OIL", "011")
+_CROCKFORD = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}")
+_PAIRED = re.compile(r"(?<![\w-])([a-z0-9]{4})[- ]?([a-z0-9]{4})(?![\w-])")
+_SPELLED = re.compile(
+    r"(?<![\w-])(?:(?:double |triple )?[a-z0-9](?:[ ,.-]{1,2}| (?:dash|hyphen) )){4,14}(?:double |triple )?[a-z0-9](?![\w])"
+)
+_WITH_LETTERS = re.compile(
+    r"(?<![\w-])(?P<letters>[a-z]{1,6})(?P<gap>-?)(?P<digits>\d{1,12}(?:-[a-z0-9]{1,10}){0,3})(?![\w]|-\w)"
+)
+_SPACED = re.compile(
+    r"(?<![\w-])(?P<letters>[a-z]{2,5}|[a-z](?: [a-z]){1,4})(?: dash| hyphen| -)? (?P<digits>\d(?:[ -]?\d){2,11})(?![\w])"
+)
+_CUED = re.compile(
+    r"(?:reference|ref|booking|confirmation|order|policy|account|invoice|claim|case|tracking|parcel|prescription"
+    r"|ticket|member(?:ship)?|customer|contract|student|referencia|reserva|pedido|poliza|cuenta|factura|commande"
+    r"|dossier|contrat|facture|buchung|bestellung|bestell|kunden|vertrags|rechnungs|referenz)"
+    r"(?:-?(?:number|no\.?|nr\.?|id|code|nummer|numero|#|is|it's|es|est|ist|was|de|del|my|the|:|,|'s))*"
+    r"(?:[ :#,-]+(?:number|no\.?|nr\.?|id|code|nummer|numero|is|it's|es|est|ist|was|de|del|my|the)?){0,5}\s*\Z"
+)
+_BARE_DIGITS = re.compile(r"(?<![\w.,:/-])#? ?(\d{3,16}|\d(?: \d){2,15})(?![\w:/]|[.,]\d|-\d)")
+_REPEATED = re.compile(r"(double|triple) ([a-z0-9])")
+_NO_PREFIX = {
+    "at",
+    "pm",
+    "am",
+    "on",
+    "in",
+    "may",
+    "room",
+    "flat",
+    "by",
+    "or",
+    "to",
+    "of",
+    "for",
+    "the",
+    "is",
+    "a",
+}
+
+
+def find_references(said: str, context: SlotContext) -> list[Found]:
+    """A booking's is XXXX-XXXX (O read as 0, I and L as 1); others are in capitals as said, with the spelling
+    with or without the hyphen as alternative. Compare them without hyphens."""
+    words = dictated(said, context.language)
+    asked = context.expected == "reference"
+    found: list[Found] = []
+    for search in (_paired, _spelled, _with_letters, _spaced, _digits):
+        for one in search(words, asked):
+            if not any(one.start < other.end and other.start < one.end for other in found):
+                found.append(one)
+    return sorted(found, key=lambda one: one.start)
+
+
+def _found(words: Plain, start: int, end: int, value: str, alternatives: tuple[str, ...] = ()) -> Found:
+    start, end = words.span(start, end)
+    return Found("reference", value, words.said[start:end], start, end, None, alternatives)
+
+
+def _is_cued(words: Plain, place: int) -> bool:
+    return _CUED.search(words.text, max(0, place - 48), place) is not None
+
+
+def _booking(letters: str) -> str | None:
+    code = letters.upper().translate(_FORGIVEN)
+    return f"{code[:4]}-{code[4:]}" if _CROCKFORD.fullmatch(code) else None
+
+
+def _paired(words: Plain, asked: bool) -> list[Found]:
+    found = []
+    for match in _PAIRED.finditer(words.text):
+        raw = match[1] + match[2]
+        value = _booking(raw)
+        if value is None:
+            continue
+        wanted = asked or _is_cued(words, match.start())
+        start, end = words.span(*match.span())
+        text = words.said[start:end]
+        has_gap = len(match.group()) > 8
+        if raw.isdigit():
+            likely = wanted
+        elif raw.isalpha():
+            is_words = raw in COMMON or match[1] in COMMON or match[2] in COMMON
+            alone = len(words.text.split()) <= 3 or _is_cued(words, match.start())
+            likely = (wanted and not is_words and (text.isupper() or alone)) or (
+                text.isupper() and "-" in text and not is_words
+            )
+        else:
+            mixed = (
+                any(half.isalpha() and half in COMMON for half in (match[1], match[2]))
+                and " " in match.group()
+            )
+            likely = wanted or ((not has_gap or "-" in match.group() or text.isupper()) and not mixed)
+        if likely:
+            found.append(_found(words, match.start(), match.end(), value))
+    return found
+
+
+def _spelled(words: Plain, asked: bool) -> list[Found]:
+    """Dictated sign by sign: "four k seven t dash nine q x m"."""
+    found = []
+    for match in _SPELLED.finditer(words.text):
+        signs = _REPEATED.sub(lambda one: one[2] * (2 if one[1] == "double" else 3), match.group())
+        signs = re.sub(r"dash|hyphen|[^a-z0-9]", "", signs)
+        wanted = asked or _is_cued(words, match.start())
+        if signs.isdigit() or (signs.isalpha() and not wanted):
+            continue
+        value = _booking(signs) if len(signs) == 8 else None
+        if value is None:
+            parts = re.fullmatch(r"([a-z]{1,6})(\d{2,12})", signs)
+            if parts is None or not (wanted or len(parts[1]) > 1):
+                continue
+            found.append(_found(words, *match.span(), f"{parts[1]}-{parts[2]}".upper(), (signs.upper(),)))
+            continue
+        found.append(_found(words, *match.span(), value))
+    return found
+
+
+def _with_letters(words: Plain, asked: bool) -> list[Found]:
+    found = []
+    for match in _WITH_LETTERS.finditer(words.text):
+        letters, digits = match["letters"], match["digits"]
+        wanted = asked or _is_cued(words, match.start())
+        is_written = words.said[slice(*words.span(*match.span("letters")))].isupper()
+        strong = (bool(match["gap"]) and (is_written or len(digits) >= 2)) or (
+            len(letters) >= 2 and len(digits) >= 3
+        )
+        if letters in _NO_PREFIX or not (wanted or strong):
+            continue
+        value = match.group().upper()
+        other = value.replace("-", "") if match["gap"] else f"{letters}-{digits}".upper()
+        found.append(_found(words, *match.span(), value, (other,)))
+    return found
+
+
+def _spaced(words: Plain, asked: bool) -> list[Found]:
+    found = []
+    for match in _SPACED.finditer(words.text):
+        letters = match["letters"].replace(" ", "")
+        start, end = words.span(*match.span())
+        is_written = words.said[start:end][: len(match["letters"])].isupper() and " " not in match["letters"]
+        if letters in COMMON or letters in _NO_PREFIX:
+            continue
+        wanted = asked or _is_cued(words, match.start())
+        spelled = (" " in match["letters"] and match["letters"][0] != "a") or not set(letters) & set("aeiouy")
+        if wanted or is_written or (spelled and len(re.sub(r"\D", "", match["digits"])) >= 4):
+            digits = re.sub(r"\D", "", match["digits"])
+            value = f"{letters}-{digits}".upper()
+            found.append(_found(words, *match.span(), value, (value.replace("-", ""),)))
+    return found
+
+
+def _digits(words: Plain, asked: bool) -> list[Found]:
+    found = []
+    for match in _BARE_DIGITS.finditer(words.text):
+        if asked or "#" in match.group() or _is_cued(words, match.start()):
+            found.append(_found(words, *match.span(), match[1].replace(" ", "")))
+    return found

@@ -1,0 +1,274 @@
+"""People's names: introduced ("my name is Ros Penhale"), spelled, or given as an answer."""
+
+import re
+import unicodedata
+
+from rapidfuzz import fuzz
+
+from caly_app.agents.understanding.slots.calendar_names import months, weekdays
+from caly_app.agents.understanding.slots.found import Found, SlotContext
+from caly_app.agents.understanding.slots.plain import Plain, folded, plain
+from caly_app.agents.understanding.slots.spelled import Spelled, spelled_words
+from caly_app.agents.understanding.slots.words import COMMON
+
+_STRONG = {
+    "en": r"(?:my (?:full |first |last |sur)?name(?: is|'s| will be)|(?:the |her |his |their )?name(?:'s| is|:| on it is)|(?:under|in) the name(?: of)?|call me|name of|full name[: ]+|name (?=[A-Z]))",
+    "es": r"(?:me llamo|mi nombre(?: completo)? es|a nombre de|se llama|nombre:)",
+    "fr": r"(?:je m'appelle|mon nom(?: complet)? est|au nom de|(?:il|elle) s'appelle|nom:)",
+    "de": r"(?:ich hei(?:ss|ß)e|mein name ist|auf den namen|(?:sie|er) hei(?:ss|ß)t|name:)",
+}
+_WEAK = {
+    "en": r"(?:i'm|i am|im|this is|it's|it is|its|that's|for|patient(?: is)?|customer(?: is)?|speaking is|here is|under)",
+    "es": r"(?:soy|habla|es|para)",
+    "fr": r"(?:je suis|c'est|ici|pour)",
+    "de": r"(?:ich bin|hier (?:ist|spricht)|das ist|es ist|fur|für)",
+}
+_LEAD = re.compile(
+    r"(?:yes|yeah|yep|sure|ok|okay|of course|certainly|right|hi|hello|hey|well|so|oh|um+|uh+|please|no|sorry|actually"
+    r"|it would be|that would be|that'd be|the name is|name is|put it under|book it for|make it|i mean|spelled|spelt"
+    r"|si|claro|hola|oui|bonjour|bien sur|ja|hallo|gerne|naturlich)[ ,.!:-]+",
+    re.IGNORECASE,
+)
+_TRAIL = re.compile(
+    r"[ ,.!-]+(?:please|thanks|thank you|here|speaking|for the booking|is my name|is the name|por favor|gracias|merci"
+    r"|s'il vous plait|bitte|danke)\W*\Z",
+    re.IGNORECASE,
+)
+_TAKEN_BACK = re.compile(r"[ ,.]+(?:no|sorry|i mean|actually|perdon|pardon|nein)[ ,]+(?=\w)", re.IGNORECASE)
+_TITLE = re.compile(
+    r"(?:mr|mrs|ms|miss|mx|dr|doctor|prof|professor|sir|señor|señora|sr|sra|don|doña|m|mme|monsieur|madame|herr|frau)\.? ",
+    re.IGNORECASE,
+)
+_DOCTOR = re.compile(
+    r"\b(?:dr|doctor|doctora|nurse|prof|professor|docteur|dra|doktor)\.?\s+\Z", re.IGNORECASE
+)
+_PARTICLES = frozenset(
+    "van von der den de del della di da dos das du la le las los el bin ibn al ter ten zu zur y e af av".split()
+)
+_WORD = r"[^\W\d_]+(?:['’.\-][^\W\d_]+)*\.?"
+_RUN = re.compile(rf"{_WORD}(?: {_WORD}){{0,5}}")
+_MOST = 5  # words of a name
+
+
+def find_names(said: str, context: SlotContext) -> list[Found]:
+    """Names in title case as people write theirs; what is spelled wins over what was heard."""
+    said = said[:4000]
+    words = plain(said, context.language)
+    spelled = spelled_words(words)
+    language = context.language if context.language in _STRONG else "en"
+    found = _introduced(said, _STRONG[language], context, strong=True)
+    if not found and context.expected == "name":
+        found = _answered(said, spelled, words, context)
+    found = found or _introduced(said, _WEAK[language], context, strong=context.expected == "name")
+    found = found or _standing_apart(said, context)
+    return _with_spelling(found, spelled, words, context)
+
+
+def _introduced(said: str, cues: str, context: SlotContext, strong: bool) -> list[Found]:
+    found = []
+    for cue in re.finditer(rf"(?<![\w'’]){cues}[:,]?\s+", said, re.IGNORECASE):
+        title = _TITLE.match(said, cue.end())
+        start = title.end() if title else cue.end()
+        if (
+            title
+            and title.group().lower().startswith(("dr", "doc", "prof"))
+            and context.expected != "name"
+            and not strong
+        ):
+            continue
+        run = _RUN.match(said, start)
+        if run is None:
+            continue
+        name = _leading_name(run.group(), context, anything=strong)
+        if not strong and run.group()[len(name) :].strip()[:1].isupper() and not run.group().isupper():
+            continue  # "for Elm Row Clinic": more than a person
+        if name and (strong or _looks_given(name)):
+            found.append(_found(name, start, start + len(name), said))
+    return found
+
+
+def _leading_name(run: str, context: SlotContext, anything: bool) -> str:
+    """The words a name is made of, up to the first everyday word; in mixed case up to the first lower one."""
+    kept: list[str] = []
+    is_cased = bool(run) and not run.islower()
+    parts = run.split(" ")
+    for place, word in enumerate(parts[:_MOST]):
+        plain_word = folded(word).strip(".")
+        followed = place + 1 < len(parts) and folded(parts[place + 1]) not in COMMON
+        if _is_everyday(plain_word, word, kept, context) and not (plain_word in _NAMES_TOO and followed):
+            break
+        if is_cased and word[:1].islower() and plain_word not in _PARTICLES and not (anything and not kept):
+            break
+        kept.append(word)
+        if word.endswith(".") and len(plain_word) > 2:
+            break
+    while kept and folded(kept[-1]) in _PARTICLES:
+        kept.pop()
+    return " ".join(kept).rstrip(".,")
+
+
+def _is_everyday(plain_word: str, word: str, kept: list[str], context: SlotContext) -> bool:
+    if plain_word in _PARTICLES and word not in ("la", "el"):
+        return plain_word in ("e", "y", "de", "du", "la", "le", "da") and not kept
+    is_calendar = plain_word in weekdays(context.language) or plain_word in months(context.language)
+    is_given = word[:1].isupper() and bool(kept) and plain_word in _NAMES_TOO
+    if plain_word in _NAMES_TOO and (is_given or word[:1].isupper() or kept):
+        return False
+    return plain_word in COMMON or is_calendar
+
+
+# Everyday words that are names as well: one when it stands with another name or has a capital.
+_NAMES_TOO = frozenset(
+    "may april june august will mark grace rose joy hope faith frank bill rob pat jack young long short king bishop"
+    " price read ring small day best good wood park church hill field street love bright sharp stone baker cook page"
+    " summer dawn sun art guy dean chase miles drew bell case friend major walker gray grant don dale dear card lane"
+    " bank moss post rest early west north south east brown green white black gold son man mann le do an".split()
+)
+
+
+def _looks_given(name: str) -> bool:
+    """For words that introduce other things too ("I'm", "for"): two words or more, each with a capital, or a
+    lower-case pair of words that mean nothing else."""
+    parts = name.split(" ")
+    if any(not part[:1].islower() for part in parts):
+        return (
+            all(not part[:1].islower() or folded(part) in _PARTICLES for part in parts) and not name.isupper()
+        )
+    return len(parts) == 2 and all(len(part) > 2 for part in parts)
+
+
+def _answered(said: str, spelled: list[Spelled], words: Plain, context: SlotContext) -> list[Found]:
+    """The whole answer, without what surrounds a name."""
+    start = len(said) - len(said.lstrip())
+    while (lead := _LEAD.match(said, start)) is not None:
+        start = lead.end()
+    weak = _WEAK.get(context.language, _WEAK["en"])
+    if (cue := re.compile(rf"{weak}[:,]?\s+", re.IGNORECASE).match(said, start)) is not None:
+        start = cue.end()
+    if (title := _TITLE.match(said, start)) is not None:
+        start = title.end()
+    for taken_back in _TAKEN_BACK.finditer(said, start):
+        start = taken_back.end()
+    end = len(said.rstrip(" .,!?\t\n"))
+    trail = _TRAIL.search(said, start)
+    if trail is not None and trail.start() > start:
+        end = min(end, trail.start())
+    for run in spelled:
+        place = words.span(run.start, run.end)[0]
+        if place <= start:
+            return []
+        end = min(end, len(said[:place].rstrip(" ,.-:;")))
+    for separator in (", ", " and ", ";", "\n", ". ", " - "):
+        cut = said.find(separator, start, end)
+        if cut > 0 and not _is_reversed(said[start:end], context):
+            end = cut
+    return _whole(said, start, end, context)
+
+
+def _is_reversed(answer: str, context: SlotContext) -> bool:
+    """ "Penhale, Ros": exactly two capitalised parts."""
+    parts = answer.split(", ")
+    return (
+        len(parts) == 2
+        and all(re.fullmatch(_WORD, part) and part[:1].isupper() for part in parts)
+        and not any(folded(part) in COMMON and folded(part) not in _NAMES_TOO for part in parts)
+    )
+
+
+def _whole(said: str, start: int, end: int, context: SlotContext) -> list[Found]:
+    answer = said[start:end].strip()
+    if not answer or len(answer) > 80:
+        return []
+    if _is_reversed(answer, context):
+        last, first = answer.split(", ")
+        return [Found("name", f"{_cased(first)} {_cased(last)}", answer, start, start + len(answer))]
+    if not _is_latin(answer):
+        return [_found(answer, start, start + len(answer), said)] if _is_letters(answer) else []
+    run = _RUN.match(answer)
+    if run is None:
+        return []
+    name = _leading_name(run.group(), context, anything=True)
+    rest = answer[len(name) :].strip(" .,")
+    if not name or (rest and folded(rest).split(" ")[0] not in COMMON and not rest[0].isdigit()):
+        return []
+    if rest and name.islower() and len(name.split(" ")) == 1:
+        return []  # "headache since monday"
+    return [_found(name, start, start + len(name), said)]
+
+
+def _is_latin(text: str) -> bool:
+    return all(not c.isalpha() or "LATIN" in unicodedata.name(c, "") for c in text)
+
+
+def _is_letters(text: str) -> bool:
+    letters = sum(unicodedata.category(c)[0] in "LM" or c in " -'’·.・" for c in text)
+    return letters == len(text) and len(text.split()) <= _MOST + 1
+
+
+def _standing_apart(said: str, context: SlotContext) -> list[Found]:
+    """ "Ros Penhale, 020 7946 0123": two or more capitalised words that make a part of their own."""
+    found = []
+    for part in re.finditer(r"[^,;\n.!?]+", said):
+        text = part.group().strip()
+        start = part.start() + len(part.group()) - len(part.group().lstrip())
+        if (title := _TITLE.match(text)) is not None:
+            start, text = start + title.end(), text[title.end() :]
+        run = _RUN.match(text)
+        if run is None or run.group() != text or text.isupper() or _DOCTOR.search(said, 0, start):
+            continue
+        name = _leading_name(text, context, anything=False)
+        parts = name.split(" ")
+        if (
+            name == text
+            and len(parts) >= 2
+            and all(p[:1].isupper() or folded(p) in _PARTICLES for p in parts)
+        ):
+            found.append(_found(name, start, start + len(name), said))
+    return found
+
+
+def _found(name: str, start: int, end: int, said: str) -> Found:
+    return Found("name", _cased(name), said[start:end], start, end)
+
+
+def _cased(name: str) -> str:
+    """Mixed case stands; one case becomes title case, particles small."""
+    if not (name.islower() or (name.isupper() and len(name) > 3)):
+        return name
+    parts = name.lower().split(" ")
+    return " ".join(
+        part if part in _PARTICLES and 0 < place < len(parts) - 0 and len(parts) > 1 else _title(part)
+        for place, part in enumerate(parts)
+    )
+
+
+def _title(word: str) -> str:
+    pieces = re.split(r"(['’\-])", word)
+    done = "".join(piece[:1].upper() + piece[1:] for piece in pieces)
+    if done.startswith("Mc") and len(done) > 4:
+        return "Mc" + done[2:3].upper() + done[3:]
+    if re.search(r"['’]S\Z", done):
+        return done[:-1] + "s"
+    return done
+
+
+def _with_spelling(
+    found: list[Found], spelled: list[Spelled], words: Plain, context: SlotContext
+) -> list[Found]:
+    """The spelled form replaces the word it sounds like; alone it counts as an answer."""
+    if not spelled or not (found or context.expected == "name"):
+        return found
+    if not found:
+        start, end = words.span(spelled[0].start, spelled[-1].end)
+        return [Found("name", " ".join(run.word for run in spelled), words.said[start:end], start, end)]
+    last = found[-1]
+    parts = last.value.split(" ")
+    for run in spelled:
+        likeness = [fuzz.ratio(folded(part), folded(run.word)) for part in parts]
+        best = max(range(len(parts)), key=lambda place: (likeness[place], place))
+        if likeness[best] >= 40 or folded(parts[best])[:1] == folded(run.word)[:1]:
+            parts[best] = run.word
+        elif len(parts) == 1:
+            parts.append(run.word)
+    end = max(last.end, words.span(spelled[-1].start, spelled[-1].end)[1])
+    return [*found[:-1], Found("name", " ".join(parts), words.said[last.start : end], last.start, end)]

@@ -1,0 +1,46 @@
+"""Plain numbers: how many guests, which of five, how old."""
+
+import re
+
+from caly_app.agents.understanding.slots.found import Found, SlotContext
+from caly_app.agents.understanding.slots.plain import plain
+
+_NUMBER = re.compile(
+    r"(?<![\w.,:/@#-])(?P<n>-?\d{1,3}(?:[,' ]\d{3})+(?![\d])|-?\d{1,12})(?P<part>[.,]\d{1,4})?(?![\w%]|[.,:/-]\d)"
+)
+_WORDS = {
+    "en": {
+        r"just me|only me|myself|me alone|solo": 1,
+        r"(?:me|myself) and (?:my|a) (?:wife|husband|partner|friend|girlfriend|boyfriend|mum|mother|son|daughter)": 2,
+        r"my (?:wife|husband|partner|girlfriend|boyfriend) and (?:me|i|myself)": 2,
+        r"the (?:pair|couple) of us|both of us|us both|(?:a )?couple(?! of (?:days|weeks|hours))|a pair": 2,
+        r"(?:half a|half-a) dozen": 6,
+        r"(?:a )?dozen": 12,
+    },
+    "es": {r"solo yo|yo sol[oa]|para mi": 1, r"mi (?:mujer|marido|pareja) y yo|un par|una pareja": 2, r"una docena": 12},
+    "fr": {r"juste moi|moi seule?": 1, r"ma femme et moi|mon mari et moi|un couple": 2, r"une douzaine": 12},
+    "de": {r"nur ich|ich allein": 1, r"meine frau und ich|mein mann und ich|ein paar": 2, r"ein dutzend": 12},
+}  # fmt: skip
+_COMPILED = {
+    language: tuple((re.compile(rf"(?<!\w)(?:{words})(?!\w)"), value) for words, value in table.items())
+    for language, table in _WORDS.items()
+}
+
+
+def find_numbers(said: str, context: SlotContext) -> list[Found]:
+    """Whole and decimal numbers, written or in words, that stand alone (no dates, times, sums of money)."""
+    words = plain(said, context.language)
+    found = []
+    for pattern, value in _COMPILED.get(context.language, _COMPILED["en"]):
+        for match in pattern.finditer(words.text):
+            start, end = words.span(*match.span())
+            if not any(start < other.end and other.start < end for other in found):
+                found.append(Found("number", str(value), words.said[start:end], start, end))
+    for match in _NUMBER.finditer(words.text):
+        start, end = words.span(*match.span())
+        if any(start < other.end and other.start < end for other in found):
+            continue
+        whole = re.sub(r"[,' ]", "", match["n"])
+        part = (match["part"] or "").replace(",", ".")
+        found.append(Found("number", f"{int(whole)}{part}", words.said[start:end], start, end))
+    return sorted(found, key=lambda one: one.start)
