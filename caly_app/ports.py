@@ -165,6 +165,10 @@ class Customers(Protocol):
         """
         ...
 
+    async def change(self, customer_id: UUID, values: Mapping[str, str]) -> None:
+        """Replaces what is kept of a proven customer, kind by kind. Raises Invalid."""
+        ...
+
     async def values_of(self, customer_id: UUID) -> Mapping[str, str]:
         """What is kept about a proven customer, by kind: name, phone, date_of_birth..."""
         ...
@@ -187,3 +191,12 @@ class ToolPorts:
     records: Records
     customers: Customers
     people: People
+
+
+# --- what jobs ask of the outside world ---
+
+
+class Mailer(Protocol):
+    async def send(self, *, to: str, subject: str, text: str, message_id: str) -> None:
+        """Raises Unavailable (try again later) or Refused (never will be taken)."""
+        ...

@@ -1,0 +1,112 @@
+"""What can be decided about a turn. A command is a wish: nothing of it has happened yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class EscalationReason(StrEnum):
+    REQUESTED = "requested"
+    MEDICAL_EMERGENCY = "medical_emergency"
+    NOT_UNDERSTOOD = "not_understood"
+    IDENTITY_FAILED = "identity_failed"
+    URGENT_SYMPTOMS = "urgent_symptoms"
+    NO_AVAILABILITY = "no_availability"
+    COMPLAINT = "complaint"
+    ABUSE = "abuse"
+    TURN_FAILED = "turn_failed"  # a turn could not be finished
+    TAKEN_OVER = "taken_over"  # an operator took the conversation without being asked
+    SECTOR_RULE = "sector_rule"
+
+
+@dataclass(frozen=True)
+class StartFlow:
+    agent: str  # name of the flow, which is the name of the intent that starts it
+    later: bool = False  # a second wish: after the one that is under way
+    instead: bool = False  # the customer changed their mind: what is under way is left
+
+
+@dataclass(frozen=True)
+class FillSlot:
+    slot: str
+    value: str  # normal form; ISO for dates and times, E.164 for phones
+    flow: str = ""  # the wish it belongs to, where a message has two
+
+
+@dataclass(frozen=True)
+class ClearSlot:
+    """The customer wants to say another value for this, and has not said which."""
+
+    slot: str
+
+
+@dataclass(frozen=True)
+class RejectSlot:
+    """The customer named something that cannot be: 29 February 2027, 25:00, yesterday."""
+
+    slot: str
+    problem: str  # no_such_date | no_such_time | past | ...
+    heard: str
+
+
+@dataclass(frozen=True)
+class Choose:
+    """One of the offered choices, by its place (0 is the first)."""
+
+    place: int
+
+
+@dataclass(frozen=True)
+class Affirm:
+    """Yes, to the open question."""
+
+
+@dataclass(frozen=True)
+class Deny:
+    """No, to the open question."""
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """Leave the open flow."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Say something that needs no flow: hours, a fact, small talk."""
+
+    topic: str
+    about: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AskForPerson:
+    reason: EscalationReason
+
+
+@dataclass(frozen=True)
+class Clarify:
+    """The words were not understood: ask for others, offer the best two when they are known."""
+
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class EndConversation:
+    """Both have said goodbye."""
+
+
+Command = (
+    StartFlow
+    | FillSlot
+    | ClearSlot
+    | RejectSlot
+    | Choose
+    | Affirm
+    | Deny
+    | Cancel
+    | Answer
+    | AskForPerson
+    | Clarify
+    | EndConversation
+)

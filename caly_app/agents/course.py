@@ -1,0 +1,94 @@
+"""What has come of a turn so far, while it is carried out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from caly_app.agents.commands import EscalationReason
+from caly_app.agents.dialogue import Choice, Dialogue, OpenFlow, Question
+from caly_app.agents.reply import Outcome, ToolRun
+from caly_app.agents.sector import Flow
+from caly_app.agents.tool import Surroundings
+from caly_app.agents.turn import TurnContext
+from caly_app.ports import ToolPorts
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing to say: a key of words and what they need. A flow's title is said by its name."""
+
+    key: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+    flow: str = ""
+
+
+@dataclass
+class Course:
+    turn: TurnContext
+    tools: ToolPorts
+    dialogue: Dialogue  # a copy: this one changes
+    around: Surroundings
+    said: list[Said] = field(default_factory=list)
+    asking: list[Said] = field(default_factory=list)  # the question: comes last
+    asks: tuple[str, ...] = ()
+    offers: list[str] = field(default_factory=list)
+    tells: list[str] = field(default_factory=list)
+    choices: tuple[Choice, ...] = ()
+    runs: list[ToolRun] = field(default_factory=list)
+    checks: list[Mapping[str, str]] = field(default_factory=list)
+    confirms: OpenFlow | None = None  # the flow whose confirmation card is shown
+    receipt: tuple[OpenFlow, Outcome] | None = None
+    escalation: EscalationReason | None = None
+    ends: bool = False
+    stumbled: bool = False  # something of this turn was not understood, or cannot be
+    digressed: bool = False  # something was answered beside the flow
+    because: str = ""
+
+    def tell(
+        self,
+        key: str,
+        values: Mapping[str, str] | None = None,
+        *,
+        code: str | None = None,
+        choices: Sequence[Choice] = (),
+        flow: str = "",
+    ) -> None:
+        """Say the words of `key`; the code stored with the turn is the key unless given."""
+        self.said.append(Said(key, values or {}, tuple(choices), flow))
+        stored = key if code is None else code
+        if stored and stored not in self.tells:
+            self.tells.append(stored)
+
+    def offer(self, *what: str) -> None:
+        self.offers.extend(one for one in what if one not in self.offers)
+
+    def ask(self, question: Question, words: Said, choices: Sequence[Choice] = ()) -> None:
+        """The one question that stays open after this turn."""
+        before = self.dialogue.question
+        if before and (before.asks, before.flow, before.about) == (
+            question.asks,
+            question.flow,
+            question.about,
+        ):
+            failed = before.failed + (0 if self.digressed else 1)
+            question = question.model_copy(update={"failed": failed})
+        self.asking = [words]
+        self.asks = question.asks
+        self.choices = tuple(choices)
+        self.dialogue.question = question
+        self.dialogue.offered = list(choices)
+        if question.failed + 1 >= self.turn.config.escalation.same_question_at_most:
+            self._offer_a_way_out(question)
+
+    def _offer_a_way_out(self, question: Question) -> None:
+        """Nobody is asked the same for ever."""
+        self.dialogue.question = question.model_copy(update={"person": True})
+        self.offer("person")
+        if question.about != "person":
+            self.asking.append(Said("ask_person"))
+
+    def flow_spec(self, flow: OpenFlow) -> Flow:
+        return self.turn.sector.flows[flow.name]
+
+    def check(self, name: str, result: str) -> None:
+        self.checks.append({"check": name, "result": result})

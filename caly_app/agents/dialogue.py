@@ -1,0 +1,201 @@
+"""What a conversation remembers between turns: pure data, kept as JSON.
+
+A person's values are clear here, in memory; the stored document holds only references to them.
+"""
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+PERSONAL_KINDS = frozenset({"name", "phone", "email", "date_of_birth", "address"})
+
+# What every sector may ask, offer and tell. Its slots and its tools' codes come on top.
+COMMON_ASKS = ("confirmation", "change", "rephrase")
+COMMON_OFFERS = ("alternatives", "slot", "person", "callback", "choices", "appointment", "languages")
+COMMON_TELLS = (
+    "greeting",
+    "small_talk",
+    "thanks",
+    "goodbye",
+    "is_a_bot",
+    "help",
+    "repeated",
+    "nothing_to_repeat",
+    "empty",
+    "too_long",
+    "abuse",
+    "not_understood",
+    "which_of_two",
+    "nothing_open",
+    "unknown_language",
+    "person_comes",
+    "person_later",
+    "person_already_called",
+    "person_declined",
+    "emergency",
+    "identity_proven",
+    "identity_failed",
+    "identity_needed",
+    "left",
+    "kept",
+    "back_to",
+    "also_asked",
+    "noted_for_later",
+    "anything_else",
+    "not_available_here",
+    "not_possible",
+    "no_such_date",
+    "no_such_time",
+    "past",
+    "unclear",
+    "not_valid",
+    "not_one_of_these",
+    "without_it",
+    "opening_hours",
+    "open_on_day",
+    "closed_on_day",
+    "closed_for_holiday",
+    "holidays_listed",
+    "fact",
+    "fact_unknown",
+    "sorry_to_hear",
+    "instruction",
+)
+
+
+class Choice(BaseModel):
+    """One of the things offered: words for it, and the slots it fills when it is picked."""
+
+    model_config = ConfigDict(frozen=True)
+
+    label: str  # key of words; `fills` and `values` are what they may use
+    fills: dict[str, str]
+    values: dict[str, str] = Field(default_factory=dict)
+
+
+class PersonalSlot(BaseModel):
+    """A person's value in a slot: stored apart and encrypted, here by reference only."""
+
+    model_config = ConfigDict(frozen=True)
+
+    slot: str
+    kind: str  # name | phone | email | date_of_birth | address
+    value: str  # normal form
+
+
+class Question(BaseModel):
+    """What the agent asked last and still waits for."""
+
+    asks: tuple[str, ...] = ()  # slots, "confirmation" or "change"
+    about: str = ""  # flow | proposal | person | anything_else: what a yes means
+    flow: str = ""  # the flow that asks, or the one that is proposed
+    failed: int = 0  # how often an answer to it was not understood
+    fills: dict[str, str] = Field(default_factory=dict)  # slots of the proposed flow
+    person: bool = False  # a person was offered with it
+
+
+class OpenFlow(BaseModel):
+    """One wish that is under way. The last of the stack is worked on."""
+
+    name: str
+    slots: dict[str, str] = Field(default_factory=dict)
+    looked_up: dict[str, str] = Field(default_factory=dict)  # tool -> the arguments it was content with
+    confirmed: str = ""  # what exactly the customer said yes to
+    declined: bool = False  # said no to the confirmation, and has not yet said what to change
+
+
+class Wish(BaseModel):
+    """Asked for in the same breath: its turn comes after what is under way."""
+
+    flow: str
+    slots: dict[str, str] = Field(default_factory=dict)
+
+
+class ProvenIdentity(BaseModel):
+    customer_id: str = ""
+    references: list[str] = Field(default_factory=list)  # of bookings, proven with their phone number
+    attempts: int = 0  # that failed, in the whole conversation
+
+
+class Dialogue(BaseModel):
+    """Values of personal slots are clear in memory and references (`pv:<uuid>`) in the document."""
+
+    flows: list[OpenFlow] = Field(default_factory=list)
+    wishes: list[Wish] = Field(default_factory=list)
+    question: Question | None = None
+    offered: list[Choice] = Field(default_factory=list)
+    identity: ProvenIdentity = Field(default_factory=ProvenIdentity)
+    personal: dict[str, PersonalSlot] = Field(default_factory=dict)
+    stored: dict[str, str] = Field(default_factory=dict)  # slot -> reference of the value as it is now
+    failures: int = 0  # not understood, in a row
+    language: str = ""
+    rude: int = 0
+    unhappy: int = 0  # messages in a row below the sentiment threshold
+    person_called: bool = False
+    person_offered: bool = False
+    instruction: str = ""  # an operator's word that is not worked in yet
+
+    @staticmethod
+    def references(document: Mapping[str, object]) -> Sequence[str]:
+        """All `pv:` references in a stored document, to be revealed before load()."""
+        stored = document.get("stored", {})
+        return list(stored.values()) if isinstance(stored, Mapping) else []
+
+    @classmethod
+    def load(cls, document: Mapping[str, object], revealed: Mapping[str, str]) -> Self:
+        """From what dump() made; `revealed`: reference -> value. An empty document is a fresh start.
+
+        A reference that is not among `revealed` (its value was erased) is as if never told.
+        """
+        dialogue = cls.model_validate(dict(document))
+        for slot, reference in list(dialogue.stored.items()):
+            if reference in revealed:
+                told = dialogue.personal[slot]
+                dialogue.personal[slot] = told.model_copy(update={"value": revealed[reference]})
+            else:
+                dialogue.forget(slot)
+        return dialogue
+
+    def unsaved(self) -> Sequence[PersonalSlot]:
+        """Personal values that have no reference yet."""
+        return [told for slot, told in self.personal.items() if slot not in self.stored]
+
+    def dump(self, saved: Mapping[str, str]) -> dict[str, object]:
+        """JSON; `saved`: slot -> reference for each of unsaved()."""
+        references = {**self.stored, **saved}
+        document = self.model_dump(mode="json", exclude={"personal", "stored"}, exclude_defaults=True)
+        document["stored"] = {slot: references[slot] for slot in self.personal}
+        document["personal"] = {
+            slot: {"slot": slot, "kind": told.kind, "value": ""} for slot, told in self.personal.items()
+        }
+        return document
+
+    def copy_to_change(self) -> Self:
+        """A decision may be carried out again: what it was made from must not change."""
+        return deepcopy(self)
+
+    def tell(self, slot: str, kind: str, value: str) -> None:
+        """A person's value, as the customer has just said it."""
+        if slot in self.personal and self.personal[slot].value == value:
+            return
+        self.personal[slot] = PersonalSlot(slot=slot, kind=kind, value=value)
+        self.stored.pop(slot, None)
+
+    def forget(self, slot: str) -> None:
+        self.personal.pop(slot, None)
+        self.stored.pop(slot, None)
+
+    @property
+    def flow(self) -> OpenFlow | None:
+        """What is worked on."""
+        return self.flows[-1] if self.flows else None
+
+    def values(self) -> dict[str, str]:
+        """What is known for the flow that is worked on: its own slots and the person's."""
+        known = {slot: told.value for slot, told in self.personal.items() if told.value}
+        return {**known, **(self.flow.slots if self.flow else {})}
+
+    def asks_for(self, slot: str) -> bool:
+        return self.question is not None and slot in self.question.asks

@@ -1,0 +1,260 @@
+"""Carrying out what was decided, command by command; then the flow goes on by itself."""
+
+from caly_app.agents import flow as flows
+from caly_app.agents import identity
+from caly_app.agents.commands import (
+    Affirm,
+    Answer,
+    AskForPerson,
+    Cancel,
+    Choose,
+    Clarify,
+    ClearSlot,
+    Command,
+    Deny,
+    EndConversation,
+    EscalationReason,
+    FillSlot,
+    RejectSlot,
+    StartFlow,
+)
+from caly_app.agents.course import Course, Said
+from caly_app.agents.dialogue import OpenFlow, Question, Wish
+from caly_app.agents.engine import answers, person
+from caly_app.agents.engine.decide import Decision
+from caly_app.agents.tool import Surroundings
+from caly_app.ports import ToolPorts
+
+
+async def act(decision: Decision, tools: ToolPorts) -> Course:
+    """Advance the flows: every effect passes tool_gate. Inside the turn's transaction."""
+    turn = decision.turn
+    course = Course(turn, tools, turn.dialogue.copy_to_change(), Surroundings(tools, turn.business, turn.now))
+    course.dialogue.language = decision.understood.language or turn.language
+    if turn.instruction:
+        course.dialogue.instruction = turn.instruction
+    if course.dialogue.flows or any(isinstance(command, StartFlow) for command in decision.commands):
+        await identity.refresh(course)
+    for command in decision.commands:
+        await _carry_out(command, course)
+    await _go_on(course)
+    return course
+
+
+async def _go_on(course: Course) -> None:
+    if course.ends:
+        return
+    if course.escalation is None and not course.asks:
+        had_flow = bool(course.dialogue.flows)
+        await flows.advance(course)
+        nothing_open = not course.asks and not course.dialogue.flows
+        if nothing_open and course.escalation is None and (had_flow or course.receipt):
+            answers.anything_else(course)
+    if course.escalation is not None:
+        await person.call(course)
+    if not course.stumbled:
+        course.dialogue.failures = 0
+    if not course.asking:
+        course.dialogue.question = None
+        course.dialogue.offered = []
+
+
+async def _carry_out(command: Command, course: Course) -> None:
+    match command:
+        case StartFlow():
+            _start(command, course)
+        case FillSlot():
+            _fill(command, course)
+        case ClearSlot(slot):
+            _clear(slot, course)
+        case RejectSlot():
+            _reject(command, course)
+        case Choose(place):
+            _choose(place, course)
+        case Affirm():
+            _affirm(course)
+        case Deny():
+            _deny(course)
+        case Cancel():
+            _cancel(course)
+        case Answer():
+            answers.answer(command, course)
+        case AskForPerson(reason):
+            course.escalation = course.escalation or reason
+        case Clarify(candidates):
+            _clarify(candidates, course)
+        case EndConversation():
+            course.tell("goodbye")
+            course.ends = True
+
+
+def _start(command: StartFlow, course: Course) -> None:
+    dialogue, sector = course.dialogue, course.turn.sector
+    if sector.agent_of[command.agent] in course.turn.config.agents_off:
+        course.tell("not_available_here")
+        course.offer("person")
+        return
+    if command.later:
+        if all(wish.flow != command.agent for wish in dialogue.wishes):
+            dialogue.wishes.append(Wish(flow=command.agent))
+        return
+    under_way = next((flow for flow in dialogue.flows if flow.name == command.agent), None)
+    if under_way is not None:
+        dialogue.flows.remove(under_way)
+        dialogue.flows.append(under_way)
+        return
+    dialogue.flows.append(OpenFlow(name=command.agent, slots=_taken_over(command, course)))
+
+
+def _taken_over(command: StartFlow, course: Course) -> dict[str, str]:
+    """A changed mind leaves what was under way, but what was said of it need not be said again."""
+    dialogue, sector = course.dialogue, course.turn.sector
+    left = dialogue.flow
+    if left is None:
+        return {}
+    if not command.instead and sector.agent_of[left.name] != sector.agent_of[command.agent]:
+        return {}
+    dialogue.flows.pop()
+    return {slot: value for slot, value in left.slots.items() if slot in sector.slots_of[command.agent]}
+
+
+def _fill(command: FillSlot, course: Course) -> None:
+    dialogue, sector = course.dialogue, course.turn.sector
+    spec = sector.slots.get(command.slot)
+    if spec is not None and spec.personal:
+        dialogue.tell(command.slot, str(spec.kind), command.value)
+        return
+    wish = next((wish for wish in dialogue.wishes if wish.flow == command.flow), None)
+    if wish is not None:
+        wish.slots[command.slot] = command.value
+    elif flow := dialogue.flow:
+        _displace(command.slot, flow)
+        flow.slots[command.slot] = command.value
+        flow.declined = False
+
+
+def _displace(slot: str, flow: OpenFlow) -> None:
+    """'In the afternoon' takes back 'at nine', and the other way round."""
+    if slot == "part_of_day":
+        flow.slots.pop("time", None)
+    if slot == "time":
+        flow.slots.pop("part_of_day", None)
+
+
+def _clear(slot: str, course: Course) -> None:
+    if course.turn.sector.slots[slot].personal:
+        course.dialogue.forget(slot)
+    elif flow := course.dialogue.flow:
+        flow.slots.pop(slot, None)
+    if course.dialogue.flow:
+        course.dialogue.flow.declined = False
+
+
+def _reject(command: RejectSlot, course: Course) -> None:
+    known = ("no_such_date", "no_such_time", "past", "unclear", "not_one_of_these")
+    problem = command.problem if command.problem in known else "not_valid"
+    course.tell(problem, {"heard": command.heard})
+    if course.dialogue.flow:
+        course.dialogue.flow.slots.pop(command.slot, None)
+
+
+def _choose(place: int, course: Course) -> None:
+    if not course.dialogue.offered:
+        return
+    if place >= len(course.dialogue.offered):
+        course.tell("not_one_of_these")
+        return
+    for slot, value in course.dialogue.offered[place].fills.items():
+        _fill(FillSlot(slot, value), course)
+
+
+def _affirm(course: Course) -> None:
+    question = course.dialogue.question
+    if question is None:
+        if not course.dialogue.flows:
+            course.tell("nothing_open", code="small_talk")
+    elif flows.confirm(course):
+        pass
+    elif question.about == "proposal":
+        course.dialogue.question = None
+        _start(StartFlow(question.flow), course)
+        for slot, value in question.fills.items():
+            _fill(FillSlot(slot, value), course)
+    elif question.about == "person" or question.person:
+        course.escalation = EscalationReason.REQUESTED
+    elif question.about == "anything_else":
+        course.tell("nothing_open", code="small_talk")
+    elif len(course.dialogue.offered) == 1:
+        _choose(0, course)
+
+
+def _deny(course: Course) -> None:
+    question = course.dialogue.question
+    if question is None:
+        if not course.dialogue.flows:
+            course.tell("nothing_open", code="small_talk")
+    elif question.about == "anything_else":
+        course.tell("goodbye")
+        course.ends = True
+    elif question.about in ("proposal", "person"):
+        course.tell("person_declined", code="small_talk")
+        if not course.dialogue.flows:
+            answers.anything_else(course)
+    elif question.asks == ("confirmation",):
+        _deny_confirmation(course)
+    elif course.dialogue.offered:
+        _refuse_the_offered(course)
+
+
+def _deny_confirmation(course: Course) -> None:
+    flow = course.dialogue.flow
+    if flow is None:
+        return
+    step = next(step for step in course.flow_spec(flow).steps if step.confirm)
+    if step.no == "leave":
+        course.tell("kept")
+        flows.finish(course)
+        if not course.dialogue.flows and not course.dialogue.wishes:
+            answers.anything_else(course)
+    else:
+        flow.declined = True
+        flow.confirmed = ""
+
+
+def _refuse_the_offered(course: Course) -> None:
+    """None of these: what they would have filled is open again."""
+    flow = course.dialogue.flow
+    for choice in course.dialogue.offered:
+        for slot in choice.fills:
+            if flow:
+                flow.slots.pop(slot, None)
+
+
+def _cancel(course: Course) -> None:
+    flow = course.dialogue.flow
+    if flow is None:
+        course.tell("nothing_open", code="small_talk")
+        return
+    course.tell("left", flow=flow.name)
+    flows.finish(course)
+    if not course.dialogue.flows and not course.dialogue.wishes:
+        answers.anything_else(course)
+
+
+def _clarify(candidates: tuple[str, ...], course: Course) -> None:
+    course.stumbled = True
+    course.dialogue.failures += 1
+    rules = course.turn.config.escalation
+    if course.dialogue.failures >= rules.escalate_after_failures:
+        course.escalation = EscalationReason.NOT_UNDERSTOOD
+        return
+    if course.dialogue.failures >= rules.offer_after_failures:
+        course.tell("not_understood_offer", code="not_understood")
+        course.offer("person")
+        course.ask(Question(asks=("confirmation",), about="person"), Said(""))
+    elif candidates and not course.dialogue.flows:
+        answers.which_of(candidates, course)
+    elif course.dialogue.flows:
+        course.tell("not_understood_inside", code="not_understood")
+    else:
+        course.tell("not_understood")

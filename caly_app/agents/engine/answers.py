@@ -1,0 +1,215 @@
+"""What needs no flow: small talk, opening hours, facts of the business."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+
+from caly_app.agents.commands import Answer, EscalationReason
+from caly_app.agents.course import Course, Said
+from caly_app.agents.dialogue import Choice, Question
+
+_DAYS_AHEAD = 21
+_HOLIDAYS_AHEAD = 120
+
+
+def answer(command: Answer, course: Course) -> None:
+    course.digressed = True
+    _TOPICS[command.topic](command.about, course)
+
+
+def anything_else(course: Course) -> None:
+    """Nothing is open any more: the next no is a goodbye."""
+    course.asking = [Said("anything_else")]
+    course.asks, course.choices = (), ()
+    course.dialogue.question = Question(about="anything_else")
+    course.dialogue.offered = []
+
+
+def which_of(intents: Sequence[str], course: Course) -> None:
+    """Two wishes are as likely: the customer says which."""
+    choices = tuple(
+        Choice(
+            label="choice_flow",
+            fills={},
+            values={"title": course.turn.sector.title_of(one, course.dialogue.language)},
+        )
+        for one in intents
+    )
+    course.tell("which_of_two", choices=choices)
+    course.offer("choices")
+    course.choices = choices
+
+
+def _greeting(_: Mapping[str, str], course: Course) -> None:
+    _say_or_inside("small_talk", course)
+
+
+def _thanks(_: Mapping[str, str], course: Course) -> None:
+    course.tell("thanks")
+    if not course.dialogue.flows:
+        anything_else(course)
+
+
+def _help(_: Mapping[str, str], course: Course) -> None:
+    course.tell("help")
+    course.offer("person")
+
+
+def _say_or_inside(key: str, course: Course) -> None:
+    course.tell(f"{key}_inside" if course.dialogue.flows else key, code=key)
+
+
+def _empty(_: Mapping[str, str], course: Course) -> None:
+    course.stumbled = True
+    _say_or_inside("empty", course)
+
+
+def _repeat(_: Mapping[str, str], course: Course) -> None:
+    said = [message.text for message in course.turn.history if message.role == "assistant"]
+    if not said:
+        course.tell("nothing_to_repeat")
+        return
+    course.tell("repeated", {"text": said[-1]})
+    course.asks = course.dialogue.question.asks if course.dialogue.question else ()
+    course.choices = tuple(course.dialogue.offered)
+    course.asking = [Said("")]
+
+
+def _abuse(_: Mapping[str, str], course: Course) -> None:
+    course.dialogue.rude += 1
+    if course.dialogue.rude >= course.turn.config.escalation.abusive_messages:
+        course.escalation = EscalationReason.ABUSE
+    else:
+        course.tell("abuse")
+        course.offer("person")
+
+
+def _sorry(_: Mapping[str, str], course: Course) -> None:
+    if course.turn.config.escalation.on_complaint:
+        course.tell("sorry_for_that", code="sorry_to_hear")
+        course.escalation = EscalationReason.COMPLAINT
+        return
+    course.tell("sorry_to_hear")
+    _offer_person(course)
+
+
+def _unhappy(_: Mapping[str, str], course: Course) -> None:
+    course.tell("sorry_to_hear")
+    _offer_person(course)
+
+
+def _offer_person(course: Course) -> None:
+    course.offer("person")
+    course.ask(Question(asks=("confirmation",), about="person"), Said(""))
+
+
+def _unknown_language(_: Mapping[str, str], course: Course) -> None:
+    course.tell("unknown_language", {"languages": course.turn.sector.text("languages", "en") or ""})
+    _offer_person(course)
+
+
+def _no_idea(_: Mapping[str, str], course: Course) -> None:
+    """The customer does not know what was asked."""
+    course.digressed = False
+    course.stumbled = True
+    if course.dialogue.question and course.dialogue.question.asks and course.dialogue.flows:
+        course.tell("without_it")
+        _offer_person(course)
+    else:
+        course.tell("help")
+        course.offer("person")
+
+
+def _emergency(_: Mapping[str, str], course: Course) -> None:
+    course.tell("emergency", {"emergency_number": course.turn.business.emergency_number})
+    course.escalation = EscalationReason.MEDICAL_EMERGENCY
+
+
+def _plain(key: str) -> Callable[[Mapping[str, str], Course], None]:
+    def say(_: Mapping[str, str], course: Course) -> None:
+        course.tell(key)
+
+    return say
+
+
+# --- the business ---
+
+
+def _hours(about: Mapping[str, str], course: Course) -> None:
+    business = course.turn.business
+    if not business.opening_hours:
+        course.tell("hours_unknown", code="fact_unknown")
+    elif day := about.get("date"):
+        _hours_on(date.fromisoformat(day), course)
+    elif "holidays" in about:
+        _holidays(course)
+    else:
+        course.tell("opening_hours")
+
+
+def _hours_on(day: date, course: Course) -> None:
+    business = course.turn.business
+    if business.hours_on(day):
+        course.tell("open_on_day", {"date": day.isoformat()})
+        return
+    values = {"date": day.isoformat(), "holiday": business.holidays.get(day, "")}
+    key = "closed_for_holiday" if day in business.holidays else "closed_on_day"
+    course.tell(key, {**values, "next_day": _next_open(day, course)})
+
+
+def _next_open(day: date, course: Course) -> str:
+    for ahead in range(1, _DAYS_AHEAD):
+        if course.turn.business.hours_on(day + timedelta(days=ahead)):
+            return (day + timedelta(days=ahead)).isoformat()
+    return ""
+
+
+def _holidays(course: Course) -> None:
+    today = course.turn.now.date()
+    coming = [
+        day
+        for day in sorted(course.turn.business.holidays)
+        if today <= day <= today + timedelta(_HOLIDAYS_AHEAD)
+    ]
+    if not coming:
+        course.tell("no_holidays", code="opening_hours")
+        return
+    choices = tuple(
+        Choice(
+            label="choice_holiday",
+            fills={},
+            values={"date": d.isoformat(), "name": course.turn.business.holidays[d]},
+        )
+        for d in coming[:6]
+    )
+    course.tell("holidays_listed", choices=choices)
+
+
+def _fact(about: Mapping[str, str], course: Course) -> None:
+    """The fact whose name the customer used; several are all told."""
+    names = [name for name in about.get("names", "").split("\n") if name]
+    if not names:
+        course.tell("fact_unknown")
+        course.offer("person")
+    for name in names[:3]:
+        course.tell("fact_named", {"name": name, "text": course.turn.business.facts[name]}, code="fact")
+
+
+_TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
+    "greeting": _greeting,
+    "thanks": _thanks,
+    "are_you_a_bot": _plain("is_a_bot"),
+    "help": _help,
+    "repeat": _repeat,
+    "empty": _empty,
+    "too_long": _plain("too_long"),
+    "abuse": _abuse,
+    "complaint": _sorry,
+    "unhappy": _unhappy,
+    "unknown_language": _unknown_language,
+    "no_idea": _no_idea,
+    "emergency": _emergency,
+    "opening_hours": _hours,
+    "fact": _fact,
+}
+
+TOPICS = frozenset(_TOPICS)

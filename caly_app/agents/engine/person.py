@@ -1,0 +1,30 @@
+"""Calling a person: what the customer is told depends on who is there."""
+
+from caly_app.agents.commands import EscalationReason
+from caly_app.agents.course import Course
+
+
+async def call(course: Course) -> None:
+    """Says who comes and when. What is under way is kept: it can go on meanwhile."""
+    if course.escalation is None:
+        return
+    course.dialogue.failures = 0
+    course.dialogue.question = None
+    course.dialogue.offered = []
+    course.asks, course.asking, course.choices = (), [], ()
+    course.offer("person")
+    if course.dialogue.person_called and course.escalation is not EscalationReason.MEDICAL_EMERGENCY:
+        course.tell("person_already_called")
+        return
+    course.dialogue.person_called = True
+    people = await course.tools.people.availability()
+    if people.operators_online > 0 and people.is_open:
+        course.tell("person_comes")
+    elif people.opens_at is not None:
+        course.tell("person_later", {"opens_at": people.opens_at.isoformat()})
+        course.offer("callback")
+    elif people.operators_online > 0:
+        course.tell("person_comes")
+    else:
+        course.tell("person_later_unknown", code="person_later")
+        course.offer("callback")

@@ -1,0 +1,158 @@
+"""Words from what came of a turn: never from what was wished."""
+
+from collections.abc import Sequence
+
+from caly_app.agents.course import Course, Said
+from caly_app.agents.dialogue import Dialogue, OpenFlow
+from caly_app.agents.engine.decide import Decision
+from caly_app.agents.phrasing import Phrasing
+from caly_app.agents.reply import Card, QuickReply, Reply, Why
+from caly_app.agents.sector import Step
+from caly_app.agents.turn import TurnContext
+
+# What may be left unsaid where few sentences are wanted.
+_COURTESIES = frozenset({"identity_proven", "back_to", "noted_for_later", "not_understood_inside", "thanks"})
+
+
+def tell(decision: Decision, acted: Course) -> Reply:
+    """Words made from outcomes, never from wishes."""
+    turn = decision.turn
+    phrasing = _phrasing(turn, acted.dialogue.language)
+    return Reply(
+        text=_text(acted, phrasing),
+        dialogue=acted.dialogue,
+        language=acted.dialogue.language,
+        asks=acted.asks,
+        offers=tuple(acted.offers),
+        tells=tuple(acted.tells),
+        quick_replies=_quick_replies(acted, phrasing) if turn.manner.shows_choices else (),
+        card=_card(acted, phrasing) if turn.manner.shows_choices else None,
+        why=_why(decision, acted),
+        confidence=decision.understood.confidence,
+        tool_runs=tuple(acted.runs),
+        escalation=acted.escalation,
+        ends=acted.ends,
+    )
+
+
+def open_with(turn: TurnContext) -> Reply:
+    """The first words of a conversation: greeting, that it is an AI, three quick replies."""
+    phrasing = _phrasing(turn, turn.language)
+    persona = turn.config.persona
+    key = "greeting.named" if persona.name and not turn.manner.is_brief else "greeting"
+    text = persona.greeting or phrasing.say(key)
+    examples = turn.sector.examples.get(turn.language) or turn.sector.examples["en"]
+    dialogue = Dialogue(language=turn.language)
+    quick = tuple(QuickReply(sentence, sentence) for sentence in examples[:3])
+    return Reply(
+        text=text,
+        dialogue=dialogue,
+        language=turn.language,
+        tells=("greeting",),
+        quick_replies=quick if turn.manner.shows_choices else (),
+        why=Why(asked_because="a conversation begins"),
+    )
+
+
+def _phrasing(turn: TurnContext, language: str) -> Phrasing:
+    return Phrasing(turn.sector, turn.config, turn.business, language, turn.manner.is_brief)
+
+
+def _text(acted: Course, phrasing: Phrasing) -> str:
+    said = list(acted.said)
+    most = acted.turn.manner.sentences_at_most
+    if len(said) + len(acted.asking) > most:
+        said = [one for one in said if one.key not in _COURTESIES] or said[:1]
+    return " ".join(filter(None, (_words(one, phrasing) for one in (*said, *acted.asking))))
+
+
+def _words(one: Said, phrasing: Phrasing) -> str:
+    if not one.key:
+        return ""
+    values = dict(one.values)
+    if one.flow:
+        values["title"] = phrasing.say(f"flow_{one.flow}")
+    return phrasing.say(one.key, values, one.choices)
+
+
+def _quick_replies(acted: Course, phrasing: Phrasing) -> tuple[QuickReply, ...]:
+    if acted.choices:
+        labels = [phrasing.label(choice) for choice in acted.choices]
+        return tuple(QuickReply(label, label) for label in labels)
+    if acted.confirms:
+        return (
+            QuickReply(phrasing.say("button_confirm"), phrasing.say("say_confirm")),
+            QuickReply(phrasing.say("button_change"), phrasing.say("say_change")),
+        )
+    if "confirmation" in acted.asks:
+        return tuple(QuickReply(phrasing.say(key), phrasing.say(key)) for key in ("button_yes", "button_no"))
+    if acted.confirms is None and "change" in acted.asks:
+        return _changeable(acted, phrasing)
+    if "person" in acted.offers and acted.escalation is None:
+        return (QuickReply(phrasing.say("button_person"), phrasing.say("say_person")),)
+    return ()
+
+
+def _changeable(acted: Course, phrasing: Phrasing) -> tuple[QuickReply, ...]:
+    """What was read back, to pick from what is wrong with it."""
+    flow = acted.dialogue.flow
+    if flow is None:
+        return ()
+    known = acted.dialogue.values()
+    slots = [slot for slot in acted.turn.sector.slots_of[flow.name] if slot in known]
+    return tuple(QuickReply(name, name) for name in (phrasing.say(f"slot_{slot}") for slot in slots[:5]))
+
+
+def _card(acted: Course, phrasing: Phrasing) -> Card | None:
+    if acted.receipt:
+        flow, outcome = acted.receipt
+        values = {**acted.dialogue.values(), **flow.slots, **outcome.values}
+        reference = outcome.values.get("reference", "")
+        return _rows_card("receipt", outcome.tells, flow, values, reference, acted, phrasing)
+    if acted.confirms:
+        return _rows_card("confirm", "", acted.confirms, acted.dialogue.values(), "", acted, phrasing)
+    return None
+
+
+def _rows_card(
+    kind: str,
+    tells: str,
+    flow: OpenFlow,
+    values: dict[str, str],
+    reference: str,
+    acted: Course,
+    phrasing: Phrasing,
+) -> Card:
+    step = _confirming(acted.flow_spec(flow).steps)
+    given = {**values, "business": phrasing.business.name, "title": phrasing.say(f"flow_{flow.name}")}
+    rows = [
+        (phrasing.say(f"label_{label}"), phrasing.fill(form, given).strip(" ,"))
+        for label, form in step.rows.items()
+    ]
+    key = f"receipt_{tells}"
+    title = phrasing.say(key) if tells and phrasing.has(key) else phrasing.say(f"card_{kind}")
+    return Card(kind, title, tuple((label, value) for label, value in rows if value), reference)
+
+
+def _confirming(steps: Sequence[Step]) -> Step:
+    return next(step for step in steps if step.confirm)
+
+
+def _why(decision: Decision, acted: Course) -> Why:
+    understood = decision.understood
+    filled = [getattr(command, "slot", "") for command in decision.commands]
+    return Why(
+        understood=understood.readings,
+        commands=tuple(_told(command) for command in decision.commands),
+        slots=tuple(slot for slot in dict.fromkeys(filled) if slot),
+        checks=tuple(acted.checks),
+        asked_because=acted.because if acted.asks else "",
+        milliseconds=decision.milliseconds,
+    )
+
+
+def _told(command: object) -> str:
+    """A command without the values in it: those may be personal."""
+    names = [getattr(command, name, "") for name in ("agent", "slot", "topic", "reason", "problem")]
+    about = " ".join(str(name) for name in names if name)
+    return f"{type(command).__name__} {about}".strip()

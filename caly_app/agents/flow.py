@@ -1,0 +1,211 @@
+"""Advances what is under way: the first step of the flow that is not settled decides what comes next.
+
+Steps are looked at from the first one each time. So details may come in any order, and a
+correction needs no rule of its own: what depended on the old value is simply not settled any more.
+"""
+
+from collections.abc import Mapping
+
+from caly_app.agents import identity, tool_gate
+from caly_app.agents.course import Course, Said
+from caly_app.agents.dialogue import OpenFlow, Question
+from caly_app.agents.reply import Outcome
+from caly_app.agents.sector import Step
+from caly_app.agents.tool import Tool
+
+_STEPS_AT_MOST = 24  # of one turn: flows are finite, and this says so
+
+
+async def advance(course: Course) -> None:
+    """Until something is asked, somebody is called, or nothing is left to do."""
+    for _ in range(_STEPS_AT_MOST):
+        flow = course.dialogue.flow
+        if flow is None and not _next_wish(course):
+            return
+        if flow is not None and not await _step(flow, course):
+            return
+    raise RuntimeError(f"the flow {course.dialogue.flow} does not come to an end")
+
+
+def finish(course: Course) -> None:
+    """The flow that was worked on is done, or left; an older one is taken up again."""
+    course.dialogue.flows.pop()
+    course.dialogue.question = None
+    course.dialogue.offered = []
+    if below := course.dialogue.flow:
+        course.tell("back_to", flow=below.name)
+
+
+def _next_wish(course: Course) -> bool:
+    if not course.dialogue.wishes:
+        return False
+    wish = course.dialogue.wishes.pop(0)
+    course.tell("also_asked", flow=wish.flow)
+    course.dialogue.flows.append(OpenFlow(name=wish.flow, slots=wish.slots))
+    return True
+
+
+async def _step(flow: OpenFlow, course: Course) -> bool:
+    """True to go on at once; False to wait for the customer."""
+    for place, step in enumerate(course.flow_spec(flow).steps):
+        if step.prove:
+            if not await identity.prove(step.prove, course):
+                return False
+        elif step.ask:
+            if missing := [slot for slot in step.ask if slot not in course.dialogue.values()]:
+                return _ask(missing[0], flow, course)
+        elif step.confirm:
+            if not _is_confirmed(flow, place, course):
+                return _ask_to_confirm(step, flow, course)
+        elif not _is_settled(step, flow, course):
+            return await _use(step, flow, course)
+    finish(course)
+    return True
+
+
+def _ask(slot: str, flow: OpenFlow, course: Course) -> bool:
+    course.because = f"{slot} is needed and not known yet"
+    question = Question(asks=(slot,), about="flow", flow=flow.name)
+    course.ask(question, Said(f"ask_{slot}"))
+    return False
+
+
+# --- confirmation: to exactly these arguments of the next tool that writes ---
+
+
+def _is_confirmed(flow: OpenFlow, place: int, course: Course) -> bool:
+    return bool(flow.confirmed) and flow.confirmed == _to_confirm(flow, place, course)
+
+
+def _to_confirm(flow: OpenFlow, place: int, course: Course) -> str:
+    steps = course.flow_spec(flow).steps[place:]
+    tool = next(course.turn.sector.tools[step.use] for step in steps if step.use)
+    return tool_gate.fingerprint(tool_gate.arguments_of(tool, course.dialogue.values()))
+
+
+def _ask_to_confirm(step: Step, flow: OpenFlow, course: Course) -> bool:
+    values = course.dialogue.values()
+    if flow.declined:
+        course.because = "the customer said no to what was read back"
+        course.ask(Question(asks=("change",), about="flow", flow=flow.name), Said("ask_change"))
+        return False
+    course.because = "nothing is done before the customer has said yes to it"
+    course.confirms = flow
+    question = Question(asks=("confirmation",), about="flow", flow=flow.name)
+    course.ask(question, Said(step.confirm, values))
+    return False
+
+
+def confirm(course: Course) -> bool:
+    """The customer said yes to what was read back. False if nothing was."""
+    flow = course.dialogue.flow
+    question = course.dialogue.question
+    if not flow or not question or question.asks != ("confirmation",) or question.about != "flow":
+        return False
+    place = next(n for n, step in enumerate(course.flow_spec(flow).steps) if step.confirm)
+    flow.confirmed = _to_confirm(flow, place, course)
+    return True
+
+
+# --- tools ---
+
+
+def _is_settled(step: Step, flow: OpenFlow, course: Course) -> bool:
+    return flow.looked_up.get(step.use) == _fingerprint(step, course)
+
+
+def _fingerprint(step: Step, course: Course) -> str:
+    tool = course.turn.sector.tools[step.use]
+    return tool_gate.fingerprint(tool_gate.arguments_of(tool, course.dialogue.values()))
+
+
+async def _use(step: Step, flow: OpenFlow, course: Course) -> bool:
+    tool = course.turn.sector.tools[step.use]
+    knock = tool_gate.Knock(
+        tool.name,
+        tool_gate.arguments_of(tool, course.dialogue.values()),
+        flow.confirmed,
+        course.turn.key,
+        len(course.runs),
+    )
+    passage = await tool_gate.run(knock, course.turn.sector, course.turn.config, course.around)
+    if passage.run:
+        course.runs.append(passage.run)
+    course.check(f"gate:{tool.name}", passage.refused or "passed")
+    if passage.refused:
+        return _refused(passage.refused, course)
+    return _take_in(passage.outcome, tool, flow, course)
+
+
+def _refused(check: str, course: Course) -> bool:
+    course.tell("not_available_here" if check == "allowed" else "not_possible")
+    course.offer("person")
+    finish(course)
+    return True
+
+
+def _take_in(outcome: Outcome, tool: Tool, flow: OpenFlow, course: Course) -> bool:
+    """What a tool found or did, made part of the flow."""
+    asked_with = _known_to(tool, course)
+    if outcome.tells:
+        course.tell(outcome.tells, outcome.values, choices=outcome.choices)
+    course.offer(*outcome.offers)
+    for slot in outcome.clears:
+        flow.slots.pop(slot, None)
+    if outcome.escalates:
+        course.escalation = outcome.escalates
+    if outcome.done:
+        return _done(outcome, flow, course)
+    if outcome.ends_flow:
+        return _over(outcome, flow, course)
+    for slot, value in outcome.fills.items():
+        flow.slots[slot] = value
+    if outcome.asks:
+        return _ask_for_tool(outcome, flow, course)
+    flow.looked_up[tool.name] = tool_gate.fingerprint(
+        tool_gate.arguments_of(tool, {**asked_with, **outcome.fills})
+    )
+    return True
+
+
+def _known_to(tool: Tool, course: Course) -> Mapping[str, str]:
+    return tool_gate.arguments_of(tool, course.dialogue.values())
+
+
+def _done(outcome: Outcome, flow: OpenFlow, course: Course) -> bool:
+    course.receipt = (flow.model_copy(deep=True), outcome)
+    finish(course)
+    return True
+
+
+def _over(outcome: Outcome, flow: OpenFlow, course: Course) -> bool:
+    finish(course)
+    if course.escalation:
+        return False
+    if outcome.proposes and not course.dialogue.flows:
+        return _propose(outcome, course)
+    return True
+
+
+def _propose(outcome: Outcome, course: Course) -> bool:
+    course.because = "something can follow from what was found"
+    question = Question(
+        asks=("confirmation",), about="proposal", flow=outcome.proposes, fills=dict(outcome.fills)
+    )
+    course.ask(question, Said(f"propose_{outcome.proposes}"))
+    return False
+
+
+def _ask_for_tool(outcome: Outcome, flow: OpenFlow, course: Course) -> bool:
+    slot = outcome.asks[0]
+    course.because = f"{slot} is needed and not known yet"
+    limit = course.turn.config.limits.choices
+    choices = (
+        outcome.choices[:limit]
+        if len(outcome.choices) > limit and slot in ("date", "time")
+        else outcome.choices
+    )
+    key = f"ask_{slot}_of" if choices else f"ask_{slot}"
+    question = Question(asks=outcome.asks, about="flow", flow=flow.name)
+    course.ask(question, Said(key, {}, tuple(choices)), choices)
+    return False

@@ -1,0 +1,121 @@
+"""Who is it? Nothing personal is shown or changed before this is answered."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from caly_app.agents.commands import EscalationReason
+from caly_app.agents.course import Course, Said
+from caly_app.agents.dialogue import Question
+from caly_app.agents.tool import Identity
+
+
+async def refresh(course: Course) -> None:
+    """What was proven in earlier turns, looked at again: a booking may be cancelled meanwhile."""
+    known = course.dialogue.identity
+    appointments = list(await course.tools.appointments.of_conversation())
+    phone = course.dialogue.personal.get("phone")
+    for reference in known.references if phone else ():
+        if phone and (found := await course.tools.appointments.by_reference(reference, phone.value)):
+            appointments.append(found)
+    course.around = replace(
+        course.around,
+        customer_id=UUID(known.customer_id) if known.customer_id else None,
+        appointments=tuple(appointments),
+    )
+
+
+async def prove(level: Identity, course: Course) -> bool:
+    """True once it is proven. False: something was asked, or a person was called."""
+    await refresh(course)
+    if course.around.customer_id or (level is Identity.APPOINTMENT and course.around.appointments):
+        return True
+    if course.dialogue.identity.attempts >= course.turn.config.identity.attempts:
+        return _give_up(course)
+    if _goes_by_reference(level, course):
+        return await _by_reference(course)
+    return await _by_policy(level, course)
+
+
+def _goes_by_reference(level: Identity, course: Course) -> bool:
+    accepted = course.turn.config.identity.accepts_booking_reference
+    return accepted and level is Identity.APPOINTMENT and "reference" in course.dialogue.values()
+
+
+async def _by_reference(course: Course) -> bool:
+    known = course.dialogue.values()
+    if "phone" not in known:
+        return _ask("phone", Said("ask_phone"), course)
+    reference = known["reference"]
+    if not await course.tools.appointments.by_reference(reference, known["phone"]):
+        flow = course.dialogue.flow
+        if flow:
+            flow.slots.pop("reference", None)
+        return await _failed("reference_failed", ("phone",), Identity.APPOINTMENT, course)
+    course.dialogue.identity.references.append(reference)
+    course.check("identity", "proven by booking reference and phone")
+    await refresh(course)
+    return True
+
+
+async def _by_policy(level: Identity, course: Course) -> bool:
+    required = course.turn.config.identity.required
+    known = course.dialogue.values()
+    missing = [slot for slot in required if slot not in known]
+    if missing:
+        return _ask(missing[0], _words_for(missing, level, course), course)
+    kinds = course.turn.sector.slots
+    values = {str(kinds[slot].kind): known[slot] for slot in required}
+    customer_id = await course.tools.customers.prove(values)
+    if customer_id is None:
+        return await _failed("identity_failed", required, level, course)
+    course.dialogue.identity.customer_id = str(customer_id)
+    course.check("identity", f"proven by {' and '.join(required)}")
+    course.tell("identity_proven")
+    await refresh(course)
+    await _recall(customer_id, course)
+    return True
+
+
+async def _recall(customer_id: UUID, course: Course) -> None:
+    """Nobody is asked for what we know of them."""
+    held = await course.tools.customers.values_of(customer_id)
+    for slot, kind in (("full_name", "name"), ("phone", "phone"), ("email", "email")):
+        if slot in course.turn.sector.slots and held.get(kind):
+            course.dialogue.tell(slot, kind, held[kind])
+
+
+async def _failed(tells: str, asked: tuple[str, ...], level: Identity, course: Course) -> bool:
+    course.dialogue.identity.attempts += 1
+    course.check("identity", f"not proven, attempt {course.dialogue.identity.attempts}")
+    for slot in asked:
+        course.dialogue.forget(slot)
+    if course.dialogue.identity.attempts >= course.turn.config.identity.attempts:
+        return _give_up(course)
+    course.tell(tells)
+    missing = [slot for slot in course.turn.config.identity.required if slot not in course.dialogue.values()]
+    first = missing[0] if missing else "phone"
+    return _ask(first, _words_for(missing, level, course), course)
+
+
+def _give_up(course: Course) -> bool:
+    course.tell("failed_identity", code="identity_failed")
+    course.escalation = EscalationReason.IDENTITY_FAILED
+    if course.dialogue.flow:
+        course.dialogue.flows.pop()
+    return False
+
+
+def _words_for(missing: list[str], level: Identity, course: Course) -> Said:
+    required = course.turn.config.identity.required
+    if len(missing) < len(required):
+        return Said(f"ask_{missing[0]}")
+    reference = level is Identity.APPOINTMENT and course.turn.config.identity.accepts_booking_reference
+    key = "ask_identity_or_reference" if reference else "ask_identity"
+    return Said(key, {"first": f"slot_{missing[0]}"})
+
+
+def _ask(slot: str, words: Said, course: Course) -> bool:
+    flow = course.dialogue.flow
+    course.because = "only somebody who has proven who they are may see or change this"
+    course.ask(Question(asks=(slot,), about="flow", flow=flow.name if flow else ""), words)
+    return False

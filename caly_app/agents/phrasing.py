@@ -1,0 +1,198 @@
+"""Outcomes -> words: templates by language, with dates, times and numbers as their readers write them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from string import Formatter
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time
+
+from caly_app.agents.business import WEEKDAYS, Business
+from caly_app.agents.config import AssistantDocument
+from caly_app.agents.dialogue import Choice
+from caly_app.agents.sector import Sector
+
+
+@dataclass(frozen=True)
+class Phrasing:
+    """How one reader is spoken to."""
+
+    sector: Sector
+    config: AssistantDocument
+    business: Business
+    language: str
+    is_brief: bool = False
+
+    def say(self, key: str, values: Mapping[str, str] | None = None, choices: Sequence[Choice] = ()) -> str:
+        """The words for a code. Values are in normal form: ISO times, E.164 numbers."""
+        template = self.template(key)
+        if template is None:
+            raise LookupError(f"there are no words for {key}")
+        given = {**self._always(), **(values or {})}
+        if "options" not in given and choices:
+            given["options"] = self.listed([self.label(choice) for choice in choices], "or")
+        return self.fill(template, given).strip()
+
+    def has(self, key: str) -> bool:
+        return self.template(key) is not None
+
+    def template(self, key: str) -> str | None:
+        wanted = (f"{key}.brief", key) if self.is_brief else (key,)
+        for name in wanted:
+            if own := self.config.words.get(self.language, {}).get(name):
+                return own
+            if common := self.sector.text(name, self.language):
+                return common
+        return None
+
+    def fill(self, template: str, values: Mapping[str, str]) -> str:
+        return _Formatter(self).vformat(template, (), values)
+
+    def label(self, choice: Choice) -> str:
+        return self.say(choice.label, {**choice.fills, **choice.values})
+
+    def listed(self, items: Sequence[str], last: str = "and") -> str:
+        """'a, b or c'."""
+        if len(items) < 2:
+            return "".join(items)
+        return f"{', '.join(items[:-1])} {self.sector.text(last, self.language)} {items[-1]}"
+
+    def _always(self) -> Mapping[str, str]:
+        return {
+            "business": self.business.name,
+            "persona": self.config.persona.name,
+            "emergency_number": self.business.emergency_number,
+        }
+
+    # --- normal forms as readers write them ---
+
+    @property
+    def locale(self) -> Locale:
+        return locale_of(self.language, self.business.country)
+
+    def day(self, value: str) -> str:
+        return format_date(date.fromisoformat(value[:10]), "full", locale=self.locale)
+
+    def short_day(self, value: str) -> str:
+        return format_date(date.fromisoformat(value[:10]), "EEEE d MMM", locale=self.locale)
+
+    def clock(self, value: str) -> str:
+        moment = self._local(value).time() if "T" in value else time.fromisoformat(value)
+        return format_time(moment, "short", locale=self.locale)
+
+    def when(self, value: str) -> str:
+        moment = self._local(value)
+        return self.say(
+            "date_at_time", {"date": self.day(moment.date().isoformat()), "time": self.clock(value)}
+        )
+
+    def phone(self, value: str) -> str:
+        try:
+            number = phonenumbers.parse(value, self.business.country)
+        except phonenumbers.NumberParseException:
+            return value
+        home = phonenumbers.region_code_for_number(number) == self.business.country
+        form = phonenumbers.PhoneNumberFormat
+        return phonenumbers.format_number(number, form.NATIONAL if home else form.INTERNATIONAL)
+
+    def masked(self, value: str) -> str:
+        """Enough to recognise, not enough to use."""
+        if "@" in value:
+            name, host = value.split("@", 1)
+            return f"{name[:1]}***@{host}"
+        return self.say("ending", {"digits": value[-3:]}) if value else self.say("private")
+
+    def spelled(self, value: str) -> str:
+        return " ".join(value) if self.is_brief else value
+
+    def choices(self, value: str) -> str:
+        return value
+
+    def hours(self, spans: Sequence[tuple[time, time]]) -> str:
+        to = self.sector.text("to", self.language)
+        parts = [f"{self.clock(a.isoformat())} {to} {self.clock(b.isoformat())}" for a, b in spans]
+        return self.listed(parts)
+
+    def hours_of(self, day: str) -> str:
+        return self.hours(self.business.hours_on(date.fromisoformat(day)))
+
+    def next_open(self, day: str) -> str:
+        return self.say("next_open", {"date": day})
+
+    def week(self, _: str = "") -> str:
+        """'Monday to Friday 08:00 to 18:00, Saturday 09:00 to 12:00': days alike are said together."""
+        to = self.sector.text("to", self.language)
+        runs: list[tuple[list[str], str]] = []
+        for day in WEEKDAYS:
+            spans = self.business.opening_hours.get(day, ())
+            said = self.hours(spans) if spans else self.say("closed")
+            if runs and runs[-1][1] == said:
+                runs[-1][0].append(day)
+            else:
+                runs.append(([day], said))
+        named = [
+            (f"{self.say(d[0])} {to} {self.say(d[-1])}" if len(d) > 1 else self.say(d[0]), h) for d, h in runs
+        ]
+        return ", ".join(f"{days} {hours}" for days, hours in named)
+
+    def _local(self, value: str) -> datetime:
+        moment = datetime.fromisoformat(value)
+        return moment.astimezone(self.business.timezone) if moment.tzinfo else moment
+
+
+def locale_of(language: str, country: str) -> Locale:
+    """As this language is written in this country; else as it is written anywhere; else English."""
+    for name in (f"{language}_{country}", language):
+        try:
+            return Locale.parse(name)
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale.parse("en_GB")
+
+
+class _Formatter(Formatter):
+    def __init__(self, phrasing: Phrasing) -> None:
+        self._as: Mapping[str, Callable[[str], str]] = {
+            "day": phrasing.day,
+            "short_day": phrasing.short_day,
+            "clock": phrasing.clock,
+            "when": phrasing.when,
+            "phone": phrasing.phone,
+            "masked": phrasing.masked,
+            "spelled": phrasing.spelled,
+            "choices": phrasing.choices,
+            "hours": phrasing.hours_of,
+            "week": phrasing.week,
+            "next_open": phrasing.next_open,
+            "words": phrasing.say,
+        }
+
+    def get_value(self, key: int | str, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
+        return kwargs.get(str(key), "")
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        text = str(value)
+        return self._as[format_spec](text) if format_spec and text else text
+
+
+FORMS = (
+    "day",
+    "short_day",
+    "clock",
+    "when",
+    "phone",
+    "masked",
+    "spelled",
+    "choices",
+    "hours",
+    "week",
+    "next_open",
+    "words",
+)
+
+
+def zone_name(zone: ZoneInfo, moment: datetime) -> str:
+    return moment.astimezone(zone).tzname() or str(zone)

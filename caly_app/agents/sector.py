@@ -1,0 +1,307 @@
+"""A sector: everything that makes an agent a clinic's rather than a shop's.
+
+It is data (sector.yaml) plus a few small functions (tools.py). To add one, add a folder to
+sectors/. What does not fit together is refused when it is loaded, with the place named.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from re import IGNORECASE, Pattern
+from re import compile as compile_pattern
+from string import Formatter
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from caly_app.agents.dialogue import COMMON_ASKS, COMMON_OFFERS, COMMON_TELLS, PERSONAL_KINDS
+from caly_app.agents.tool import Identity, Tool
+
+LANGUAGES = ("en", "es", "fr", "de")
+
+SlotKind = Literal[
+    "date", "time", "part_of_day", "duration", "name", "phone", "email", "date_of_birth",
+    "reference", "number", "choice", "address", "text", "resource", "picked",
+]  # fmt: skip
+
+# Understood in every sector; patterns for them are in words/.
+SMALL_TALK = (
+    "greeting", "goodbye", "thanks", "are_you_a_bot", "repeat", "human_handoff", "help", "cancel", "no_idea",
+)  # fmt: skip
+# Words that colour a message rather than being its wish.
+MARKERS = (
+    "affirm", "deny", "whatever", "soonest", "anyone", "change_of_mind", "besides", "holidays", "abuse",
+    "not_an_emergency",
+)  # fmt: skip
+
+
+def _insensitive(pattern: object) -> object:
+    return compile_pattern(pattern, IGNORECASE) if isinstance(pattern, str) else pattern
+
+
+Words = Mapping[str, Mapping[str, str]]  # language -> key -> text
+InsensitivePattern = Annotated[Pattern[str], BeforeValidator(_insensitive)]
+Patterns = dict[str, tuple[InsensitivePattern, ...]]  # language -> any of these
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Intent(Section):
+    """What a customer may want. It starts the flow of its name, or is answered with `answers`."""
+
+    title: dict[str, str]
+    patterns: Patterns = Field(default_factory=dict)
+    answers: str = ""  # topic of an answer that needs no flow
+
+
+class SlotSpec(Section):
+    kind: SlotKind
+    personal: bool = False  # a value of this person, kept encrypted
+    # Of a choice: value -> language -> words that mean it. The first are its label.
+    options: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
+    # Words around a value by which it is known to be this slot's, where it was not asked for.
+    cues: Patterns = Field(default_factory=dict)
+    called: Patterns = Field(default_factory=dict)  # by which it is named: "the time"
+    suggests: str = ""  # the flow that is meant when nothing but this was said
+    minimum: int | None = None
+    maximum: int | None = None
+
+
+class Step(Section):
+    """One of: `prove` who it is, `ask` for slots, `use` a tool, have it `confirm`ed."""
+
+    prove: Identity | None = None
+    ask: tuple[str, ...] = ()
+    use: str = ""
+    confirm: str = ""  # key of the words that read it back
+    rows: dict[str, str] = Field(default_factory=dict)  # label's key -> template, for the card
+    no: Literal["change", "leave"] = "change"  # what a no to it means
+
+    @model_validator(mode="after")
+    def _is_one_thing(self) -> Self:
+        if sum(map(bool, (self.prove, self.ask, self.use, self.confirm))) != 1:
+            raise ValueError("a step is exactly one of prove, ask, use, confirm")
+        return self
+
+
+class Flow(Section):
+    steps: tuple[Step, ...] = Field(min_length=1)
+    accepts: tuple[str, ...] = ()  # slots it takes when they are said, and never asks for
+
+
+class AgentSpec(Section):
+    title: dict[str, str]
+    does: dict[str, str]  # one line, for people of the business
+    flows: dict[str, Flow] = Field(default_factory=dict)
+    answers: tuple[str, ...] = ()  # intents that it answers without a flow
+
+
+class Entity(Section):
+    """A kind of record."""
+
+    title: dict[str, str]
+    fields: dict[str, object]  # JSON schema of its data
+    shows: tuple[str, ...] = ()  # columns of a list
+    about_nobody: bool = False  # may be searched by words (menu, catalogue)
+
+
+class DemoAppointment(Section):
+    in_days: int = Field(ge=0, description="Working days from the day the demo is made.")
+    time: str = Field(pattern=r"^\d\d:\d\d$")
+    provider: str
+    reason: str = ""
+    reference: str = ""  # empty: any
+
+
+class DemoRecord(Section):
+    kind: str
+    reference: str
+    data: dict[str, object]
+
+
+class DemoCustomer(Section):
+    """Somebody who can prove who they are. Numbers and addresses of the reserved ranges only."""
+
+    name: str
+    phone: str  # E.164
+    email: str = ""
+    date_of_birth: str = Field(default="", pattern=r"^(\d{4}-\d\d-\d\d)?$")
+    address: str = ""
+    records: tuple[DemoRecord, ...] = ()
+    appointments: tuple[DemoAppointment, ...] = ()
+
+
+class DemoProvider(Section):
+    name: str
+    specialty: str = ""
+    slot_minutes: int = 30
+    hours: dict[str, str] = Field(default_factory=dict)  # mon.. -> "09:00-13:00"; empty: the business's
+
+
+class DemoBusiness(Section):
+    name: str
+    country: str
+    timezone: str
+    language: str = "en"
+    emergency_number: str
+    opening_hours: dict[str, str]  # mon.. -> "08:00-18:00" or "closed"
+    facts: dict[str, str] = Field(default_factory=dict)
+
+
+class Demo(Section):
+    business: DemoBusiness
+    providers: tuple[DemoProvider, ...] = ()
+    customers: tuple[DemoCustomer, ...] = ()
+    try_saying: tuple[str, ...] = ()  # for the README and the demo page
+
+
+class Sector(Section):
+    name: str
+    title: dict[str, str]
+    icon: str  # of lucide
+    line: dict[str, str]  # one line for its card
+    examples: dict[str, tuple[str, ...]]  # three sentences of customers; also the first quick replies
+    instructions: str  # for a language model that phrases or understands
+    appointment_is: dict[str, str]  # what this sector calls one
+    agents: dict[str, AgentSpec]
+    intents: dict[str, Intent]
+    slots: dict[str, SlotSpec]
+    emergency: Patterns = Field(default_factory=dict)  # words that bring help at once
+    small_talk: dict[str, Patterns] = Field(default_factory=dict)  # intent -> language -> patterns
+    markers: dict[str, Patterns] = Field(default_factory=dict)
+    facts: dict[str, Patterns] = Field(default_factory=dict)  # name of a fact -> how it is asked for
+    words: dict[str, dict[str, str]]  # language -> key -> text: common ones and its own
+    entities: dict[str, Entity] = Field(default_factory=dict)
+    settings: dict[str, object] = Field(default_factory=dict)  # JSON schema, with defaults
+    compliance: dict[str, object] = Field(default_factory=dict)
+    demo: Demo | None = None
+    tools: dict[str, Tool]
+
+    @cached_property
+    def flows(self) -> Mapping[str, Flow]:
+        return {name: flow for agent in self.agents.values() for name, flow in agent.flows.items()}
+
+    @cached_property
+    def agent_of(self) -> Mapping[str, str]:
+        """Intent or flow -> the agent that handles it."""
+        return {
+            name: agent_name
+            for agent_name, agent in self.agents.items()
+            for name in (*agent.flows, *agent.answers)
+        }
+
+    @cached_property
+    def slots_of(self) -> Mapping[str, tuple[str, ...]]:
+        """Flow -> the slots it takes, in the order in which it needs them."""
+        return {name: tuple(dict.fromkeys(self._slots(flow))) for name, flow in self.flows.items()}
+
+    def patterns(self, intent: str, language: str) -> tuple[Pattern[str], ...]:
+        """English ones count in every language: customers mix."""
+        found = self.intents[intent].patterns if intent in self.intents else self.small_talk.get(intent, {})
+        return both(found, language)
+
+    def is_marked(self, marker: str, text: str, language: str) -> bool:
+        return any(pattern.search(text) for pattern in both(self.markers.get(marker, {}), language))
+
+    def text(self, key: str, language: str) -> str | None:
+        """None when there are no such words, not even in English."""
+        return self.words.get(language, {}).get(key) or self.words["en"].get(key)
+
+    def title_of(self, intent: str, language: str) -> str:
+        """What a customer would call it; the name itself where nobody has said."""
+        titles = self.intents[intent].title if intent in self.intents else {}
+        return titles.get(language) or titles.get("en") or intent.replace("_", " ")
+
+    @cached_property
+    def asks(self) -> tuple[str, ...]:
+        """The closed list of what an agent of this sector may ask."""
+        return (*COMMON_ASKS, *self.slots)
+
+    @cached_property
+    def offers(self) -> tuple[str, ...]:
+        own = (offer for tool in self.tools.values() for offer in tool.offers)
+        return tuple(dict.fromkeys((*COMMON_OFFERS, *own)))
+
+    @cached_property
+    def tells(self) -> tuple[str, ...]:
+        own = (code for tool in self.tools.values() for code in tool.tells)
+        return tuple(dict.fromkeys((*COMMON_TELLS, *own)))
+
+    def _slots(self, flow: Flow) -> Iterator[str]:
+        for step in flow.steps:
+            yield from step.ask
+            if step.use:
+                yield from (
+                    name for name in self.tools[step.use].arguments.model_fields if name in self.slots
+                )
+        yield from flow.accepts
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        wrong = [*self._unknown_names(), *self._missing_words(), *self._strange_fields()]
+        if wrong:
+            raise ValueError("; ".join(wrong))
+        return self
+
+    def _unknown_names(self) -> Iterator[str]:
+        for name, flow in self.flows.items():
+            if name not in self.intents:
+                yield f"flow {name}: no intent starts it"
+            used = [step.use for step in flow.steps if step.use]
+            yield from (f"flow {name}: there is no tool {tool}" for tool in used if tool not in self.tools)
+            asked = [*flow.accepts, *(slot for step in flow.steps for slot in step.ask)]
+            yield from (f"flow {name}: there is no slot {slot}" for slot in asked if slot not in self.slots)
+        for intent, spec in self.intents.items():
+            if intent not in self.flows and not spec.answers:
+                yield f"intent {intent}: leads to no flow and has no answer"
+            if intent not in self.agent_of:
+                yield f"intent {intent}: belongs to no agent"
+        for name, slot in self.slots.items():
+            if slot.kind in PERSONAL_KINDS and not slot.personal:
+                yield f"slot {name}: a {slot.kind} is personal"
+            if slot.suggests and slot.suggests not in self.flows:
+                yield f"slot {name}: there is no flow {slot.suggests}"
+        for name in (name for agent in self.agents.values() for name in agent.answers):
+            if name not in self.intents:
+                yield f"agent answers {name}: there is no such intent"
+        used_tools = {step.use for flow in self.flows.values() for step in flow.steps}
+        yield from (f"tool {tool}: no flow uses it" for tool in self.tools if tool not in used_tools)
+
+    def _missing_words(self) -> Iterator[str]:
+        needed = [f"ask_{slot}" for slots in self._asked_slots().values() for slot in slots]
+        needed += [f"slot_{slot}" for slot in self.slots]
+        needed += [f"flow_{flow}" for flow in self.flows]
+        needed += [code for tool in self.tools.values() for code in tool.tells]
+        steps = [step for flow in self.flows.values() for step in flow.steps]
+        needed += [step.confirm for step in steps if step.confirm]
+        needed += [f"label_{row}" for step in steps for row in step.rows]
+        for key in dict.fromkeys(needed):
+            if key not in self.words["en"]:
+                yield f"words: there are none for {key}"
+
+    def _asked_slots(self) -> Mapping[str, tuple[str, ...]]:
+        return {
+            name: tuple(slot for step in flow.steps for slot in step.ask) for name, flow in self.flows.items()
+        }
+
+    def _strange_fields(self) -> Iterator[str]:
+        """Words that name a value which nobody gives them would break in front of a customer."""
+        for code, given in {
+            code: f for tool in self.tools.values() for code, f in tool.tells.items()
+        }.items():
+            for language, words in self.words.items():
+                for field in fields_of(words.get(code, "")) - {*given, *COMMON_FIELDS}:
+                    yield f"words.{language}.{code}: nobody gives it {{{field}}}"
+
+
+def both(patterns: Patterns, language: str) -> tuple[Pattern[str], ...]:
+    """Those of the language, then the English ones: customers mix."""
+    return (*patterns.get(language, ()), *(patterns.get("en", ()) if language != "en" else ()))
+
+
+COMMON_FIELDS = frozenset({"business", "persona", "emergency_number"})
+
+
+def fields_of(template: str) -> set[str]:
+    return {field for _, field, _, _ in Formatter().parse(template) if field}

@@ -1,0 +1,1 @@
+"""Healthcare: a practice with appointments, prescriptions and results."""

@@ -1,0 +1,154 @@
+"""Booking, moving and cancelling a visit."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from caly_app.agents.dialogue import Choice
+from caly_app.agents.reply import Outcome
+from caly_app.agents.sectors.healthcare.openings import alternatives
+from caly_app.agents.tool import Surroundings
+from caly_app.ports import BookedAppointment, Unbookable
+
+
+class Booking(BaseModel):
+    starts_at: datetime
+    resource_id: UUID
+    full_name: str
+    phone: str
+    email: str = ""
+    reason: str = ""
+
+
+class WhichAppointment(BaseModel):
+    appointment: str = ""  # id, once it was picked
+    old_date: str = ""
+    reference: str = ""
+
+
+class Move(BaseModel):
+    appointment: UUID
+    starts_at: datetime
+    resource_id: UUID
+
+
+class Cancellation(BaseModel):
+    appointment: UUID
+
+
+async def book(booking: Booking, around: Surroundings) -> Outcome:
+    customer_id = around.customer_id
+    if customer_id is None:
+        told = {"name": booking.full_name, "phone": booking.phone, "email": booking.email}
+        customer_id = await around.ports.customers.remember(
+            {kind: value for kind, value in told.items() if value}
+        )
+    try:
+        opening = await around.ports.appointments.opening_at(booking.starts_at, booking.resource_id)
+        booked = await around.ports.appointments.book(
+            opening,
+            kind="visit",
+            customer_id=customer_id,
+            fields={"reason": booking.reason} if booking.reason else {},
+        )
+    except Unbookable:
+        return await alternatives("slot_taken", booking.starts_at, None, around)
+    return Outcome("booked", _values(booked), done=True)
+
+
+async def find_appointment(which: WhichAppointment, around: Surroundings) -> Outcome:
+    """The one that is meant, among those the customer has proven to be theirs."""
+    theirs = await _theirs(around)
+    if not theirs:
+        return Outcome("not_found", offers=("appointment",), proposes="book_appointment", ends_flow=True)
+    meant = [one for one in theirs if _is_meant(one, which)] or theirs
+    if len(meant) == 1:
+        return Outcome(fills=_fills(meant[0]))
+    return Outcome(
+        offers=("choices",),
+        asks=("appointment",),
+        choices=tuple(
+            Choice(
+                label="choice_appointment",
+                fills={"appointment": str(one.id)},
+                values={
+                    "starts_at": one.starts_at.isoformat(),
+                    "resource": one.resource_name,
+                    "date": one.starts_at.date().isoformat(),
+                    "time": f"{one.starts_at:%H:%M}",
+                },
+            )
+            for one in meant[:5]
+        ),
+    )
+
+
+async def move_appointment(move: Move, around: Surroundings) -> Outcome:
+    appointments = around.ports.appointments
+    try:
+        opening = await appointments.opening_at(move.starts_at, move.resource_id)
+        moved = await appointments.move(move.appointment, opening)
+    except Unbookable:
+        return await alternatives("slot_taken", move.starts_at, None, around)
+    return Outcome("moved", _values(moved), done=True)
+
+
+async def cancel_appointment(cancellation: Cancellation, around: Surroundings) -> Outcome:
+    cancelled = await around.ports.appointments.cancel(cancellation.appointment)
+    return Outcome("cancelled", _values(cancelled), done=True)
+
+
+async def tell_appointments(which: WhichAppointment, around: Surroundings) -> Outcome:
+    theirs = await _theirs(around)
+    if not theirs:
+        return Outcome(
+            "no_appointments", offers=("appointment",), proposes="book_appointment", ends_flow=True
+        )
+    if len(theirs) > 1:
+        choices = tuple(
+            Choice(label="choice_appointment", fills={}, values=_values(one)) for one in theirs[:5]
+        )
+        return Outcome("appointments_listed", {"count": str(len(theirs))}, choices=choices, ends_flow=True)
+    return Outcome("appointment_is", _values(theirs[0]), ends_flow=True)
+
+
+async def _theirs(around: Surroundings) -> Sequence[BookedAppointment]:
+    """Booked in this conversation, or proven: soonest first, none twice."""
+    appointments = around.ports.appointments
+    found = {one.id: one for one in await appointments.of_conversation()}
+    if around.customer_id is not None:
+        found |= {one.id: one for one in await appointments.coming(around.customer_id)}
+    for one in around.appointments:
+        found[one.id] = one
+    return sorted((one for one in found.values() if one.status == "booked"), key=lambda one: one.starts_at)
+
+
+def _is_meant(one: BookedAppointment, which: WhichAppointment) -> bool:
+    if which.appointment:
+        return str(one.id) == which.appointment
+    if which.reference:
+        return _plain(one.reference) == _plain(which.reference)
+    return bool(which.old_date) and one.starts_at.date().isoformat() == which.old_date
+
+
+def _plain(reference: str) -> str:
+    return "".join(letter for letter in reference.upper() if letter.isalnum())
+
+
+def _fills(one: BookedAppointment) -> dict[str, str]:
+    return {
+        "appointment": str(one.id),
+        "appointment_at": one.starts_at.isoformat(),
+        "appointment_with": one.resource_name,
+        "appointment_reference": one.reference,
+    }
+
+
+def _values(one: BookedAppointment) -> dict[str, str]:
+    return {
+        "starts_at": one.starts_at.isoformat(),
+        "resource": one.resource_name,
+        "reference": one.reference,
+    }

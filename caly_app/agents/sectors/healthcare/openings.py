@@ -1,0 +1,240 @@
+"""Finding a free time: what was asked for, or the nearest to it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from caly_app.agents.dialogue import Choice
+from caly_app.agents.reply import Outcome
+from caly_app.agents.tool import Surroundings
+from caly_app.ports import Opening, Resource, Unbookable
+
+SHOWN = 3
+_LOOKED_AT = 60  # several may begin at the same time
+
+_PARTS = {
+    "morning": (time(0), time(12)),
+    "afternoon": (time(12), time(17)),
+    "evening": (time(17), time(23, 59)),
+    "noon": (time(11), time(14)),
+    "midday": (time(11), time(14)),
+}
+_MIDDAY = time(12)
+
+
+class Wanted(BaseModel):
+    """Any of it may be missing: then there is something to ask, and something to offer."""
+
+    date: str = ""
+    time: str = ""
+    part_of_day: str = ""
+    provider: str = ""
+    appointment_at: str = ""  # when moving: where it stands now
+
+
+async def find_opening(wanted: Wanted, around: Surroundings) -> Outcome:
+    resource = await _resource(wanted.provider, around)
+    if wanted.provider and resource is None and wanted.provider != ANYONE:
+        return await _nobody_of_that_name(wanted, around)
+    day = wanted.date or (wanted.appointment_at[:10] if wanted.time and wanted.appointment_at else "")
+    if not day:
+        return await _which_day(wanted, resource, around)
+    if refusal := _never(date.fromisoformat(day), around):
+        return await _instead(refusal, {"date": day}, wanted, resource, around)
+    if not wanted.time:
+        return await _which_time(date.fromisoformat(day), wanted, resource, around)
+    return await _exactly(_moment(day, wanted.time, around), wanted, resource, around)
+
+
+ANYONE = "anyone"
+
+
+class WhichProvider(BaseModel):
+    provider: str = ""
+
+
+async def tell_providers(which: WhichProvider, around: Surroundings) -> Outcome:
+    """Who can be seen, and what for."""
+    choices = tuple(
+        Choice(label="choice_provider", fills={}, values={"name": one.name, "specialty": one.specialty})
+        for one in await around.ports.appointments.resources()
+    )
+    return Outcome(
+        "providers_listed",
+        choices=choices,
+        offers=("appointment",),
+        proposes="book_appointment",
+        ends_flow=True,
+    )
+
+
+async def alternatives(
+    tells: str, starts_at: datetime, resource_id: UUID | None, around: Surroundings
+) -> Outcome:
+    """The time cannot be had: says so, and offers the nearest of that day, else of any day."""
+    same_day = await around.ports.appointments.openings(
+        near=starts_at, resource_id=resource_id, on=starts_at.date(), limit=_LOOKED_AT
+    )
+    values = {"starts_at": starts_at.isoformat()}
+    if same_day:
+        return Outcome(
+            tells,
+            values,
+            offers=("alternatives",),
+            asks=("time",),
+            choices=_choices(same_day, "choice_time"),
+            clears=("time", "part_of_day"),
+        )
+    near = await around.ports.appointments.openings(near=starts_at, resource_id=resource_id, limit=_LOOKED_AT)
+    if not near and resource_id is not None:
+        near = await around.ports.appointments.openings(near=starts_at, limit=_LOOKED_AT)
+    return _of_other_days(tells, values, near)
+
+
+def _of_other_days(tells: str, values: dict[str, str], near: Sequence[Opening]) -> Outcome:
+    if not near:
+        return Outcome("no_openings", offers=("person",), ends_flow=True)
+    return Outcome(
+        tells,
+        values,
+        offers=("alternatives",),
+        asks=("date",),
+        choices=_choices(near, "choice_when"),
+        clears=("date", "time", "part_of_day"),
+    )
+
+
+async def _resource(said: str, around: Surroundings) -> Resource | None:
+    for resource in await around.ports.appointments.resources():
+        if said and said.casefold() in (resource.name.casefold(), resource.specialty.casefold()):
+            return resource
+    return None
+
+
+async def _nobody_of_that_name(wanted: Wanted, around: Surroundings) -> Outcome:
+    there = await around.ports.appointments.resources()
+    return Outcome(
+        "provider_unknown",
+        {"heard": wanted.provider},
+        offers=("alternatives",),
+        asks=("provider",),
+        choices=tuple(
+            Choice(label="choice_name", fills={"provider": one.name}, values={"name": one.name})
+            for one in there[:SHOWN]
+        ),
+        clears=("provider",),
+    )
+
+
+async def _which_day(wanted: Wanted, resource: Resource | None, around: Surroundings) -> Outcome:
+    found = await around.ports.appointments.openings(
+        near=around.now, resource_id=resource.id if resource else None, limit=_LOOKED_AT
+    )
+    fitting = [opening for opening in found if _fits(opening, wanted)] or list(found)
+    if not fitting:
+        return Outcome("no_openings", offers=("person",), ends_flow=True)
+    return Outcome(offers=("slot",), asks=("date",), choices=_choices(fitting, "choice_when"))
+
+
+async def _which_time(day: date, wanted: Wanted, resource: Resource | None, around: Surroundings) -> Outcome:
+    opens, _ = _PARTS.get(wanted.part_of_day, (_MIDDAY, None))
+    near = datetime.combine(day, opens, around.business.timezone)
+    found = await around.ports.appointments.openings(
+        near=near, resource_id=resource.id if resource else None, on=day, limit=_LOOKED_AT
+    )
+    fitting = [opening for opening in found if _fits(opening, wanted)]
+    if fitting:
+        return Outcome(offers=("slot",), asks=("time",), choices=_choices(fitting, "choice_time"))
+    if found:
+        return Outcome(
+            "part_of_day_full",
+            {"date": day.isoformat()},
+            offers=("alternatives",),
+            asks=("time",),
+            choices=_choices(found, "choice_time"),
+            clears=("part_of_day",),
+        )
+    return await _instead("fully_booked", {"date": day.isoformat()}, wanted, resource, around)
+
+
+async def _exactly(
+    starts_at: datetime, wanted: Wanted, resource: Resource | None, around: Surroundings
+) -> Outcome:
+    resource_id = resource.id if resource else None
+    try:
+        opening = await around.ports.appointments.opening_at(starts_at, resource_id)
+    except Unbookable as unbookable:
+        tells = _TELLS[unbookable.reason]
+        if tells == "not_offered" and not _within_hours(starts_at, around):
+            tells = "outside_hours"
+        return await alternatives(tells, starts_at, resource_id, around)
+    return Outcome(
+        fills={
+            "date": starts_at.date().isoformat(),
+            "starts_at": opening.starts_at.isoformat(),
+            "ends_at": opening.ends_at.isoformat(),
+            "resource_id": str(opening.resource_id),
+            "resource": opening.resource_name,
+        }
+    )
+
+
+_TELLS = {
+    "past": "time_past",
+    "closed": "outside_hours",
+    "not_offered": "not_offered",
+    "taken": "slot_taken",
+    "too_far": "too_far",
+}
+
+
+def _never(day: date, around: Surroundings) -> str:
+    """Why nothing can be had on that day at all; '' when something may."""
+    if day < around.now.date():
+        return "day_past"
+    if day in around.business.holidays:
+        return "holiday"
+    if around.business.opening_hours and not around.business.hours_on(day):
+        return "closed_that_day"
+    return ""
+
+
+async def _instead(
+    tells: str, values: dict[str, str], wanted: Wanted, resource: Resource | None, around: Surroundings
+) -> Outcome:
+    day = date.fromisoformat(values["date"])
+    near = max(_moment(day.isoformat(), wanted.time or "12:00", around), around.now)
+    found = await around.ports.appointments.openings(
+        near=near, resource_id=resource.id if resource else None, limit=_LOOKED_AT
+    )
+    holiday = around.business.holidays.get(day, "")
+    return _of_other_days(tells, {**values, **({"holiday": holiday} if holiday else {})}, found)
+
+
+def _within_hours(starts_at: datetime, around: Surroundings) -> bool:
+    return not around.business.opening_hours or around.business.is_open_at(starts_at)
+
+
+def _moment(day: str, clock: str, around: Surroundings) -> datetime:
+    return datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), around.business.timezone)
+
+
+def _fits(opening: Opening, wanted: Wanted) -> bool:
+    begins, ends = _PARTS.get(wanted.part_of_day, (time(0), time(23, 59)))
+    at = opening.starts_at.time()
+    return begins <= at < ends and (not wanted.time or at == time.fromisoformat(wanted.time))
+
+
+def _choices(openings: Sequence[Opening], label: str) -> tuple[Choice, ...]:
+    """In the order of time, each time once: two doctors free at nine are one nine."""
+    moments = list(dict.fromkeys(opening.starts_at for opening in openings))[:SHOWN]
+    return tuple(
+        Choice(
+            label=label,
+            fills={"date": start.date().isoformat(), "time": f"{start:%H:%M}"},
+            values={"starts_at": start.isoformat()},
+        )
+        for start in sorted(moments)
+    )

@@ -1,0 +1,52 @@
+"""A tool: one thing an agent can do or look up. Sectors declare theirs in `tools.py`."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from caly_app.agents.business import Business
+from caly_app.agents.reply import Outcome
+from caly_app.ports import BookedAppointment, ToolPorts
+
+Arguments = TypeVar("Arguments", bound=BaseModel)
+
+
+class Identity(StrEnum):
+    """What must be proven before a tool may run."""
+
+    NONE = "none"
+    APPOINTMENT = "appointment"  # that one booking: reference + phone, or made in this conversation
+    CUSTOMER = "customer"  # by the policy of the assistant
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a tool may know besides its arguments."""
+
+    ports: ToolPorts
+    business: Business
+    now: datetime  # aware, in the workspace's zone
+    customer_id: UUID | None = None  # proven, never merely claimed
+    appointments: tuple[BookedAppointment, ...] = ()  # proven by reference and phone
+
+
+@dataclass(frozen=True)
+class Tool(Generic[Arguments]):
+    """`arguments`: its fields are names of slots; those without a default must be filled first.
+
+    `tells`: code -> names of the values its words may use.
+    """
+
+    name: str
+    arguments: type[Arguments]
+    run: Callable[[Arguments, Surroundings], Awaitable[Outcome]]
+    tells: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    offers: tuple[str, ...] = ()
+    writes: bool = False
+    identity: Identity = Identity.NONE
+    confirmed: bool = False  # the customer must have said yes to exactly these arguments

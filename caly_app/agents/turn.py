@@ -1,0 +1,31 @@
+"""One turn: all the mind may know of it; it reads nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from caly_app.agents.business import Business as Business
+from caly_app.agents.channel import MANNERS, Channel, Manner
+from caly_app.agents.config import AssistantDocument
+from caly_app.agents.dialogue import Dialogue
+from caly_app.agents.sector import Sector
+from caly_app.ports import Message
+
+
+@dataclass(frozen=True)
+class TurnContext:
+    sector: Sector
+    config: AssistantDocument
+    business: Business
+    channel: Channel
+    language: str
+    dialogue: Dialogue
+    history: Sequence[Message]  # the last turns, oldest first
+    said: str
+    now: datetime  # aware, in the workspace's zone
+    instruction: str | None = None  # an operator's word when the conversation was handed back
+    key: str = ""  # names this turn for ever: part of the idempotency key of its effects
+
+    @property
+    def manner(self) -> Manner:
+        return MANNERS[self.channel]

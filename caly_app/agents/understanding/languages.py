@@ -1,0 +1,56 @@
+"""Which language a message is in, by its commonest words. A short message is in the language so far."""
+
+import re
+import unicodedata
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+_COMMON = {
+    "en": "the i you to a is my an and for of it in on with can have need would like what when are do want please "
+    "hello yes no not me your there this that be at how",
+    "es": "el la los las de que y en un una por para con es mi su quiero necesito puedo tengo cuándo cita hola "
+    "gracias qué está me no sí usted hay del al cómo dónde quisiera mañana",
+    "fr": "le la les de des et un une je vous est pour dans que qui mon ma mes ne pas avec voudrais besoin bonjour "
+    "merci quand rendez avoir suis du au où il elle ce cette oui puis",
+    "de": "der die das und ich ist nicht ein eine einen mit für zu den dem im möchte brauche bitte hallo danke wann "
+    "sie mein meine wie haben kann habe es auf am um wir ja nein",
+    "it": "il lo gli di che e un una per con non sono vorrei ho bisogno ciao grazie quando mio mia della "
+    "appuntamento prenotare è questo buongiorno posso come",
+    "pt": "o os as de que e um uma para com não eu você quero preciso olá obrigado obrigada quando meu minha "
+    "consulta marcar é está gostaria como posso bom",
+    "nl": "de het een en ik is niet van op te met voor wil graag afspraak hallo dank wanneer mijn kan hebben maken "
+    "naar zijn jullie heb nodig",
+    "pl": "i w na z do nie się jest to że chcę chciałbym potrzebuję dzień dobry dziękuję kiedy mój moja wizytę "
+    "umówić proszę czy mogę jak",
+    "tr": "ve bir bu için ile ben var mı merhaba teşekkürler randevu istiyorum ne zaman almak lütfen nasıl benim "
+    "değil",
+    "sv": "och jag är en ett att det som på med för inte vill boka tid hej tack när min kan behöver",
+    "ro": "și un o la de cu pentru este nu vreau programare bună mulțumesc când meu mea pot aș dori",
+}
+_WORDS_OF = {language: frozenset(words.split()) for language, words in _COMMON.items()}
+
+_CERTAIN_FROM = 3  # words of another language before the conversation changes to it
+_UNKNOWN = "unknown"
+
+
+def language_of(said: str, so_far: str, known: tuple[str, ...]) -> str:
+    """One of `known`, or 'unknown' when it is clearly none of them. In doubt `so_far`."""
+    if _is_foreign_script(said):
+        return _UNKNOWN
+    words = [word.casefold() for word in _WORD.findall(said)]
+    counts = {language: sum(word in common for word in words) for language, common in _WORDS_OF.items()}
+    best = max(counts, key=lambda language: (counts[language], language == so_far))
+    if best == so_far or counts[best] < _CERTAIN_FROM or counts[best] < counts.get(so_far, 0) * 2:
+        return so_far
+    return best if best in known else _UNKNOWN
+
+
+def _is_foreign_script(said: str) -> bool:
+    letters = [letter for letter in said if letter.isalpha()]
+    foreign = sum(
+        not unicodedata.name(letter, "").startswith(
+            ("LATIN", "MATHEMATICAL", "FULLWIDTH", "MASCULINE", "FEMININE", "MICRO")
+        )
+        for letter in letters
+    )
+    return len(letters) >= 2 and foreign > len(letters) / 2

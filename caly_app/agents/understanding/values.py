@@ -1,0 +1,281 @@
+"""The values in what was said, each for the slot of the flow that it belongs to."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import time
+
+from rapidfuzz import fuzz
+
+from caly_app.agents.commands import Choose, ClearSlot, Command, FillSlot, RejectSlot
+from caly_app.agents.dialogue import Choice
+from caly_app.agents.phrasing import Phrasing
+from caly_app.agents.sector import SlotSpec, both
+from caly_app.agents.turn import TurnContext
+from caly_app.agents.understanding.slots import Found, SlotContext, find
+
+# What is looked for first takes its words away from what comes after.
+_ORDER = (
+    "email", "reference", "phone", "date_of_birth", "duration", "date", "time", "part_of_day", "name", "address",
+    "number", "choice", "resource", "picked", "text",
+)  # fmt: skip
+_ONLY_WHEN_ASKED = frozenset({"address"})
+# Other finders of the same thing: a span of days is no date, but it says when.
+_WIDER = {"date": "date_range", "time": "time_range"}
+_SILENT_PROBLEMS = frozenset(
+    {"incomplete", "too_short", "too_long", "invalid", "none_of_these", "implausible"}
+)
+_TITLE = r"(?:dr|doctor|doctora|dra|docteure?|prof|professor|doktor)\.?"
+_TITLED = re.compile(
+    rf"\b(?:with|to see|see|for|con|avec|bei|mit|zu|chez)?\s*(?P<who>(?i:{_TITLE})\s+(?P<name>[^\W\d_][\w'’-]+(?:\s[A-Z][\w'’-]+)?))"
+)  # noqa: E501
+_NEAR_ENOUGH = 86  # of 100
+_RUNG = 2  # letters: shorter words are not matched to names
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a text gave: commands, and the spans of it that they explain."""
+
+    commands: tuple[Command, ...]
+    spans: tuple[tuple[int, int], ...]
+
+    def covers(self, text: str) -> float:
+        """Which part of the words is explained, 0 to 1."""
+        words = list(re.finditer(r"\w+", text))
+        taken = sum(any(a <= word.start() < b for a, b in self.spans) for word in words)
+        return taken / len(words) if words else 0.0
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Listens for the slots of one flow, with one question in mind."""
+
+    turn: TurnContext
+    language: str
+    flow: str
+    expected: tuple[str, ...] = ()
+    offered: tuple[Choice, ...] = ()
+
+    def hear(self, text: str) -> Heard:
+        found: dict[str, Found] = {}
+        spans: list[tuple[int, int]] = []
+        commands: list[Command] = []
+        for slot, spec in self._slots():
+            for one in self._look_for(slot, spec, text):
+                if any(one.start < b and a < one.end for a, b in spans) or slot in found:
+                    continue
+                command = self._command(slot, spec, one)
+                if command is None:
+                    continue
+                found[slot] = one
+                spans.append((one.start, one.end))
+                commands.append(command)
+        return Heard(tuple(self._chosen(commands, text, spans)), tuple(spans))
+
+    # --- which slots, and where they are looked for ---
+
+    def _slots(self) -> list[tuple[str, SlotSpec]]:
+        sector = self.turn.sector
+        names = [*self.expected, *sector.slots_of.get(self.flow, ()), *self._identifying()]
+        known = {name: sector.slots[name] for name in dict.fromkeys(names) if name in sector.slots}
+        return sorted(known.items(), key=lambda item: self._rank(*item))
+
+    def _rank(self, slot: str, spec: SlotSpec) -> tuple[bool, bool, int]:
+        """What was asked for first; then what announces itself by its surroundings; then by kind."""
+        return (slot not in self.expected, not spec.cues, _ORDER.index(spec.kind))
+
+    def _identifying(self) -> Sequence[str]:
+        flow = self.turn.sector.flows.get(self.flow)
+        if flow is None or not any(step.prove for step in flow.steps):
+            return ()
+        return (*self.turn.config.identity.required, "reference")
+
+    def _look_for(self, slot: str, spec: SlotSpec, text: str) -> Iterator[Found]:
+        asked = slot in self.expected
+        if spec.cues:
+            yield from self._by_cue(spec, text)
+            if not asked and self._has_sibling(slot, spec):
+                return
+        match spec.kind:
+            case "picked":
+                return
+            case "text":
+                if asked:
+                    yield from _all_of(text)
+            case "resource":
+                yield from self._resources(text)
+            case "choice":
+                yield from self._options(spec, text, asked)
+            case "number":
+                if asked:
+                    yield from self._find("number", text, asked=True)
+                yield from self._options(spec, text, asked)
+            case kind:
+                if asked or kind not in _ONLY_WHEN_ASKED:
+                    yield from self._find(kind, text, asked)
+
+    def _by_cue(self, spec: SlotSpec, text: str) -> Iterator[Found]:
+        for pattern in both(spec.cues, self.language):
+            for match in pattern.finditer(text):
+                value, (start, end) = match["value"].strip(), match.span("value")
+                if spec.kind == "text":
+                    yield Found("text", value, value, start, end)
+                    continue
+                for one in self._find(spec.kind, value, asked=True):
+                    yield Found(
+                        one.kind,
+                        one.value,
+                        one.text,
+                        start + one.start,
+                        start + one.end,
+                        one.problem,
+                        one.alternatives,
+                    )
+
+    def _has_sibling(self, slot: str, spec: SlotSpec) -> bool:
+        """Another slot of this kind takes what has no cue."""
+        kinds = self.turn.sector.slots
+        return any(
+            other != slot and kinds[other].kind == spec.kind
+            for other in self.turn.sector.slots_of.get(self.flow, ())
+        )
+
+    def _find(self, kind: str, text: str, asked: bool) -> Iterator[Found]:
+        context = SlotContext(
+            now=self.turn.now,
+            region=self.turn.business.country,
+            language=self.language,
+            expected=kind if asked else None,
+        )
+        yield from find(kind, text, context)
+
+    def _resources(self, text: str) -> Iterator[Found]:
+        words = [(match.group(), match.start(), match.end()) for match in re.finditer(r"[\w'’-]+", text)]
+        for name in self.turn.business.resources:
+            for part in _surnames(name):
+                for word, start, end in words:
+                    if len(word) > _RUNG and fuzz.ratio(word.casefold(), part.casefold()) >= _NEAR_ENOUGH:
+                        yield Found("resource", name, text[start:end], start, end)
+        for match in _TITLED.finditer(text):
+            yield Found("resource", match["who"], match["who"], *match.span("who"))
+        if self.turn.sector.is_marked("anyone", text, self.language):
+            yield Found("resource", "anyone", "", 0, 0)
+
+    def _options(self, spec: SlotSpec, text: str, asked: bool) -> Iterator[Found]:
+        """The longest words that mean an option. Short ones count only when they were asked for."""
+        said = text.casefold()
+        hits: list[Found] = []
+        for value, words in spec.options.items():
+            for word in (*words.get(self.language, ()), *words.get("en", ())):
+                found = re.search(rf"\b{re.escape(word.casefold())}\b", said)
+                if found and (asked or len(word) > 5):
+                    hits.append(Found("choice", value, text[found.start() : found.end()], *found.span()))
+        yield from sorted(hits, key=lambda hit: hit.start - hit.end)
+
+    # --- from what was found to what is wished ---
+
+    def _command(self, slot: str, spec: SlotSpec, one: Found) -> Command | None:
+        asked = slot in self.expected
+        if one.problem is None and one.value:
+            value = self._likeliest(spec, one)
+            if spec.kind == "number" and not _within(value, spec):
+                return RejectSlot(slot, "not_valid", one.text) if asked else None
+            return FillSlot(slot, value)
+        if one.problem in ("ambiguous", "range") and (value := self._likeliest(spec, one)):
+            return FillSlot(slot, value)
+        if one.problem in _SILENT_PROBLEMS and not asked:
+            return None
+        return RejectSlot(slot, one.problem or "unclear", one.text)
+
+    def _likeliest(self, spec: SlotSpec, one: Found) -> str:
+        """Of several readings the one that was offered, else one within opening hours."""
+        readings = [value for value in (one.value, *one.alternatives) if value]
+        if not readings:
+            return ""
+        offered = {value for choice in self.offered for value in choice.fills.values()}
+        for value in readings:
+            if value in offered:
+                return value
+        if spec.kind == "time" and one.alternatives:
+            return next((value for value in readings if self._is_open(value)), readings[0])
+        return readings[0]
+
+    def _is_open(self, clock: str) -> bool:
+        at = time.fromisoformat(clock)
+        return any(
+            opens <= at < closes for day in self.turn.business.opening_hours.values() for opens, closes in day
+        )
+
+    def _chosen(self, commands: list[Command], text: str, spans: list[tuple[int, int]]) -> list[Command]:
+        """What was offered and fits what was said is chosen whole: 'eleven' means that day at eleven."""
+        if not self.offered:
+            return commands
+        told = {command.slot: command.value for command in commands if isinstance(command, FillSlot)}
+        told = {
+            slot: value
+            for slot, value in told.items()
+            if any(slot in one.fills or slot in one.values for one in self.offered)
+        }
+        if told:
+            fitting = [place for place, one in enumerate(self.offered) if _fits(one, told)]
+            if len(fitting) == 1:
+                rest = [c for c in commands if not (isinstance(c, FillSlot) and c.slot in told)]
+                return [Choose(fitting[0]), *rest]
+            return commands
+        place = self._place(text)
+        if place is None or commands:
+            return commands
+        spans.append((0, len(text)))
+        return [Choose(place)]
+
+    def _place(self, text: str) -> int | None:
+        """Which of the offered: by its place, its label, or 'any of them'."""
+        phrasing = Phrasing(self.turn.sector, self.turn.config, self.turn.business, self.language)
+        labels = tuple(phrasing.label(choice) for choice in self.offered)
+        context = SlotContext(self.turn.now, self.turn.business.country, self.language, labels, "choice")
+        for one in find("choice", text, context):
+            if one.value in labels:
+                return labels.index(one.value)
+            if one.value in ("any", "first"):
+                return 0
+            if one.value == "last":
+                return len(labels) - 1
+        marked = self.turn.sector.is_marked
+        if marked("whatever", text, self.language) or marked("soonest", text, self.language):
+            return 0
+        return None
+
+
+def named_slots(text: str, turn: TurnContext, flow: str, language: str) -> tuple[Command, ...]:
+    """'The time', as what should change."""
+    sector = turn.sector
+    return tuple(
+        ClearSlot(slot)
+        for slot in sector.slots_of.get(flow, ())
+        if any(pattern.search(text) for pattern in both(sector.slots[slot].called, language))
+    )
+
+
+def _fits(choice: Choice, told: Mapping[str, str]) -> bool:
+    has = {**choice.values, **choice.fills}
+    return all(has.get(slot) == value for slot, value in told.items())
+
+
+def _within(value: str, spec: SlotSpec) -> bool:
+    number = float(value)
+    return (spec.minimum is None or number >= spec.minimum) and (
+        spec.maximum is None or number <= spec.maximum
+    )
+
+
+def _surnames(name: str) -> list[str]:
+    parts = [part for part in re.split(r"[\s.]+", name) if part]
+    return [part for part in parts if len(part) > _RUNG and not re.fullmatch(_TITLE, part, re.IGNORECASE)]
+
+
+def _all_of(text: str) -> Iterator[Found]:
+    stripped = text.strip(" .!")
+    if stripped:
+        start = text.index(stripped)
+        yield Found("text", stripped, stripped, start, start + len(stripped))

@@ -1,0 +1,369 @@
+"""An honest little clinic in memory: what services fulfil with a database, for tests of the mind."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+from uuid_utils.compat import uuid7
+
+from caly_app.agents import engine
+from caly_app.agents.channel import Channel
+from caly_app.agents.config import AssistantDocument, default_document
+from caly_app.agents.dialogue import Dialogue
+from caly_app.agents.reply import Reply
+from caly_app.agents.sectors import all_sectors
+from caly_app.agents.turn import Business, TurnContext
+from caly_app.ports import (
+    BookedAppointment,
+    Message,
+    Opening,
+    PeopleAvailability,
+    Ports,
+    Resource,
+    StoredRecord,
+    ToolPorts,
+    Unbookable,
+)
+
+ZONE = ZoneInfo("Europe/London")
+MONDAY = datetime(2026, 10, 5, 14, 0, tzinfo=ZONE)
+_DAYS_AHEAD = 90
+
+
+class NoEmbedder:
+    """As if the weights were missing: patterns and open questions have to do."""
+
+    async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.zeros((len(texts), 1152), dtype=np.float32)
+
+
+class NoSentiment:
+    def of(self, text: str, language: str) -> float | None:
+        return None
+
+
+@dataclass
+class Clinic:
+    """Providers, their free times, who is known, and what was written down."""
+
+    now: datetime = MONDAY
+    free: dict[UUID, set[datetime]] = field(default_factory=dict)
+    taken: set[tuple[UUID, datetime]] = field(default_factory=set)
+    booked: dict[UUID, BookedAppointment] = field(default_factory=dict)
+    owners: dict[UUID, UUID] = field(default_factory=dict)  # appointment -> customer
+    here: list[UUID] = field(default_factory=list)  # booked in this conversation
+    people: dict[UUID, dict[str, str]] = field(default_factory=dict)
+    stored: dict[UUID, tuple[StoredRecord, UUID | None]] = field(default_factory=dict)
+    operators: int = 1
+    doctors: list[Resource] = field(default_factory=list)
+    visitor: UUID = field(default_factory=uuid7)
+    snatched: bool = False  # the next booking comes too late
+
+    # --- Appointments ---
+
+    async def resources(self) -> Sequence[Resource]:
+        return self.doctors
+
+    async def openings(
+        self, *, near: datetime, resource_id: UUID | None = None, on: date | None = None, limit: int = 3
+    ) -> Sequence[Opening]:
+        found = [
+            self._opening(doctor, start)
+            for doctor in self.doctors
+            for start in self.free[doctor.id]
+            if resource_id in (None, doctor.id)
+            and start > self.now
+            and (on is None or start.date() == on)
+            and (doctor.id, start) not in self.taken
+        ]
+        return sorted(found, key=lambda one: (abs(one.starts_at - near), one.starts_at))[:limit]
+
+    async def opening_at(self, starts_at: datetime, resource_id: UUID | None = None) -> Opening:
+        if starts_at <= self.now:
+            raise Unbookable("past")
+        if starts_at > self.now + timedelta(days=_DAYS_AHEAD):
+            raise Unbookable("too_far")
+        offering = [d for d in self.doctors if resource_id in (None, d.id) and starts_at in self.free[d.id]]
+        if not offering:
+            raise Unbookable("not_offered")
+        for doctor in offering:
+            if (doctor.id, starts_at) not in self.taken:
+                return self._opening(doctor, starts_at)
+        raise Unbookable("taken")
+
+    async def book(
+        self, opening: Opening, *, kind: str, customer_id: UUID | None, fields: Mapping[str, str]
+    ) -> BookedAppointment:
+        self._snatch(opening)
+        if (opening.resource_id, opening.starts_at) in self.taken:
+            raise Unbookable("taken")
+        one = BookedAppointment(
+            uuid7(),
+            f"K7M2-{len(self.booked):04d}",
+            kind,
+            opening.resource_name,
+            opening.starts_at,
+            opening.ends_at,
+            "booked",
+            fields,
+        )
+        self._keep(one, opening, customer_id or self.visitor)
+        self.here.append(one.id)
+        return one
+
+    async def move(self, appointment_id: UUID, opening: Opening) -> BookedAppointment:
+        self._snatch(opening)
+        if (opening.resource_id, opening.starts_at) in self.taken:
+            raise Unbookable("taken")
+        old = self.booked[appointment_id]
+        self._release(old)
+        moved = replace(
+            old, starts_at=opening.starts_at, ends_at=opening.ends_at, resource_name=opening.resource_name
+        )
+        self._keep(moved, opening, self.owners[appointment_id])
+        return moved
+
+    async def cancel(self, appointment_id: UUID) -> BookedAppointment:
+        gone = replace(self.booked[appointment_id], status="cancelled")
+        self._release(gone)
+        self.booked[appointment_id] = gone
+        return gone
+
+    async def coming(self, customer_id: UUID) -> Sequence[BookedAppointment]:
+        theirs = [one for one in self.booked.values() if self.owners[one.id] == customer_id]
+        return sorted((one for one in theirs if one.status == "booked"), key=lambda one: one.starts_at)
+
+    async def of_conversation(self) -> Sequence[BookedAppointment]:
+        return [self.booked[one] for one in self.here if self.booked[one].status == "booked"]
+
+    async def by_reference(self, reference: str, phone: str) -> BookedAppointment | None:
+        for one in self.booked.values():
+            if _plain(one.reference) == _plain(reference) and one.status == "booked":
+                return one if self.people[self.owners[one.id]].get("phone") == phone else None
+        return None
+
+    # --- Records, Customers, People ---
+
+    async def of_customer(self, kind: str, customer_id: UUID) -> Sequence[StoredRecord]:
+        return [one for one, owner in self.stored.values() if one.kind == kind and owner == customer_id]
+
+    async def by_kind_and_reference(self, kind: str, reference: str) -> StoredRecord | None:
+        return next(
+            (one for one, _ in self.stored.values() if (one.kind, one.reference) == (kind, reference)), None
+        )
+
+    async def find(self, kind: str, words: str, limit: int = 3) -> Sequence[StoredRecord]:
+        return []
+
+    async def create(self, kind: str, data: Mapping[str, object], customer_id: UUID | None) -> StoredRecord:
+        one = StoredRecord(uuid7(), kind, f"{kind[:2].upper()}-{len(self.stored) + 1}", dict(data))
+        self.stored[one.id] = (one, customer_id)
+        return one
+
+    async def prove(self, values: Mapping[str, str]) -> UUID | None:
+        fitting = [who for who, held in self.people.items() if values.items() <= held.items()]
+        return fitting[0] if len(fitting) == 1 else None
+
+    async def remember(self, values: Mapping[str, str]) -> UUID:
+        self.people.setdefault(self.visitor, {}).update(values)
+        return self.visitor
+
+    async def values_of(self, customer_id: UUID) -> Mapping[str, str]:
+        return self.people[customer_id]
+
+    async def availability(self) -> PeopleAvailability:
+        if self.operators:
+            return PeopleAvailability(self.operators, True, None)
+        return PeopleAvailability(0, False, datetime(2026, 10, 6, 8, 0, tzinfo=ZONE))
+
+    # --- for tests ---
+
+    def records_of(self, kind: str) -> list[StoredRecord]:
+        return [one for one, _ in self.stored.values() if one.kind == kind]
+
+    def bookings(self) -> list[tuple[str, str]]:
+        return [
+            (f"{one.starts_at:%Y-%m-%d %H:%M}", one.resource_name)
+            for one in self.booked.values()
+            if one.status == "booked"
+        ]
+
+    def _snatch(self, opening: Opening) -> None:
+        if self.snatched:
+            self.snatched = False
+            self.taken.add((opening.resource_id, opening.starts_at))
+
+    def _keep(self, one: BookedAppointment, opening: Opening, owner: UUID) -> None:
+        self.booked[one.id] = one
+        self.owners[one.id] = owner
+        self.taken.add((opening.resource_id, opening.starts_at))
+
+    def _release(self, one: BookedAppointment) -> None:
+        doctor = next(d for d in self.doctors if d.name == one.resource_name)
+        self.taken.discard((doctor.id, one.starts_at))
+
+    @staticmethod
+    def _opening(doctor: Resource, start: datetime) -> Opening:
+        return Opening(doctor.id, doctor.name, start, start + timedelta(minutes=doctor.slot_minutes))
+
+
+class RecordsOf:
+    """Records and Appointments both have by_reference: a door of its own for records."""
+
+    def __init__(self, clinic: Clinic) -> None:
+        self.of_customer = clinic.of_customer
+        self.by_reference = clinic.by_kind_and_reference
+        self.find = clinic.find
+        self.create = clinic.create
+        self._clinic = clinic
+
+    async def change(self, record_id: UUID, data: Mapping[str, object]) -> StoredRecord:
+        one, owner = self._clinic.stored[record_id]
+        changed = replace(one, data={**one.data, **data})
+        self._clinic.stored[record_id] = (changed, owner)
+        return changed
+
+
+class CustomersOf:
+    def __init__(self, clinic: Clinic) -> None:
+        self.prove = clinic.prove
+        self.remember = clinic.remember
+        self.values_of = clinic.values_of
+        self._clinic = clinic
+
+    async def change(self, customer_id: UUID, values: Mapping[str, str]) -> None:
+        self._clinic.people[customer_id].update(values)
+
+
+def a_clinic(now: datetime = MONDAY, days: Mapping[str, Sequence[str]] | None = None) -> Clinic:
+    """Two doctors. Free: the given times, else every half hour of the working days from 9 to 17."""
+    clinic = Clinic(now=now)
+    for name, specialty in (("Dr. Imre Halas", "GP"), ("Dr. Ada Quist", "dermatologist")):
+        doctor = Resource(uuid7(), name, specialty, 30)
+        clinic.doctors.append(doctor)
+        clinic.free[doctor.id] = set(_times(now, days))
+    return clinic
+
+
+def a_known_patient(clinic: Clinic, **held: str) -> UUID:
+    """Rosa Penhale, born 4 May 1980, who can prove it."""
+    who = uuid7()
+    clinic.people[who] = {
+        "name": "Rosa Penhale",
+        "phone": "+442079460123",
+        "email": "rosa@example.org",
+        "date_of_birth": "1980-05-04",
+        "address": "1 Elm Row, Leeds",
+        **held,
+    }
+    return who
+
+
+async def booked_for(clinic: Clinic, who: UUID, at: str, doctor: int = 0) -> BookedAppointment:
+    start = datetime.fromisoformat(at).replace(tzinfo=ZONE)
+    opening = await clinic.opening_at(start, clinic.doctors[doctor].id)
+    one = await clinic.book(opening, kind="visit", customer_id=who, fields={})
+    clinic.here.remove(one.id)
+    return one
+
+
+def _times(now: datetime, days: Mapping[str, Sequence[str]] | None) -> list[datetime]:
+    if days is not None:
+        return [
+            datetime.fromisoformat(f"{day}T{at}").replace(tzinfo=ZONE)
+            for day, ats in days.items()
+            for at in ats
+        ]
+    working = [now.date() + timedelta(days=ahead) for ahead in range(60)]
+    return [
+        datetime.combine(day, time(hour, minute), ZONE)
+        for day in working
+        if day.weekday() < 5 and day not in HOLIDAYS
+        for hour in range(9, 17)
+        for minute in (0, 30)
+    ]
+
+
+HOLIDAYS = {date(2026, 10, 12): "Founders' Day", date(2026, 12, 25): "Christmas Day"}
+HOURS = {day: [(time(8), time(18))] for day in ("mon", "tue", "wed", "thu", "fri")}
+BUSINESS = Business(
+    name="Elm Row Clinic",
+    country="GB",
+    timezone=ZONE,
+    languages=("en",),
+    emergency_number="999",
+    opening_hours=HOURS,
+    holidays=HOLIDAYS,
+    facts={
+        "parking": "Parking is free for two hours behind the house.",
+        "insurance": "We take all insurers.",
+    },
+    resources=("Dr. Imre Halas", "Dr. Ada Quist"),
+)
+
+
+@dataclass
+class Talk:
+    """One conversation: what is remembered goes through JSON between turns, as in a database."""
+
+    clinic: Clinic = field(default_factory=a_clinic)
+    channel: Channel = Channel.CHAT
+    language: str = "en"
+    config: AssistantDocument = field(
+        default_factory=lambda: default_document("healthcare", "chat", "Elm Row", "en")
+    )
+    business: Business = BUSINESS
+    ports: Ports = field(default_factory=lambda: Ports(NoEmbedder(), NoSentiment()))
+    history: list[Message] = field(default_factory=list)
+    document: dict[str, object] = field(default_factory=dict)
+    vault: dict[str, str] = field(default_factory=dict)
+    reply: Reply | None = None
+    number: int = 0
+
+    async def say(self, said: str, instruction: str | None = None) -> Reply:
+        self.number += 1
+        decision = await engine.decide(self.turn(said, instruction), self.ports)
+        acted = await engine.act(decision, self.tools)
+        self.reply = engine.tell(decision, acted)
+        self.history += [Message("user", said), Message("assistant", self.reply.text)]
+        self._write_down(self.reply.dialogue)
+        return self.reply
+
+    async def says(self, *lines: str) -> Reply:
+        for line in lines:
+            reply = await self.say(line)
+        return reply
+
+    def turn(self, said: str, instruction: str | None = None) -> TurnContext:
+        revealed = {ref: self.vault[ref] for ref in Dialogue.references(self.document)}
+        return TurnContext(
+            sector=all_sectors()["healthcare"],
+            config=self.config,
+            business=self.business,
+            channel=self.channel,
+            language=self.language,
+            dialogue=Dialogue.load(self.document, revealed),
+            history=tuple(self.history),
+            said=said,
+            now=self.clinic.now,
+            instruction=instruction,
+            key=f"turn-{self.number}",
+        )
+
+    @property
+    def tools(self) -> ToolPorts:
+        return ToolPorts(self.clinic, RecordsOf(self.clinic), CustomersOf(self.clinic), self.clinic)
+
+    def _write_down(self, dialogue: Dialogue) -> None:
+        saved = {told.slot: f"pv:{uuid7()}" for told in dialogue.unsaved()}
+        self.vault.update({saved[told.slot]: told.value for told in dialogue.unsaved()})
+        self.document = json.loads(json.dumps(dialogue.dump(saved)))
+
+
+def _plain(reference: str) -> str:
+    return "".join(letter for letter in reference.upper() if letter.isalnum())
