@@ -139,6 +139,33 @@ def logs(
     written.show(lines=lines, follow=follow, write=typer.echo)
 
 
+@app.command()
+def heads() -> None:
+    """Build anew what the local understanding has learned of each sector (for developers)."""
+    from caly_app.starter import understanding
+
+    progress = Progress()
+    for sector in understanding.sectors():
+        with progress.step(f"Head of {sector}"):
+            asyncio.run(understanding.build_head(sector))
+
+
+@app.command()
+def mail(
+    data: Data = None,
+    to: Annotated[str, typer.Option(help="Only what was written to this address.")] = "",
+    count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many, newest last.")] = 20,
+) -> None:
+    """The mail that was written: sent, waiting, or kept because no mail server is set."""
+    from caly_app.starter import mailbox
+
+    _use(data)
+    with database.at_hand():
+        migrations.migrate()
+        for line in asyncio.run(mailbox.lines(to=to, count=count)):
+            typer.echo(line)
+
+
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def test(
     context: typer.Context,

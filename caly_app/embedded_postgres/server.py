@@ -282,6 +282,8 @@ class EmbeddedPostgres:
 
     def _ports_to_try(self) -> Iterator[int]:
         if self._wanted_port:
+            if not is_free(self._wanted_port):
+                raise CannotStart(f"Port {self._wanted_port} for the database is in use by another program.")
             yield self._wanted_port
             return
         if (last := self._last_port()) and is_free(last):
@@ -301,8 +303,6 @@ class EmbeddedPostgres:
     def _why_it_ended(self, said: bytes) -> str:
         if b"No space left on device" in said:
             return f"The disk of the data folder {self.home} is full."
-        if b"Address already in use" in said:
-            return f"Port {self._wanted_port or ''} for the database is in use by another program."
         if b"could not create shared memory segment" in said or b"Cannot allocate memory" in said:
             return "There is not enough memory for the database."
         fatal = [line for line in said.splitlines() if b"FATAL" in line or b"PANIC" in line]

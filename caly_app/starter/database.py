@@ -30,6 +30,11 @@ def is_embedded() -> bool:
     return not (settings.database_url or settings.database_owner_url)
 
 
+def is_made() -> bool:
+    """The embedded one has been started before on this data folder."""
+    return (settings.data_dir / "postgres").exists()
+
+
 def embedded() -> EmbeddedPostgres:
     return EmbeddedPostgres(settings.data_dir, port=settings.database_port)
 

@@ -61,6 +61,7 @@ def build(log: Path, tell: Callable[[str], None] = lambda stage: None, root: Pat
         if not is_current(root):
             _check_room(root)
             _run_reflex(root, log, tell)
+            folder = served_folder(root)  # Reflex may have written its lock anew
             _keep(root, folder)
         os.utime(folder)
         return folder

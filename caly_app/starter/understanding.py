@@ -1,0 +1,34 @@
+"""The local understanding: whether it can work here, and its heads built anew."""
+
+from pathlib import Path
+
+from caly_app.adapters.minilm import MiniLM, fingerprint
+from caly_app.agents.understanding.head import SECTORS, Head, head_folder
+from caly_app.agents.understanding.training import build, sources_of
+
+
+def sectors() -> list[str]:
+    """Those that bring examples of what customers say."""
+    return sorted(file.parent.name for file in SECTORS.glob("*/examples_en.yaml"))
+
+
+def stale() -> list[str]:
+    """Sectors whose head was built from other examples, another recipe or other weights."""
+    weights = fingerprint()
+    return [
+        name for name in sectors() if _built_from(head_folder(name)) != sources_of(name, weights).fingerprint
+    ]
+
+
+async def build_head(sector: str) -> Path:
+    """About 20 s."""
+    return await build(sector, MiniLM(), fingerprint())
+
+
+def try_it() -> None:
+    """Raises Unavailable, with a sentence, if the weights are missing."""
+    MiniLM().embed_now(["Is anybody there?"])
+
+
+def _built_from(head: Path) -> str:
+    return Head.load(head).built_from if head.exists() else ""
