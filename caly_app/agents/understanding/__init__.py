@@ -1,0 +1,1 @@
+"""The customer's words -> an intent with a probability, and the values in them."""

@@ -1,0 +1,119 @@
+"""The trained head of a sector: from an embedded clause to an intent with a probability.
+
+Kernel ridge regression over the sector's examples, built-in small talk and sentences nobody serves
+(`training.py` builds it). It is kept in half precision, which changes no answer, and costs nothing before the
+first clause of its sector comes.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.float32]
+
+SHARPNESS = 2.0  # of the kernel exp(SHARPNESS * (cosine - 1))
+OTHER_COUNTS = 0.15  # how much looking like nobody's business takes from the best intent
+SECTORS = Path(__file__).parents[1] / "sectors"
+_ARRAYS = ("mean", "axes", "points", "outputs")
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Where the lines are drawn, all from examples left out together with those alike to them."""
+
+    in_scope_from: float  # a lower score means: none of ours
+    bias: float  # probability of being right = logistic(bias + per_score * score + per_lead * lead)
+    per_score: float
+    per_lead: float
+    sure_from: float  # from this probability on, 95 in 100 were right
+
+
+@dataclass(frozen=True)
+class Judgement:
+    intent: str
+    confidence: float
+    runner_up: str
+    runner_up_confidence: float
+    in_scope: bool
+    sure: bool
+
+
+@dataclass(frozen=True)
+class Head:
+    intents: tuple[str, ...]
+    words: tuple[str, ...]  # of the examples: what the speller mends into first
+    built_from: str  # hash of everything that went in
+    calibration: Calibration
+    mean: Numbers
+    axes: Numbers  # embedding width x kept width
+    points: Numbers  # sentences x kept width
+    outputs: Numbers  # sentences x intents, and one more column for "other"
+
+    def judge(self, embedded: Numbers) -> list[Judgement]:
+        """One for each row."""
+        return [self._judgement(row) for row in self.outputs_of(embedded)]
+
+    def outputs_of(self, embedded: Numbers) -> Numbers:
+        centred = normalized(embedded - self.mean) @ self.axes
+        return np.asarray(kernel(centred, self.points) @ self.outputs, np.float32)
+
+    def _judgement(self, outputs: Numbers) -> Judgement:
+        best, second = np.argsort(-outputs[:-1], kind="stable")[:2]
+        lead = float(outputs[best] - outputs[second])
+        scores = [float(outputs[place] - OTHER_COUNTS * outputs[-1]) for place in (best, second)]
+        confidence = self._probability(scores[0], lead)
+        in_scope = scores[0] >= self.calibration.in_scope_from
+        return Judgement(
+            intent=self.intents[best],
+            confidence=confidence,
+            runner_up=self.intents[second],
+            runner_up_confidence=min(1 - confidence, self._probability(scores[1], -lead)),
+            in_scope=in_scope,
+            sure=in_scope and confidence >= self.calibration.sure_from,
+        )
+
+    def _probability(self, score: float, lead: float) -> float:
+        line = self.calibration
+        return float(1 / (1 + np.exp(-(line.bias + line.per_score * score + line.per_lead * lead))))
+
+    def save(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in _ARRAYS:
+            np.save(folder / f"{name}.npy", getattr(self, name).astype(np.float16))
+        about = {
+            "intents": self.intents,
+            "words": self.words,
+            "built_from": self.built_from,
+            "calibration": asdict(self.calibration),
+        }
+        (folder / "head.json").write_text(json.dumps(about, indent=1) + "\n", "utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Raises FileNotFoundError when none was built."""
+        about = json.loads((folder / "head.json").read_text("utf-8"))
+        # Not used as mapped: numpy multiplies half precision slowly, and widening it costs 2 ms each time.
+        arrays = {name: np.load(folder / f"{name}.npy").astype(np.float32) for name in _ARRAYS}
+        return cls(
+            intents=tuple(about["intents"]),
+            words=tuple(about["words"]),
+            built_from=about["built_from"],
+            calibration=Calibration(**about["calibration"]),
+            **arrays,
+        )
+
+
+def head_folder(sector_name: str) -> Path:
+    return SECTORS / sector_name / "head"
+
+
+def normalized(rows: Numbers) -> Numbers:
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
+
+
+def kernel(rows: Numbers, points: Numbers) -> Numbers:
+    return np.asarray(np.exp(np.float32(SHARPNESS) * (rows @ points.T - 1)), np.float32)

@@ -1,0 +1,163 @@
+"""Understanding without a language model: patterns first, then words, then the trained head.
+
+The head knows English only. In other languages an intent is known by its patterns and words or not at
+all: nothing is guessed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from re import Pattern
+from typing import Literal, Protocol
+
+from caly_app.agents.understanding.clauses import split as split
+from caly_app.agents.understanding.head import Head, Judgement, head_folder
+from caly_app.agents.understanding.plain_form import bare, plain
+from caly_app.agents.understanding.speller import Speller
+from caly_app.agents.understanding.words import small_talk
+from caly_app.errors import Unavailable
+from caly_app.ports import Embedder
+
+_CHARACTERS_READ = 1000  # of one clause
+_BY_PATTERN = 0.98
+_BY_WORDS = 0.97
+_BY_PART = 0.7  # a pattern of small talk that leaves most of the clause unread, or one of two patterns
+_UNREAD_AT_MOST = 3  # words
+_OBJECTS_FROM = 0.6  # the head's confidence in another intent, from which a pattern does not settle it
+
+
+class SectorWords(Protocol):
+    """What of a sector is needed here."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def intents(self) -> Mapping[str, object]: ...
+
+    @property
+    def small_talk(self) -> Mapping[str, object]: ...
+
+    def patterns(self, intent: str, language: str) -> Sequence[Pattern[str]]: ...
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one clause means. `confidence` is the probability that it is right.
+
+    Act only on what is `sure`; ask which of the two is meant where it is `in_scope` and not sure. Out of
+    scope, `intent` is what came nearest (None: nothing did), and is for the "why" only.
+    """
+
+    intent: str | None
+    confidence: float
+    runner_up: str | None
+    runner_up_confidence: float
+    in_scope: bool
+    sure: bool
+    by: Literal["pattern", "examples", "words", "none"]
+
+
+NOTHING = Reading(None, 0.0, None, 0.0, in_scope=False, sure=False, by="none")
+
+
+async def read(
+    sector: SectorWords, clauses: Sequence[str], language: str, embedder: Embedder
+) -> list[Reading]:
+    """One reading for each clause. Without weights or head it goes by patterns and words alone."""
+    language = language.partition("-")[0].lower()
+    cut = [clause[:_CHARACTERS_READ] for clause in clauses]
+    readings = [_by_pattern(sector, clause, language) or _by_words(clause, language) for clause in cut]
+    if language != "en":
+        return readings
+    open_places = [place for place, reading in enumerate(readings) if not _is_settled(reading, sector)]
+    judgements = await _judge(sector.name, [cut[place] for place in open_places], embedder)
+    for place, judgement in zip(open_places, judgements, strict=False):
+        readings[place] = _weighed(readings[place], judgement)
+    return readings
+
+
+def _is_settled(reading: Reading, sector: SectorWords) -> bool:
+    """Small talk known by all its words. A sector's patterns are short and hear what was not meant."""
+    return reading.sure and reading.intent not in sector.intents
+
+
+def _by_pattern(sector: SectorWords, clause: str, language: str) -> Reading | None:
+    """The longest match wins; a rival inside it is no rival."""
+    text = clause.replace("’", "'")
+    spans: dict[str, tuple[int, int]] = {}
+    for intent in (*sector.intents, *sector.small_talk):
+        matches = [pattern.search(text) for pattern in sector.patterns(intent, language)]
+        if found := [match.span() for match in matches if match]:
+            spans[intent] = max(found, key=_length)
+    if not spans:
+        return None
+    best, *others = sorted(spans, key=lambda intent: -_length(spans[intent]))
+    rivals = [intent for intent in others if not _inside(spans[intent], spans[best])]
+    if rivals:
+        return Reading(best, _BY_PART, rivals[0], 1 - _BY_PART, in_scope=True, sure=False, by="pattern")
+    unread = len(f"{text[: spans[best][0]]} {text[spans[best][1] :]}".split())
+    if best not in sector.intents and unread > _UNREAD_AT_MOST:
+        return Reading(best, _BY_PART, None, 0.0, in_scope=True, sure=False, by="pattern")
+    return Reading(best, _BY_PATTERN, None, 0.0, in_scope=True, sure=True, by="pattern")
+
+
+def _by_words(clause: str, language: str) -> Reading:
+    intent = small_talk(clause, language)
+    if intent is None:
+        return NOTHING
+    return Reading(intent, _BY_WORDS, None, 0.0, in_scope=True, sure=True, by="words")
+
+
+async def _judge(sector_name: str, clauses: Sequence[str], embedder: Embedder) -> Sequence[Judgement]:
+    """Empty where the head cannot judge: none was built, or the embedder is away."""
+    trained = _trained(sector_name) if clauses else None
+    if trained is None:
+        return ()
+    head, speller = trained
+    try:
+        return head.judge(await embedder.embed([speller(plain(bare(clause))) for clause in clauses]))
+    except Unavailable:
+        return ()
+
+
+def _weighed(reading: Reading, judgement: Judgement) -> Reading:
+    """A pattern stands unless the head objects; then it is a question which of the two is meant."""
+    learned = Reading(
+        intent=judgement.intent,
+        confidence=judgement.confidence,
+        runner_up=judgement.runner_up,
+        runner_up_confidence=judgement.runner_up_confidence,
+        in_scope=judgement.in_scope,
+        sure=judgement.sure,
+        by="examples",
+    )
+    if reading.by == "none":
+        return learned
+    if learned.intent == reading.intent:
+        return replace(reading, confidence=max(reading.confidence, learned.confidence), sure=True)
+    if learned.in_scope and learned.confidence >= _OBJECTS_FROM:
+        if not reading.sure:
+            return learned
+        asked = replace(learned, runner_up=reading.intent, runner_up_confidence=1 - _OBJECTS_FROM)
+        return replace(asked, confidence=_OBJECTS_FROM, sure=False)
+    if learned.in_scope and reading.runner_up is None and not reading.sure:
+        return replace(reading, runner_up=learned.intent, runner_up_confidence=1 - reading.confidence)
+    return reading
+
+
+@cache
+def _trained(sector_name: str) -> tuple[Head, Speller] | None:
+    try:
+        head = Head.load(head_folder(sector_name))
+    except FileNotFoundError:
+        return None
+    return head, Speller(head.words)
+
+
+def _length(span: tuple[int, int]) -> int:
+    return span[1] - span[0]
+
+
+def _inside(inner: tuple[int, int], outer: tuple[int, int]) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]

@@ -1,0 +1,58 @@
+"""One plain form for examples and messages, as a speech recogniser would write them.
+
+"Hi, could you move my 3:30 appt pls?" -> "could you move my number appointment please"
+"""
+
+import re
+import unicodedata
+
+_SHORT_FORMS = {
+    "appt": "appointment", "appts": "appointments", "appmt": "appointment", "aint": "isn't", "cant": "can't",
+    "cos": "because", "cuz": "because", "coz": "because", "didnt": "didn't", "doc": "doctor",
+    "docs": "doctors", "doesnt": "doesn't", "dont": "don't", "dr": "doctor", "gonna": "going to",
+    "gotta": "have to", "hasnt": "hasn't", "havent": "haven't", "hows": "how's", "hrs": "hours",
+    "im": "i'm", "isnt": "isn't", "ive": "i've", "lemme": "let me", "meds": "medicine", "msg": "message",
+    "nvm": "never mind", "pls": "please", "plz": "please", "rx": "prescription", "thats": "that's",
+    "thx": "thanks", "tmr": "tomorrow", "tmrw": "tomorrow", "u": "you", "ur": "your", "wanna": "want to",
+    "wasnt": "wasn't", "wat": "what", "wats": "what's", "whats": "what's", "whens": "when's",
+    "wheres": "where's", "whos": "who's", "wont": "won't", "wouldnt": "wouldn't", "youre": "you're",
+}  # fmt: skip
+_DIGITS = "zero one two three four five six seven eight nine ten eleven twelve twenty thirty forty".split()
+_NUMBERS = re.compile(
+    rf"\b(?!one\b(?! (?:{'|'.join(_DIGITS)})\b))(?:\d+|{'|'.join(_DIGITS)})"
+    rf"(?: (?:\d+|{'|'.join(_DIGITS)}))*\b"
+)
+_NO_WORD = re.compile(r"[^\w' ]|_")
+
+_POLITE_START = re.compile(
+    r"^(?:(?:(?:hi|hey|hello|hiya|good (?:morning|afternoon|evening|day)|greetings)"
+    r"(?: (?:there|team|everyone|all|folks))?"
+    r"|dear (?:sir or madam|sir|madam|team|all)"
+    r"|excuse me|sorry to (?:bother|trouble|ask)(?: you)?(?: (?:again|but))?|quick question|please|pls"
+    r"|ok(?:ay)?(?: so)?|so|um+|uh+|er+m?|ah|oh|yeah|well|but|and|also|actually|right|listen|look"
+    r"|(?:i )?hope you(?: are|'re) (?:doing )?(?:well|fine)"
+    r"|(?:i )?hope you can help(?: me)?(?: out)?"
+    r"|i was (?:just )?wondering(?: if)?|i (?:just )?have a (?:quick )?question"
+    r"|i need (?:some )?help(?: please)?|i would like some help(?: please)?"
+    r"|(?:can|could) you(?: please)? (?:help(?: me)?|tell me)(?: please| with this)?"
+    r"|(?:my name is|this is) [a-z]+(?: [a-z]+)?(?=[.,!])"
+    r"|i was hoping you could help(?: me)?(?: with this)?)[\s,.!?:;-]+)+",
+    re.IGNORECASE,
+)
+_POLITE_END = re.compile(
+    r"[\s,.!?]+(?:please|pls|plz|thank(?:s| you)(?: so much| very much| a lot| in advance)?|many thanks"
+    r"|cheers|ta|if possible|if you don't mind|(?:kind |best )?regards)(?:,? [A-Z][a-z]+)?[\s.!]*$",
+    re.IGNORECASE,
+)
+
+
+def plain(text: str) -> str:
+    """Lower case, no punctuation, chat's short forms written out, any run of numbers one word."""
+    words = _NO_WORD.sub(" ", unicodedata.normalize("NFKC", text).replace("’", "'").lower()).split()
+    return _NUMBERS.sub("number", " ".join(_SHORT_FORMS.get(word, word) for word in words))
+
+
+def bare(text: str) -> str:
+    """Without politeness at both ends, unless fewer than two words would be left."""
+    kept = _POLITE_END.sub("", _POLITE_START.sub("", text)).strip()
+    return kept if len(kept.split()) >= 2 else text

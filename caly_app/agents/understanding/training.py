@@ -1,0 +1,285 @@
+"""Builds the head of a sector from its examples. Run by a command, never at start.
+
+Where the lines are drawn (what is refused, what is acted on) is decided by leaving each example out
+together with all of its intent that are alike to it: what customers will say is worded otherwise than
+any example, so the score of an example among its near copies promises too much.
+"""
+
+import csv
+import hashlib
+import json
+import shutil
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
+from ruamel.yaml import YAML
+
+from caly_app.agents.understanding.head import (
+    OTHER_COUNTS,
+    SECTORS,
+    Calibration,
+    Head,
+    Numbers,
+    head_folder,
+    kernel,
+    normalized,
+)
+from caly_app.agents.understanding.plain_form import bare, plain
+from caly_app.agents.understanding.speller import Speller
+from caly_app.ports import Embedder
+
+RECIPE = "1"  # change it when a change below changes the heads
+NONE_OF_OURS = "none_of_ours"  # in a sector's examples: what its neighbours' customers ask
+
+_HERE = Path(__file__).parent
+_LAST_LAYER = slice(-384, None)  # of the embedding: the one to compare sentences by
+_SAME = 0.95  # two examples this near say the same: one goes
+_TOO_NEAR = 0.75  # a negative this near to an example goes
+_ALIKE = 0.7
+_WIDTH_KEPT = 256  # of 1152 directions; the rest carries nothing that helps
+_OWN_WORD_FROM = 3  # examples
+_RIDGE = 0.1
+_BALANCE = 0.5  # 1: a small intent counts as much as a large one; 0: by its size
+_TURNED_AWAY = 0.04  # share of what is ours that may be taken for none of ours
+_RIGHT_WHEN_SURE = 0.95
+_OTHERS_IN_LIFE = 0.1  # of all that is said, about this much is none of ours
+
+
+@dataclass(frozen=True)
+class Sources:
+    """All that goes into a head."""
+
+    examples: tuple[tuple[str, str], ...]  # intent, sentence
+    small_talk: tuple[tuple[str, str], ...]
+    negatives: tuple[str, ...]
+    weights: str  # which numbers the embedder gives
+
+    @property
+    def fingerprint(self) -> str:
+        parts = [RECIPE, self.examples, self.small_talk, self.negatives, self.weights]
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+async def build(sector_name: str, embedder: Embedder, weights: str) -> Path:
+    """Writes `sectors/<name>/head`, the same from the same sources, and tells where."""
+    head = await train(sources_of(sector_name, weights), embedder)
+    folder = head_folder(sector_name)
+    fresh = folder.with_name("head.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    head.save(fresh)
+    shutil.rmtree(folder, ignore_errors=True)
+    return fresh.rename(folder)
+
+
+def sources_of(sector_name: str, weights: str) -> Sources:
+    """`weights` names the embedder's weights: a head fits no others."""
+    examples: dict[str, list[str]] = YAML(typ="safe").load(SECTORS / sector_name / "examples_en.yaml")
+    neighbours = examples.pop(NONE_OF_OURS, [])
+    return Sources(
+        examples=tuple((intent, said) for intent, sentences in examples.items() for said in sentences),
+        small_talk=_table("small_talk_en.tsv"),
+        negatives=(*(said for _, said in _table("negatives_en.tsv")), *neighbours),
+        weights=weights,
+    )
+
+
+async def train(sources: Sources, embedder: Embedder) -> Head:
+    """About 20 s for a sector, nearly all of it embedding."""
+    cap = int(median(_sizes(sources.examples).values()))
+    words = own_words(sources.examples)
+    spell = Speller(words)
+    own = _prepared(sources.examples, spell)
+    examples = (*own, *_prepared(_thinned(sources.small_talk, cap), spell))
+    negatives = _prepared(tuple(("", said) for said in sources.negatives), spell)
+    return fit(
+        [intent for intent, _ in examples],
+        await embedder.embed([said for _, said in examples]),
+        await embedder.embed([said for _, said in negatives]),
+        own=len(own),
+        words=words,
+        built_from=sources.fingerprint,
+    )
+
+
+def own_words(examples: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """What is said often enough to be no slip of the finger."""
+    count = Counter(word for _, said in examples for word in set(plain(said).split()))
+    return tuple(sorted(word for word, times in count.items() if times >= _OWN_WORD_FROM))
+
+
+def fit(
+    said_for: Sequence[str],
+    embedded: Numbers,
+    negatives: Numbers,
+    own: int,
+    words: tuple[str, ...],
+    built_from: str,
+) -> Head:
+    """`said_for`: the intent of each row of `embedded`; the first `own` are the sector's."""
+    intents = tuple(dict.fromkeys(said_for))
+    labels = np.array([intents.index(intent) for intent in said_for])
+    kept = _unlike(embedded, labels)
+    mean = embedded[:own].mean(0)
+    embedded, labels = embedded[kept], labels[kept]
+    negatives = negatives[(_last(negatives) @ _last(embedded).T).max(1) < _TOO_NEAR]
+
+    everything = np.vstack([embedded, negatives])
+    labels = np.append(labels, np.full(len(negatives), len(intents)))
+    points = normalized(everything - mean)
+    axes = _main_axes(points)
+    points = np.asarray(points @ axes, np.float32)
+    solution = _solve(points, labels, len(intents))
+    alike = _last(everything) @ _last(everything).T > _ALIKE
+    left_out = solution.leaving_out(alike & (labels[:, None] == labels[None, :]))
+    return Head(
+        intents=intents,
+        words=words,
+        built_from=built_from,
+        calibration=calibrate(left_out, labels, len(intents)),
+        mean=mean,
+        axes=axes,
+        points=points,
+        outputs=solution.outputs,
+    )
+
+
+@dataclass(frozen=True)
+class _Solution:
+    inverse: NDArray[np.float64]
+    wanted: NDArray[np.float64]
+
+    @property
+    def outputs(self) -> Numbers:
+        return (self.inverse @ self.wanted).astype(np.float32)
+
+    def leaving_out(self, together: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """What the head would say of each point had it never seen it nor those `together` with it.
+
+        In closed form, as for plain leave-one-out: the residuals of a left-out group solve
+        inverse[group, group] @ residuals = (inverse @ wanted)[group].
+        """
+        outputs = self.inverse @ self.wanted
+        said = np.empty_like(self.wanted)
+        for place in range(len(said)):
+            group = np.flatnonzero(together[place])
+            residuals = np.linalg.solve(self.inverse[np.ix_(group, group)], outputs[group])
+            said[place] = self.wanted[place] - residuals[np.searchsorted(group, place)]
+        return said
+
+
+def _solve(points: Numbers, labels: NDArray[np.int64], intents: int) -> _Solution:
+    sizes = np.maximum(np.bincount(labels, minlength=intents + 1), 1)
+    weight = (sizes[labels] / sizes[:intents].mean()) ** -_BALANCE
+    weight[labels == intents] = 1
+    gram = kernel(points, points).astype(np.float64)
+    inverse = np.linalg.inv(gram + np.diag(_RIDGE / weight)).astype(np.float64)
+    return _Solution(inverse, np.eye(intents + 1)[labels])
+
+
+def calibrate(said: NDArray[np.float64], labels: NDArray[np.int64], intents: int) -> Calibration:
+    """`said`: outputs for points the head did not see. Every intent weighs the same."""
+    ours = labels < intents
+    ranked = np.sort(said[:, :intents], axis=1)
+    score = ranked[:, -1] - OTHER_COUNTS * said[:, intents]
+    lead = ranked[:, -1] - ranked[:, -2]
+    right = said[:, :intents].argmax(1) == labels
+    weight = 1 / np.bincount(labels, minlength=intents + 1)[labels] / intents
+    weight[~ours] *= intents * _OTHERS_IN_LIFE / (1 - _OTHERS_IN_LIFE)
+
+    in_scope_from = _quantile(score[ours], weight[ours], _TURNED_AWAY)
+    bias, per_score, per_lead = _logistic(np.column_stack([score, lead]), right, weight)
+    probability = 1 / (1 + np.exp(-(bias + per_score * score + per_lead * lead)))
+    accepted = score >= in_scope_from
+    sure_from = _lowest_that_is_right(probability[accepted], right[accepted], weight[accepted])
+    return Calibration(in_scope_from, bias, per_score, per_lead, sure_from)
+
+
+def _logistic(
+    features: NDArray[np.float64], right: NDArray[np.bool_], weight: NDArray[np.float64]
+) -> tuple[float, float, float]:
+    """Newton's method; a small ridge keeps it finite when the classes part."""
+    design = np.column_stack([np.ones(len(features)), features])
+    weight = weight / weight.sum() * len(weight)
+    line = np.zeros(design.shape[1])
+    for _ in range(50):
+        probability = 1 / (1 + np.exp(-design @ line))
+        slope = design.T @ (weight * (right - probability)) - 1e-3 * line
+        curve = (design * (weight * probability * (1 - probability))[:, None]).T @ design
+        step = np.linalg.solve(curve + 1e-3 * np.eye(len(line)), slope)
+        line += step
+        if np.abs(step).max() < 1e-9:
+            break
+    bias, per_score, per_lead = (float(value) for value in line)
+    return bias, per_score, per_lead
+
+
+def _lowest_that_is_right(
+    probability: NDArray[np.float64], right: NDArray[np.bool_], weight: NDArray[np.float64]
+) -> float:
+    """From which probability on at least 95 in 100 are right."""
+    order = np.argsort(-probability, kind="stable")
+    share_right = np.cumsum((weight * right)[order]) / np.cumsum(weight[order])
+    good = np.flatnonzero(share_right >= _RIGHT_WHEN_SURE)
+    return float(probability[order][good[-1]]) if len(good) else 1.0
+
+
+def _quantile(values: NDArray[np.float64], weight: NDArray[np.float64], share: float) -> float:
+    order = np.argsort(values, kind="stable")
+    reached = np.cumsum(weight[order]) / weight.sum()
+    return float(values[order][np.searchsorted(reached, share)])
+
+
+def _main_axes(points: Numbers) -> Numbers:
+    """The directions that carry most, as columns; their signs are fixed, so that builds agree."""
+    _, vectors = np.linalg.eigh((points.T @ points).astype(np.float64))
+    axes = vectors[:, ::-1][:, :_WIDTH_KEPT]
+    signs = np.sign(axes[np.abs(axes).argmax(0), np.arange(axes.shape[1])])
+    return (axes * signs).astype(np.float32)
+
+
+def _unlike(embedded: Numbers, labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Places of the examples without those that repeat an earlier one of their intent."""
+    near = (_last(embedded) @ _last(embedded).T > _SAME) & (labels[:, None] == labels[None, :])
+    kept: list[int] = []
+    for place in range(len(labels)):
+        if not near[place, kept].any():
+            kept.append(place)
+    return np.array(kept)
+
+
+def _last(embedded: Numbers) -> Numbers:
+    return normalized(embedded[:, _LAST_LAYER])
+
+
+def _prepared(examples: Sequence[tuple[str, str]], spell: Speller) -> tuple[tuple[str, str], ...]:
+    """In the form in which messages are read, each once."""
+    return tuple(dict.fromkeys((intent, spell(plain(bare(said)))) for intent, said in examples))
+
+
+def _thinned(examples: Sequence[tuple[str, str]], cap: int) -> tuple[tuple[str, str], ...]:
+    """At most `cap` for each intent, taken evenly: small talk must not outweigh a sector's own."""
+    thinned = []
+    for intent, size in _sizes(examples).items():
+        own = [example for example in examples if example[0] == intent]
+        starts = np.linspace(0, size, min(size, cap) + 1).astype(int)
+        thinned += [own[start] for start, _ in pairwise(starts)]
+    return tuple(thinned)
+
+
+def _sizes(examples: Sequence[tuple[str, str]]) -> dict[str, int]:
+    sizes: dict[str, int] = {}
+    for intent, _ in examples:
+        sizes[intent] = sizes.get(intent, 0) + 1
+    return sizes
+
+
+def _table(name: str) -> tuple[tuple[str, str], ...]:
+    with (_HERE / name).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return tuple((row[0], row[1]) for row in rows[1:])

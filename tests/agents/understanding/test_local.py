@@ -1,0 +1,258 @@
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from re import IGNORECASE, Pattern
+from re import compile as compile_pattern
+
+import numpy as np
+import pytest
+from ruamel.yaml import YAML
+
+from caly_app.adapters.minilm import MiniLM, fingerprint
+from caly_app.agents.understanding.head import SECTORS, Head, head_folder
+from caly_app.agents.understanding.local import read, split
+from caly_app.agents.understanding.training import NONE_OF_OURS, fit, sources_of
+from caly_app.errors import Unavailable
+
+HELDOUT = Path(__file__).parent / "heldout_healthcare.yaml"
+OUT_OF_SCOPE = "out_of_scope"
+
+
+@dataclass
+class Clinic:
+    """As much of a sector as understanding needs; `says` is intent -> pattern."""
+
+    says: Mapping[str, str] = field(default_factory=dict)
+    name: str = "healthcare"
+    small_talk: Mapping[str, object] = field(default_factory=lambda: {"deny": None})
+
+    @property
+    def intents(self) -> Mapping[str, object]:
+        return {intent: None for intent in self.says if intent not in self.small_talk}
+
+    def patterns(self, intent: str, language: str) -> list[Pattern[str]]:
+        return [compile_pattern(self.says[intent], IGNORECASE)] if intent in self.says else []
+
+
+@pytest.fixture(scope="module")
+def minilm():
+    minilm = MiniLM()
+    yield minilm
+    minilm.close()
+
+
+async def read_one(said, embedder, sector=None, language="en"):
+    [reading] = await read(sector or Clinic(), [said], language, embedder)
+    return reading
+
+
+# --- the shipped head ---
+
+
+def test_the_heads_are_built_from_what_is_shipped():
+    """Build it again after a change of examples, small talk, negatives or recipe."""
+    for examples in SECTORS.glob("*/examples_en.yaml"):
+        sector = examples.parent.name
+        sources = sources_of(sector, fingerprint())
+        assert Head.load(head_folder(sector)).built_from == sources.fingerprint, (
+            f"the head of {sector} is stale"
+        )
+
+
+def test_a_head_is_small():
+    assert sum(file.stat().st_size for file in head_folder("healthcare").iterdir()) < 2.1 * 2**20
+
+
+def test_every_intent_has_many_examples():
+    examples = YAML(typ="safe").load(SECTORS / "healthcare" / "examples_en.yaml")
+    few = {intent: len(said) for intent, said in examples.items() if len(set(said)) < 60}
+    assert not few
+
+
+def test_nothing_held_out_is_an_example():
+    examples = {said.lower() for _, said in sources_of("healthcare", "").examples}
+    examples |= {said.lower() for said in sources_of("healthcare", "").negatives}
+    held_out = {said.lower() for said_ones in YAML(typ="safe").load(HELDOUT).values() for said in said_ones}
+    assert not held_out & examples
+
+
+async def test_words_it_never_saw_are_understood(minilm):
+    held_out: dict[str, list[str]] = YAML(typ="safe").load(HELDOUT)
+    nobodys = held_out.pop(OUT_OF_SCOPE)
+    said = [(intent, sentence) for intent, sentences in held_out.items() for sentence in sentences]
+    readings = await read(Clinic(), [sentence for _, sentence in said], "en", minilm)
+    pairs = [(intent, reading) for (intent, _), reading in zip(said, readings, strict=True)]
+    sure = [(intent, reading) for intent, reading in pairs if reading.sure]
+
+    assert share(reading.intent == intent for intent, reading in pairs) > 0.84
+    assert share(intent in (reading.intent, reading.runner_up) for intent, reading in pairs) > 0.9
+    assert share(reading.intent == intent for intent, reading in sure) > 0.93
+    assert share(not reading.in_scope for _, reading in pairs) < 0.08
+
+    turned_away = await read(Clinic(), nobodys, "en", minilm)
+    assert share(not reading.in_scope for reading in turned_away) > 0.8
+    assert not any(reading.sure for reading in turned_away)
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("I'd like to book an appointment with Dr Marsh on Friday please", "book_appointment"),
+        ("can you cancle my apointment", "cancel_appointment"),
+        ("hello, could you tell me when you're open?", "opening_hours"),
+        ("what can you do?", "help"),
+        ("are you a real person or a machine", "are_you_a_bot"),
+        ("thank you very much indeed", "thanks"),
+    ],
+)
+async def test_plain_wishes_are_sure(minilm, said, intent):
+    reading = await read_one(said, minilm)
+    assert (reading.intent, reading.in_scope, reading.sure) == (intent, True, True)
+    assert 0 < reading.runner_up_confidence + reading.confidence <= 1
+
+
+@pytest.mark.parametrize("said", ["", "   ", "🙂🙂🙂", "asdf qwer zxcv", "x" * 100_000, "\x00\u202e", "7"])
+async def test_noise_is_never_acted_on(minilm, said):
+    assert not (await read_one(said, minilm)).sure
+
+
+# --- patterns and words ---
+
+
+async def test_a_pattern_knows_what_the_examples_do_not(minilm):
+    sector = Clinic({"opening_hours": r"\bjab o'clock\b"})
+    reading = await read_one("is it jab o’clock yet", minilm, sector)
+    assert (reading.intent, reading.by, reading.sure) == ("opening_hours", "pattern", True)
+
+
+async def test_where_a_pattern_and_the_examples_clearly_disagree_it_is_a_question(minilm):
+    sector = Clinic({"book_appointment": r"\bmy appointment\b"})
+    reading = await read_one("please cancel my appointment on Friday", minilm, sector)
+    assert (reading.intent, reading.runner_up) == ("cancel_appointment", "book_appointment")
+    assert (reading.in_scope, reading.sure) == (True, False)
+
+
+async def test_the_longer_of_two_patterns_wins(minilm):
+    sector = Clinic(
+        {"appointment_status": r"\bmy appointment\b", "cancel_appointment": r"\bcancel my appointment\b"}
+    )
+    assert (await read_one("cancel my appointment", minilm, sector)).intent == "cancel_appointment"
+
+
+async def test_two_patterns_side_by_side_are_a_question(minilm):
+    sector = Clinic({"uno": r"\bfirst thing\b", "due": r"\bother matter\b"}, name="none")
+    reading = await read_one("first thing or other matter", minilm, sector)
+    assert {reading.intent, reading.runner_up} == {"uno", "due"}
+    assert not reading.sure
+
+
+async def test_a_no_at_the_start_does_not_hide_a_wish(minilm):
+    reading = await read_one(
+        "no I want to reschedule my appointment to Friday", minilm, Clinic({"deny": r"^no\b"})
+    )
+    assert reading.intent == "reschedule_appointment"
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "intent"),
+    [
+        ("es", "Sí, por favor", "affirm"),
+        ("es-MX", "¿Puedo hablar con una persona, por favor?", "human_handoff"),
+        ("es", "grcias", "thanks"),
+        ("fr", "Non merci !", "deny"),
+        ("fr", "je voudrais parler à quelqu’un", "human_handoff"),
+        ("fr", "vous êtes un robot ?", "are_you_a_bot"),
+        ("de", "Tschüss", "goodbye"),
+        ("de", "Können Sie das bitte wiederholen?", "repeat"),
+        ("de", "Was können Sie?", "help"),
+    ],
+)
+async def test_small_talk_in_other_languages_is_known_by_its_words(minilm, language, said, intent):
+    reading = await read_one(said, minilm, language=language)
+    assert (reading.intent, reading.by, reading.sure) == (intent, "words", True)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("es", "quiero una cita"), ("ja", "予約したい"), ("fr", "book an appointment")]
+)
+async def test_the_english_head_serves_no_other_language(minilm, language, said):
+    reading = await read_one(said, minilm, language=language)
+    assert (reading.intent, reading.by, reading.in_scope) == (None, "none", False)
+
+
+async def test_without_weights_patterns_and_words_still_work():
+    class Away:
+        async def embed(self, texts):
+            raise Unavailable
+
+    readings = await read(Clinic({"uno": "one"}), ["one thing", "yes", "book me in"], "en", Away())
+    assert [reading.by for reading in readings] == ["pattern", "words", "none"]
+
+
+async def test_no_clauses_give_no_readings(minilm):
+    assert await read(Clinic(), [], "en", minilm) == []
+
+
+# --- clauses ---
+
+
+@pytest.mark.parametrize(
+    ("said", "clauses"),
+    [
+        ("", []),
+        (" ...\n ", []),
+        ("yes", ["yes"]),
+        ("Yes, and is there parking?", ["Yes", "is there parking?"]),
+        ("No, Thursday", ["No", "Thursday"]),
+        (
+            "Hi! I'd like to see Dr. Shah at 3 p.m. please.",
+            ["Hi!", "I'd like to see Dr. Shah at 3 p.m. please."],
+        ),
+        ("cancel my appointment and order my inhaler", ["cancel my appointment", "order my inhaler"]),
+        ("fever and chills", ["fever and chills"]),
+        ("Book me in tomorrow. Half nine.", ["Book me in tomorrow. Half nine."]),
+        ("Quiero una cita y también necesito una receta", ["Quiero una cita", "necesito una receta"]),
+        ("Ja bitte, und wo kann ich parken?", ["Ja bitte", "wo kann ich parken?"]),
+        ("Tom Poppins, 020 7946 0123", ["Tom Poppins, 020 7946 0123"]),
+    ],
+)
+def test_a_message_is_cut_into_its_wishes(said, clauses):
+    assert split(said) == clauses
+
+
+@pytest.mark.parametrize(
+    "said", [" " * 100_000, "a. " * 50_000, "yes, " * 20_000, "and " * 30_000, "\n" * 100_000]
+)
+def test_cutting_takes_no_longer_for_strange_messages(said):
+    assert len(split(said)) <= 12
+
+
+# --- building ---
+
+
+def test_the_same_sources_build_the_same_head():
+    rng = np.random.default_rng(1)
+    rows = rng.normal(size=(60, 1152)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    said_for = [f"intent {number % 4}" for number in range(40)]
+    one, two = (fit(said_for, rows[:40], rows[40:], own=40, words=(), built_from="") for _ in range(2))
+    assert np.array_equal(one.outputs, two.outputs)
+    assert one.calibration == two.calibration
+
+
+def test_a_saved_head_reads_as_before(tmp_path):
+    head = Head.load(head_folder("healthcare"))
+    head.save(tmp_path / "copy")
+    rows = np.eye(3, 1152, dtype=np.float32)
+    assert Head.load(tmp_path / "copy").judge(rows) == head.judge(rows)
+
+
+def test_a_sectors_neighbours_are_negatives_not_an_intent():
+    sources = sources_of("healthcare", "")
+    assert NONE_OF_OURS not in {intent for intent, _ in sources.examples}
+    assert "where is my parcel" in sources.negatives
+
+
+def share(claims) -> float:
+    claims = list(claims)
+    return sum(claims) / len(claims)
