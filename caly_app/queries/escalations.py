@@ -18,6 +18,7 @@ from caly_app.db import Session
 from caly_app.errors import NotFound
 from caly_app.models import Account, Conversation, Escalation, Handler, Membership
 from caly_app.queries.conversations import may_read, name_of_customer, reference
+from caly_app.queries.dialogues import summary
 
 ONLINE_SECONDS = 90  # since a page of theirs was seen open: pages say so every 30 seconds
 
@@ -265,7 +266,7 @@ def _item(escalation: Escalation, conversation: Conversation, name: UUID | None)
         conversation_id=escalation.conversation_id,
         reason=escalation.reason,
         urgency=escalation.urgency,
-        summary=escalation.summary,
+        summary=escalation.summary or summary(conversation.dialogue),
         opened_at=escalation.opened_at,
         due_at=escalation.due_at,
         claimed_by=escalation.claimed_by,

@@ -33,6 +33,7 @@ from caly_app.models import (
 from caly_app.queries import business as business_queries
 from caly_app.queries import conversations as conversation_queries
 from caly_app.queries import escalations as escalation_queries
+from caly_app.queries.dialogues import in_words
 from caly_app.queries.escalations import DeskMember
 from caly_app.services import mail, notes, timeline
 from caly_app.settings import settings
@@ -189,7 +190,7 @@ async def _add(
         conversation_id=conversation.id,
         reason=reason,
         urgency=urgency,
-        summary=summary or _summary(conversation),
+        summary=summary,
         opened_at=now,
         due_at=due_at(facts.business, now, urgency),
     )
@@ -233,6 +234,7 @@ def _let_agent_answer(conversation: Conversation) -> None:
 async def _end(session: Session, actor: Actor, conversation: Conversation, disposition: Disposition) -> None:
     conversation.ended_at, conversation.ended_by = clock.now(), EndedBy.OPERATOR
     conversation.outcome, conversation.disposition = ConversationOutcome.ESCALATED, disposition
+    conversation.handled_by = Handler.AGENT
     timeline.record(
         session,
         actor,
@@ -256,26 +258,6 @@ async def _tell(
     ids = {"escalation_id": str(escalation.id), "conversation_id": str(conversation_id)}
     await outbox.write(session, topic, escalation.workspace_id, {**ids, **codes})
     doorbell.ring(session, doorbell.queue_of(escalation.workspace_id))
-
-
-def _summary(conversation: Conversation) -> str:
-    """What the agent was at: names of flows and slots, never what is in them."""
-    flows = [flow for flow in conversation.dialogue.get("flows", []) if isinstance(flow, dict)]
-    if not flows:
-        return ""
-    at = flows[-1]
-    known = [*at.get("slots", {}), *conversation.dialogue.get("stored", {})]
-    parts = [_in_words(str(at.get("name", "")))]
-    if known:
-        parts.append("knows " + ", ".join(_in_words(name).lower() for name in dict.fromkeys(known)))
-    asked = (conversation.dialogue.get("question") or {}).get("asks") or []
-    if asked:
-        parts.append("asked for " + ", ".join(_in_words(name).lower() for name in asked))
-    return "; ".join(parts) + "."
-
-
-def _in_words(code: str) -> str:
-    return code.replace("_", " ").capitalize()
 
 
 # --- until when ---
@@ -354,7 +336,7 @@ async def _mail(session: Session, escalation: Escalation, business: Business, me
         subject=f"{business.name}: a customer waits for a person",
         text=(
             f"Hello {member.name},\n\n"
-            f"a customer of {business.name} waits for a person: {_in_words(escalation.reason).lower()}.\n"
+            f"a customer of {business.name} waits for a person: {in_words(escalation.reason).lower()}.\n"
             "Nobody is at the desk just now.\n\n"
             f"The queue: {settings.address}/queue\n"
         ),

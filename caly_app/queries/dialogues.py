@@ -1,0 +1,58 @@
+"""What the agent is at in a conversation and what it knows, in words for people of the business.
+
+Read from the stored dialogue (agents/dialogue.py), where a person's values are references.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class KnownSlot:
+    """`value` is in clear, or a reference `pv:<uuid>` to be revealed."""
+
+    name: str
+    label: str
+    value: str
+    is_personal: bool
+
+
+def summary(dialogue: Mapping[str, Any]) -> str:
+    """Names of flows and slots, never what is in them: "Appointment booking; knows day; asked for phone."."""
+    flow = _worked_on(dialogue)
+    if not flow:
+        return ""
+    parts = [in_words(str(flow.get("name", "")))]
+    if known := [slot.label.lower() for slot in slots(dialogue)]:
+        parts.append("knows " + ", ".join(known))
+    if asks := (dialogue.get("question") or {}).get("asks"):
+        parts.append("asked for " + ", ".join(in_words(name).lower() for name in asks))
+    return "; ".join(parts) + "."
+
+
+def slots(dialogue: Mapping[str, Any]) -> list[KnownSlot]:
+    """Those of the person first, then those of the wish that is worked on."""
+    return list(_slots(dialogue))
+
+
+def in_words(code: str) -> str:
+    """`date_of_birth` -> "Date of birth"."""
+    return code.replace("_", " ").strip().capitalize()
+
+
+def _slots(dialogue: Mapping[str, Any]) -> Iterator[KnownSlot]:
+    for name, reference in _mapping(dialogue.get("stored")).items():
+        yield KnownSlot(name, in_words(name), str(reference), is_personal=True)
+    for name, value in _mapping(_worked_on(dialogue).get("slots")).items():
+        if value:
+            yield KnownSlot(name, in_words(name), str(value), is_personal=False)
+
+
+def _worked_on(dialogue: Mapping[str, Any]) -> Mapping[str, Any]:
+    flows = dialogue.get("flows") or []
+    return _mapping(flows[-1]) if flows else {}
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
