@@ -6,28 +6,37 @@ from caly_app.agents.understanding.slots.found import Found, SlotContext
 from caly_app.agents.understanding.slots.plain import folded
 
 _STREET = (
-    r"street|st|road|rd|avenue|ave|lane|ln|drive|dr|close|court|ct|row|place|pl|square|sq|terrace|crescent|gardens?"
-    r"|grove|hill|mews|walk|way|boulevard|blvd|highway|hwy|parade|park|green|rise|vale|view|yard|quay|wharf|circle|parkway"
+    r"street|st|road|rd|avenue|ave|lane|ln|drive|dr|close|court|ct|row|place|pl|square|sq"
+    r"|terrace|crescent|gardens?"
+    r"|grove|hill|mews|walk|way|boulevard|blvd|highway|hwy|parade|park|green|rise|vale"
+    r"|view|yard|quay|wharf|circle|parkway"
 )
 _ENGLISH = re.compile(
-    rf"(?:(?:flat|apartment|apt|unit|suite|room)\.? ?\w{{1,5}},? )?\b\d{{1,5}}[a-z]?,? (?:[^\W\d_][\w'’.-]* ){{1,4}}(?:{_STREET})\b\.?"
-    r"(?:,? [^\W\d_]+(?![\w'’])){0,4}(?:,? (?P<post>[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}|[a-z]{2} \d{5}(?:-\d{4})?|\d{5}))?",
+    rf"(?:(?:flat|apartment|apt|unit|suite|room)\.? ?\w{{1,5}},? )?\b\d{{1,5}}[a-z]?,? "
+    rf"(?:[^\W\d_][\w'’.-]* ){{1,4}}(?:{_STREET})\b\.?"
+    r"(?:,? (?:suite|apt|apartment|unit|flat|#) ?\w{1,5})?(?:,? "
+    r"[^\W\d_]+(?![\w'’])){0,4}(?:,? (?P<post>[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}|[a-z]{2} "
+    r"\d{5}(?:-\d{4})?|\d{5}))?",
     re.IGNORECASE,
 )
 _ROMANCE = re.compile(
     r"(?:\b\d{1,4}(?: ?bis)?,? (?:rue|avenue|boulevard|place|chemin|allée|impasse|quai|route) [\w'’ -]{2,40}"
-    r"|\b(?:calle|c/|avenida|avda|plaza|paseo|camino|carretera|via) [\w'’ ]{2,40}?,? (?:n[º°o.]? ?)?\d{1,4}\b)"
+    r"|\b(?:calle|c/|avenida|avda|plaza|paseo|camino|carretera|via) [\w'’ ]{2,40}?,? "
+    r"(?:n[º°o.]? ?)?\d{1,4}\b)"
     r"(?:,? \d{4,5} [^\W\d_]+(?: [^\W\d_]+)?)?",
     re.IGNORECASE,
 )
 _GERMAN = re.compile(
-    r"\b[^\W\d_]+(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer) \d{1,4} ?[a-z]?\b(?:,? \d{4,5} [^\W\d_]+)?",
+    r"\b[^\W\d_]+(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer) \d{1,4} "
+    r"?[a-z]?\b(?:,? \d{4,5} [^\W\d_]+)?",
     re.IGNORECASE,
 )
 _POSTCODE = re.compile(r"\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b", re.IGNORECASE)
 _LEAD = re.compile(
-    r"\s*(?:(?:yes|sure|ok|so|hi|um+|uh+|it's|it is|its|i live (?:at|in|on)|we're at|i'm at|my address is|the address is|address:?"
-    r"|that's|mi direcci[oó]n es|vivo en|mon adresse est|j'habite(?: au)?|meine adresse ist|ich wohne (?:in der|in|am))[ ,:]+)+",
+    r"\s*(?:(?:yes|sure|ok|so|hi|um+|uh+|it's|it is|its|i live (?:at|in|on)|we're at|i'm "
+    r"at|my address is|the address is|address:?"
+    r"|that's|mi direcci[oó]n es|vivo en|mon adresse est|j'habite(?: au)?|meine adresse "
+    r"ist|ich wohne (?:in der|in|am))[ ,:]+)+",
     re.IGNORECASE,
 )
 _NEVER_IN_A_STREET = frozenset(
@@ -39,7 +48,7 @@ _MOST = 200  # characters
 def find_addresses(said: str, context: SlotContext) -> list[Found]:
     """As written, blanks tidied. Asked for, any answer with a number and a word is taken."""
     said = said[:4000]
-    found = []
+    found: list[Found] = []
     for pattern in (_ENGLISH, _ROMANCE, _GERMAN):
         for match in pattern.finditer(said):
             street = re.split(r"\W+", folded(match.group()))

@@ -9,10 +9,12 @@ from caly_app.agents.understanding.slots.found import Found, SlotContext
 from caly_app.agents.understanding.slots.plain import plain
 
 OLDEST = 120  # years
+_SURELY_PAST = 10 * 366  # days: an unasked date that lies further back is taken for one of birth
 
 _YEAR = r"(?P<y>(?:18|19|20) ?\d\d|(?:19|20) 0 \d|'?\d\d|19 100|20 100)"
 _NAMED = (
-    r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.)?(?: day)?(?:,| of| de| d'|)? ?(?P<mon>{mon})\.?(?:,? (?:in |of |del? |del ano )?{year}(?!\d|:\d))?",
+    r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.)?(?: day)?(?:,| of| de| d'|)? "
+    r"?(?P<mon>{mon})\.?(?:,? (?:in |of |del? |del ano )?{year}(?!\d|:\d))?",
     r"(?P<mon>{mon})\.?,? (?:the )?(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:,? (?:in )?{year}(?!\d|:\d))?",
 )
 _NUMERIC = (
@@ -21,14 +23,15 @@ _NUMERIC = (
     r"(?P<a>\d{1,2})(?:st|nd|rd|th)? (?:of the |the )(?P<b>\d{1,2})(?:st|nd|rd|th)?,? (?:of )?{year}(?!\d)",
 )
 _ASKED = (
-    r"(?<!\d)(?<!\d )(?P<a>\d{1,2})(?:st|nd|rd|th)?[ ,]+(?P<b>\d{1,2})(?:st|nd|rd|th)?[ ,]+{year}(?![\d]| \d)",
+    r"(?<!\d)(?<!\d )(?P<a>\d{1,2})(?:st|nd|rd|th)?[ ,]+(?P<b>\d{1,2})(?:st|nd|rd|th)?[ "
+    r",]+{year}(?![\d]| \d)",
     r"(?<!\d)(?P<a>0 \d)[ ,]+(?P<b>0 \d|\d\d)[ ,]+{year}(?![\d]| \d)",
     r"(?<!\d)(?P<a>[0-3]\d)(?P<b>[01]\d)(?P<y>(?:19|20)\d\d)(?!\d)",
     r"(?<!\d)(?P<a>[0-3]\d)(?P<b>[01]\d)(?P<y>\d\d)(?!\d)",
 )
 _ONLY_A_YEAR = re.compile(r"(?<![\d/.-])(?<!\d )(?:(?:19|20) ?\d\d|[2-9]\d)(?![\d/.-]| \d)")
 _CUE = re.compile(
-    r"born|birth|\bdob\b|d\.o\.b|nacid|naci\b|nacimiento|cumple|nee?\b|naissance|geboren|geburt|\bage\b"
+    r"\bborn\b|birth|\bdob\b|d\.o\.b|nacid|\bnaci\b|nacimiento|\bnee? (?:le|en)\b|naissance|geboren|geburt"
 )
 
 
@@ -43,7 +46,7 @@ def _patterns(language: str, asked: bool) -> tuple[re.Pattern[str], ...]:
 
 
 def find_births(said: str, context: SlotContext) -> list[Found]:
-    """YYYY-MM-DD. Without a question or a word about birth only a full date over a year ago counts."""
+    """YYYY-MM-DD. Without a question or a word about birth only a full date over ten years ago counts."""
     words = plain(said, context.language)
     if not any(character.isdigit() for character in words.text):
         return []
@@ -57,7 +60,7 @@ def find_births(said: str, context: SlotContext) -> list[Found]:
                 continue
             start, end = words.span(*match.span())
             one = _read(match, words.said[start:end], start, end, context)
-            is_old = bool(one.value) and (context.today - date.fromisoformat(one.value)).days > 366
+            is_old = bool(one.value) and (context.today - date.fromisoformat(one.value)).days > _SURELY_PAST
             if certain or (is_old and _has_whole_year(match)):
                 taken.append(match.span())
                 found.append(one)

@@ -11,7 +11,7 @@ from caly_app.agents.understanding.slots.plain import folded
 _WEEKDAYS_ALSO = {
     "en": {
         0: "mon monday's mondays", 1: "tue tues tuseday tuesay teusday tuesdays",
-        2: "wed weds wensday wednsday wendsday wednesdays wednes", 3: "thu thur thurs thrusday thurday thursdays thirsday",
+        2: "wed weds wednseday wensday wednsday wendsday wednesdays wednes", 3: "thu thur thurs thrusday thurday thursdays thirsday",
         4: "fri firday fryday fridays", 5: "sat saterday satuday saturdays", 6: "sun sunaday sundays",
     },
     "es": {0: "lun", 2: "mie", 3: "jue", 4: "vie", 5: "sab", 6: "dom"},

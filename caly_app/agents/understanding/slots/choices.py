@@ -14,35 +14,52 @@ from caly_app.agents.understanding.slots.words import COMMON
 
 _ALIKE = 82  # of 100: how like a word of a label must be
 _FIRST = re.compile(
-    r"(?:the )?(?:1st|1th|first) (?:available|free|possible|one available|thing)|earliest|soonest|next available|next free"
+    r"(?:the )?(?:1st|1th|first) (?:available|free|possible|one available|thing)|earliest"
+    r"|soonest|next available|next free"
     r"|as soon as (?:possible|you can)|\basap\b|as early as possible|the sooner the better"
-    r"|lo antes posible|cuanto antes|(?:la )?1th(?:a)? disponible|primera (?:cita )?disponible|(?:el|la|lo) mas pronto"
+    r"|lo antes posible|cuanto antes|(?:la )?1th(?:a)? disponible|primera (?:cita "
+    r")?disponible|(?:el|la|lo) mas pronto"
     r"|(?:le|la|au) plus (?:tot|vite)|des que possible|premiere? disponible|1th disponible"
-    r"|so (?:bald|fruh|schnell) wie moglich|fruhest\w*|nachst(?:er|en|e|mogliche\w*) (?:freie\w*|termin)|schnellstmoglich"
+    r"|so (?:bald|fruh|schnell) wie moglich|fruhest\w*|nachst(?:er|en|e|mogliche\w*) "
+    r"(?:freie\w*|termin)|schnellstmoglich"
 )
 _LAST = re.compile(
-    r"\b(?:the )?(?:latest|last(?: one)?)(?! (?:time|week|month|night|year|name))\b|\bult?im[oa]\b|\bdernier\w*\b|\bletzte\w*\b"
+    r"\bthe (?:latest|last)(?: one| slot| option| available)?(?=\W*(?:\Z|please|then"
+    r"|thanks))|\A\W*(?:the )?(?:latest|last)(?: one)?\b"
+    r"|\bla ultima\b(?! vez)|\bel ultimo\b|\ble dernier\b|\bla derniere\b(?! fois)"
+    r"|\b(?:den|die|das|der) letzten?\b(?! mal)"
 )
 _ANY = re.compile(
-    r"\b(?:any(?:one|body|thing| one| of (?:them|those|these)| (?:doctor|time|day|provider|will do|is fine))?|who ?ever|whichever|what ?ever"
-    r"|either(?: one| of (?:them|those|these)| is| works)?|no preference|don'?t (?:mind|care)|doesn'?t matter|not bothered|not fussed"
-    r"|you (?:choose|pick|decide)|up to you|all the same|surprise me|no matter|i'm easy"
-    r"|cualquiera|me da igual|no importa|sin preferencia|el que sea|la que sea|quien sea"
-    r"|n'importe (?:qui|lequel|laquelle|quand|quel\w*)|peu importe|pas de preference|ca m'est egal"
-    r"|egal(?: wer| welche\w*| wann)?|irgend\w*|keine praferenz|beliebig\w*|wer auch immer)\b"
+    r"\bany(?:one|body|thing)?(?=\W*(?:\Z|please|really|works|goes|is (?:fine|ok|good)))"
+    r"|\bany(?: one)? (?:of (?:them|those|these)|doctor|time|day|slot|provider|person"
+    r"|will do|works?|is (?:fine|ok|good)|one)\b"
+    r"|\b(?:who ?ever|which ?ever|what ?ever)\b|\beither(?: one| of (?:them|those|these)| is| works|\W*\Z)"
+    r"|\b(?:no preference|don'?t (?:mind|care)|doesn'?t matter|not bothered|not fussed"
+    r"|you (?:choose|pick|decide)|up to you"
+    r"|all the same|surprise me|no matter|i'm easy|cualquiera|me da igual|no importa|sin "
+    r"preferencia|el que sea|la que sea"
+    r"|quien sea|n'importe (?:qui|lequel|laquelle|quand|quel\w*)|peu importe|pas de preference|ca m'est egal"
+    r"|egal|irgend\w*|keine praferenz|beliebig\w*|wer auch immer)\b"
+    r"|\banyone but\b|\banybody but\b|\banything but\b"
 )
 _NONE = re.compile(
-    r"\b(?:none|neither)(?: of (?:them|those|these))?\b|\bnot? (?:any|either) of (?:them|those|these)\b|\bnone (?:work|suit)"
-    r"|\bsomething else\b|\bany(?:thing)? other\b|\banything else\b|\bninguna?\b|\baucune?\b|\bkeine[rsn]? (?:davon|von)|\bni una ni\b"
+    r"\b(?:none|neither)(?: of (?:them|those|these))?\b|\bnot? (?:any|either) of (?:them"
+    r"|those|these)\b|\bnone (?:work|suit)"
+    r"|\bsomething else\b|\bany(?:thing)? other\b|\banything else\b|\bninguna?\b"
+    r"|\baucune?\b|\bkeine[rsn]? (?:davon|von)|\bni una ni\b"
 )
 _ORDINAL = re.compile(
-    r"(?:the )?(?P<n>\d)(?:st|nd|rd|th|er|e|eme|o|a)(?: (?:one|option|choice|slot|time|opcion|choix))?(?! of )\b"
+    r"(?:the )?(?P<n>\d)(?:st|nd|rd|th|er|e|eme|o|a)(?: (?:one|option|choice|slot|time"
+    r"|opcion|choix))?(?! of )\b"
 )
 _NUMBERED = re.compile(
-    r"(?:option|number|no\.?|choice|#|opcion|numero|nummer|choix) ?(?P<n>\d{1,2})\b|(?P<letter>\b[a-f]\b)(?=\W*\Z)"
+    r"(?:option|number|no\.?|choice|#|opcion|numero|nummer|choix) ?(?P<n>\d{1,2})\b"
+    r"|(?P<letter>\b[a-f]\b)(?=\W*\Z)"
 )
 _ALONE = re.compile(
-    r"\W*(?:(?:the|el|la|le|die|der|das|um|yes|yeah|ok|i'll take|i will take|i'd like|take|please|let's do|then|so|make it|go for|go with) ?,? ?)*(?P<n>\d{1,2})(?:,? (?:please|por favor|bitte|s'il vous plait|thanks|then|one))*\W*\Z"
+    r"\W*(?:(?:the|el|la|le|die|der|das|um|yes|yeah|ok|i'll take|i will take|i'd like|take"
+    r"|please|let's do|then|so|make it|go for|go with) ?,? ?)*(?P<n>\d{1,2})(?:,? "
+    r"(?:please|por favor|bitte|s'il vous plait|thanks|then|one))*\W*\Z"
 )
 _FORMER = re.compile(r"\bthe (?P<former>former|earlier(?: one)?)\b|\bthe (?P<latter>latter|later(?: one)?)\b")
 _SILENT = COMMON | {"dr", "prof", "the", "and"}

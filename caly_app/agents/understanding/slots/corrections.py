@@ -7,23 +7,28 @@ from caly_app.agents.understanding.slots.found import Found
 from caly_app.agents.understanding.slots.plain import Plain
 
 _CUE = re.compile(
-    r"(?<!\w)(?:no(?! (?:later|earlier|more|less|problem|preference|earlier|matter|idea|rush|worries|sooner|bother))"
-    r"|nope|nah|sorry|i mean(?:t)?|actually|or rather|rather|make (?:that|it)|scratch that|correction|wait|hang on"
+    r"(?<!\w)(?:no(?! (?:later|earlier|more|less|problem|preference|earlier|matter|idea"
+    r"|rush|worries|sooner|bother))"
+    r"|nope|nah|sorry|i mean(?:t)?|actually|or rather|rather|make (?:that|it)|scratch that"
+    r"|correction|wait|hang on"
     r"|hold on|instead|better|my mistake|apologies|pardon|i should say|change (?:that|it) to"
     r"|perdon|digo|mejor|quiero decir|mejor dicho|disculpe"
     r"|non|plutot|je veux dire|enfin|desole|pardon"
     r"|nein|ich meine|ach|besser|lieber|entschuldigung|quatsch|vielmehr|beziehungsweise)(?!\w)"
 )
 _REFUSES_BEFORE = re.compile(
-    r"(?:\bnot|\bexcept|\bbut|\bapart from|other than|n't (?:do|make|come|manage|like|want|work)|cannot (?:do|make|come)"
+    r"(?:\bnot|\bexcept|\bbut|\bapart from|other than|n't (?:do|make|come|manage|like|want"
+    r"|work)|cannot (?:do|make|come)"
     r"|can not (?:do|make|come)|instead of|rather than|\bcant (?:do|make|come)|\bunable to (?:do|make|come)"
     r"|\bexcepto|\bmenos|en vez de|no puedo|\bpas|sauf|au lieu d[eu]|\bnicht|\bausser|statt|\bkein)"
     r"(?: (?:on|at|the|this|el|la|las|le|am|um|den|it|any|for|par|por))*\s*\Z"
 )
 _ONLY_BUT = re.compile(r"(?:any(?:thing|\s?time|\s?day|\s?one)|every\w*|all) but\b")
 _REFUSES_BEHIND = re.compile(
-    r"\s+(?:(?:is|does|would|will|do|was)(?:n'?t| not)\b|wo(?:n't|nt)\b|isnt|doesnt|cant|(?:is )?(?:no good|no use|out\b|impossible)"
-    r"|no me (?:va|viene)|no puedo|ne (?:me )?va pas|ne me convient pas|n'est pas|geht nicht|passt (?:mir )?nicht)"
+    r"\s+(?:(?:is|does|would|will|do|was)(?:n'?t| not)\b|wo(?:n't|nt)\b|isnt|doesnt|cant"
+    r"|(?:is )?(?:no good|no use|out\b|impossible)"
+    r"|no me (?:va|viene)|no puedo|ne (?:me )?va pas|ne me convient pas|n'est pas|geht "
+    r"nicht|passt (?:mir )?nicht)"
     r"(?! (?:before|until|later|too|it))"
 )
 
@@ -57,14 +62,11 @@ def has_cue(between: str) -> bool:
 def follows_a_cue(text: str, place: int) -> bool:
     """Whether what stands at `place` comes right behind words that take something back."""
     before = text[max(0, place - 32) : place]
-    last = None
-    for last in _CUE.finditer(before):
-        pass
-    return (
-        last is not None
-        and len(before) - last.end() <= 12
-        and not any(c.isdigit() for c in before[last.end() :])
-    )
+    cues = list(_CUE.finditer(before))
+    if not cues:
+        return False
+    behind = before[cues[-1].end() :]
+    return len(behind) <= 12 and not any(character.isdigit() for character in behind)
 
 
 def _between(one: Found, other: Found, words: Plain) -> str:

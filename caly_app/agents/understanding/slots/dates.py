@@ -24,7 +24,8 @@ _NIGHTS = re.compile(
     r"(?P<unit>night|noche|nuit|nacht|nachte|day|dia|jour|tag|week|semana|semaine|woche)(?:s|es|e|n)?\b"
 )
 _BIRTH = re.compile(
-    r"(?:born|birth|birthday|dob|d\.o\.b\.?|naci\w*|nacimiento|nee?|naissance|geboren|geburts\w*)\b[^;?!]{0,25}\Z"
+    r"(?:born|birth|birthday|dob|d\.o\.b\.?|naci\w*|nacimiento|nee?|naissance|geboren"
+    r"|geburts\w*)\b[^;?!]{0,25}\Z"
 )
 
 

@@ -18,7 +18,8 @@ _UNITS = {
 _UNIT = "|".join(rf"(?P<u{place}>{words})" for place, words in enumerate(_UNITS))
 _LETTERS = tuple(_UNITS.values())
 _AMOUNT = (
-    r"(?P<n>\d{1,4}(?:[.,]\d{1,2})?|an?|una?|une?|eine[rnm]?|half an?|half|(?:a )?quarter of an|3 quarters of an|media|medio"
+    r"(?P<n>\d{1,4}(?:[.,]\d{1,2})?|an?|una?|une?|eine[rnm]?|half an?|half|(?:a "
+    r")?quarter of an|3 quarters of an|media|medio"
     r"|une demi|demi|eine halbe|einer halben|(?:a )?couple(?: of)?|a few|several|the (?:whole|past|last))"
 )
 _DURATION = re.compile(

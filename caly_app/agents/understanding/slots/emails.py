@@ -15,7 +15,8 @@ _SIGN = {
     "de": (r"at|affe|klammeraffe", r"punkt", r"unterstrich", r"bindestrich|minus"),
 }
 _LEAD = re.compile(
-    r"(?:(?:my |the )?(?:e-?mail|mail|address)(?: address)?(?: is|'s)?|s|it's|it is|that's|is|es|ist|est|und|and|to|at|please|yes|yeah|ok|sure|mi|correo)[ ,:]+"
+    r"(?:(?:my |the )?(?:e-?mail|mail|address)(?: address)?(?: is|'s)?|s|it's|it is|that's"
+    r"|is|es|ist|est|und|and|to|at|please|yes|yeah|ok|sure|mi|correo)[ ,:]+"
 )
 
 
@@ -44,7 +45,9 @@ def _spoken(said: str, context: SlotContext) -> list[Found]:
     part = r"[a-z0-9][a-z0-9._-]{0,40}"
     joint = rf"(?: (?:{dot}|{underscore}|{dash}) | (?=[a-z0-9]\b)|(?<=\b[a-z0-9]) )"
     pattern = re.compile(
-        rf"(?<![\w.'])(?P<local>{part}(?:{joint}{part}){{0,24}}) (?:{at}) (?P<domain>{part}(?:(?: (?:{dot}|{dash}) | (?=[a-z0-9]\b)|(?<=\b[a-z0-9]) ){part}){{1,24}}|[a-z0-9-]+\.[a-z.]+)"
+        rf"(?<![\w.'])(?P<local>{part}(?:{joint}{part}){{0,24}}) (?:{at}) "
+        rf"(?P<domain>{part}(?:(?: (?:{dot}|{dash}) | (?=[a-z0-9]\b)|(?<=\b[a-z0-9]) "
+        rf"){part}){{1,24}}|[a-z0-9-]+\.[a-z.]+)"
     )
     found = []
     for match in pattern.finditer(words.text):

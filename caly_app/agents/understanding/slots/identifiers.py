@@ -10,20 +10,25 @@ _FORGIVEN = str.maketrans("OIL", "011")
 _CROCKFORD = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}")
 _PAIRED = re.compile(r"(?<![\w-])([a-z0-9]{4})[- ]?([a-z0-9]{4})(?![\w-])")
 _SPELLED = re.compile(
-    r"(?<![\w-])(?:(?:double |triple )?[a-z0-9](?:[ ,.-]{1,2}| (?:dash|hyphen) )){4,14}(?:double |triple )?[a-z0-9](?![\w])"
+    r"(?<![\w-])(?:(?:double |triple )?[a-z0-9](?:[ ,.-]{1,2}| (?:dash|hyphen) "
+    r")){4,14}(?:double |triple )?[a-z0-9](?![\w])"
 )
 _WITH_LETTERS = re.compile(
     r"(?<![\w-])(?P<letters>[a-z]{1,6})(?P<gap>-?)(?P<digits>\d{1,12}(?:-[a-z0-9]{1,10}){0,3})(?![\w]|-\w)"
 )
 _SPACED = re.compile(
-    r"(?<![\w-])(?P<letters>[a-z]{2,5}|[a-z](?: [a-z]){1,4})(?: dash| hyphen| -)? (?P<digits>\d(?:[ -]?\d){2,11})(?![\w])"
+    r"(?<![\w-])(?P<letters>[a-z]{2,5}|[a-z](?: [a-z]){1,4})(?: dash| hyphen| -)? "
+    r"(?P<digits>\d(?:[ -]?\d){2,11})(?![\w])"
 )
 _CUED = re.compile(
-    r"(?:reference|ref|booking|confirmation|order|policy|account|invoice|claim|case|tracking|parcel|prescription"
-    r"|ticket|member(?:ship)?|customer|contract|student|referencia|reserva|pedido|poliza|cuenta|factura|commande"
+    r"(?:reference|ref|booking|confirmation|order|policy|account|invoice|claim|case"
+    r"|tracking|parcel|prescription"
+    r"|ticket|member(?:ship)?|customer|contract|student|referencia|reserva|pedido|poliza"
+    r"|cuenta|factura|commande"
     r"|dossier|contrat|facture|buchung|bestellung|bestell|kunden|vertrags|rechnungs|referenz)"
     r"(?:-?(?:number|no\.?|nr\.?|id|code|nummer|numero|#|is|it's|es|est|ist|was|de|del|my|the|:|,|'s))*"
-    r"(?:[ :#,-]+(?:number|no\.?|nr\.?|id|code|nummer|numero|is|it's|es|est|ist|was|de|del|my|the)?){0,5}\s*\Z"
+    r"(?:[ :#,-]+(?:number|no\.?|nr\.?|id|code|nummer|numero|is|it's|es|est|ist|was|de|del"
+    r"|my|the)?){0,5}\s*\Z"
 )
 _BARE_DIGITS = re.compile(r"(?<![\w.,:/-])#? ?(\d{3,16}|\d(?: \d){2,15})(?![\w:/]|[.,]\d|-\d)")
 _REPEATED = re.compile(r"(double|triple) ([a-z0-9])")
@@ -85,22 +90,21 @@ def _paired(words: Plain, asked: bool) -> list[Found]:
         start, end = words.span(*match.span())
         text = words.said[start:end]
         has_gap = len(match.group()) > 8
+        if raw.isdigit() and not has_gap:
+            continue  # a number of its own kind: _digits
         if raw.isdigit():
             likely = wanted
         elif raw.isalpha():
             is_words = raw in COMMON or match[1] in COMMON or match[2] in COMMON
-            alone = len(words.text.split()) <= 3 or _is_cued(words, match.start())
-            likely = (wanted and not is_words and (text.isupper() or alone)) or (
-                text.isupper() and "-" in text and not is_words
-            )
+            is_whole = asked and len(words.text.split()) <= 3
+            likely = not is_words and (is_whole or (text.isupper() and (wanted or "-" in text)))
         else:
-            mixed = (
-                any(half.isalpha() and half in COMMON for half in (match[1], match[2]))
-                and " " in match.group()
-            )
-            likely = wanted or ((not has_gap or "-" in match.group() or text.isupper()) and not mixed)
+            mixed = any(half.isalpha() and half in COMMON for half in (match[1], match[2])) and has_gap
+            likely = (wanted and not mixed) or ((not has_gap or "-" in text or text.isupper()) and not mixed)
         if likely:
-            found.append(_found(words, match.start(), match.end(), value))
+            found.append(
+                _found(words, match.start(), match.end(), value, (raw.upper(),) if not has_gap else ())
+            )
     return found
 
 
@@ -162,5 +166,7 @@ def _digits(words: Plain, asked: bool) -> list[Found]:
     found = []
     for match in _BARE_DIGITS.finditer(words.text):
         if asked or "#" in match.group() or _is_cued(words, match.start()):
-            found.append(_found(words, *match.span(), match[1].replace(" ", "")))
+            digits = match[1].replace(" ", "")
+            other = (f"{digits[:4]}-{digits[4:]}",) if len(digits) == 8 else ()
+            found.append(_found(words, *match.span(), digits, other))
     return found

@@ -20,14 +20,18 @@ _NAMES = {
 }
 _CODES = r"usd|gbp|eur|chf|cad|aud|nzd|jpy|inr|mxn|brl|sek|nok|dkk|pln|zar|sgd|hkd|aed"
 _DOLLARS = {"CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD", "HK": "HKD"}
-_AMOUNT = r"(?P<n>\d{1,3}(?:[., ']\d{3})+(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?) ?(?P<k>k|thousand|million|mil|m)?(?![\w%])"
+_AMOUNT = (
+    r"(?P<n>\d{1,3}(?:[., ']\d{3})+(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?)"
+    r" ?(?P<k>k|thousand|million|mil|m)?(?![\w%])"
+)
 _CURRENCY = "|".join(f"(?P<c{place}>{words})" for place, words in enumerate(_NAMES))
 _BEFORE = re.compile(rf"(?<![\w])(?P<sign>(?:us|a|c|nz)?\$|[£€¥₹₺₽₩]|(?:{_CODES})) ?{_AMOUNT}")
 _BEHIND = re.compile(
     rf"(?<![\w.,:/]){_AMOUNT} ?(?:(?P<sign>[£€$¥₹₺₽₩]|(?:{_CODES})\b)|(?:{_CURRENCY})\b)"
-    r"(?:(?: and| y| et| und)? (?P<minor>\d{1,2})(?: ?(?:pence|p|cents?|c|centimos|centimes)\b|(?! ?[\w:/])))?"
+    r"(?:(?: and| y| et| und)? (?P<minor>\d{1,2})(?: ?(?:pence|p|cents?|c|centimos"
+    r"|centimes)\b|(?! ?[\w:/])))?"
 )
-_MINOR = re.compile(r"(?<![\w.,:/])(?P<n>\d{1,4}) ?(?P<unit>pence|p|cents?|centimos|centimes)\b")
+_MINOR = re.compile(r"(?<![\w.,:/])(?P<n>\d{1,4}) ?(?P<unit>pence|p|cents?|centimos|centimes)\b(?!\.? ?m\b)")
 _BARE = re.compile(rf"(?<![\w.,:/-]){_AMOUNT}(?![:/-]\d)")
 
 

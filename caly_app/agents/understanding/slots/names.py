@@ -12,38 +12,46 @@ from caly_app.agents.understanding.slots.spelled import Spelled, spelled_words
 from caly_app.agents.understanding.slots.words import COMMON
 
 _STRONG = {
-    "en": r"(?:my (?:full |first |last |sur)?name(?: is|'s| will be)|(?:the |her |his |their )?name(?:'s| is|:| on it is)|(?:under|in) the name(?: of)?|call me|name of|full name[: ]+|name (?=[A-Z]))",
+    "en": r"(?:my (?:full |first |last |sur)?name(?: is|'s| will be)|(?:the |her |his |their "
+    r")?name(?:'s| is|:| on it is)|(?:under|in) the name(?: of)?|call me|name of|full "
+    r"name[: ]+|name (?=[A-Z]))",
     "es": r"(?:me llamo|mi nombre(?: completo)? es|a nombre de|se llama|nombre:)",
     "fr": r"(?:je m'appelle|mon nom(?: complet)? est|au nom de|(?:il|elle) s'appelle|nom:)",
     "de": r"(?:ich hei(?:ss|ß)e|mein name ist|auf den namen|(?:sie|er) hei(?:ss|ß)t|name:)",
 }
 _WEAK = {
-    "en": r"(?:i'm|i am|im|this is|it's|it is|its|that's|for|patient(?: is)?|customer(?: is)?|speaking is|here is|under)",
+    "en": r"(?:i'm|i am|im|this is|it's|it is|its|that's|for|patient(?: is)?|customer(?: is)?"
+    r"|speaking is|here is|under)",
     "es": r"(?:soy|habla|es|para)",
     "fr": r"(?:je suis|c'est|ici|pour)",
     "de": r"(?:ich bin|hier (?:ist|spricht)|das ist|es ist|fur|für)",
 }
 _LEAD = re.compile(
-    r"(?:yes|yeah|yep|sure|ok|okay|of course|certainly|right|hi|hello|hey|well|so|oh|um+|uh+|please|no|sorry|actually"
-    r"|it would be|that would be|that'd be|the name is|name is|put it under|book it for|make it|i mean|spelled|spelt"
+    r"(?:yes|yeah|yep|sure|ok|okay|of course|certainly|right|hi|hello|hey|well|so|oh|um+"
+    r"|uh+|please|no|sorry|actually"
+    r"|it would be|that would be|that'd be|the name is|name is|put it under|book it for"
+    r"|make it|i mean|spelled|spelt"
     r"|si|claro|hola|oui|bonjour|bien sur|ja|hallo|gerne|naturlich)[ ,.!:-]+",
     re.IGNORECASE,
 )
 _TRAIL = re.compile(
-    r"[ ,.!-]+(?:please|thanks|thank you|here|speaking|for the booking|is my name|is the name|por favor|gracias|merci"
+    r"[ ,.!-]+(?:please|thanks|thank you|here|speaking|for the booking|is my name|is the "
+    r"name|por favor|gracias|merci"
     r"|s'il vous plait|bitte|danke)\W*\Z",
     re.IGNORECASE,
 )
 _TAKEN_BACK = re.compile(r"[ ,.]+(?:no|sorry|i mean|actually|perdon|pardon|nein)[ ,]+(?=\w)", re.IGNORECASE)
 _TITLE = re.compile(
-    r"(?:mr|mrs|ms|miss|mx|dr|doctor|prof|professor|sir|señor|señora|sr|sra|don|doña|m|mme|monsieur|madame|herr|frau)\.? ",
+    r"(?:mr|mrs|ms|miss|mx|dr|doctor|prof|professor|sir|señor|señora|sr|sra|don|doña|m|mme"
+    r"|monsieur|madame|herr|frau)\.? ",
     re.IGNORECASE,
 )
 _DOCTOR = re.compile(
     r"\b(?:dr|doctor|doctora|nurse|prof|professor|docteur|dra|doktor)\.?\s+\Z", re.IGNORECASE
 )
 _PARTICLES = frozenset(
-    "van von der den de del della di da dos das du la le las los el bin ibn al ter ten zu zur y e af av".split()
+    "van von der den de del della di da dos das du la le las los el bin ibn al ter ten "
+    "zu zur y e af av".split()
 )
 _WORD = r"[^\W\d_]+(?:['’.\-][^\W\d_]+)*\.?"
 _RUN = re.compile(rf"{_WORD}(?: {_WORD}){{0,5}}")
@@ -82,6 +90,12 @@ def _introduced(said: str, cues: str, context: SlotContext, strong: bool) -> lis
         name = _leading_name(run.group(), context, anything=strong)
         if not strong and run.group()[len(name) :].strip()[:1].isupper() and not run.group().isupper():
             continue  # "for Elm Row Clinic": more than a person
+        if (
+            name.islower()
+            and not strong
+            and cue.group().lower().strip(" :,") in ("for", "para", "pour", "für", "fur")
+        ):
+            continue
         if name and (strong or _looks_given(name)):
             found.append(_found(name, start, start + len(name), said))
     return found
@@ -119,11 +133,18 @@ def _is_everyday(plain_word: str, word: str, kept: list[str], context: SlotConte
 
 # Everyday words that are names as well: one when it stands with another name or has a capital.
 _NAMES_TOO = frozenset(
-    "may april june august will mark grace rose joy hope faith frank bill rob pat jack young long short king bishop"
-    " price read ring small day best good wood park church hill field street love bright sharp stone baker cook page"
-    " summer dawn sun art guy dean chase miles drew bell case friend major walker gray grant don dale dear card lane"
-    " bank moss post rest early west north south east brown green white black gold son man mann le do an".split()
+    "may april june august will mark grace rose joy hope faith frank bill rob pat jack "
+    "young long short king bishop"
+    " price read ring small day best good wood park church hill field street love bright "
+    "sharp stone baker cook page"
+    " summer dawn sun art guy dean chase miles drew bell case friend major walker gray "
+    "grant don dale dear card lane"
+    " bank moss post rest early west north south east brown green white black gold son "
+    "man mann le do an".split()
 )
+
+
+_NO_NAME = re.compile(r"(?:ing|ly|tion|ment|ness|ful|less|ible|able|[^m]ed|ious|ish)\Z")
 
 
 def _looks_given(name: str) -> bool:
@@ -134,7 +155,7 @@ def _looks_given(name: str) -> bool:
         return (
             all(not part[:1].islower() or folded(part) in _PARTICLES for part in parts) and not name.isupper()
         )
-    return len(parts) == 2 and all(len(part) > 2 for part in parts)
+    return len(parts) == 2 and all(len(part) > 2 and not _NO_NAME.search(part) for part in parts)
 
 
 def _answered(said: str, spelled: list[Spelled], words: Plain, context: SlotContext) -> list[Found]:

@@ -6,12 +6,14 @@ from caly_app.agents.understanding.slots.found import Found, SlotContext
 from caly_app.agents.understanding.slots.plain import plain
 
 _NUMBER = re.compile(
-    r"(?<![\w.,:/@#-])(?P<n>-?\d{1,3}(?:[,' ]\d{3})+(?![\d])|-?\d{1,12})(?P<part>[.,]\d{1,4})?(?![\w%]|[.,:/-]\d)"
+    r"(?<![\w.,:/@#-])(?P<n>-?\d{1,3}(?:[,' ]\d{3})+(?![\d])"
+    r"|-?\d{1,12})(?P<part>[.,]\d{1,4})?(?![\w%]|[.,:/-]\d)"
 )
 _WORDS = {
     "en": {
         r"just me|only me|myself|me alone|solo": 1,
-        r"(?:me|myself) and (?:my|a) (?:wife|husband|partner|friend|girlfriend|boyfriend|mum|mother|son|daughter)": 2,
+        r"(?:me|myself) and (?:my|a) (?:wife|husband|partner|friend|girlfriend|boyfriend|mum"
+            r"|mother|son|daughter)": 2,
         r"my (?:wife|husband|partner|girlfriend|boyfriend) and (?:me|i|myself)": 2,
         r"the (?:pair|couple) of us|both of us|us both|(?:a )?couple(?! of (?:days|weeks|hours))|a pair": 2,
         r"(?:half a|half-a) dozen": 6,
@@ -30,13 +32,15 @@ _COMPILED = {
 def find_numbers(said: str, context: SlotContext) -> list[Found]:
     """Whole and decimal numbers, written or in words, that stand alone (no dates, times, sums of money)."""
     words = plain(said, context.language)
-    found = []
+    found: list[Found] = []
     for pattern, value in _COMPILED.get(context.language, _COMPILED["en"]):
         for match in pattern.finditer(words.text):
             start, end = words.span(*match.span())
             if not any(start < other.end and other.start < end for other in found):
                 found.append(Found("number", str(value), words.said[start:end], start, end))
     for match in _NUMBER.finditer(words.text):
+        if context.expected != "number" and _is_part_of_a_row(words.text, match):
+            continue
         start, end = words.span(*match.span())
         if any(start < other.end and other.start < end for other in found):
             continue
@@ -44,3 +48,16 @@ def find_numbers(said: str, context: SlotContext) -> list[Found]:
         part = (match["part"] or "").replace(",", ".")
         found.append(Found("number", f"{int(whole)}{part}", words.said[start:end], start, end))
     return sorted(found, key=lambda one: one.start)
+
+
+_ROW_BEFORE = re.compile(r"(?:\d+[ ]){2}\Z")
+_ROW_BEHIND = re.compile(r"(?: \d+){2}")
+
+
+def _is_part_of_a_row(text: str, match: re.Match[str]) -> bool:
+    """Three numbers side by side are digits of something: "one five six three"."""
+    before = _ROW_BEFORE.search(text, max(0, match.start() - 24), match.start())
+    around = re.search(r"\d \Z", text[max(0, match.start() - 2) : match.start()]) and re.match(
+        r" \d", text[match.end() :]
+    )
+    return bool(before or around or _ROW_BEHIND.match(text, match.end())) or len(match["n"]) > 9

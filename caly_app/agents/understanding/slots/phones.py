@@ -1,48 +1,90 @@
 """Phone numbers, typed or dictated ("oh seven seven double four ..."), to E.164."""
 
 import re
+from dataclasses import replace
 
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType, ValidationResult
 
+from caly_app.agents.understanding.slots.births import find_births
+from caly_app.agents.understanding.slots.dates import find_dates
 from caly_app.agents.understanding.slots.found import Found, SlotContext
-from caly_app.agents.understanding.slots.plain import dictated
+from caly_app.agents.understanding.slots.plain import Plain, dictated, plain
 
 _REPEATS = {"double": 2, "dobble": 2, "triple": 3, "treble": 3, "doble": 2, "doppel": 2, "dreifach": 3}
 _REPEAT = "|".join(_REPEATS)
 _PART = rf"(?:(?:{_REPEAT}) \d|\d+)"
 _RUN = re.compile(
-    rf"(?:(?<![\w+])(?P<plus>\+ ?|plus )|(?<![\w.,:/-]))\(?(?:{_PART})(?:(?:[ .()/,-]|, | - ){{0,3}}(?:{_PART}))*(?![\w/:]|\.\d)"
+    rf"(?:(?<![\w+])(?P<plus>\+ ?|plus )|(?<![\w.,:/-]))\(?(?:{_PART})(?:(?:[ .()/,-]|, "
+    rf"| - ){{0,3}}(?:{_PART}))*(?![\w/:]|\.\d)"
 )
 _TOKEN = re.compile(rf"({_REPEAT}) (\d)|(\d+)")
 _EXTENSION = re.compile(r",? ?(?:ext\.?|extension|x) ?(\d{1,6})\b")
 _NOT_A_PHONE = re.compile(
-    r"(?:reference|ref|booking|order|policy|account|invoice|claim|case|tracking|prescription|card|number plate"
-    r"|born|birth|dob)(?: (?:number|no\.?|id|code|is|was|on|of))*[ :#]*\Z"
+    r"(?:reference|ref|booking|order|purchase|pin|zip|postcode|policy|account|invoice"
+    r"|claim|case|tracking|prescription|card|number plate"
+    r"|born|birth|dob)(?: (?:number|no\.?|id|code|is|was|on|of|as))*[ :#]*\Z"
 )
+_NUMBER_WORD = re.compile(rf"{_REPEAT}")
 _CUE = re.compile(
-    r"phone|mobile|cell|telefon|telephone|portable|handy|movil|call me|reach me|\btel\b|number is|numero|nummer"
+    r"phone|mobile|cell|telefon|telephone|portable|handy|movil|call me|reach me|\btel\b"
+    r"|number is|numero|nummer"
 )
 _DATE = re.compile(r"\d{1,4}([-/. ])\d{1,2}\1\d{1,4}")
+_KINDS = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE)
 _LEAST = 7  # digits of a number that nobody asked for
 
 
 def find_phones(said: str, context: SlotContext) -> list[Found]:
     """E.164. An impossible number keeps its text and is too_short, too_long or invalid."""
     words = dictated(said, context.language)
-    asked = context.expected == "phone"
-    found = []
-    for match in _RUN.finditer(words.text):
-        digits = _digits(match.group())
-        if match["plus"]:
-            digits = "+" + digits
-        if _is_something_else(match, words.text, digits, context, asked):
-            continue
-        start, end = words.span(*match.span())
-        found.append(_checked(digits, words.said[start:end], start, end, context))
+    text = _without_dates(words, said, context)
+    found: list[Found] = []
+    for match in _RUN.finditer(text):
+        found += _in_run(match, text, words, context)
     if any(one.problem is None for one in found):
-        found = [one for one in found if one.problem is None]
+        return [one for one in found if one.problem is None]
     return found
+
+
+def _without_dates(words: Plain, said: str, context: SlotContext) -> str:
+    """Dates written as such give no digits to a number beside them: "3 March 1985, 020 7946 0123"."""
+    text = words.text
+    spoken = [*find_births(said, replace(context, expected="date_of_birth")), *find_dates(said, context)]
+    for one in spoken:
+        if re.search(r"[^\W\d_]|[/.-]", _NUMBER_WORD.sub("", plain(one.text, context.language).text)):
+            start, end = words.at(one.start), words.at(one.end)
+            text = text[:start] + "_" * (end - start) + text[end:]
+    return text
+
+
+def _in_run(match: re.Match[str], text: str, words: Plain, context: SlotContext) -> list[Found]:
+    """The number of a run of digits, or those of its parts between commas where it is too much for one."""
+    spans = [match.span()]
+    whole = _candidate(*match.span(), match, text, words, context)
+    if whole is not None and whole.problem is None:
+        return [whole]
+    if re.search(r"[,/]", match.group()):
+        spans = [
+            (match.start() + part.start(), match.start() + part.end())
+            for part in re.finditer(r"[^,/]+", match.group())
+        ]
+        parts = [_candidate(start, end, match, text, words, context) for start, end in spans]
+        if valid := [one for one in parts if one is not None and one.problem is None]:
+            return valid
+    return [whole] if whole is not None else []
+
+
+def _candidate(
+    start: int, end: int, match: re.Match[str], text: str, words: Plain, context: SlotContext
+) -> Found | None:
+    digits = _digits(text[start:end])
+    if match["plus"] and start == match.start():
+        digits = "+" + digits
+    if not digits or _is_something_else(start, text[start:end], text, digits, context):
+        return None
+    start, end = words.span(start, end)
+    return _checked(digits, words.said[start:end], start, end, context)
 
 
 def _digits(written: str) -> str:
@@ -52,22 +94,38 @@ def _digits(written: str) -> str:
     return "".join(parts)
 
 
-def _is_something_else(
-    match: re.Match[str], text: str, digits: str, context: SlotContext, asked: bool
-) -> bool:
+def _is_something_else(start: int, run: str, text: str, digits: str, context: SlotContext) -> bool:
     count = len(digits.lstrip("+"))
-    before = text[max(0, match.start() - 40) : match.start()]
-    if _NOT_A_PHONE.search(before):
+    before = text[max(0, start - 40) : start]
+    if _NOT_A_PHONE.search(before) or (_DATE.fullmatch(run.strip()) and count <= 8):
         return True
-    if _DATE.fullmatch(match.group().strip()) and count <= 8:
-        return True
-    if asked:
+    if context.expected == "phone":
         return count < 3
-    has_cue = _CUE.search(before) is not None
-    if has_cue:
+    if _CUE.search(before) is not None:
         return count < 5
-    return count < _LEAST + (0 if digits.startswith(("+", "0")) else 2) or bool(
-        re.search(r"[£$€#]\s?\Z", before)
+    if re.search(r"[£$€#]\s?\Z", before) or count < _LEAST:
+        return True
+    return not _is_surely_a_phone(digits, context)
+
+
+def _is_surely_a_phone(digits: str, context: SlotContext) -> bool:
+    """Whether digits that nobody asked for are a number that exists, or begin as all numbers here do."""
+    try:
+        number = phonenumbers.parse(digits, context.region or None)
+    except phonenumbers.NumberParseException:
+        return False
+    begins_well = digits.startswith(("+", "0")) and not digits.startswith("000")
+    return phonenumbers.is_valid_number(number) or (
+        begins_well and _is_possible(number, digits, context.region)
+    )
+
+
+def _is_possible(number: phonenumbers.PhoneNumber, digits: str, region: str) -> bool:
+    """Of the right length for a line or a mobile: a range not given out yet, or reserved, can still be said."""
+    return not _breaks_the_region(digits, region) and any(
+        phonenumbers.is_possible_number_for_type(number, kind)
+        and phonenumbers.is_possible_number_for_type_with_reason(number, kind) == ValidationResult.IS_POSSIBLE
+        for kind in _KINDS
     )
 
 
@@ -80,14 +138,9 @@ def _checked(digits: str, text: str, start: int, end: int, context: SlotContext)
     value = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     if phonenumbers.is_valid_number(number):
         return Found("phone", value, text, start, end)
-    reasons = [
-        phonenumbers.is_possible_number_for_type_with_reason(number, kind)
-        for kind in (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE)
-    ]
-    if ValidationResult.IS_POSSIBLE in reasons and not _breaks_the_region(digits, context.region):
-        return Found(
-            "phone", value, text, start, end
-        )  # a range not given out yet, or reserved: still callable
+    if _is_possible(number, digits, context.region):
+        return Found("phone", value, text, start, end)
+    reasons = [phonenumbers.is_possible_number_for_type_with_reason(number, kind) for kind in _KINDS]
     if ValidationResult.TOO_LONG in reasons and ValidationResult.TOO_SHORT not in reasons:
         return Found("phone", "", text, start, end, "too_long")
     if any(reason != ValidationResult.INVALID_LENGTH for reason in reasons):

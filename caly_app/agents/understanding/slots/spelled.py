@@ -8,7 +8,8 @@ from caly_app.agents.understanding.slots.plain import Plain
 _LETTER = r"[a-z](?:'s)?(?![\w'])"
 _FOR = r"(?: (?:for|as in|like|wie|como|comme|de) (?P<example>[a-z]+))?"
 _UNIT = re.compile(
-    rf"(?:(?P<times>double|triple|doble|doppel) )?(?P<letter>{_LETTER}){_FOR}|(?P<sign>hyphen|dash|apostrophe|space)(?!\w)"
+    rf"(?:(?P<times>double|triple|doble|doppel) )?(?P<letter>{_LETTER}){_FOR}"
+    rf"|(?P<sign>hyphen|dash|apostrophe|space)(?!\w)"
 )
 _GAP = re.compile(r"[ ,.\-–·]{1,3}")
 _START = re.compile(rf"(?<![\w'])(?:(?:double|triple|doble|doppel) )?{_LETTER}(?=[ ,.\-])")

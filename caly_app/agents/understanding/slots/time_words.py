@@ -37,13 +37,13 @@ _EN = {
         r"(?:at )(?P<h>0\d|1\d|2[0-3])(?P<m>[0-5]\d)(?!\d|[-/.]\d)",
     ),
     "hour": (
-        r"(?<![\d/.:£$€-])(?<!\d )(?P<h>1?\d|2[0-3]) (?:0 (?P<m1>[1-9])|(?P<m>[1-5]\d))(?= ?[ap]\.? ?m\b)",
+        r"(?<![\d/.:£$€-])(?<!\d )(?P<h>1?\d|2[0-3]) (?:0 (?P<m1>[1-9])|(?P<m>[0-5]\d))(?= ?[ap]\.? ?m\b)",
         r"(?<![\d/.:-]){h} ?o'? ?clocks?(?: sharp)?",
         r"(?<![\d/.:£$€-]){h}(?= ?[ap]\.? ?m\b)",
         r"(?<![\d/.:£$€-])(?P<h>1?\d)(?P<m>[0-5]\d)(?= ?[ap]\.? ?m\b)",
     ),
     "pair": (
-        r"(?:(?P<cue>at|around|about|by|for|from|till|until|before|after) )?(?<![\d/.:£$€-])(?<!\d )(?<!double )(?P<h>1?\d|2[0-3]) (?:0 (?P<m1>[1-9])|(?P<m>[1-5]\d)|hundred)\b(?! ?\d| ?(?:people|euros?|pounds?|dollars?|nights?|days?|weeks?|guests|%|percent))(?![-/.:]\d)",
+        r"(?:(?P<cue>at|around|about|by|for|from|till|until|before|after) )?(?<![\d/.:£$€-])(?<!\d )(?<!double )(?P<h>1?\d|2[0-3]) (?:0 (?P<m1>[1-9])|(?P<m>[0-5]\d)|hundred)\b(?! ?\d| ?(?:people|euros?|pounds?|dollars?|nights?|days?|weeks?|guests|%|percent))(?![-/.:]\d)",
     ),
     "ish": (r"(?<![\d/.:£$€-]){h}(?:[:.]{m})? ?-?ish\b",),
     "at": (
@@ -152,13 +152,13 @@ _BEFORE = {
 # Each part of the day: its name here, its words, its hours.
 PARTS = {
     "morning": {
-        "en": r"mornings?|mornin|forenoon|a\.?m\.?|(?:1st|1th) thing|before lunch|breakfast",
+        "en": r"mornings?|mornin|forenoon|(?:in )?the a\.?m\b\.?|(?:1st|1th) thing|before lunch|breakfast",
         "es": r"(?:por |de |en |esta )la manana|la manana|esta manana|temprano|a primera hora|por la manana|de madrugada",
         "fr": r"matin(?:ee)?|ce matin|tot",
         "de": r"vormittags?|am morgen|fruh(?:morgens)?|morgens|am fruhen morgen|vormittag",
     },
     "afternoon": {
-        "en": r"afternoons?|arvo|p\.?m\.?|after lunch|lunch ?time|lunch|midday-ish|end of (?:the )?day|last thing",
+        "en": r"afternoons?|arvo|(?:in )?the p\.?m\b\.?|(?:after|at|over|around) lunch|lunch ?time|midday-ish|end of (?:the )?day|last thing",
         "es": r"tarde|despues de comer|a mediodia|mediodia|ultima hora",
         "fr": r"(?:apres|aprem)[- ]midi|aprem|fin de journee",
         "de": r"nachmittags?|mittags|am mittag",
