@@ -49,6 +49,10 @@ def account(account_id: UUID) -> str:
     return f"account:{account_id}"
 
 
+def members_of(organization_id: UUID) -> str:
+    return f"members:{organization_id}"
+
+
 def ring(session: Session, topic: str) -> None:
     session.rings.add(topic)
 
@@ -66,11 +70,13 @@ async def listening(topic: str) -> AsyncIterator[asyncio.Event]:
             del _listeners[topic]
 
 
-async def next_ring(heard: asyncio.Event) -> None:
-    """Wait for a ring, though not for ever: it may have been lost."""
+async def next_ring(heard: asyncio.Event, at_most: float | None = None) -> bool:
+    """Wait for a ring, though not for ever: it may have been lost. True if it rang."""
     with suppress(TimeoutError):
-        await asyncio.wait_for(heard.wait(), LOOK_AGAIN_SECONDS)
+        await asyncio.wait_for(heard.wait(), at_most or LOOK_AGAIN_SECONDS)
+    rang = heard.is_set()
     heard.clear()
+    return rang
 
 
 @asynccontextmanager

@@ -1,0 +1,225 @@
+"""What is simply so about a business: each change holds from the next message on."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+
+from caly_app import doorbell, outbox
+from caly_app.actor import Actor, Permission
+from caly_app.db import Session
+from caly_app.errors import Forbidden, Invalid, Refused
+from caly_app.models import Appointment, Conversation, Resource, TimelineKind, Workspace
+from caly_app.queries import workspaces as workspace_queries
+from caly_app.services import branding, timeline
+from caly_app.services.fields import Fields
+from caly_app.services.workspaces import slugs
+from caly_app.services.workspaces.create import (
+    checked_country,
+    checked_hours,
+    checked_language,
+    checked_sector,
+    checked_zone,
+    starter,
+)
+
+FACTS_AT_MOST, DOMAINS_AT_MOST, LANGUAGES_AT_MOST = 100, 50, 20
+
+_HOST = re.compile(
+    r"(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(:\d{1,5})?", re.ASCII
+)
+
+
+class SlugIsUsed(Refused):
+    """The address can only be changed during the setup: sites and links that use it would break."""
+
+
+class SectorIsUsed(Refused):
+    """The sector cannot be changed any more: there are conversations or appointments of it."""
+
+
+@dataclass(frozen=True)
+class WorkspaceChanges:
+    """What is None stays as it is. `languages`: the first is the default. `facts`: all of them."""
+
+    name: str | None = None
+    slug: str | None = None
+    country: str | None = None
+    timezone: str | None = None
+    languages: Sequence[str] | None = None
+    emergency_number: str | None = None
+    opening_hours: Mapping[str, object] | None = None
+    facts: Mapping[str, object] | None = None
+    allowed_domains: Sequence[str] | None = None
+    branding: Mapping[str, str] | None = None
+
+
+async def change(session: Session, actor: Actor, workspace_id: UUID, changes: WorkspaceChanges) -> Workspace:
+    """Raises Invalid with the fields that are wrong; then nothing is changed."""
+    must_be_allowed(actor)
+    workspace = await workspace_queries.locked(session, actor, workspace_id)
+    fields = Fields()
+    new = {**_checked(fields, workspace, changes), **await _checked_slug(session, fields, workspace, changes)}
+    fields.must_be_right()
+
+    if "name" in new:
+        await _rename_starter(session, workspace, str(new["name"]))
+    for name, value in new.items():
+        setattr(workspace, name, value)
+    if new:
+        await _flush(session)
+        await _tell(session, actor, workspace, sorted(new))
+    return workspace
+
+
+async def choose_sector(session: Session, actor: Actor, workspace_id: UUID, sector: str) -> Workspace:
+    """While nothing of the old sector has happened yet. Raises SectorIsUsed, Invalid."""
+    must_be_allowed(actor)
+    workspace = await workspace_queries.locked(session, actor, workspace_id)
+    fields = Fields()
+    checked_sector(fields, sector)
+    fields.must_be_right()
+    if sector != workspace.sector:
+        if await _is_used(session, workspace):
+            raise SectorIsUsed
+        workspace.sector = sector
+        workspace.settings = {}
+        await _tell(session, actor, workspace, ["sector"])
+    if await session.scalar(select(Resource.id).where(Resource.workspace_id == workspace.id)) is None:
+        session.add(starter(workspace))
+    return workspace
+
+
+def must_be_allowed(actor: Actor) -> None:
+    if not actor.may(Permission.CHANGE_WORKSPACES):
+        raise Forbidden("Only an admin can change a workspace.")
+
+
+async def touch(session: Session, workspace_id: UUID) -> None:
+    """For changes of what hangs on the workspace: whoever holds its facts reads them again."""
+    await session.exec(
+        update(Workspace).where(col(Workspace.id) == workspace_id).values(name=col(Workspace.name))
+    )
+
+
+async def _flush(session: Session) -> None:
+    """Somebody else may have taken the slug at this very moment."""
+    try:
+        await session.flush()
+    except IntegrityError:
+        raise Invalid(fields={"slug": slugs.TAKEN}) from None
+
+
+async def _tell(session: Session, actor: Actor, workspace: Workspace, what: list[str]) -> None:
+    timeline.record(
+        session, actor, TimelineKind.WORKSPACE_CHANGED, workspace_id=workspace.id, what=",".join(what)
+    )
+    await outbox.write(session, "workspace.changed", workspace.id, {"what": what})
+    doorbell.ring(session, doorbell.workspace(workspace.id))
+
+
+def _checked(fields: Fields, workspace: Workspace, changes: WorkspaceChanges) -> dict[str, object]:
+    """What differs from now, checked."""
+    new: dict[str, object] = {}
+    if changes.name is not None:
+        new["name"] = fields.line("name", changes.name)
+    if changes.country is not None:
+        new["country"] = checked_country(fields, changes.country)
+    if changes.timezone is not None:
+        new["timezone"] = checked_zone(fields, changes.timezone)
+    if changes.languages is not None:
+        new["languages"] = _languages(fields, changes.languages)
+    if changes.emergency_number is not None:
+        new["emergency_number"] = _emergency_number(fields, changes.emergency_number)
+    if changes.opening_hours is not None:
+        new["opening_hours"] = checked_hours(fields, changes.opening_hours)
+    if changes.facts is not None:
+        new["facts"] = _facts(fields, changes.facts)
+    if changes.allowed_domains is not None:
+        new["allowed_domains"] = _domains(fields, changes.allowed_domains)
+    if changes.branding is not None:
+        new["branding"] = branding.checked(fields, changes.branding)
+    return {name: value for name, value in new.items() if getattr(workspace, name) != value}
+
+
+async def _checked_slug(
+    session: Session, fields: Fields, workspace: Workspace, changes: WorkspaceChanges
+) -> dict[str, object]:
+    slug = changes.slug
+    if slug is None or slug == workspace.slug:
+        return {}
+    if workspace.onboarding.get("step", "done") == "done":
+        raise SlugIsUsed
+    if wrong := slugs.what_is_wrong(slug, is_demo=False):
+        fields.wrong["slug"] = wrong
+    elif await slugs.is_taken(session, slug):
+        fields.wrong["slug"] = slugs.TAKEN
+    return {"slug": slug}
+
+
+def _languages(fields: Fields, languages: Sequence[str]) -> list[str]:
+    checked = list(dict.fromkeys(checked_language(fields, "languages", language) for language in languages))
+    if not checked or len(checked) > LANGUAGES_AT_MOST:
+        fields.wrong["languages"] = f"Please name 1 to {LANGUAGES_AT_MOST} languages."
+    return checked
+
+
+def _emergency_number(fields: Fields, number: str) -> str:
+    number = fields.line("emergency_number", number, at_most=20)
+    if number and not re.fullmatch(r"[\d +-]+", number, re.ASCII):
+        fields.wrong.setdefault("emergency_number", "Please use digits only, as 999.")
+    return number
+
+
+def _facts(fields: Fields, facts: Mapping[str, object]) -> dict[str, str]:
+    if len(facts) > FACTS_AT_MOST:
+        fields.wrong["facts"] = f"Please keep to {FACTS_AT_MOST} facts."
+        return {}
+    checked = {}
+    for name, value in facts.items():
+        key = fields.line("facts", name, at_most=100)
+        if not isinstance(value, str | int | float):
+            fields.wrong["facts"] = f"{key[:40]}: please write the fact as text."
+        checked[key] = fields.text("facts", str(value).strip(), at_most=2000)
+    return checked
+
+
+def _domains(fields: Fields, domains: Sequence[str]) -> list[str]:
+    """Addresses that were pasted whole are cut to their host."""
+    if len(domains) > DOMAINS_AT_MOST:
+        fields.wrong["allowed_domains"] = f"Please keep to {DOMAINS_AT_MOST} domains."
+        return []
+    checked = []
+    for written in domains:
+        host = written.strip().lower().partition("://")[2] or written.strip().lower()
+        host = host.partition("/")[0].rstrip(".")
+        if not _HOST.fullmatch(host) or len(host) > 255:
+            fields.wrong["allowed_domains"] = (
+                f"{written.strip()[:60]!r} is not a domain like www.example.org."
+            )
+        checked.append(host)
+    return list(dict.fromkeys(checked))
+
+
+async def _rename_starter(session: Session, workspace: Workspace, name: str) -> None:
+    """The one that was made with the workspace bears its name, as long as nobody has given it another."""
+    taken = await session.scalar(
+        select(Resource.id).where(Resource.workspace_id == workspace.id, Resource.name == name)
+    )
+    if taken is None:
+        await session.exec(
+            update(Resource)
+            .where(col(Resource.workspace_id) == workspace.id, col(Resource.name) == workspace.name)
+            .values(name=name)
+        )
+
+
+async def _is_used(session: Session, workspace: Workspace) -> bool:
+    for kind in (Conversation, Appointment):
+        if await session.scalar(select(kind.id).where(kind.workspace_id == workspace.id).limit(1)):
+            return True
+    return False

@@ -1,0 +1,1 @@
+"""Signing up, in and out; links that are mailed; new passwords."""
