@@ -82,9 +82,9 @@ def connect(url: str) -> psycopg.Connection:
     """Raises DatabaseNotReached with the server's own first words."""
     try:
         return psycopg.connect(url, autocommit=True, connect_timeout=5)
-    except psycopg.OperationalError as error:
+    except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
         place = urlsplit(url)
-        said = str(error).strip().splitlines()[-1]
+        said = str(error).strip().splitlines()[0].removeprefix("connection failed: ")
         raise DatabaseNotReached(
             f"The database at {place.hostname or 'the local socket'} does not let us in: {said}"
         ) from None
