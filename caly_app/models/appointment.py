@@ -1,5 +1,6 @@
 """Whatever occupies a resource for a time: visit, viewing, pickup, table, lesson, room."""
 
+import secrets
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -74,6 +75,27 @@ class Appointment(WorkspaceRow, table=True):
     status: AppointmentStatus = text_enum(AppointmentStatus, default=AppointmentStatus.BOOKED)
     created_at: datetime = moment()
     updated_at: datetime = moment()
+
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: nothing to mistake, nothing to giggle at
+_MISTAKEN = str.maketrans("OILU", "011V")
+
+
+def new_reference() -> str:
+    """Eight letters and digits, as they are stored."""
+    return "".join(secrets.choice(_CROCKFORD) for _ in range(8))
+
+
+def shown_reference(stored: str) -> str:
+    """K7M29QXT -> K7M2-9QXT. References of other systems are shown as they are."""
+    is_ours = len(stored) == 8 and all(letter in _CROCKFORD for letter in stored)
+    return f"{stored[:4]}-{stored[4:]}" if is_ours else stored
+
+
+def stored_references(said: str) -> tuple[str, ...]:
+    """What a reference may be stored as, however it is spelt: case, blanks, hyphens, O for 0."""
+    plain = "".join(letter for letter in said.upper() if letter.isalnum())
+    return tuple(dict.fromkeys((said.strip(), said.strip().upper(), plain, plain.translate(_MISTAKEN))))
 
 
 def occupied(resource_number: int, starts_at: datetime, ends_at: datetime) -> Range[int]:

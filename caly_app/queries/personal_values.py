@@ -1,0 +1,145 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import LiteralString
+from uuid import UUID
+
+from sqlalchemy import func, intersect
+from sqlmodel import col, select
+
+from caly_app.actor import Actor
+from caly_app.db import Session
+from caly_app.models import Customer, DataKey, PersonalKind, PersonalValue
+
+# By somebody who has not proven who they are, or by the page around the chat: no proof of anything.
+UNPROVEN = ("said", "host_page")
+
+
+@dataclass(frozen=True)
+class SealedValue:
+    """A value as it is stored. `is_proven`: from the business's own books, or changed by its owner."""
+
+    id: UUID
+    kind: PersonalKind
+    key_number: int
+    ciphertext: bytes
+    is_proven: bool
+    created_at: datetime
+
+
+_SEALED: LiteralString = (
+    "select id, kind, key_number, ciphertext, source <> all (%(unproven)s), created_at from personal_value"
+)
+
+
+async def by_ids(session: Session, actor: Actor, ids: Sequence[UUID]) -> list[SealedValue]:
+    """Those of the actor's workspace; what was erased is not among them."""
+    return await _sealed(
+        session,
+        "id = any(%(ids)s)",
+        {"ids": list(ids), "workspace": actor.workspace_id},
+    )
+
+
+async def of_customer(session: Session, actor: Actor, customer_id: UUID) -> list[SealedValue]:
+    """Newest first."""
+    return await _sealed(
+        session,
+        "customer_id = %(customer)s",
+        {"customer": customer_id, "workspace": actor.workspace_id},
+    )
+
+
+async def said_in(session: Session, actor: Actor, conversation_id: UUID) -> list[SealedValue]:
+    """Newest first."""
+    return await _sealed(
+        session,
+        "conversation_id = %(conversation)s",
+        {"conversation": conversation_id, "workspace": actor.workspace_id},
+    )
+
+
+async def encrypted_with(
+    session: Session, organization_id: UUID, numbers: Sequence[int], limit: int
+) -> list[PersonalValue]:
+    """To be encrypted anew, held until this transaction ends; what others hold is left to them."""
+    found = await session.exec(
+        select(PersonalValue)
+        .where(PersonalValue.organization_id == organization_id, col(PersonalValue.key_number).in_(numbers))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return list(found)
+
+
+async def numbers_in_use(session: Session, organization_id: UUID) -> set[int]:
+    found = await session.exec(
+        select(PersonalValue.key_number).where(PersonalValue.organization_id == organization_id).distinct()
+    )
+    return set(found)
+
+
+async def with_all(session: Session, actor: Actor, fingerprints: Mapping[PersonalKind, bytes]) -> list[UUID]:
+    """Customers on the business's books of whom all of these are known; two are enough to know of."""
+    having = [
+        select(PersonalValue.customer_id).where(
+            PersonalValue.workspace_id == actor.workspace_id,
+            PersonalValue.kind == kind,
+            PersonalValue.fingerprint == fingerprint,
+            col(PersonalValue.source).not_in(UNPROVEN),
+        )
+        for kind, fingerprint in fingerprints.items()
+    ]
+    found = await session.exec(
+        select(Customer.id)
+        .where(
+            Customer.workspace_id == actor.workspace_id,
+            col(Customer.is_verified),
+            col(Customer.id).in_(intersect(*having) if len(having) > 1 else having[0]),
+        )
+        .limit(2)
+    )
+    return list(found)
+
+
+async def has(
+    session: Session, actor: Actor, customer_id: UUID, kind: PersonalKind, fingerprint: bytes
+) -> bool:
+    """Whether this value is known of this customer, from whatever source."""
+    found = await session.exec(
+        select(func.count()).where(
+            PersonalValue.workspace_id == actor.workspace_id,
+            PersonalValue.customer_id == customer_id,
+            PersonalValue.kind == kind,
+            PersonalValue.fingerprint == fingerprint,
+        )
+    )
+    return found.one() > 0
+
+
+async def lock_data_keys(session: Session, organization_id: UUID) -> None:
+    """Whoever makes a key holds this until the transaction ends."""
+    name = func.hashtextextended(f"data keys {organization_id}", 0)
+    await session.exec(select(func.pg_advisory_xact_lock(name)))
+
+
+async def data_keys(session: Session, organization_id: UUID) -> list[DataKey]:
+    """All that still open something, oldest first."""
+    found = await session.exec(
+        select(DataKey)
+        .where(DataKey.organization_id == organization_id, col(DataKey.retired_at).is_(None))
+        .order_by(col(DataKey.number))
+        .execution_options(populate_existing=True)
+    )
+    return list(found)
+
+
+async def _sealed(session: Session, which: LiteralString, values: dict[str, object]) -> list[SealedValue]:
+    await session.flush()
+    driver = await session.driver()
+    wanted = f"{_SEALED} where workspace_id = %(workspace)s and {which} order by id desc"
+    rows = await (await driver.execute(wanted, {**values, "unproven": list(UNPROVEN)})).fetchall()
+    return [
+        SealedValue(value_id, PersonalKind(kind), number, bytes(ciphertext), is_proven, created_at)
+        for value_id, kind, number, ciphertext, is_proven, created_at in rows
+    ]

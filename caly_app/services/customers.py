@@ -1,0 +1,188 @@
+"""Who contacts the business: those on its books (verified), and those who just typed in a name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import delete, update
+from sqlmodel import col
+
+from caly_app import clock
+from caly_app.actor import Actor
+from caly_app.agents.business import Business
+from caly_app.db import Session
+from caly_app.errors import Invalid
+from caly_app.models import Conversation, Customer, PersonalKind, PersonalValue, TimelineKind
+from caly_app.queries import business as business_queries
+from caly_app.queries import customers as customer_queries
+from caly_app.queries import personal_values as value_queries
+from caly_app.services import personal_forms, personal_values, timeline
+
+KINDS = tuple(kind.value for kind in PersonalKind)
+
+
+async def add_verified(session: Session, actor: Actor, values: Mapping[str, str], source: str) -> Customer:
+    """Somebody on the business's own books. `values`: kind -> as written. Raises Invalid, by kind.
+
+    `source`: where the business has it from (imported, demo, operator).
+    """
+    customer = _new(session, actor, is_verified=True)
+    await session.flush()
+    for kind, value in (await _kept(session, actor, values)).items():
+        await personal_values.add(session, actor, kind, value, source, customer_id=customer.id)
+    return customer
+
+
+async def find_verified(session: Session, actor: Actor, values: Mapping[str, str]) -> UUID | None:
+    """The one customer on the business's books with all these values; None if there is none, or several.
+
+    Phones are compared as national digits, names without case and accents.
+    """
+    kept = await _kept(session, actor, values, is_strict=False)
+    if not kept or len(kept) < len(values):
+        return None
+    fingerprints = {
+        kind: await personal_values.fingerprint(session, actor, kind, value) for kind, value in kept.items()
+    }
+    found = await value_queries.with_all(session, actor, fingerprints)
+    return found[0] if len(found) == 1 else None
+
+
+async def note_values(
+    session: Session, actor: Actor, customer_id: UUID, values: Mapping[str, str], source: str
+) -> None:
+    """What somebody says of a customer, without proof. What is nothing of its kind is left out."""
+    known = await personal_values.of_customer(session, actor, customer_id)
+    for kind, value in (await _kept(session, actor, values, is_strict=False)).items():
+        if not any((one.kind, one.value) == (kind, value) for one in known):
+            await personal_values.add(session, actor, kind, value, source, customer_id=customer_id)
+
+
+async def change_values(
+    session: Session, actor: Actor, customer_id: UUID, values: Mapping[str, str], source: str
+) -> None:
+    """Replaces values of these kinds, for a customer who has proven who they are, or by the business.
+
+    Raises Invalid, by kind.
+    """
+    await customer_queries.by_id(session, actor, customer_id)
+    for kind, value in (await _kept(session, actor, values)).items():
+        await session.exec(
+            delete(PersonalValue).where(
+                col(PersonalValue.customer_id) == customer_id,
+                col(PersonalValue.workspace_id) == actor.workspace_id,
+                col(PersonalValue.kind) == kind,
+            )
+        )
+        await personal_values.add(session, actor, kind, value, source, customer_id=customer_id)
+        timeline.record(
+            session, actor, TimelineKind.CUSTOMER_CHANGED, customer_id=str(customer_id), field=kind.value
+        )
+
+
+async def values_of(session: Session, actor: Actor, customer_id: UUID) -> dict[str, str]:
+    """Kind -> value: what is proven before what was merely said, the newest of each."""
+    values: dict[str, str] = {}
+    for one in await personal_values.of_customer(session, actor, customer_id):
+        values.setdefault(one.kind.value, one.value)
+    return values
+
+
+@dataclass(frozen=True)
+class CustomersOfTurn:
+    """The port of the tools, fulfilled within the turn's own transaction."""
+
+    session: Session
+    actor: Actor
+    conversation_id: UUID
+    business: Business
+
+    async def prove(self, values: Mapping[str, str]) -> UUID | None:
+        return await find_verified(self.session, self.actor, values)
+
+    async def remember(self, values: Mapping[str, str]) -> UUID:
+        session, actor = self.session, self.actor
+        customer = await customer_queries.of_conversation(session, actor, self.conversation_id)
+        if customer is None or customer.is_verified:
+            customer = _new(session, actor, is_verified=False)
+            await session.flush()
+            if await customer_queries.of_conversation(session, actor, self.conversation_id) is None:
+                await self._bind(customer.id)
+        said = await personal_values.said_in(session, actor, self.conversation_id)
+        for kind, value in (await _kept(session, actor, values, is_strict=False)).items():
+            if again := next((one for one in said if (one.kind, one.value) == (kind, value)), None):
+                await self._attach(again.reference, customer.id)
+            else:
+                await personal_values.add(
+                    session, actor, kind, value, "said", customer.id, self.conversation_id
+                )
+        return customer.id
+
+    async def change(self, customer_id: UUID, values: Mapping[str, str]) -> None:
+        await change_values(self.session, self.actor, customer_id, values, source="customer")
+
+    async def values_of(self, customer_id: UUID) -> Mapping[str, str]:
+        return await values_of(self.session, self.actor, customer_id)
+
+    async def _bind(self, customer_id: UUID) -> None:
+        await self.session.exec(
+            update(Conversation)
+            .where(
+                col(Conversation.id) == self.conversation_id,
+                col(Conversation.workspace_id) == self.actor.workspace_id,
+            )
+            .values(customer_id=customer_id)
+        )
+
+    async def _attach(self, reference: str, customer_id: UUID) -> None:
+        """What was said before it was known who says it."""
+        await self.session.exec(
+            update(PersonalValue)
+            .where(
+                col(PersonalValue.id) == UUID(reference.removeprefix("pv:")),
+                col(PersonalValue.customer_id).is_(None),
+            )
+            .values(customer_id=customer_id)
+        )
+
+
+def _new(session: Session, actor: Actor, *, is_verified: bool) -> Customer:
+    assert actor.workspace_id
+    now = clock.now()
+    customer = Customer(
+        organization_id=actor.organization_id,
+        workspace_id=actor.workspace_id,
+        is_verified=is_verified,
+        created_at=now,
+        last_seen_at=now,
+    )
+    session.add(customer)
+    return customer
+
+
+async def _kept(
+    session: Session, actor: Actor, values: Mapping[str, str], *, is_strict: bool = True
+) -> dict[PersonalKind, str]:
+    """In the form in which they are stored; blank ones are left out. Strict: raises Invalid for the rest."""
+    assert actor.workspace_id
+    country = (await business_queries.of_workspace(session, actor.workspace_id)).business.country
+    kept: dict[PersonalKind, str] = {}
+    wrong: dict[str, str] = {}
+    for name, value in values.items():
+        if name not in KINDS:
+            wrong[name] = f"is not known; there are {', '.join(KINDS)}"
+        elif value.strip():
+            kind = PersonalKind(name)
+            kept[kind] = personal_forms.kept(kind, value, country)
+            if not kept[kind]:
+                wrong[name] = _WRONG.get(kind, "is not right")
+    if wrong and is_strict:
+        raise Invalid(fields=wrong)
+    return {kind: value for kind, value in kept.items() if value}
+
+
+_WRONG = {
+    PersonalKind.PHONE: "is not a phone number",
+    PersonalKind.EMAIL: "is not an e-mail address",
+    PersonalKind.DATE_OF_BIRTH: "is not a date like 1990-12-31",
+}
