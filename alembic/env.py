@@ -4,11 +4,11 @@ The URL comes from the caller (`config.attributes["url"]`: the command line, the
 settings. The jobs' own schema is procrastinate's and no business of autogenerate.
 """
 
-from alembic import context
 from sqlalchemy import create_engine, make_url, text
 from sqlmodel import SQLModel
 
 import caly_app.models  # noqa: F401  (fills the metadata)
+from alembic import context
 from caly_app.settings import settings
 
 config = context.config

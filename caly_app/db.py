@@ -9,22 +9,25 @@ row-level security; jobs that look after all tenants (the sweeper) run as the ad
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import event, func, make_url
-from sqlalchemy.exc import DisconnectionError, OperationalError
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Connection, PoolProxiedConnection, event, func, make_url
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.util import greenlet_spawn
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from caly_app.actor import Actor
-from caly_app.errors import Unavailable
+from caly_app.errors import CalyError, Invalid, Unavailable
 
+SET_TENANT = "select set_config('app.org_id', %s, true)"
 POOL_SIZE = 20
 POOL_WAIT_SECONDS = 10
 
@@ -38,17 +41,57 @@ class DatabaseAway(Unavailable):
     """The database does not answer just now. Please try again in a moment."""
 
 
+class DatabaseBusy(Unavailable):
+    """The database is busy just now. Please try again in a moment."""
+
+
+class UnstorableText(Invalid):
+    """Some characters of this text cannot be stored."""
+
+
 class Session(AsyncSession):
     """One transaction of one actor. Its rings are sent if, and only if, it commits."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        super().__init__(engine, expire_on_commit=False)
-        self.rings: set[str] = set()
+    def __init__(self, bind: AsyncEngine | AsyncConnection, rings: set[str] | None = None) -> None:
+        super().__init__(bind, expire_on_commit=False)
+        self.rings: set[str] = set() if rings is None else rings
 
     async def driver(self) -> psycopg.AsyncConnection[Any]:
         """The psycopg connection of this very transaction, for statements that must be quick."""
         raw = await (await self.connection()).get_raw_connection()
         return raw.driver_connection  # type: ignore[return-value]
+
+
+class HotTransaction:
+    """One transaction that speaks psycopg first, and the ORM only when somebody asks for it.
+
+    For the path of every turn: making an ORM session and its round trips would cost as much as the
+    turn itself.
+    """
+
+    def __init__(self, engine: AsyncEngine, connection: PoolProxiedConnection) -> None:
+        self.driver: psycopg.AsyncConnection[Any] = connection.driver_connection
+        self.rings: set[str] = set()
+        self._engine = engine
+        self._connection = connection
+        self._session: Session | None = None
+
+    @property
+    def session(self) -> Session:
+        """An ORM session on this very connection: what it flushes commits with everything else."""
+        if self._session is None:
+            sync = Connection(self._engine.sync_engine, connection=self._connection)
+            self._session = Session(AsyncConnection(self._engine, sync_connection=sync), self.rings)
+        return self._session
+
+    async def flush(self) -> None:
+        """What the ORM has gathered goes to the database; call it before the last statements."""
+        if self._session is not None:
+            await self._session.flush()
+
+    async def _leave(self) -> None:
+        if self._session is not None:
+            await self._session.close()
 
 
 def open(url: str, admin_url: str | None = None, pool_size: int = POOL_SIZE) -> None:
@@ -102,6 +145,59 @@ async def tenant_transaction(organization_id: UUID) -> AsyncIterator[Session]:
 
 
 @asynccontextmanager
+async def hot_transaction(organization_id: UUID) -> AsyncIterator[HotTransaction]:
+    """As tenant_transaction, for take_turn."""
+    assert _engine, "db.open() comes first"
+    with _errors_in_our_words():
+        connection = await _engine.raw_connection()
+        hot = HotTransaction(_engine, connection)
+        try:
+            await hot.driver.execute(SET_TENANT, (str(organization_id),))
+            yield hot
+            await hot.flush()
+            await hot.driver.commit()
+        except BaseException:
+            await asyncio.shield(_roll_back(hot))
+            raise
+        finally:
+            await hot._leave()
+            await greenlet_spawn(connection.close)
+    ring_now(hot.rings)
+
+
+@asynccontextmanager
+async def single_statements() -> AsyncIterator[psycopg.AsyncConnection[Any]]:
+    """A connection on which each statement commits by itself: one round trip instead of three.
+
+    For the functions that set their tenant themselves (receive_turn, answer_turn).
+    """
+    assert _engine, "db.open() comes first"
+    with _errors_in_our_words():
+        connection = await _engine.raw_connection()
+        driver: psycopg.AsyncConnection[Any] = connection.driver_connection  # type: ignore[assignment]
+        try:
+            await driver.set_autocommit(True)
+            yield driver
+        finally:
+            if driver.info.transaction_status is TransactionStatus.IDLE:
+                await driver.set_autocommit(False)
+            else:
+                connection.invalidate()
+            await greenlet_spawn(connection.close)
+
+
+def ring_now(topics: set[str]) -> None:
+    """For what has been committed just now."""
+    for topic in topics:
+        rings_to_send.put_nowait(topic)
+
+
+async def _roll_back(hot: HotTransaction) -> None:
+    if not hot.driver.closed:
+        await hot.driver.rollback()
+
+
+@asynccontextmanager
 async def lookup() -> AsyncIterator[Session]:
     """Before there is a tenant: only the definer functions find anything here."""
     async with _session(_engine) as session:
@@ -118,19 +214,35 @@ async def admin_transaction() -> AsyncIterator[Session]:
 @asynccontextmanager
 async def _session(engine: AsyncEngine | None) -> AsyncIterator[Session]:
     assert engine, "db.open() comes first"
-    try:
+    with _errors_in_our_words():
         async with Session(engine) as session, session.begin():
             yield session
-    except (OperationalError, PoolTimeout, psycopg.OperationalError) as error:
-        if isinstance(error, OperationalError | psycopg.OperationalError) and not _is_away(error):
-            raise
-        raise DatabaseAway from error
-    for topic in session.rings:
-        rings_to_send.put_nowait(topic)
+    ring_now(session.rings)
 
 
-def _is_away(error: Exception) -> bool:
-    """Lock timeouts and deadlocks are operational errors, too, but the database is there."""
-    original = getattr(error, "orig", error)
+@contextmanager
+def _errors_in_our_words() -> Iterator[None]:
+    try:
+        yield
+    except (DBAPIError, PoolTimeout, psycopg.Error, UnicodeEncodeError) as error:
+        if ours := _as_ours(error):
+            raise ours from error
+        raise
+
+
+def _as_ours(error: Exception) -> CalyError | None:
+    """What people are told; None for what only a bug can have caused."""
+    original = getattr(error, "orig", None) or error
     state = getattr(original, "sqlstate", None)
-    return state is None or state[:2] in ("08", "57") or state == "53300"
+    if isinstance(original, UnicodeEncodeError) or state in _UNSTORABLE or "NUL (0x00)" in str(original):
+        return UnstorableText()
+    if isinstance(error, PoolTimeout):
+        return DatabaseAway()
+    if not isinstance(original, psycopg.OperationalError):
+        return None
+    # Lock timeouts and deadlocks are operational errors, too, but the database is there.
+    is_away = state is None or state[:2] in ("08", "57") or state == "53300"
+    return DatabaseAway() if is_away else DatabaseBusy()
+
+
+_UNSTORABLE = ("22021", "22P05")  # not in the encoding, or a Unicode escape that is no character

@@ -21,4 +21,3 @@ WRITE = (
 async def write(session: Session, topic: str, workspace_id: UUID | None, payload: Mapping[str, Any]) -> None:
     """`topic`: noun and past tense, as "appointment.booked"."""
     await (await session.driver()).execute(WRITE, (workspace_id, topic, Jsonb(dict(payload))))
-

@@ -1,8 +1,9 @@
 """All tables. Who may see which rows comes with the next one."""
 
 import sqlalchemy as sa
-from alembic import op
 from sqlalchemy.dialects import postgresql
+
+from alembic import op
 
 revision = "0001"
 down_revision = None
@@ -445,30 +446,23 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_conversation"),
         sa.UniqueConstraint("organization_id", "id", name="uq_conversation_organization_id_id"),
+        postgresql_with={"fillfactor": 70},
     )
     op.create_index("ix_conversation_customer_id", "conversation", ["customer_id"], unique=False)
     op.create_index(
         "ix_conversation_open",
         "conversation",
-        ["last_said_at"],
+        ["started_at"],
         unique=False,
         postgresql_where=sa.text("ended_at is null"),
     )
-    op.create_index("ix_conversation_organization_id", "conversation", ["organization_id"], unique=False)
-    op.create_index(
-        "ix_conversation_pending",
-        "conversation",
-        ["pending_since"],
-        unique=False,
-        postgresql_where=sa.text("pending_since is not null"),
-    )
+    op.create_index("ix_conversation_previous_id", "conversation", ["previous_id"], unique=False)
     op.create_index(
         "ix_conversation_recent",
         "conversation",
-        ["workspace_id", sa.literal_column("last_said_at desc"), sa.literal_column("id desc")],
+        ["workspace_id", sa.literal_column("started_at desc"), sa.literal_column("id desc")],
         unique=False,
     )
-    op.create_index("ix_conversation_workspace_id", "conversation", ["workspace_id"], unique=False)
     op.create_table(
         "record",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -732,20 +726,25 @@ def upgrade() -> None:
             name="fk_turn_organization_id_conversation_id",
         ),
         sa.PrimaryKeyConstraint("id", name="pk_turn"),
-        sa.UniqueConstraint("answers", name="uq_turn_answers"),
-        sa.UniqueConstraint(
-            "conversation_id", "client_turn_id", name="uq_turn_conversation_id_client_turn_id"
-        ),
         sa.UniqueConstraint("conversation_id", "seq", name="uq_turn_conversation_id_seq"),
         sa.UniqueConstraint("organization_id", "id", name="uq_turn_organization_id_id"),
     )
-    op.create_index("ix_turn_organization_id", "turn", ["organization_id"], unique=False)
     op.create_index(
         "ix_turn_words",
         "turn",
         [sa.literal_column("to_tsvector('simple', coalesce(delivered, ''))")],
         unique=False,
         postgresql_using="gin",
+    )
+    op.create_index(
+        "uq_turn_answers", "turn", ["answers"], unique=True, postgresql_where=sa.text("answers is not null")
+    )
+    op.create_index(
+        "uq_turn_client_turn_id",
+        "turn",
+        ["conversation_id", "client_turn_id"],
+        unique=True,
+        postgresql_where=sa.text("client_turn_id is not null"),
     )
     op.create_table(
         "typing",
@@ -803,8 +802,11 @@ def downgrade() -> None:
     op.drop_table("tool_run")
     op.drop_index("ix_typing_organization_id", table_name="typing")
     op.drop_table("typing")
+    op.drop_index(
+        "uq_turn_client_turn_id", table_name="turn", postgresql_where=sa.text("client_turn_id is not null")
+    )
+    op.drop_index("uq_turn_answers", table_name="turn", postgresql_where=sa.text("answers is not null"))
     op.drop_index("ix_turn_words", table_name="turn", postgresql_using="gin")
-    op.drop_index("ix_turn_organization_id", table_name="turn")
     op.drop_table("turn")
     op.drop_index("ix_timeline_workspace_id", table_name="timeline")
     op.drop_index("ix_timeline_organization_id", table_name="timeline")
@@ -841,14 +843,8 @@ def downgrade() -> None:
     op.drop_index("ix_record_organization_id", table_name="record")
     op.drop_index("ix_record_customer_id", table_name="record")
     op.drop_table("record")
-    op.drop_index("ix_conversation_workspace_id", table_name="conversation")
     op.drop_index("ix_conversation_recent", table_name="conversation")
-    op.drop_index(
-        "ix_conversation_pending",
-        table_name="conversation",
-        postgresql_where=sa.text("pending_since is not null"),
-    )
-    op.drop_index("ix_conversation_organization_id", table_name="conversation")
+    op.drop_index("ix_conversation_previous_id", table_name="conversation")
     op.drop_index(
         "ix_conversation_open", table_name="conversation", postgresql_where=sa.text("ended_at is null")
     )

@@ -15,9 +15,9 @@ depends_on = None
 TENANT = "(select nullif(current_setting('app.org_id', true), '')::uuid)"
 
 BY_ORGANIZATION = (
-    "api_key appointment assistant assistant_version command conversation customer data_key escalation holiday "
-    "idempotency_key invitation mail membership note notification outbox personal_value record resource "
-    "sign_in timeline tool_run turn typing usage workspace"
+    "api_key appointment assistant assistant_version command conversation customer data_key escalation "
+    "holiday idempotency_key invitation mail membership note notification outbox personal_value record "
+    "resource sign_in timeline tool_run turn typing usage workspace"
 ).split()
 
 # People belong to several organizations: each sees those who are its members.
@@ -33,7 +33,8 @@ OF_NOBODY = ["sign_in_attempt", "heartbeat"]
 FUNCTIONS = {
     "find_workspace(wanted text)": """
 returns table (id uuid, organization_id uuid, kind text, allowed_domains text[], clock_offset_seconds int)
-as $$ select id, organization_id, kind, allowed_domains, clock_offset_seconds from workspace where slug = wanted $$
+as $$ select id, organization_id, kind, allowed_domains, clock_offset_seconds
+      from workspace where slug = wanted $$
 """,
     "find_sign_in(wanted bytea)": """
 returns table (id uuid, account_id uuid, organization_id uuid, membership_id uuid, role text, name text,
@@ -46,7 +47,8 @@ as $$ select s.id, s.account_id, s.organization_id, m.id, m.role, a.name, a.emai
       where s.token_hash = wanted and s.revoked_at is null and s.expires_at > clock_timestamp() $$
 """,
     "find_api_key(wanted bytea)": """
-returns table (id uuid, organization_id uuid, workspace_id uuid, name text, scopes text[], last_used_at timestamptz)
+returns table (id uuid, organization_id uuid, workspace_id uuid, name text, scopes text[],
+               last_used_at timestamptz)
 as $$ select id, organization_id, workspace_id, name, scopes, last_used_at
       from api_key where token_hash = wanted and revoked_at is null $$
 """,
@@ -58,7 +60,8 @@ as $$ select id, email, name, password_hash, email_verified_at, last_organizatio
 """,
     "memberships_of(wanted uuid)": """
 returns table (organization_id uuid, organization_name text, role text)
-as $$ select m.organization_id, o.name, m.role from membership m join organization o on o.id = m.organization_id
+as $$ select m.organization_id, o.name, m.role
+      from membership m join organization o on o.id = m.organization_id
       where m.account_id = wanted order by m.created_at $$
 """,
     "find_invitation(wanted bytea)": """
@@ -93,7 +96,9 @@ as $$ select conversation_id from (
 
 NEVER_CHANGED = """
 create function refuse_change() returns trigger language plpgsql
-as $$ begin raise exception '% rows are never changed', tg_table_name using errcode = 'restrict_violation'; end $$
+as $$ begin
+  raise exception '% rows are never changed', tg_table_name using errcode = 'restrict_violation';
+end $$
 """
 
 

@@ -1,7 +1,8 @@
 """The jobs' own tables, as procrastinate 3 ships them (its functions expect to find them by bare name)."""
 
-from alembic import op
 from procrastinate.schema import SchemaManager
+
+from alembic import op
 
 revision = "0003"
 down_revision = "0002"

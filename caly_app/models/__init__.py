@@ -28,7 +28,14 @@ from caly_app.models.conversation import (
     Typing,
 )
 from caly_app.models.customer import Customer, PersonalKind, PersonalValue
-from caly_app.models.escalation import AlreadyClaimed, AlreadyResolved, Escalation, NotClaimed, Urgency
+from caly_app.models.escalation import (
+    AlreadyClaimed,
+    AlreadyResolved,
+    Disposition,
+    Escalation,
+    NotClaimed,
+    Urgency,
+)
 from caly_app.models.heartbeat import Heartbeat
 from caly_app.models.idempotency_key import IdempotencyKey
 from caly_app.models.mail import Mail, MailState
@@ -59,6 +66,7 @@ __all__ = [
     "ConversationOutcome",
     "Customer",
     "DataKey",
+    "Disposition",
     "EndedBy",
     "Escalation",
     "Handler",

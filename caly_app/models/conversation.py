@@ -57,17 +57,22 @@ class Conversation(WorkspaceRow, table=True):
         within_tenant("customer_id", "customer"),
         within_tenant("previous_id", "conversation"),
         referable(),
-        Index("ix_conversation_recent", "workspace_id", text("last_said_at desc"), text("id desc")),
-        Index("ix_conversation_pending", "pending_since", postgresql_where=text("pending_since is not null")),
-        Index("ix_conversation_open", "last_said_at", postgresql_where=text("ended_at is null")),
+        # No index holds what a turn changes: each turn updates this row twice, and a row whose indexed
+        # columns stay as they are is updated in place.
+        Index("ix_conversation_recent", "workspace_id", text("started_at desc"), text("id desc")),
+        Index("ix_conversation_open", "started_at", postgresql_where=text("ended_at is null")),
+        {"postgresql_with": {"fillfactor": 70}},
     )
+
+    organization_id: UUID
+    workspace_id: UUID
 
     channel: Channel = text_enum(Channel)
     sector: str = Field(max_length=40)
     assistant_id: UUID
     assistant_version: int  # pinned when it began
     customer_id: UUID | None = Field(default=None, index=True)
-    previous_id: UUID | None = None  # the same customer's one before
+    previous_id: UUID | None = Field(default=None, index=True)  # the same customer's one before
     language: str = Field(max_length=10)
     handled_by: Handler = text_enum(Handler, default=Handler.AGENT)
     operator_id: UUID | None = None  # account of whoever answers

@@ -1,5 +1,5 @@
 from datetime import datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from uuid import UUID
 
 from sqlalchemy import Index, text
@@ -28,6 +28,21 @@ class Urgency(IntEnum):
     EMERGENCY = 0
     HIGH = 1
     NORMAL = 2
+
+
+class Disposition(StrEnum):
+    """How a conversation with an operator came out. The first nine have the keys 1 to 9 at the desk."""
+
+    SOLVED = "solved"
+    BOOKED = "booked"
+    ANSWERED = "answered"
+    CALL_BACK = "call_back"
+    REFERRED = "referred"
+    EMERGENCY = "emergency"
+    NO_REPLY = "no_reply"
+    MISUSE = "misuse"
+    OTHER = "other"
+    HANDED_BACK = "handed_back"  # to the agent: nobody chooses it
 
 
 class Escalation(WorkspaceRow, table=True):

@@ -30,5 +30,3 @@ class DataKey(TenantRow, table=True):
     wrapped: bytes = Field(sa_type=LargeBinary)
     created_at: datetime = moment()
     retired_at: datetime | None = moment(default=None, nullable=True)
-
-

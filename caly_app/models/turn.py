@@ -30,9 +30,17 @@ class Turn(TenantRow, table=True):
         within_tenant("answers", "turn"),
         referable(),
         UniqueConstraint("conversation_id", "seq"),
-        UniqueConstraint("conversation_id", "client_turn_id"),
-        UniqueConstraint("answers"),
-        CheckConstraint("(speaker = 'agent' and answers is not null) <= (outcome is not null)", name="has_outcome"),
+        Index(
+            "uq_turn_client_turn_id",
+            "conversation_id",
+            "client_turn_id",
+            unique=True,
+            postgresql_where=text("client_turn_id is not null"),
+        ),
+        Index("uq_turn_answers", "answers", unique=True, postgresql_where=text("answers is not null")),
+        CheckConstraint(
+            "(speaker = 'agent' and answers is not null) <= (outcome is not null)", name="has_outcome"
+        ),
         Index(
             "ix_turn_words",
             text("to_tsvector('simple', coalesce(delivered, ''))"),
@@ -40,6 +48,7 @@ class Turn(TenantRow, table=True):
         ),
     )
 
+    organization_id: UUID
     conversation_id: UUID
     seq: int
     speaker: ActorKind = text_enum(ActorKind)

@@ -1,0 +1,67 @@
+"""The process that runs jobs, and sweeps turns whose process died."""
+
+import asyncio
+from contextlib import suppress
+
+import psycopg
+import structlog
+from procrastinate import PsycopgConnector
+from procrastinate import exceptions as job_errors
+
+from caly_app import wiring
+from caly_app.errors import Unavailable
+from caly_app.job_queue import app
+from caly_app.jobs import conversations, housekeeping, mail  # noqa: F401  (importing registers the tasks)
+from caly_app.services.conversations import sweep
+from caly_app.settings import settings
+
+SWEEP_EVERY_SECONDS = 1.0
+WAIT_SECONDS = 1.0  # for a database that is away
+
+_log = structlog.get_logger()
+
+
+async def run() -> None:
+    """Until cancelled. A database that goes away is waited for."""
+    async with wiring.running("jobs"):
+        sweeping = asyncio.create_task(_keep_sweeping())
+        try:
+            await _keep_working()
+        finally:
+            sweeping.cancel()
+            with suppress(asyncio.CancelledError):
+                await sweeping
+
+
+async def _keep_working() -> None:
+    while True:
+        connector = PsycopgConnector(conninfo=settings.database_admin_url, min_size=1, max_size=4)
+        try:
+            with app.replace_connector(connector) as runnable:
+                async with runnable.open_async():
+                    await runnable.run_worker_async(install_signal_handlers=False, concurrency=4)
+        except (job_errors.ConnectorException, psycopg.OperationalError) as error:
+            _log.warning("jobs_wait_for_the_database", error=type(error).__name__)
+            await asyncio.sleep(WAIT_SECONDS)
+
+
+async def _keep_sweeping() -> None:
+    while True:
+        try:
+            for orphan in await sweep.orphans():
+                await _finish(orphan)
+        except Unavailable:
+            _log.warning("sweeper_waits_for_the_database")
+        await asyncio.sleep(SWEEP_EVERY_SECONDS)
+
+
+async def _finish(orphan: sweep.Orphan) -> None:
+    try:
+        swept = await sweep.finish(orphan, wiring.ports())
+    except Unavailable:
+        raise
+    except Exception:  # a door: one turn that cannot be answered must not stop those that can
+        _log.exception("turn_crashed_again", conversation_id=str(orphan.conversation_id))
+        await sweep.give_up(orphan)
+    else:
+        _log.info("turns_swept", conversation_id=str(orphan.conversation_id), turns=swept)

@@ -1,0 +1,126 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from caly_app.actor import Actor, ActorKind
+from caly_app.db import Session
+from caly_app.models import ToolRun, Turn, TurnOutcome
+
+
+@dataclass(frozen=True)
+class ToolRunView:
+    step: int
+    tool: str
+    writes: bool
+    state: str
+    tells: str
+    arguments: Mapping[str, Any]
+    milliseconds: float
+
+
+@dataclass(frozen=True)
+class TurnView:
+    """One utterance as it is shown. `text` is what was delivered; None for a silent turn."""
+
+    id: UUID
+    seq: int
+    speaker: ActorKind
+    text: str | None
+    said_at: datetime
+    author_name: str = ""
+    client_turn_id: str | None = None
+    answers: UUID | None = None
+    outcome: TurnOutcome | None = None
+    quick_replies: Sequence[Mapping[str, str]] = ()
+    card: Mapping[str, Any] | None = None
+    asks: Sequence[str] = ()
+    offers: Sequence[str] = ()
+    tells: Sequence[str] = ()
+    why: Mapping[str, Any] = field(default_factory=dict)
+    confidence: float | None = None
+    sentiment: float | None = None
+    language: str = ""
+    generated: str | None = None
+    cut_off_at: int | None = None
+    finished_at: datetime | None = None
+    tool_runs: Sequence[ToolRunView] = ()
+
+
+async def after(
+    session: Session, actor: Actor, conversation_id: UUID, seq: int = 0, limit: int = 200
+) -> list[TurnView]:
+    """The turns that follow `seq`, oldest first, without those that said nothing."""
+    found = await session.exec(
+        select(Turn)
+        .where(
+            Turn.organization_id == actor.organization_id,
+            Turn.conversation_id == conversation_id,
+            Turn.seq > seq,
+            col(Turn.delivered).is_not(None),
+        )
+        .order_by(col(Turn.seq))
+        .limit(limit)
+    )
+    return [as_view(turn) for turn in found]
+
+
+async def explained(
+    session: Session, actor: Actor, conversation_id: UUID, seq: int = 0, limit: int = 100
+) -> list[TurnView]:
+    """As after(), silent turns too, each agent turn with its tool runs: for people of the business."""
+    found = await session.exec(
+        select(Turn)
+        .where(
+            Turn.organization_id == actor.organization_id,
+            Turn.conversation_id == conversation_id,
+            Turn.seq > seq,
+        )
+        .order_by(col(Turn.seq))
+        .limit(limit)
+    )
+    turns = list(found)
+    answered = [turn.answers for turn in turns if turn.answers]
+    runs: dict[UUID, list[ToolRunView]] = {}
+    if answered:
+        for run in await session.exec(
+            select(ToolRun)
+            .where(ToolRun.organization_id == actor.organization_id, col(ToolRun.turn_id).in_(answered))
+            .order_by(col(ToolRun.step))
+        ):
+            runs.setdefault(run.turn_id, []).append(
+                ToolRunView(
+                    run.step, run.tool, run.writes, run.state, run.tells, run.arguments, run.milliseconds
+                )
+            )
+    return [as_view(turn, runs.get(turn.answers, ()) if turn.answers else ()) for turn in turns]
+
+
+def as_view(turn: Turn, tool_runs: Sequence[ToolRunView] = ()) -> TurnView:
+    return TurnView(
+        id=turn.id,
+        seq=turn.seq,
+        speaker=turn.speaker,
+        text=turn.delivered,
+        said_at=turn.said_at,
+        author_name=turn.author_name,
+        client_turn_id=turn.client_turn_id,
+        answers=turn.answers,
+        outcome=turn.outcome,
+        quick_replies=turn.quick_replies,
+        card=turn.card,
+        asks=turn.asks,
+        offers=turn.offers,
+        tells=turn.tells,
+        why=turn.why,
+        confidence=turn.confidence,
+        sentiment=turn.sentiment,
+        language=turn.language,
+        generated=turn.generated,
+        cut_off_at=turn.cut_off_at,
+        finished_at=turn.finished_at,
+        tool_runs=tool_runs,
+    )

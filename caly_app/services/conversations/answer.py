@@ -1,0 +1,215 @@
+"""The other four beats of a turn: decide, act, tell, write."""
+
+import asyncio
+from dataclasses import replace
+from uuid import UUID
+
+import structlog
+
+from caly_app import clock, db, doorbell
+from caly_app.actor import Actor
+from caly_app.agents import engine
+from caly_app.agents.dialogue import Dialogue
+from caly_app.agents.sectors import all_sectors
+from caly_app.agents.turn import TurnContext
+from caly_app.db import HotTransaction
+from caly_app.errors import NotFound, Unavailable
+from caly_app.models import EndedBy
+from caly_app.ports import Message, Ports
+from caly_app.queries import business as business_queries
+from caly_app.services import escalations, heartbeats, personal_values
+from caly_app.services.conversations import outcomes, statements
+from caly_app.services.conversations.end import end
+from caly_app.services.conversations.outcomes import TurnResult
+from caly_app.services.conversations.receive import (
+    HELD_COLUMNS,
+    Held,
+    Received,
+    as_held,
+    facts_of,
+    history_of,
+    rings_of,
+)
+from caly_app.services.conversations.tools import NEEDS_TRANSACTION, NeedsTransaction, tools_of
+
+WAIT_SECONDS = 60
+
+_answering: set[asyncio.Task[TurnResult]] = set()
+_log = structlog.get_logger()
+
+
+async def answer(actor: Actor, received: Received, ports: Ports) -> TurnResult:
+    """The outcome of a received turn; of one sent before, the same outcome as then.
+
+    A closed stream cancels its caller, not the turn.
+    """
+    if received.sent_before:
+        await _answered(actor, received.conversation_id, received.seq)
+        return await outcomes.written(actor, received)
+    if received.is_silent:
+        return await outcomes.written(actor, received)
+    answering = asyncio.create_task(_answer(actor, received, ports))
+    _answering.add(answering)
+    answering.add_done_callback(_answering.discard)
+    return await asyncio.shield(answering)
+
+
+async def finish_all() -> None:
+    """Wait for the turns that are being answered, when this process is asked to end."""
+    if _answering:
+        await asyncio.wait(_answering, timeout=3)
+
+
+async def _answer(actor: Actor, received: Received, ports: Ports) -> TurnResult:
+    is_written = False
+    try:
+        if received.waits:
+            await _answered(actor, received.conversation_id, received.seq - 1)
+            received = await look_again(actor, received)
+        assert received.held and received.facts
+        with clock.offset(received.facts.clock_offset):
+            if received.held.agent_answers:
+                # No transaction is open while anything thinks.
+                decision = await engine.decide(await _context(actor, received), ports)
+                feeling = ports.sentiment.of(received.said, received.held.language)
+                result = await _act_and_write(actor, received, decision, feeling)
+            else:
+                result = await _keep_silent(actor, received)
+        is_written = True
+        return result
+    finally:
+        if not is_written:
+            await asyncio.shield(_let_go(actor, received))
+
+
+async def _context(actor: Actor, received: Received) -> TurnContext:
+    held, facts = received.held, received.facts
+    assert held and facts
+    references = Dialogue.references(held.dialogue)
+    document = business_queries.held_document(held.assistant_id, held.assistant_version)
+    revealed: dict[str, str] = {}
+    if references or document is None:
+        async with db.transaction(actor) as session:
+            document = await business_queries.document(session, held.assistant_id, held.assistant_version)
+            if references:
+                revealed = await personal_values.reveal(session, actor, references)
+    return TurnContext(
+        sector=all_sectors()[held.sector],
+        config=document,
+        business=facts.business,
+        channel=held.channel,
+        language=held.language,
+        dialogue=Dialogue.load(held.dialogue, revealed),
+        history=received.history,
+        said=received.said,
+        now=clock.now().astimezone(facts.business.timezone),
+        instruction=held.instruction or None,
+        key=str(received.turn_id),
+    )
+
+
+async def _act_and_write(
+    actor: Actor, received: Received, decision: engine.Decision, feeling: float | None
+) -> TurnResult:
+    """A turn that touches nothing but words is one statement; any other is one transaction."""
+    try:
+        acted = await engine.act(decision, NEEDS_TRANSACTION)
+        reply = engine.tell(decision, acted)
+        if not (reply.escalation or reply.ends or reply.tool_runs or reply.dialogue.unsaved()):
+            async with db.single_statements() as driver:
+                seq = await outcomes.write(driver, actor, received, reply, feeling, saved={})
+            if seq is not None:
+                db.ring_now(rings_of(actor, received.conversation_id))
+                return outcomes.result(received, reply, seq)
+    except NeedsTransaction:
+        pass
+    return await _act_in_transaction(actor, received, decision, feeling)
+
+
+async def _act_in_transaction(
+    actor: Actor, received: Received, decision: engine.Decision, feeling: float | None
+) -> TurnResult:
+    async with db.hot_transaction(actor.organization_id) as hot:
+        # Look again: an operator may have claimed it, or the sweeper finished it, meanwhile.
+        held, is_answered, _ = await _hold(hot, actor, received)
+        if is_answered:
+            return await outcomes.read(hot.driver, received)
+        if not held.agent_answers:
+            return await outcomes.write_silence(hot, actor, received, held)
+        assert received.facts
+        acted = await engine.act(decision, tools_of(hot, actor, held, received.facts.business))
+        reply = engine.tell(decision, acted)
+        saved: dict[str, str] = {}
+        if unsaved := reply.dialogue.unsaved():
+            saved = await personal_values.keep(hot.session, actor, held.id, held.customer_id, unsaved)
+        await hot.flush()
+        seq = await outcomes.write(hot.driver, actor, received, reply, feeling, saved)
+        assert seq is not None, "it is locked, and the agent answers"
+        if reply.escalation:
+            await escalations.open_escalation(hot.session, actor, held.id, reply.escalation)
+        if reply.ends:
+            await hot.flush()
+            await end(hot.session, actor, held.id, EndedBy.AGENT)
+        hot.rings |= rings_of(actor, held.id)
+        return outcomes.result(received, reply, seq, escalated=held.has_escalated)
+
+
+async def _keep_silent(actor: Actor, received: Received) -> TurnResult:
+    async with db.hot_transaction(actor.organization_id) as hot:
+        held, is_answered, _ = await _hold(hot, actor, received)
+        if is_answered:
+            return await outcomes.read(hot.driver, received)
+        return await outcomes.write_silence(hot, actor, received, held)
+
+
+async def look_again(actor: Actor, received: Received) -> Received:
+    """The conversation as it is now; once the turns before this one are answered, say."""
+    async with db.hot_transaction(actor.organization_id) as hot:
+        held, _, history = await _hold(hot, actor, received)
+        facts = await facts_of(hot, actor, held)
+    return replace(received, held=held, facts=facts, history=history, waits=False)
+
+
+async def _hold(hot: HotTransaction, actor: Actor, received: Received) -> tuple[Held, bool, list[Message]]:
+    """The conversation, locked; whether this turn has its outcome; the last words before it."""
+    rows = await hot.driver.execute(
+        statements.LOOK_AGAIN,
+        (received.turn_id, received.turn_id, received.conversation_id, actor.workspace_id),
+    )
+    row = await rows.fetchone()
+    if row is None:
+        raise NotFound("There is no such conversation.")
+    return as_held(row), row[HELD_COLUMNS], history_of(row[HELD_COLUMNS + 1])
+
+
+async def _answered(actor: Actor, conversation_id: UUID, up_to: int) -> None:
+    """Wait until each turn up to this seq has its outcome, in whichever process.
+
+    The turns of a process that died get theirs from the sweeper, a job.
+    """
+    try:
+        topic = doorbell.conversation(conversation_id)
+        async with asyncio.timeout(WAIT_SECONDS), doorbell.listening(topic) as heard:
+            while await _unanswered(actor, conversation_id, up_to):
+                await doorbell.next_ring(heard, at_most=1)
+    except TimeoutError:
+        raise Unavailable("An earlier message is still being answered.") from None
+
+
+async def _unanswered(actor: Actor, conversation_id: UUID, up_to: int) -> int:
+    async with db.transaction(actor) as session:
+        rows = await (await session.driver()).execute(statements.UNANSWERED, (conversation_id, up_to))
+        row = await rows.fetchone()
+    assert row
+    return int(row[0])
+
+
+async def _let_go(actor: Actor, received: Received) -> None:
+    """This process could not finish the turn: the sweeper need not wait until it is dead."""
+    try:
+        async with db.transaction(actor) as session:
+            await (await session.driver()).execute(
+                statements.LET_GO, (received.conversation_id, heartbeats.process_id())
+            )
+    except Unavailable:
+        _log.warning("turn_not_let_go", conversation_id=str(received.conversation_id))

@@ -1,0 +1,37 @@
+"""What the tools of a turn may touch: our services, inside the turn's own transaction."""
+
+from typing import NoReturn, cast
+
+from caly_app.actor import Actor
+from caly_app.agents.business import Business
+from caly_app.db import HotTransaction
+from caly_app.ports import ToolPorts
+from caly_app.services.appointments import AppointmentsOfTurn
+from caly_app.services.availability import PeopleOfWorkspace
+from caly_app.services.conversations.receive import Held
+from caly_app.services.customers import CustomersOfTurn
+from caly_app.services.records import RecordsOfTurn
+
+
+def tools_of(hot: HotTransaction, actor: Actor, held: Held, business: Business) -> ToolPorts:
+    session = hot.session
+    return ToolPorts(
+        appointments=AppointmentsOfTurn(session, actor, held.id, business),
+        records=RecordsOfTurn(session, actor, held.id, business),
+        customers=CustomersOfTurn(session, actor, held.id, business),
+        people=PeopleOfWorkspace(session, actor, business),
+    )
+
+
+class NeedsTransaction(Exception):
+    """A tool was asked for where no transaction is open."""
+
+
+class _Nothing:
+    """Stands for every port. Most turns only ask or tell: they never look here."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise NeedsTransaction
+
+
+NEEDS_TRANSACTION = cast(ToolPorts, _Nothing())
