@@ -9,11 +9,12 @@ import unicodedata
 from datetime import date
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat
+from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
 
 from caly_app.models import PersonalKind
 
 LONGEST = 500
+_POSSIBLE = (ValidationResult.IS_POSSIBLE, ValidationResult.IS_POSSIBLE_LOCAL_ONLY)
 
 
 def kept(kind: PersonalKind, value: str, country: str) -> str:
@@ -42,9 +43,11 @@ def compared(kind: PersonalKind, kept_value: str, country: str) -> str:
 
 
 def _e164(value: str, country: str) -> str:
-    """Numbers that nobody was given are kept, too: example numbers, extensions of a house."""
+    """Numbers that nobody has been given are kept, too, if they are long enough to be one."""
     number = _parsed(value, country)
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164) if number else ""
+    if number is None or phonenumbers.is_possible_number_with_reason(number) not in _POSSIBLE:
+        return ""
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
 def _national_digits(value: str, country: str) -> str:
