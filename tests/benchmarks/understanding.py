@@ -1,0 +1,155 @@
+"""How well and how fast a sector's local understanding reads, on labelled sentences it never saw.
+
+    python -m tests.benchmarks.understanding healthcare UTTERANCES.tsv
+
+The file has four columns (sector, intent, utterance, source) and a line of headings. It is only measured
+with. Its names for intents are mapped below; rows alike to an example (cosine .6 or more) are left out of
+the second figures, because near copies flatter.
+"""
+
+import argparse
+import asyncio
+import csv
+import resource
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from ruamel.yaml import YAML
+
+from caly_app.adapters.minilm import LAYER_WIDTH, MiniLM
+from caly_app.agents.sectors import all_sectors
+from caly_app.agents.understanding.local import Reading, read
+from caly_app.agents.understanding.plain_form import bare, plain
+from caly_app.agents.understanding.training import sources_of
+
+NOBODYS = "out_of_scope"
+ALIKE = 0.6
+
+# Sectors of the file that are measured with, and what its intents are called here.
+GROUPS = {"healthcare": ("healthcare", "appointments_generic", "any")}
+NAMES = {
+    "query_appointment": "appointment_status",
+    "vaccine_info": "ask_fact",  # which vaccines, when, for whom: answered from the clinic's facts
+    "nutrition_info": NOBODYS,
+}
+HELD_OUT = Path(__file__).parents[1] / "agents" / "understanding"
+
+
+@dataclass(frozen=True)
+class Row:
+    intent: str
+    said: str
+
+
+async def main() -> None:
+    arguments = _arguments()
+    minilm = MiniLM()
+    began = time.perf_counter()
+    await read(all_sectors()[arguments.sector], ["warming up"], "en", minilm)
+    print(f"first reading after {time.perf_counter() - began:.2f} s, {_memory_mb()} MB resident")
+
+    for name, rows in _groups(arguments).items():
+        readings = await _read_all(arguments.sector, rows, minilm)
+        alike = _alikeness(arguments.sector, [row.said for row in rows], minilm)
+        _report(f"{name}, all", rows, readings)
+        far = [place for place in range(len(rows)) if alike[place] < ALIKE or rows[place].intent == NOBODYS]
+        _report(f"{name}, unlike the examples", [rows[n] for n in far], [readings[n] for n in far])
+        if arguments.confusions:
+            _confusions(rows, readings)
+    await _speed(arguments.sector, [row.said for rows in _groups(arguments).values() for row in rows])
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("sector")
+    parser.add_argument("utterances", type=Path, nargs="?", help="labelled rows; without: only the held-out")
+    parser.add_argument("--confusions", action="store_true", help="which intents are taken for which")
+    return parser.parse_args()
+
+
+def _groups(arguments: argparse.Namespace) -> Mapping[str, list[Row]]:
+    held_out = YAML(typ="safe").load(HELD_OUT / f"heldout_{arguments.sector}.yaml")
+    groups = {"held out": [Row(intent, said) for intent, sentences in held_out.items() for said in sentences]}
+    if arguments.utterances:
+        with arguments.utterances.open(encoding="utf-8", newline="") as file:
+            table = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))[1:]
+        for group in GROUPS.get(arguments.sector, (arguments.sector, "any")):
+            groups[group] = [Row(NAMES.get(row[1], row[1]), row[2]) for row in table if row[0] == group]
+    return {name: rows for name, rows in groups.items() if rows}
+
+
+async def _read_all(sector: str, rows: Sequence[Row], minilm: MiniLM) -> list[Reading]:
+    return await read(all_sectors()[sector], [row.said for row in rows], "en", minilm)
+
+
+def _alikeness(sector: str, said: Sequence[str], minilm: MiniLM) -> np.ndarray:
+    """Of each sentence to the nearest example, by the last layer's cosine."""
+    sources = sources_of(sector, "")
+    examples = [plain(bare(sentence)) for _, sentence in (*sources.examples, *sources.small_talk)]
+    here, there = (
+        minilm.embed_now(texts)[:, -LAYER_WIDTH:] for texts in ([plain(bare(one)) for one in said], examples)
+    )
+    return 3 * (here @ there.T).max(1)
+
+
+def _report(title: str, rows: Sequence[Row], readings: Sequence[Reading]) -> None:
+    pairs = list(zip(rows, readings, strict=True))
+    ours = [(row, reading) for row, reading in pairs if row.intent != NOBODYS]
+    nobodys = [reading for row, reading in pairs if row.intent == NOBODYS]
+    acted = [(row, reading) for row, reading in pairs if reading.sure]
+    print(f"\n{title} ({len(ours)} of ours, {len(nobodys)} of nobody's)")
+    _line("right", [row.intent == reading.intent and reading.in_scope for row, reading in ours])
+    among_two = [row.intent in (r.intent, r.runner_up) and r.in_scope for row, r in ours]
+    _line("right or among the two offered", among_two)
+    _line("acted on without asking", [reading.sure for _, reading in ours])
+    _line("  of those right", [row.intent == reading.intent for row, reading in acted])
+    _line("ours turned away", [not reading.in_scope for _, reading in ours])
+    _line("nobody's recognized", [not reading.in_scope for reading in nobodys])
+    _line("nobody's acted on", [reading.sure for reading in nobodys])
+    print(f"  by {dict(Counter(reading.by for reading in readings))}")
+
+
+def _line(claim: str, held: Sequence[bool]) -> None:
+    """A share with its 95 % interval (Wilson)."""
+    n, share, z = len(held), sum(held) / max(len(held), 1), 1.96
+    if not n:
+        return
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * (share * (1 - share) / n + z * z / (4 * n * n)) ** 0.5 / (1 + z * z / n)
+    print(
+        f"  {claim:32} {100 * share:5.1f} %  [{100 * (middle - half):.0f}-{100 * (middle + half):.0f}]  n={n}"
+    )
+
+
+def _confusions(rows: Sequence[Row], readings: Sequence[Reading]) -> None:
+    taken = Counter(
+        (row.intent, reading.intent if reading.in_scope else NOBODYS)
+        for row, reading in zip(rows, readings, strict=True)
+        if row.intent != (reading.intent if reading.in_scope else NOBODYS)
+    )
+    for (intent, other), times in taken.most_common(12):
+        print(f"    {times:3} x {intent} taken for {other}")
+
+
+async def _speed(sector: str, said: Sequence[str]) -> None:
+    """One clause after another, each new to the cache: patterns, plain form, spelling, embedding, head."""
+    minilm, spent = MiniLM(), []
+    await read(all_sectors()[sector], ["warming up"], "en", minilm)
+    for clause in list(dict.fromkeys(said))[:300]:
+        began = time.perf_counter()
+        await read(all_sectors()[sector], [clause], "en", minilm)
+        spent.append((time.perf_counter() - began) * 1000)
+    p50, p95 = np.percentile(spent, [50, 95])
+    print(f"\none clause: P50 {p50:.1f} ms, P95 {p95:.1f} ms (n={len(spent)}); {_memory_mb()} MB at most")
+
+
+def _memory_mb() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
