@@ -13,6 +13,7 @@ Hours = dict[str, list[list[str]]]
 USUAL: Hours = {day: [["09:00", "18:00"]] for day in WEEKDAYS[:5]}
 
 _SPAN = re.compile(r"(\d{1,2}):?(\d\d)?\s*(?:-|–|to)\s*(\d{1,2}):?(\d\d)?")
+_TIME = re.compile(r"(\d{1,2}):(\d\d)(?::00)?", re.ASCII)
 _STRETCHES_AT_MOST = 6
 
 
@@ -43,8 +44,8 @@ def _stretches(day: str, written: object) -> list[list[str]]:
             return []
         case str():
             pairs = [_read(day, part) for part in written.split(",") if part.strip()]
-        case [str(), str()]:
-            pairs = [(_time(day, str(written[0])), _time(day, str(written[1])))]
+        case [str() as opens, str() as closes] if _TIME.fullmatch(opens.strip()):
+            pairs = [(_time(day, opens), _time(day, closes))]
         case list() | tuple():
             pairs = [_pair(day, pair) for pair in written]
         case _:
@@ -69,7 +70,7 @@ def _read(day: str, span: str) -> tuple[str, str]:
 
 
 def _time(day: str, written: str) -> str:
-    found = re.fullmatch(r"(\d{1,2}):(\d\d)(?::00)?", written.strip(), re.ASCII)
+    found = _TIME.fullmatch(written.strip())
     if found:
         hour, minute = int(found[1]), int(found[2])
         if minute < 60 and (hour < 24 or (hour, minute) == (24, 0)):

@@ -1,0 +1,1 @@
+"""Founding a business, and changing what is simply so about it."""
