@@ -11,6 +11,7 @@ from alembic.config import Config
 from alembic import command
 from caly_app import db, doorbell
 from caly_app.embedded_postgres import EmbeddedPostgres, Urls
+from tests.web_server import web  # noqa: F401  (a fixture for all)
 
 ROOT = Path(__file__).resolve().parents[1]
 

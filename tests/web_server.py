@@ -109,7 +109,7 @@ class WebServer:
         return time.monotonic() - began
 
 
-_COMMAND = (sys.executable, "-P", "-m", "caly_app.cli")
+_COMMAND = (sys.executable, "-m", "caly_app.cli")
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -28,7 +28,7 @@ def make() -> bool:
     if exists() and stamp.exists() and stamp.read_text() == wanted:
         return False
     done = subprocess.run(
-        [sys.executable, "-P", "-m", "caly_app.cli", "demo", "--json"],
+        [sys.executable, "-m", "caly_app.cli", "demo", "--json"],
         cwd=ROOT,
         env=settings.environment(),
         stdin=subprocess.DEVNULL,

@@ -5,9 +5,11 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree
 
 from caly_app.errors import CalyError
 from caly_app.processes import ending_with_us
@@ -40,7 +42,7 @@ def run(arguments: Sequence[str], *, full: bool, progress: Progress) -> int:
     """The exit code. `arguments` go to pytest: with a selection of tests, only they are run."""
     _bring_browser(progress)
     failed = [] if arguments else [check.name for check in _CHECKS if not _passes(check, progress)]
-    code = _pytest([*(["--full"] if full else []), *arguments])
+    code = _pytest([*(["--full"] if full else []), *arguments], progress)
     if failed:
         progress.say(f"Failed before the tests: {', '.join(failed)}.")
     return code or (1 if failed else 0)
@@ -56,8 +58,25 @@ def _passes(check: Check, progress: Progress) -> bool:
     return done.returncode == 0
 
 
-def _pytest(arguments: Sequence[str]) -> int:
-    return _run([sys.executable, "-m", "pytest", *arguments]).returncode
+def _pytest(arguments: Sequence[str], progress: Progress) -> int:
+    """Whoever reads only the end of a long output still learns what was not tested, by name."""
+    with tempfile.TemporaryDirectory(prefix="caly-tests-") as folder:
+        report = Path(folder) / "report.xml"
+        code = _run([sys.executable, "-m", "pytest", f"--junit-xml={report}", *arguments]).returncode
+        skipped = _skipped(report) if report.exists() else []
+    progress.say(f"SKIPPED: {len(skipped)} tests" if skipped else "No test was skipped.")
+    for line in skipped:
+        progress.say(f"  SKIPPED {line}")
+    return code
+
+
+def _skipped(report: Path) -> list[str]:
+    cases = ElementTree.parse(report).iter("testcase")
+    return [
+        f"{case.get('classname')}.{case.get('name')}: {reason.get('message')}"
+        for case in cases
+        for reason in case.iter("skipped")
+    ]
 
 
 def _run(command: Sequence[str], *, capture: bool = False) -> subprocess.CompletedProcess[str]:

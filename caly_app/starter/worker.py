@@ -9,5 +9,5 @@ from caly_app.starter.supervisor import Child
 
 def child(log: Path) -> Child:
     return Child(
-        name="worker", command=[sys.executable, "-P", "-m", "caly_app.cli", "worker"], folder=ROOT, log=log
+        name="worker", command=[sys.executable, "-m", "caly_app.cli", "worker"], folder=ROOT, log=log
     )
