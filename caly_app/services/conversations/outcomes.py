@@ -55,7 +55,7 @@ async def write(
     rows = await driver.execute(
         statements.ANSWER,
         (
-            *(actor.organization_id, actor.workspace_id, received.conversation_id, uuid7()),
+            *(actor.organization_id, actor.workspace_id, received.conversation_id, received.answer_id),
             *(received.turn_id, received.seq, outcome.value, reply.text),
             *(list(reply.asks), list(reply.offers), list(reply.tells)),
             *(Jsonb(_choices(reply)), Jsonb(_card(reply)) if reply.card else None),
@@ -73,7 +73,7 @@ def result(received: Received, reply: Reply, seq: int, escalated: bool = False) 
     held = received.held
     assert held
     view = TurnView(
-        id=received.turn_id,
+        id=received.answer_id,
         seq=seq,
         speaker=ActorKind.AGENT,
         text=reply.text,
@@ -145,7 +145,7 @@ def _view(received: Received, row: Sequence[Any]) -> TurnView | None:
     if text is None:
         return None
     return TurnView(
-        id=received.turn_id,
+        id=row[0],
         seq=seq,
         speaker=ActorKind.AGENT,
         text=text,

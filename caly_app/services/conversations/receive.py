@@ -1,7 +1,7 @@
 """The first beat of a turn: what was said is written down, and from then on it is acknowledged."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -70,6 +70,7 @@ class Received:
     held: Held | None = None
     facts: WorkspaceFacts | None = None
     history: Sequence[Message] = ()
+    answer_id: UUID = field(default_factory=uuid7)  # of the turn that will answer it here
 
 
 async def receive(actor: Actor, conversation_id: UUID, client_turn_id: str, said: str) -> Received:

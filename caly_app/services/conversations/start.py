@@ -58,7 +58,8 @@ async def start(actor: Actor, new: NewConversation) -> Started:
 async def successor(actor: Actor, conversation_id: UUID) -> UUID:
     """Where a customer goes on whose conversation has ended: the one after it, begun if need be.
 
-    Asked again, it is the same one: a message that is sent twice begins no second conversation.
+    Asked again, it is the same one: a message that is sent twice begins no second conversation. It may
+    have ended, too; what was said in it must be looked for there before one goes on from it.
     """
     async with db.transaction(actor) as session:
         ended = await conversation_queries.locked(session, actor, conversation_id)
@@ -66,10 +67,10 @@ async def successor(actor: Actor, conversation_id: UUID) -> UUID:
             return ended.id
         driver = await session.driver()
         row = await (await driver.execute(statements.SUCCESSOR, (conversation_id,))).fetchone()
-        if row is None:
-            new = NewConversation(ended.language, ended.channel, previous_id=ended.id)
-            return (await begin(session, actor, new)).conversation_id
-    return await successor(actor, row[0])
+        if row is not None:
+            return UUID(str(row[0]))
+        new = NewConversation(ended.language, ended.channel, previous_id=ended.id)
+        return (await begin(session, actor, new)).conversation_id
 
 
 async def begin(session: db.Session, actor: Actor, new: NewConversation) -> Started:

@@ -27,12 +27,12 @@ async def take_turn(
 async def receive_here_or_next(
     actor: Actor, conversation_id: UUID, client_turn_id: str, said: str
 ) -> Received:
-    """As receive(), in the successor where this conversation has ended."""
+    """As receive(), in the first conversation after this one that has the message or has not ended."""
     try:
         return await receive(actor, conversation_id, client_turn_id, said)
     except ConversationEnded:
         following = await successor(actor, conversation_id)
-        return await receive(actor, following, client_turn_id, said)
+        return await receive_here_or_next(actor, following, client_turn_id, said)
 
 
 async def answer_here_or_next(actor: Actor, received: Received, ports: Ports) -> TurnResult:
@@ -41,5 +41,5 @@ async def answer_here_or_next(actor: Actor, received: Received, ports: Ports) ->
     if not result.continued:
         return result
     following = await successor(actor, received.conversation_id)
-    again = await receive(actor, following, received.client_turn_id, received.said)
+    again = await receive_here_or_next(actor, following, received.client_turn_id, received.said)
     return await answer(actor, again, ports)
