@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.float32]
 
 SHARPNESS = 2.0  # of the kernel exp(SHARPNESS * (cosine - 1))
-OTHER_COUNTS = 0.15  # how much looking like nobody's business takes from the best intent
+OTHER_COUNTS = 0.3  # how much looking like nobody's business takes from the best intent
 SECTORS = Path(__file__).parents[1] / "sectors"
 _ARRAYS = ("mean", "axes", "points", "outputs")
 

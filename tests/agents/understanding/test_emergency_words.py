@@ -11,7 +11,7 @@ WORDS = YAML(typ="safe").load(SECTORS / "healthcare" / "emergency.yaml")
 PATTERNS = {
     language: [compile_pattern(text, IGNORECASE) for text in texts] for language, texts in WORDS.items()
 }
-MAY_BE_EITHER = {"describe_symptoms", "message_doctor", "complaint"}
+MAY_BE_EITHER = {"describe_symptoms"}
 
 
 def is_emergency(said: str, language: str) -> bool:

@@ -84,7 +84,7 @@ async def test_words_it_never_saw_are_understood(minilm):
     pairs = [(intent, reading) for (intent, _), reading in zip(said, readings, strict=True)]
     sure = [(intent, reading) for intent, reading in pairs if reading.sure]
 
-    assert share(reading.intent == intent for intent, reading in pairs) > 0.84
+    assert share(reading.intent == intent for intent, reading in pairs) > 0.83
     assert share(intent in (reading.intent, reading.runner_up) for intent, reading in pairs) > 0.9
     assert share(reading.intent == intent for intent, reading in sure) > 0.93
     assert share(not reading.in_scope for _, reading in pairs) < 0.08
