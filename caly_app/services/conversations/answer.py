@@ -71,8 +71,7 @@ async def _answer(actor: Actor, received: Received, ports: Ports) -> TurnResult:
             if received.held.agent_answers:
                 # No transaction is open while anything thinks.
                 decision = await engine.decide(await _context(actor, received), ports)
-                feeling = ports.sentiment.of(received.said, received.held.language)
-                result = await _act_and_write(actor, received, decision, feeling)
+                result = await _act_and_write(actor, received, decision)
             else:
                 result = await _keep_silent(actor, received)
         is_written = True
@@ -108,27 +107,24 @@ async def _context(actor: Actor, received: Received) -> TurnContext:
     )
 
 
-async def _act_and_write(
-    actor: Actor, received: Received, decision: engine.Decision, feeling: float | None
-) -> TurnResult:
+async def _act_and_write(actor: Actor, received: Received, decision: engine.Decision) -> TurnResult:
     """A turn that touches nothing but words is one statement; any other is one transaction."""
     try:
         acted = await engine.act(decision, NEEDS_TRANSACTION)
         reply = engine.tell(decision, acted)
         if not (reply.escalation or reply.ends or reply.tool_runs or reply.dialogue.unsaved()):
             async with db.single_statements() as driver:
+                feeling = decision.understood.sentiment
                 seq = await outcomes.write(driver, actor, received, reply, feeling, saved={})
             if seq is not None:
                 db.ring_now(rings_of(actor, received.conversation_id))
                 return outcomes.result(received, reply, seq)
     except NeedsTransaction:
         pass
-    return await _act_in_transaction(actor, received, decision, feeling)
+    return await _act_in_transaction(actor, received, decision)
 
 
-async def _act_in_transaction(
-    actor: Actor, received: Received, decision: engine.Decision, feeling: float | None
-) -> TurnResult:
+async def _act_in_transaction(actor: Actor, received: Received, decision: engine.Decision) -> TurnResult:
     async with db.hot_transaction(actor.organization_id) as hot:
         # Look again: an operator may have claimed it, or the sweeper finished it, meanwhile.
         held, is_answered, _ = await _hold(hot, actor, received)
@@ -143,6 +139,7 @@ async def _act_in_transaction(
         if unsaved := reply.dialogue.unsaved():
             saved = await personal_values.keep(hot.session, actor, held.id, held.customer_id, unsaved)
         await hot.flush()
+        feeling = decision.understood.sentiment
         seq = await outcomes.write(hot.driver, actor, received, reply, feeling, saved)
         assert seq is not None, "it is locked, and the agent answers"
         if reply.escalation:

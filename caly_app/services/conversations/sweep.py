@@ -59,7 +59,7 @@ async def finish(orphan: Orphan, ports: Ports) -> int:
 
     Only one process does: whoever takes the conversation over first.
     """
-    waiting = await _take_over(orphan)
+    waiting = await _take_over(orphan, orphan.pending_by)
     for received in waiting:
         if MANNERS[orphan.channel].waits_for_a_lost_turn:
             await answer_here_or_next(orphan.actor, received, ports)
@@ -70,16 +70,16 @@ async def finish(orphan: Orphan, ports: Ports) -> int:
 
 async def give_up(orphan: Orphan) -> None:
     """The turn cannot be answered: say so, and put the customer into the queue for a person."""
-    for received in await _take_over(orphan, from_whom=heartbeats.process_id()):
+    for received in await _take_over(orphan, None):  # whoever crashed has let it go
         await _fail(orphan.actor, received)
 
 
-async def _take_over(orphan: Orphan, from_whom: UUID | None = None) -> list[Received]:
+async def _take_over(orphan: Orphan, from_whom: UUID | None) -> list[Received]:
     async with db.transaction(orphan.actor) as session:
         driver = await session.driver()
         taken = await driver.execute(
             statements.TAKE_OVER_ORPHAN,
-            (heartbeats.process_id(), orphan.conversation_id, from_whom or orphan.pending_by),
+            (heartbeats.process_id(), orphan.conversation_id, from_whom),
         )
         if taken.rowcount == 0:
             return []
