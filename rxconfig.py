@@ -44,6 +44,7 @@ config = rx.Config(
     telemetry_enabled=False,
     show_built_with_reflex=False,
     redis_url=settings.redis_url or None,
+    state_manager_mode="redis" if settings.redis_url else "memory",
     cors_allowed_origins=[settings.address],
     plugins=[
         SameOriginPlugin(),

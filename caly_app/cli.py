@@ -1,6 +1,7 @@
 """The command `caly`. Each command loads only what it needs: that is why some import late."""
 
 import asyncio
+import errno
 import os
 import signal
 import sys
@@ -175,6 +176,9 @@ def test(
     raise typer.Exit(testing.run(context.args, full=full, progress=Progress()))
 
 
+_OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
+
+
 def main() -> None:
     """Errors that we raise on purpose are one sentence; anything else is a bug and shows itself."""
     try:
@@ -185,6 +189,10 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        if error.errno not in _OF_THE_DISK:
+            raise
+        sys.exit(f"{error.filename or 'A file'} cannot be written: {error.strerror}.")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What we ask of the operating system about processes and ports."""
 
 import ctypes
+import errno
 import os
 import signal
 import socket
@@ -44,13 +45,15 @@ def command_of(pid: int) -> str:
 
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:
-    """Whether a server of ours could listen there now."""
+    """Whether a server of ours could listen there now. OSError where that is not a question of being free."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return False
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return False
+            raise
     return True
 
 

@@ -31,6 +31,10 @@ class Running:
     processes: Sequence[RunningProcess]
 
 
+class UnusableFolder(Refused):
+    """The data folder cannot be used."""
+
+
 class AlreadyRunning(Refused):
     """Caly runs already on this data folder."""
 
@@ -41,8 +45,15 @@ def logs_folder() -> Path:
 
 def claim(address: str, pid: int) -> IO[str]:
     """The data folder is ours while the file is open. The kernel gives it back, however we end."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    lock = _lock_file().open("a")
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        lock = _lock_file().open("a")
+    except (NotADirectoryError, FileExistsError):
+        raise UnusableFolder(f"The data folder {settings.data_dir} is not a folder.") from None
+    except OSError as error:
+        raise UnusableFolder(
+            f"The data folder {settings.data_dir} cannot be written: {error.strerror}."
+        ) from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

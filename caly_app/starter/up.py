@@ -81,6 +81,10 @@ def _check_demo(options: Options) -> None:
 def _check_port() -> None:
     try:
         free = is_free(settings.port, settings.host)
+    except PermissionError:
+        raise CannotServe(
+            f"You may not open port {settings.port}: choose one above 1023 with --port."
+        ) from None
     except OSError:
         raise CannotServe(f"There is no address {settings.host} on this machine.") from None
     if not free and (now := running.now()):
@@ -118,7 +122,7 @@ def _children(progress: Progress) -> list[Child]:
     with progress.step("Web page") as step:
         current = web_build.is_current()
         built = web_build.build(logs / "build.log", step.note)
-        step.done = "" if current else "Web page built"
+        step.done = "" if current else "Web page"
     return [web.child(built, logs / "web.log"), worker.child(logs / "worker.log")]
 
 

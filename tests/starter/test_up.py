@@ -174,3 +174,14 @@ def test_data_of_another_postgres_is_said_in_one_sentence(tmp_path: Path) -> Non
     assert refused.returncode == 1
     assert refused.stderr.count("\n") == 1
     assert "was made by Postgres 16" in refused.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    port = str(WebServer(tmp_path).port)
+    refused = run("up", "--port", port, "--data", str(tmp_path / "file"))
+    assert refused.stderr == f"The data folder {tmp_path / 'file'} is not a folder.\n"
+    # Not even root may make a folder in the kernel's own.
+    refused = run("up", "--port", port, "--data", "/proc/caly")
+    assert refused.stderr.startswith("The data folder /proc/caly cannot be written: ")
+    assert refused.stderr.count("\n") == 1
