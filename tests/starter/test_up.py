@@ -1,5 +1,6 @@
 """`./caly up` as people run it: real processes, killed and asked to end."""
 
+import http.client
 import os
 import signal
 import socket
@@ -47,6 +48,23 @@ def test_it_says_where_it_is_and_serves_the_page(server: WebServer) -> None:
     assert "Caly is ready after" in server.output
     assert server.address in server.output
     assert httpx.get(server.address, follow_redirects=True).status_code == 200
+
+
+def handshake(server: WebServer, host: str, origin: str) -> int:
+    """The status with which a tab's websocket is answered: 101 is yes."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    headers = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+    key = {"Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==", "Host": host, "Origin": origin}
+    connection.request("GET", "/_event/?EIO=4&transport=websocket", headers=headers | key)
+    return connection.getresponse().status
+
+
+def test_a_tab_is_heard_under_any_of_our_names_but_not_a_page_of_others(server: WebServer) -> None:
+    for name in ("127.0.0.1", "localhost", "caly.example"):
+        host = f"{name}:{server.port}"
+        assert handshake(server, host, f"http://{host}") == 101
+        assert handshake(server, host, f"https://{host}") == 101  # behind a proxy
+    assert handshake(server, f"127.0.0.1:{server.port}", "http://evil.example") >= 400
 
 
 def test_status_names_the_processes(server: WebServer) -> None:
