@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from functools import cache
 
 from caly_app import db, doorbell
-from caly_app.ports import Ports
+from caly_app.ports import Mailer, Ports
 from caly_app.services import heartbeats
 from caly_app.services.conversations.answer import finish_all
 from caly_app.settings import settings
@@ -33,3 +33,20 @@ def ports() -> Ports:
     from caly_app.adapters.vader import Vader
 
     return Ports(embedder=MiniLM(), sentiment=Vader())
+
+
+@cache
+def mailer() -> Mailer | None:
+    """None where no mail server is set: then mail is kept."""
+    if not settings.smtp_host:
+        return None
+    from caly_app.adapters.smtp import SmtpMailer
+
+    return SmtpMailer(
+        settings.smtp_host,
+        settings.smtp_port,
+        security=settings.smtp_security,
+        user=settings.smtp_user,
+        password=settings.smtp_password,
+        sender=settings.mail_from,
+    )

@@ -76,7 +76,7 @@ async def holder(request: Request, bearer: Bearer, cookie: Cookie) -> SignedIn |
         rate_limits.count_address(request)
         raise NotSignedIn
     if bearer is None:
-        _must_be_our_page(request)
+        must_be_our_page(request)
     found = await sign_ins.find(bearer.credentials if bearer else cookie or "")
     if found is None:
         rate_limits.count_address(request)
@@ -165,7 +165,7 @@ def set_cookie_attributes() -> dict[str, Any]:
     }
 
 
-def _must_be_our_page(request: Request) -> None:
+def must_be_our_page(request: Request) -> None:
     """A cookie goes along whoever asks: what changes something must come from a page of ours."""
     if request.method in _SAFE:
         return

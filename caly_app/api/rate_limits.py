@@ -79,7 +79,7 @@ def count(request: Request, name: str, limit: int) -> None:
 
 def count_address(request: Request) -> None:
     """For what nobody has signed: new chats, sign-ups, sign-ins, and keys that open nothing."""
-    name = f"address {_network_of(address_of(request))}"
+    name = f"address {network_of(address_of(request))}"
     count(request, name, settings.limit_anonymous_requests_per_minute)
 
 
@@ -126,7 +126,7 @@ def _is_address(text: str) -> bool:
     return True
 
 
-def _network_of(address: str) -> str:
+def network_of(address: str) -> str:
     """One household has a whole /64 of IPv6 addresses."""
     if not _is_address(address):
         return address

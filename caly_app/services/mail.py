@@ -47,8 +47,9 @@ async def write(
     return mail
 
 
-async def send(organization_id: UUID, mail_id: UUID, mailer: Mailer) -> None:
+async def send(organization_id: UUID, mail_id: UUID, mailer: Mailer | None) -> None:
     """One attempt; another is put off when the mail server does not answer. Does nothing once it is sent.
+    Without a mailer, for there was one when the letter was written, it is kept.
 
     No transaction is open meanwhile. A crash between the sending and its note sends it a second time,
     which is better than not at all.
@@ -56,6 +57,9 @@ async def send(organization_id: UUID, mail_id: UUID, mailer: Mailer) -> None:
     async with db.tenant_transaction(organization_id) as session:
         mail = await mail_queries.locked(session, mail_id)
         if mail.state is not MailState.WAITING:
+            return
+        if mailer is None:
+            mail.state = MailState.KEPT
             return
         mail.attempts += 1
     try:

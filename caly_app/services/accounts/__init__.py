@@ -21,6 +21,7 @@ from caly_app.services.accounts.newcomers import (
     NewAccount,
     accept_as_signed_in,
     accept_invitation,
+    look_at_invitation,
     rename,
     sign_up,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "accept_as_signed_in",
     "accept_invitation",
     "change_password",
+    "look_at_invitation",
     "mail_verification",
     "rename",
     "request_reset",

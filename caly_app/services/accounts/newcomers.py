@@ -62,6 +62,15 @@ async def sign_up(new: NewAccount, client: Client) -> SignedInNow:
     return await _found(organization_name, account, client)
 
 
+async def look_at_invitation(token: str) -> tuple[FoundInvitation, bool]:
+    """What it is for, and whether its address has an account: told to whom the link was mailed.
+
+    Raises InvitationGone.
+    """
+    invitation, account = await _invited(token)
+    return invitation, account is not None
+
+
 async def accept_invitation(token: str, name: str, password: str, client: Client) -> SignedInNow:
     """A new person chooses a name and a password, one with an account gives theirs.
 
