@@ -42,6 +42,8 @@ class Course:
     ends: bool = False
     stumbled: bool = False  # something of this turn was not understood, or cannot be
     digressed: bool = False  # something was answered beside the flow
+    moved: bool = False  # the flow knows something that it did not know before
+    corrected: dict[str, str] = field(default_factory=dict)  # slots whose value was taken back -> the new one
     because: str = ""
 
     def tell(
@@ -70,7 +72,7 @@ class Course:
             question.flow,
             question.about,
         ):
-            failed = before.failed + (0 if self.digressed else 1)
+            failed = before.failed + (0 if self.digressed or self.moved else 1)
             question = question.model_copy(update={"failed": failed})
         self.asking = [words]
         self.asks = question.asks

@@ -29,7 +29,10 @@ async def advance(course: Course) -> None:
 
 def finish(course: Course) -> None:
     """The flow that was worked on is done, or left; an older one is taken up again."""
-    course.dialogue.flows.pop()
+    ended = course.dialogue.flows.pop()
+    for slot in course.turn.sector.slots_of[ended.name]:
+        if course.turn.sector.slots[slot].for_once:
+            course.dialogue.forget(slot)
     course.dialogue.question = None
     course.dialogue.offered = []
     if below := course.dialogue.flow:
@@ -154,6 +157,9 @@ def _take_in(outcome: Outcome, tool: Tool, flow: OpenFlow, course: Course) -> bo
         flow.slots.pop(slot, None)
     if outcome.escalates:
         course.escalation = outcome.escalates
+    if tool.writes and not outcome.done:
+        flow.confirmed = ""  # what was agreed to cannot be had: everything is looked at again
+        flow.looked_up.clear()
     if outcome.done:
         return _done(outcome, flow, course)
     if outcome.ends_flow:

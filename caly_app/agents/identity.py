@@ -27,13 +27,24 @@ async def refresh(course: Course) -> None:
 async def prove(level: Identity, course: Course) -> bool:
     """True once it is proven. False: something was asked, or a person was called."""
     await refresh(course)
-    if course.around.customer_id or (level is Identity.APPOINTMENT and course.around.appointments):
+    if course.around.customer_id or (level is Identity.APPOINTMENT and _has_the_booking(course)):
         return True
     if course.dialogue.identity.attempts >= course.turn.config.identity.attempts:
         return _give_up(course)
     if _goes_by_reference(level, course):
         return await _by_reference(course)
     return await _by_policy(level, course)
+
+
+def _has_the_booking(course: Course) -> bool:
+    """One is proven; and if a reference was named, it is that one."""
+    named = _plain(course.dialogue.values().get("reference", ""))
+    known = [_plain(one.reference) for one in course.around.appointments]
+    return named in known if named else bool(known)
+
+
+def _plain(reference: str) -> str:
+    return "".join(letter for letter in reference.upper() if letter.isalnum())
 
 
 def _goes_by_reference(level: Identity, course: Course) -> bool:

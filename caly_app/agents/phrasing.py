@@ -32,8 +32,9 @@ class Phrasing:
         if template is None:
             raise LookupError(f"there are no words for {key}")
         given = {**self._always(), **(values or {})}
-        if "options" not in given and choices:
-            given["options"] = self.listed([self.label(choice) for choice in choices], "or")
+        if choices:
+            labels = [self.label(choice) for choice in choices]
+            given = {"options": self.listed(labels, "or"), "items": self.listed(labels, "and"), **given}
         return self.fill(template, given).strip()
 
     def has(self, key: str) -> bool:
@@ -65,6 +66,7 @@ class Phrasing:
             "business": self.business.name,
             "persona": self.config.persona.name,
             "emergency_number": self.business.emergency_number,
+            "abilities": self.sector.text("abilities", self.language) or "",
         }
 
     # --- normal forms as readers write them ---
@@ -103,13 +105,12 @@ class Phrasing:
         if "@" in value:
             name, host = value.split("@", 1)
             return f"{name[:1]}***@{host}"
-        return self.say("ending", {"digits": value[-3:]}) if value else self.say("private")
+        if value.lstrip("+").isdigit():
+            return self.say("ending", {"digits": value[-3:]})
+        return self.say("on_record")
 
     def spelled(self, value: str) -> str:
-        return " ".join(value) if self.is_brief else value
-
-    def choices(self, value: str) -> str:
-        return value
+        return " ".join(letter for letter in value if letter.isalnum()) if self.is_brief else value
 
     def hours(self, spans: Sequence[tuple[time, time]]) -> str:
         to = self.sector.text("to", self.language)
@@ -163,7 +164,6 @@ class _Formatter(Formatter):
             "phone": phrasing.phone,
             "masked": phrasing.masked,
             "spelled": phrasing.spelled,
-            "choices": phrasing.choices,
             "hours": phrasing.hours_of,
             "week": phrasing.week,
             "next_open": phrasing.next_open,
@@ -186,7 +186,6 @@ FORMS = (
     "phone",
     "masked",
     "spelled",
-    "choices",
     "hours",
     "week",
     "next_open",

@@ -20,7 +20,7 @@ LANGUAGES = ("en", "es", "fr", "de")
 
 SlotKind = Literal[
     "date", "time", "part_of_day", "duration", "name", "phone", "email", "date_of_birth",
-    "reference", "number", "choice", "address", "text", "resource", "picked",
+    "reference", "number", "choice", "address", "text", "resource", "picked", "date_range",
 ]  # fmt: skip
 
 # Understood in every sector; patterns for them are in words/.
@@ -29,8 +29,8 @@ SMALL_TALK = (
 )  # fmt: skip
 # Words that colour a message rather than being its wish.
 MARKERS = (
-    "affirm", "deny", "whatever", "soonest", "anyone", "change_of_mind", "besides", "holidays", "abuse",
-    "not_an_emergency",
+    "affirm", "deny", "whatever", "soonest", "anyone", "change_of_mind", "cancel_it", "change", "besides", "holidays",
+    "abuse", "not_an_emergency", "since",
 )  # fmt: skip
 
 
@@ -63,6 +63,7 @@ class SlotSpec(Section):
     # Words around a value by which it is known to be this slot's, where it was not asked for.
     cues: Patterns = Field(default_factory=dict)
     called: Patterns = Field(default_factory=dict)  # by which it is named: "the time"
+    for_once: bool = False  # forgotten when its flow ends
     suggests: str = ""  # the flow that is meant when nothing but this was said
     minimum: int | None = None
     maximum: int | None = None
@@ -166,6 +167,7 @@ class Sector(Section):
     appointment_is: dict[str, str]  # what this sector calls one
     agents: dict[str, AgentSpec]
     intents: dict[str, Intent]
+    cancels: str = ""  # the flow that a bare "cancel it" means when nothing is under way
     slots: dict[str, SlotSpec]
     emergency: Patterns = Field(default_factory=dict)  # words that bring help at once
     small_talk: dict[str, Patterns] = Field(default_factory=dict)  # intent -> language -> patterns
@@ -300,7 +302,7 @@ def both(patterns: Patterns, language: str) -> tuple[Pattern[str], ...]:
     return (*patterns.get(language, ()), *(patterns.get("en", ()) if language != "en" else ()))
 
 
-COMMON_FIELDS = frozenset({"business", "persona", "emergency_number"})
+COMMON_FIELDS = frozenset({"business", "persona", "emergency_number", "abilities", "options", "items"})
 
 
 def fields_of(template: str) -> set[str]:

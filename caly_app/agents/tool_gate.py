@@ -111,4 +111,4 @@ def _ledger(knock: Knock, sector: Sector, tool: Tool, outcome: Outcome, seconds:
 
 
 def _is_private(sector: Sector, slot: str) -> bool:
-    return slot == "new_value" or (slot in sector.slots and sector.slots[slot].personal)
+    return slot in sector.slots and sector.slots[slot].personal

@@ -33,30 +33,55 @@ async def act(decision: Decision, tools: ToolPorts) -> Course:
     course.dialogue.language = decision.understood.language or turn.language
     if turn.instruction:
         course.dialogue.instruction = turn.instruction
+        course.check("instruction", "an operator gave one when handing back")
     if course.dialogue.flows or any(isinstance(command, StartFlow) for command in decision.commands):
         await identity.refresh(course)
+    _feel(decision, course)
     for command in decision.commands:
         await _carry_out(command, course)
+    await person.note_contact(decision.commands, course)
     await _go_on(course)
     return course
+
+
+def _feel(decision: Decision, course: Course) -> None:
+    """How many messages in a row sounded bad."""
+    sentiment = decision.understood.sentiment
+    low = sentiment is not None and sentiment <= course.turn.config.escalation.sentiment_threshold
+    course.dialogue.unhappy = course.dialogue.unhappy + 1 if low else 0
 
 
 async def _go_on(course: Course) -> None:
     if course.ends:
         return
-    if course.escalation is None and not course.asks:
+    if course.escalation is None and not course.asks and not course.asking:
         had_flow = bool(course.dialogue.flows)
         await flows.advance(course)
+        _acknowledge(course)
         nothing_open = not course.asks and not course.dialogue.flows
-        if nothing_open and course.escalation is None and (had_flow or course.receipt):
-            answers.anything_else(course)
+        if nothing_open and course.escalation is None:
+            if course.dialogue.unhappy >= course.turn.config.escalation.unhappy_messages:
+                answers.offer_a_person(course)
+            elif had_flow or course.receipt:
+                answers.anything_else(course)
     if course.escalation is not None:
         await person.call(course)
     if not course.stumbled:
         course.dialogue.failures = 0
-    if not course.asking:
+    if not course.asking and course.escalation is None:
         course.dialogue.question = None
         course.dialogue.offered = []
+
+
+def _acknowledge(course: Course) -> None:
+    """What was taken back is said back, unless the confirmation that follows says it anyway."""
+    if not course.corrected or course.confirms or course.receipt or course.tells:
+        return
+    for slot in ("date", "time"):
+        if slot in course.corrected:
+            course.said.insert(0, Said(f"noted_{slot}", {slot: course.corrected[slot]}))
+            return
+    course.said.insert(0, Said("noted"))
 
 
 async def _carry_out(command: Command, course: Course) -> None:
@@ -97,6 +122,7 @@ def _start(command: StartFlow, course: Course) -> None:
     if command.later:
         if all(wish.flow != command.agent for wish in dialogue.wishes):
             dialogue.wishes.append(Wish(flow=command.agent))
+            course.tell("noted_for_later", flow=command.agent)
         return
     under_way = next((flow for flow in dialogue.flows if flow.name == command.agent), None)
     if under_way is not None:
@@ -112,17 +138,32 @@ def _taken_over(command: StartFlow, course: Course) -> dict[str, str]:
     left = dialogue.flow
     if left is None:
         return {}
-    if not command.instead and sector.agent_of[left.name] != sector.agent_of[command.agent]:
+    both_change = _changes(left.name, course) and _changes(command.agent, course)
+    if not command.instead and not (
+        both_change and sector.agent_of[left.name] == sector.agent_of[command.agent]
+    ):
         return {}
     dialogue.flows.pop()
     return {slot: value for slot, value in left.slots.items() if slot in sector.slots_of[command.agent]}
 
 
+def _changes(flow: str, course: Course) -> bool:
+    """It ends in an effect: two of those about the same thing are hardly both wanted."""
+    return any(step.confirm for step in course.turn.sector.flows[flow].steps)
+
+
 def _fill(command: FillSlot, course: Course) -> None:
     dialogue, sector = course.dialogue, course.turn.sector
     spec = sector.slots.get(command.slot)
+    before = dialogue.values().get(command.slot)
+    if before != command.value:
+        course.moved = True
+        if before and not dialogue.asks_for(command.slot):
+            course.corrected[command.slot] = command.value
     if spec is not None and spec.personal:
         dialogue.tell(command.slot, str(spec.kind), command.value)
+        if dialogue.flow:
+            dialogue.flow.declined = False
         return
     wish = next((wish for wish in dialogue.wishes if wish.flow == command.flow), None)
     if wish is not None:
@@ -133,12 +174,18 @@ def _fill(command: FillSlot, course: Course) -> None:
         flow.declined = False
 
 
+_INSTEAD_OF = {
+    "part_of_day": ("time",),
+    "time": ("part_of_day",),
+    "period": ("date",),
+    "date": ("period",),
+}
+
+
 def _displace(slot: str, flow: OpenFlow) -> None:
     """'In the afternoon' takes back 'at nine', and the other way round."""
-    if slot == "part_of_day":
-        flow.slots.pop("time", None)
-    if slot == "time":
-        flow.slots.pop("part_of_day", None)
+    for other in _INSTEAD_OF.get(slot, ()):
+        flow.slots.pop(other, None)
 
 
 def _clear(slot: str, course: Course) -> None:
@@ -164,7 +211,11 @@ def _choose(place: int, course: Course) -> None:
     if place >= len(course.dialogue.offered):
         course.tell("not_one_of_these")
         return
-    for slot, value in course.dialogue.offered[place].fills.items():
+    picked = course.dialogue.offered[place].fills
+    if course.dialogue.question and course.dialogue.question.about == "which":
+        _start(StartFlow(picked["flow"]), course) if picked["flow"] in course.turn.sector.flows else None
+        return
+    for slot, value in picked.items():
         _fill(FillSlot(slot, value), course)
 
 
@@ -252,7 +303,7 @@ def _clarify(candidates: tuple[str, ...], course: Course) -> None:
         course.tell("not_understood_offer", code="not_understood")
         course.offer("person")
         course.ask(Question(asks=("confirmation",), about="person"), Said(""))
-    elif candidates and not course.dialogue.flows:
+    elif candidates:
         answers.which_of(candidates, course)
     elif course.dialogue.flows:
         course.tell("not_understood_inside", code="not_understood")

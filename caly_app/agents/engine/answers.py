@@ -24,12 +24,19 @@ def anything_else(course: Course) -> None:
     course.dialogue.offered = []
 
 
+def offer_a_person(course: Course) -> None:
+    """The last messages sounded unhappy."""
+    course.dialogue.unhappy = 0
+    course.tell("sorry_to_hear")
+    _offer_person(course)
+
+
 def which_of(intents: Sequence[str], course: Course) -> None:
     """Two wishes are as likely: the customer says which."""
     choices = tuple(
         Choice(
             label="choice_flow",
-            fills={},
+            fills={"flow": one},
             values={"title": course.turn.sector.title_of(one, course.dialogue.language)},
         )
         for one in intents
@@ -37,6 +44,10 @@ def which_of(intents: Sequence[str], course: Course) -> None:
     course.tell("which_of_two", choices=choices)
     course.offer("choices")
     course.choices = choices
+    course.asking = [Said("")]
+    waiting = course.dialogue.question.asks if course.dialogue.question and course.dialogue.flows else ()
+    course.dialogue.question = Question(asks=waiting, about="which")
+    course.dialogue.offered = list(choices)
 
 
 def _greeting(_: Mapping[str, str], course: Course) -> None:
@@ -88,11 +99,6 @@ def _sorry(_: Mapping[str, str], course: Course) -> None:
         course.tell("sorry_for_that", code="sorry_to_hear")
         course.escalation = EscalationReason.COMPLAINT
         return
-    course.tell("sorry_to_hear")
-    _offer_person(course)
-
-
-def _unhappy(_: Mapping[str, str], course: Course) -> None:
     course.tell("sorry_to_hear")
     _offer_person(course)
 
@@ -191,7 +197,10 @@ def _fact(about: Mapping[str, str], course: Course) -> None:
         course.tell("fact_unknown")
         course.offer("person")
     for name in names[:3]:
-        course.tell("fact_named", {"name": name, "text": course.turn.business.facts[name]}, code="fact")
+        text = course.turn.business.facts[name]
+        says_so = name.casefold()[:5] in text.casefold()
+        title = name.replace("_", " ").capitalize()
+        course.tell("fact" if says_so else "fact_named", {"name": title, "text": text}, code="fact")
 
 
 _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
@@ -204,7 +213,6 @@ _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
     "too_long": _plain("too_long"),
     "abuse": _abuse,
     "complaint": _sorry,
-    "unhappy": _unhappy,
     "unknown_language": _unknown_language,
     "no_idea": _no_idea,
     "emergency": _emergency,

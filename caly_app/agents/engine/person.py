@@ -1,7 +1,12 @@
 """Calling a person: what the customer is told depends on who is there."""
 
-from caly_app.agents.commands import EscalationReason
+from collections.abc import Sequence
+
+from caly_app.agents.commands import Command, EscalationReason, FillSlot
 from caly_app.agents.course import Course
+from caly_app.agents.dialogue import Question
+
+_CONTACTS = ("phone", "email")
 
 
 async def call(course: Course) -> None:
@@ -28,3 +33,18 @@ async def call(course: Course) -> None:
     else:
         course.tell("person_later_unknown", code="person_later")
         course.offer("callback")
+    if "callback" in course.offers:
+        course.dialogue.question = Question(about="contact")
+
+
+async def note_contact(commands: Sequence[Command], course: Course) -> None:
+    """How somebody can be reached who did not want to wait."""
+    question = course.dialogue.question
+    if question is None or question.about != "contact":
+        return
+    told = {command.slot: command.value for command in commands if isinstance(command, FillSlot)}
+    contact = {kind: told[kind] for kind in _CONTACTS if kind in told}
+    if contact and not course.dialogue.identity.customer_id:
+        await course.tools.customers.remember(contact)
+    if contact:
+        course.tell("contact_noted")

@@ -79,7 +79,7 @@ def _quick_replies(acted: Course, phrasing: Phrasing) -> tuple[QuickReply, ...]:
     if acted.choices:
         labels = [phrasing.label(choice) for choice in acted.choices]
         return tuple(QuickReply(label, label) for label in labels)
-    if acted.confirms:
+    if acted.confirms and _confirming(acted.flow_spec(acted.confirms).steps).no == "change":
         return (
             QuickReply(phrasing.say("button_confirm"), phrasing.say("say_confirm")),
             QuickReply(phrasing.say("button_change"), phrasing.say("say_change")),

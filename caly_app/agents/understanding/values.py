@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time, timedelta
 
 from rapidfuzz import fuzz
 
@@ -16,19 +16,22 @@ from caly_app.agents.understanding.slots import Found, SlotContext, find
 
 # What is looked for first takes its words away from what comes after.
 _ORDER = (
-    "email", "reference", "phone", "date_of_birth", "duration", "date", "time", "part_of_day", "name", "address",
+    "email", "reference", "phone", "date_of_birth", "duration", "date_range", "date", "time", "part_of_day", "name", "address",
     "number", "choice", "resource", "picked", "text",
 )  # fmt: skip
 _ONLY_WHEN_ASKED = frozenset({"address"})
-# Other finders of the same thing: a span of days is no date, but it says when.
-_WIDER = {"date": "date_range", "time": "time_range"}
 _SILENT_PROBLEMS = frozenset(
     {"incomplete", "too_short", "too_long", "invalid", "none_of_these", "implausible"}
 )
 _TITLE = r"(?:dr|doctor|doctora|dra|docteure?|prof|professor|doktor)\.?"
+_NO_NAME = (
+    "for to at on about and who that in of is or available appointment next this tomorrow today please as when "
+    "para por que de en el la y pour que et le la ce demain für und der die das morgen heute am um bitte oder"
+)
 _TITLED = re.compile(
-    rf"\b(?:with|to see|see|for|con|avec|bei|mit|zu|chez)?\s*(?P<who>(?i:{_TITLE})\s+(?P<name>[^\W\d_][\w'’-]+(?:\s[A-Z][\w'’-]+)?))"
-)  # noqa: E501
+    rf"(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\bmy )(?<!\bany )(?<!\bun )(?<!\bel )(?<!\ble )(?<!\bdie )(?<!\bder )"
+    rf"\b(?P<who>(?i:{_TITLE})\s+(?!(?:{'|'.join(_NO_NAME.split())})\b)[^\W\d_][\w'’-]+(?:\s[A-Z][\w'’-]+)?)"
+)
 _NEAR_ENOUGH = 86  # of 100
 _RUNG = 2  # letters: shorter words are not matched to names
 
@@ -62,7 +65,7 @@ class Listener:
         spans: list[tuple[int, int]] = []
         commands: list[Command] = []
         for slot, spec in self._slots():
-            for one in self._look_for(slot, spec, text):
+            for one in self._of_two(slot, spec, list(self._look_for(slot, spec, text)), found):
                 if any(one.start < b and a < one.end for a, b in spans) or slot in found:
                     continue
                 command = self._command(slot, spec, one)
@@ -72,6 +75,18 @@ class Listener:
                 spans.append((one.start, one.end))
                 commands.append(command)
         return Heard(tuple(self._chosen(commands, text, spans)), tuple(spans))
+
+    def _of_two(
+        self, slot: str, spec: SlotSpec, ones: list[Found], found: Mapping[str, Found]
+    ) -> Sequence[Found]:
+        """'It is on Monday, can I have Tuesday': the first is how it was, the last how it should be."""
+        before = [
+            other
+            for other in self.turn.sector.slots_of.get(self.flow, ())
+            if other != slot and self.turn.sector.slots[other].kind == spec.kind and other not in found
+        ]
+        distinct = {one.value for one in ones if one.value}
+        return ones[::-1] if len(distinct) > 1 and before and spec.kind == "date" else ones
 
     # --- which slots, and where they are looked for ---
 
@@ -149,6 +164,17 @@ class Listener:
             expected=kind if asked else None,
         )
         yield from find(kind, text, context)
+        if kind == "part_of_day":
+            yield from find("time_range", text, context)
+        if kind == "duration" and self.turn.sector.is_marked("since", text, self.language):
+            yield from (self._lasting(one) for one in find("date", text, context) if one.value)
+
+    def _lasting(self, one: Found) -> Found:
+        """'Since Monday', as how long that is: the last such day, not the next."""
+        day = date.fromisoformat(one.value)
+        while day > self.turn.now.date():
+            day -= timedelta(days=7)
+        return Found("duration", f"P{(self.turn.now.date() - day).days}D", one.text, one.start, one.end)
 
     def _resources(self, text: str) -> Iterator[Found]:
         words = [(match.group(), match.start(), match.end()) for match in re.finditer(r"[\w'’-]+", text)]
@@ -182,9 +208,9 @@ class Listener:
             if spec.kind == "number" and not _within(value, spec):
                 return RejectSlot(slot, "not_valid", one.text) if asked else None
             return FillSlot(slot, value)
-        if one.problem in ("ambiguous", "range") and (value := self._likeliest(spec, one)):
+        if one.problem == "ambiguous" and (value := self._likeliest(spec, one)):
             return FillSlot(slot, value)
-        if one.problem in _SILENT_PROBLEMS and not asked:
+        if one.problem == "range" or one.problem in _SILENT_PROBLEMS and not asked:
             return None
         return RejectSlot(slot, one.problem or "unclear", one.text)
 
@@ -222,19 +248,23 @@ class Listener:
             if len(fitting) == 1:
                 rest = [c for c in commands if not (isinstance(c, FillSlot) and c.slot in told)]
                 return [Choose(fitting[0]), *rest]
-            return commands
-        place = self._place(text)
-        if place is None or commands:
+        place = self._place(text, only_plain=bool(commands))
+        if place is None:
             return commands
         spans.append((0, len(text)))
         return [Choose(place)]
 
-    def _place(self, text: str) -> int | None:
-        """Which of the offered: by its place, its label, or 'any of them'."""
+    def _place(self, text: str, only_plain: bool) -> int | None:
+        """Which of the offered: by its place, its label, or 'any of them'.
+
+        `only_plain`: the words could be a value as well, so that only 'the last one' is a choice.
+        """
         phrasing = Phrasing(self.turn.sector, self.turn.config, self.turn.business, self.language)
         labels = tuple(phrasing.label(choice) for choice in self.offered)
         context = SlotContext(self.turn.now, self.turn.business.country, self.language, labels, "choice")
         for one in find("choice", text, context):
+            if only_plain and (re.search(r"\d", text) or (one.end - one.start) * 2 < len(text)):
+                return None
             if one.value in labels:
                 return labels.index(one.value)
             if one.value in ("any", "first"):
@@ -242,6 +272,8 @@ class Listener:
             if one.value == "last":
                 return len(labels) - 1
         marked = self.turn.sector.is_marked
+        if only_plain:
+            return None
         if marked("whatever", text, self.language) or marked("soonest", text, self.language):
             return 0
         return None

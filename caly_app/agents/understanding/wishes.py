@@ -9,6 +9,7 @@ from caly_app.agents.commands import (
     Answer,
     AskForPerson,
     Cancel,
+    Choose,
     Clarify,
     Command,
     Deny,
@@ -28,6 +29,7 @@ from caly_app.ports import Ports
 _WORDS = re.compile(r"\w")
 _THUMBS_UP = re.compile(r"^[\s👍👌✅🆗🙂😊]+$")
 _ENOUGH = 0.5  # of the words of a message: then they are the answer to what was asked
+_SHORT = 6  # words: more than that is no mere choice
 _SMALL = frozenset({"greeting", "thanks", "help", "are_you_a_bot", "repeat", "no_idea"})
 
 
@@ -61,7 +63,9 @@ class Message:
     @property
     def expected(self) -> tuple[str, ...]:
         question = self.turn.dialogue.question
-        return question.asks if question else ()
+        if question is None:
+            return ()
+        return ("phone", "email") if question.about == "contact" else question.asks
 
     @property
     def wants_yes_or_no(self) -> bool:
@@ -152,6 +156,9 @@ def _buttons(message: Message) -> tuple[Command, ...]:
 
 
 async def _commands(message: Message, ports: Ports) -> Sequence[Command]:
+    if (question := message.turn.dialogue.question) and question.about == "which":
+        if picked := _picked(message):
+            return picked
     if answer := _answer_to_the_question(message):
         return answer
     clauses = split(message.said) or [message.said]
@@ -172,6 +179,16 @@ def _answer_to_the_question(message: Message) -> Sequence[Command]:
         message.confidence = 1.0
         return heard.commands
     return ()
+
+
+def _picked(message: Message) -> Sequence[Command]:
+    """Which of two wishes was meant: by its place, or with a yes where there was one."""
+    if len(message.said.split()) > _SHORT:
+        return ()
+    if len(message.turn.dialogue.offered) == 1 and isinstance(_yes_or_no(message, message.said), Affirm):
+        return (Choose(0),)
+    commands = message.listener("").hear(message.said).commands
+    return commands if any(isinstance(command, Choose) for command in commands) else ()
 
 
 def _answers(heard: Heard, message: Message) -> bool:
@@ -202,12 +219,14 @@ def _weigh(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Com
     rest = [text for text, _ in clauses if text not in aside_texts]
     started = list(dict.fromkeys(str(reading.intent) for _, reading in flow_clauses))
     commands: list[Command] = []
-    if message.flow and _leaves(clauses, started, message):
-        commands.append(Cancel())
+    if not started and any(reading.sure and reading.intent == "cancel" for _, reading in clauses):
+        commands.append(_cancelling(message))
     commands += _new_wishes(started, flow_clauses, rest, message)
-    if not started:
+    if not started and not commands:
         commands += _within_the_flow(rest, clauses, message)
     commands += [aside for _, aside in asides if not _is_idle(aside, commands, asides)]
+    if EndConversation() in commands or Cancel() in commands:
+        commands = [command for command in commands if not isinstance(command, Affirm | Deny)]
     return commands or _not_understood(clauses, message)
 
 
@@ -215,8 +234,12 @@ def _starts(reading: Reading, message: Message) -> bool:
     """A wish of its own, and not the one under way."""
     if not reading.sure or reading.intent not in message.turn.sector.flows:
         return False
-    if reading.intent == message.flow and message.turn.dialogue.flow is not None:
-        return False
+    if message.turn.dialogue.flow is not None:
+        agent_of = message.turn.sector.agent_of
+        if reading.intent == message.flow:
+            return False
+        if agent_of[str(reading.intent)] == agent_of[message.flow] and reading.by != "pattern":
+            return False  # 'change the time' is about what is under way
     return reading.by == "pattern" or not _is_explained(message)
 
 
@@ -301,8 +324,12 @@ def _named_facts(text: str, message: Message) -> Iterator[str]:
             yield name
 
 
-def _leaves(clauses: list[tuple[str, Reading]], started: list[str], message: Message) -> bool:
-    return not started and any(reading.sure and reading.intent == "cancel" for _, reading in clauses)
+def _cancelling(message: Message) -> Command:
+    """'Cancel it' leaves what is under way; with nothing under way it means what was done before."""
+    cancels = message.turn.sector.cancels
+    if message.flow or not cancels or not message.is_marked("cancel_it"):
+        return Cancel()
+    return StartFlow(cancels)
 
 
 # --- new wishes ---
@@ -359,13 +386,16 @@ def _within_the_flow(rest: list[str], clauses: list[tuple[str, Reading]], messag
     text = " ".join(rest)
     if not text:
         return []
-    if message.flow:
+    if message.flow or message.expected:
         commands = list(message.listener(message.flow).hear(text).commands)
     else:
         commands = _suggested(text, clauses, message)
     changes = [command for command in commands if not _is_known(command, message)]
     verdict = _yes_or_no(message, text) or _said_yes_or_no(clauses)
-    if message.expected == ("change",) and not changes:
+    asks_to_change = message.expected == ("change",) or (
+        message.expected == ("confirmation",) and message.is_marked("change", text)
+    )
+    if asks_to_change and not changes:
         changes = list(named_slots(text, message.turn, message.flow, message.language))
     if (
         isinstance(verdict, Affirm)

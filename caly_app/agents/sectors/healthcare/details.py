@@ -22,10 +22,10 @@ async def tell_details(_: Nothing, around: Surroundings) -> Outcome:
 
 
 async def which_detail(change: Change, around: Surroundings) -> Outcome:
-    """The new value of what is to change; the flow asks for it if it is not known yet."""
+    """The flow asks for the new value of what is to change, if it is not known yet."""
     given = {"phone": change.new_phone, "email": change.new_email, "address": change.new_address}
-    if new := given.get(change.field):
-        return Outcome(fills={"new_value": new})
+    if given.get(change.field):
+        return Outcome()
     return Outcome(asks=(f"new_{change.field}",))
 
 

@@ -1,10 +1,12 @@
 """Finding a free time: what was asked for, or the nearest to it."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from uuid import UUID
 
 from pydantic import BaseModel
+from rapidfuzz import fuzz
 
 from caly_app.agents.dialogue import Choice
 from caly_app.agents.reply import Outcome
@@ -29,7 +31,8 @@ class Wanted(BaseModel):
 
     date: str = ""
     time: str = ""
-    part_of_day: str = ""
+    part_of_day: str = ""  # morning | afternoon | evening | soonest | FROM/TO
+    period: str = ""  # FROM/TO, days
     provider: str = ""
     appointment_at: str = ""  # when moving: where it stands now
 
@@ -49,6 +52,8 @@ async def find_opening(wanted: Wanted, around: Surroundings) -> Outcome:
 
 
 ANYONE = "anyone"
+SOONEST = "soonest"
+_NEAR_ENOUGH = 78  # of 100
 
 
 class WhichProvider(BaseModel):
@@ -77,6 +82,7 @@ async def alternatives(
     same_day = await around.ports.appointments.openings(
         near=starts_at, resource_id=resource_id, on=starts_at.date(), limit=_LOOKED_AT
     )
+    same_day = [opening for opening in same_day if opening.starts_at != starts_at]
     values = {"starts_at": starts_at.isoformat()}
     if same_day:
         return Outcome(
@@ -107,8 +113,11 @@ def _of_other_days(tells: str, values: dict[str, str], near: Sequence[Opening]) 
 
 
 async def _resource(said: str, around: Surroundings) -> Resource | None:
-    for resource in await around.ports.appointments.resources():
-        if said and said.casefold() in (resource.name.casefold(), resource.specialty.casefold()):
+    """By a part of the name, a letter forgiven, or by what they do."""
+    words = [word.casefold() for word in re.findall(r"\w{3,}", said)]
+    for resource in await around.ports.appointments.resources() if words else ():
+        called = [part.casefold() for part in re.findall(r"\w{3,}", f"{resource.name} {resource.specialty}")]
+        if any(fuzz.ratio(word, part) >= _NEAR_ENOUGH for word in words for part in called):
             return resource
     return None
 
@@ -130,23 +139,25 @@ async def _nobody_of_that_name(wanted: Wanted, around: Surroundings) -> Outcome:
 
 async def _which_day(wanted: Wanted, resource: Resource | None, around: Surroundings) -> Outcome:
     found = await around.ports.appointments.openings(
-        near=around.now, resource_id=resource.id if resource else None, limit=_LOOKED_AT
+        near=_from(wanted, around), resource_id=resource.id if resource else None, limit=_LOOKED_AT
     )
     fitting = [opening for opening in found if _fits(opening, wanted)] or list(found)
     if not fitting:
         return Outcome("no_openings", offers=("person",), ends_flow=True)
+    if wanted.part_of_day == SOONEST:
+        return _settled(min(fitting, key=lambda opening: opening.starts_at))
     return Outcome(offers=("slot",), asks=("date",), choices=_choices(fitting, "choice_when"))
 
 
 async def _which_time(day: date, wanted: Wanted, resource: Resource | None, around: Surroundings) -> Outcome:
-    opens, _ = _PARTS.get(wanted.part_of_day, (_MIDDAY, None))
+    opens = _part(wanted.part_of_day)[0] if wanted.part_of_day else _MIDDAY
     near = datetime.combine(day, opens, around.business.timezone)
     found = await around.ports.appointments.openings(
         near=near, resource_id=resource.id if resource else None, on=day, limit=_LOOKED_AT
     )
     fitting = [opening for opening in found if _fits(opening, wanted)]
     if fitting:
-        return Outcome(offers=("slot",), asks=("time",), choices=_choices(fitting, "choice_time"))
+        return Outcome(offers=("slot",), asks=("time",), choices=_choices(_spread(fitting), "choice_time"))
     if found:
         return Outcome(
             "part_of_day_full",
@@ -170,9 +181,14 @@ async def _exactly(
         if tells == "not_offered" and not _within_hours(starts_at, around):
             tells = "outside_hours"
         return await alternatives(tells, starts_at, resource_id, around)
+    return _settled(opening)
+
+
+def _settled(opening: Opening) -> Outcome:
     return Outcome(
         fills={
-            "date": starts_at.date().isoformat(),
+            "date": opening.starts_at.date().isoformat(),
+            "time": f"{opening.starts_at:%H:%M}",
             "starts_at": opening.starts_at.isoformat(),
             "ends_at": opening.ends_at.isoformat(),
             "resource_id": str(opening.resource_id),
@@ -222,9 +238,38 @@ def _moment(day: str, clock: str, around: Surroundings) -> datetime:
 
 
 def _fits(opening: Opening, wanted: Wanted) -> bool:
-    begins, ends = _PARTS.get(wanted.part_of_day, (time(0), time(23, 59)))
+    begins, ends = _part(wanted.part_of_day)
     at = opening.starts_at.time()
-    return begins <= at < ends and (not wanted.time or at == time.fromisoformat(wanted.time))
+    first, _, last = wanted.period.partition("/")
+    day = opening.starts_at.date().isoformat()
+    return (
+        begins <= at < ends
+        and (not wanted.time or at == time.fromisoformat(wanted.time))
+        and first <= day <= (last or "9999")
+    )
+
+
+def _from(wanted: Wanted, around: Surroundings) -> datetime:
+    first = wanted.period.partition("/")[0]
+    return max(_moment(first, "00:00", around), around.now) if first else around.now
+
+
+def _part(of_day: str) -> tuple[time, time]:
+    """A named part, or FROM/TO; either side may be empty."""
+    if "/" in of_day:
+        begins, _, ends = of_day.partition("/")
+        return time.fromisoformat(begins or "00:00"), time.fromisoformat(ends or "23:59")
+    return _PARTS.get(of_day, (time(0), time(23, 59)))
+
+
+def _spread(openings: Sequence[Opening]) -> list[Opening]:
+    """Early, in the middle and late, so that a choice is one."""
+    moments = sorted({opening.starts_at: opening for opening in openings}.items())
+    ordered = [opening for _, opening in moments]
+    if len(ordered) <= SHOWN:
+        return ordered
+    last = len(ordered) - 1
+    return [ordered[round(place * last / (SHOWN - 1))] for place in range(SHOWN)]
 
 
 def _choices(openings: Sequence[Opening], label: str) -> tuple[Choice, ...]:
