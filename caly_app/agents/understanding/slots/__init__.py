@@ -1,9 +1,10 @@
 """Values in what a customer says: dates, times, names, phone numbers, references, choices and the like.
 
-`find(kind, said, context)` -> what stands: of "Thursday, sorry, Friday" only Friday, of "Thursday or Friday" both.
+`find(kind, said, context)` -> what stands: of "Thursday, sorry, Friday" Friday, of "Thursday or Friday" both.
 `refused(kind, said, context)` -> what was named to be excluded ("not Thursday").
 `localize(date, time, zone)` -> the moment, or "no_such_time" in a daylight-saving gap.
-Pure functions. Only the first LENGTH_READ characters are read. Conventions: dates.py, date_rules.py, times.py.
+Pure functions. Only the first LENGTH_READ characters are read.
+Conventions: date_rules.py, hours.py, times.py.
 """
 
 from collections.abc import Callable, Mapping

@@ -13,10 +13,11 @@ _STREET = (
 )
 _ENGLISH = re.compile(
     rf"(?:(?:flat|apartment|apt|unit|suite|room)\.? ?\w{{1,5}},? )?\b\d{{1,5}}[a-z]?,? "
-    rf"(?:[^\W\d_][\w'’.-]* ){{1,4}}(?:{_STREET})\b\.?"
-    r"(?:,? (?:suite|apt|apartment|unit|flat|#) ?\w{1,5})?(?:,? "
-    r"[^\W\d_]+(?![\w'’])){0,4}(?:,? (?P<post>[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}|[a-z]{2} "
-    r"\d{5}(?:-\d{4})?|\d{5}))?",
+    rf"(?P<street>(?:[^\W\d_][\w'’.-]* ){{1,4}}(?:{_STREET})\b\.?)"
+    r"(?:,? (?:suite|apt|apartment|unit|flat|#) ?\w{1,5})?"
+    r"(?:,? (?!(?:please|thanks|and|but|on|at|for|to|is|my|in|because|i|we|you|tomorrow|today|so|if)\b)"
+    r"[^\W\d_]+(?![\w'’])){0,4}"
+    r"(?:,? (?:[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}|[a-z]{2} \d{5}(?:-\d{4})?|\d{5}))?",
     re.IGNORECASE,
 )
 _ROMANCE = re.compile(
@@ -51,8 +52,8 @@ def find_addresses(said: str, context: SlotContext) -> list[Found]:
     found: list[Found] = []
     for pattern in (_ENGLISH, _ROMANCE, _GERMAN):
         for match in pattern.finditer(said):
-            street = re.split(r"\W+", folded(match.group()))
-            if pattern is _ENGLISH and any(word in _NEVER_IN_A_STREET for word in street):
+            street = re.split(r"\W+", folded(match.groupdict().get("street") or ""))
+            if any(word in _NEVER_IN_A_STREET for word in street):
                 continue
             if not any(match.start() < other.end and other.start < match.end() for other in found):
                 found.append(_found(said, match.start(), match.end()))

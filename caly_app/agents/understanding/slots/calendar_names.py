@@ -11,7 +11,8 @@ from caly_app.agents.understanding.slots.plain import folded
 _WEEKDAYS_ALSO = {
     "en": {
         0: "mon monday's mondays", 1: "tue tues tuseday tuesay teusday tuesdays",
-        2: "wed weds wednseday wensday wednsday wendsday wednesdays wednes", 3: "thu thur thurs thrusday thurday thursdays thirsday",
+        2: "wed weds wednseday wensday wednsday wendsday wednesdays wednes",
+        3: "thu thur thurs thrusday thurday thursdays thirsday",
         4: "fri firday fryday fridays", 5: "sat saterday satuday saturdays", 6: "sun sunaday sundays",
     },
     "es": {0: "lun", 2: "mie", 3: "jue", 4: "vie", 5: "sab", 6: "dom"},
@@ -20,7 +21,7 @@ _WEEKDAYS_ALSO = {
 }  # fmt: skip
 _MONTHS_ALSO = {
     "en": {
-        1: "jan janurary", 2: "feb febuary febuary", 3: "mar", 4: "apr", 6: "jun", 7: "jul", 8: "aug",
+        1: "jan janurary", 2: "feb febuary", 3: "mar", 4: "apr", 6: "jun", 7: "jul", 8: "aug",
         9: "sep sept setember", 10: "oct", 11: "nov", 12: "dec",
     },
     "es": {
@@ -28,8 +29,8 @@ _MONTHS_ALSO = {
         10: "oct", 11: "nov", 12: "dic",
     },
     "fr": {1: "janv", 2: "fev fevr", 4: "avr", 7: "juil", 9: "sept", 10: "oct", 11: "nov", 12: "dec"},
-    "de": {1: "jan janner", 2: "feb feber", 3: "marz maerz", 4: "apr", 6: "juno", 7: "julei", 8: "aug", 9: "sep sept",
-           10: "okt", 11: "nov", 12: "dez"},
+    "de": {1: "jan janner", 2: "feb feber", 3: "marz maerz", 4: "apr", 6: "juno", 7: "julei", 8: "aug",
+           9: "sep sept", 10: "okt", 11: "nov", 12: "dez"},
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import re
 from functools import lru_cache
 
 from caly_app.agents.understanding.slots import date_rules as rule
+from caly_app.agents.understanding.slots import date_span_rules as span_rule
 from caly_app.agents.understanding.slots.calendar_names import either_of, months, weekdays
 
 Rules = tuple[tuple[re.Pattern[str], rule.Handler], ...]
@@ -14,7 +15,7 @@ _YEAR = r"(?:,? (?:of |in |de |del |del ano )?(?P<y>(?:19|20)\d\d|19 \d\d|20 2\d
 _PARTS = {
     "{y}": _YEAR,
     "{th}": r"(?:st|nd|rd|th)",
-    "{n}": r"(?P<n>\d{1,4}|an?|a couple of|a couple|una?|une?|eine[rmn]?)",
+    "{n}": r"(?P<n>\d{1,4}|a couple of|a couple|an?|una?|une?|eine[rmn]?)",
 }
 
 _EVERYWHERE = (
@@ -37,9 +38,9 @@ _EN = (
     (r"(?:tomorrow|tomorow|tommorow|tommorrow|tomorrows|tmrw|tmr|tomoz|2moro|2morrow)", rule.in_days(1)),
     (r"yesterday|last night", rule.in_days(-1)),
     (r"(?:the )?(?:(?P<nth>\d){th}|last) {wd} (?:of|in) (?:{mon}{y}|(?:(?:the )?(?:this|next|coming|following)|the) month)", rule.nth_weekday),
-    (r"(?:{wd},? )?(?:the )?(?P<d1>\d{1,2}){th}? ?(?:to|-|until|till|through|and) ?(?:the )?(?P<d2>\d{1,2}){th}?(?: of|,)? {mon}{y}", rule.days_of_month),
-    (r"{mon} (?:the )?(?P<d1>\d{1,2}){th}? ?(?:to|-|until|till|through) ?(?:the )?(?P<d2>\d{1,2}){th}?{y}", rule.days_of_month),
-    (r"(?:the )?(?P<d1>\d{1,2}){th} (?:to|-|until|till|through|and) (?:the )?(?P<d2>\d{1,2}){th}(?! (?:one|option))", rule.days_of_month),
+    (r"(?:{wd},? )?(?:the )?(?P<d1>\d{1,2}){th}? ?(?:to|-|until|till|through|and) ?(?:the )?(?P<d2>\d{1,2}){th}?(?: of|,)? {mon}{y}", span_rule.days_of_month),
+    (r"{mon} (?:the )?(?P<d1>\d{1,2}){th}? ?(?:to|-|until|till|through) ?(?:the )?(?P<d2>\d{1,2}){th}?{y}", span_rule.days_of_month),
+    (r"(?:the )?(?P<d1>\d{1,2}){th} (?:to|-|until|till|through|and) (?:the )?(?P<d2>\d{1,2}){th}(?! (?:one|option))", span_rule.days_of_month),
     (r"(?:{wd},? )?(?:the )?(?<![\d.:])(?P<d>\d{1,2}){th}?(?: day)?(?: of|,)? ?{mon}(?:\.(?= ))?{y}", rule.day_and_month),
     (r"(?:{wd},? )?{mon}(?:\.(?= ))?,? (?:the )?(?P<d>\d{1,2})(?:{th}|(?![\d:h]| ?[ap]\.?m\b| o'?clock| \d\d\b|[./]\d)){y}(?:,? {wd2})?", rule.day_and_month),
     (r"(?:{wd},? )?(?:the )?(?P<d>\d{1,2}){th} (?:day )?of (?:the )?(?P<which>this|next|the|coming|following) month|(?P<which2>this|next) month,? (?:on )?the (?P<d2>\d{1,2}){th}", rule.day_of_month),
@@ -55,18 +56,18 @@ _EN = (
     (r"{wd} next\b(?! (?:week|month))", rule.next_weekday),
     (r"(?:last|past|this past|previous) {wd}", rule.last_weekday),
     (r"{wd},? (?:of )?last week", rule.weekday_of_week(-1)),
-    (r"(?:the )?week after next", rule.week(2)),
-    (r"(?:early |late |later |mid |the end of |the start of |the beginning of |sometime |some time )?(?:next|the following|the coming) week(?!end)", rule.week(1)),
-    (r"(?:early |late |later |the end of |sometime |some time )?this week(?!end)", rule.week(0)),
-    (r"last week(?!end)", rule.week(-1)),
-    (r"(?:the )?(?:next|following) week-?end", rule.weekend(1)),
-    (r"last week-?end", rule.weekend(-1)),
-    (r"(?:this|the|at the|this coming|on the) week-?end|(?:at )?weekends?", rule.weekend(0)),
-    (r"(?:the )?(?P<part>end|start|beginning|middle|mid|early|late)(?: part)?(?: of|-| in)? ?(?:{mon}{y}|(?:the |this |next )?month)", rule.part_of_month),
-    (r"(?:sometime |some time |later )?(?:next|the following) month", rule.month(1)),
-    (r"(?:sometime |some time |later )?this month", rule.month(0)),
-    (r"last month", rule.month(-1)),
-    (r"(?:some ?time in|during|in|for|next|this) {mon}{y}(?! \d)", rule.whole_month),
+    (r"(?:the )?week after next", span_rule.week(2)),
+    (r"(?:early |late |later |mid |the end of |the start of |the beginning of |sometime |some time )?(?:next|the following|the coming) week(?!end)", span_rule.week(1)),
+    (r"(?:early |late |later |the end of |sometime |some time )?this week(?!end)", span_rule.week(0)),
+    (r"last week(?!end)", span_rule.week(-1)),
+    (r"(?:the )?(?:next|following) week-?end", span_rule.weekend(1)),
+    (r"last week-?end", span_rule.weekend(-1)),
+    (r"(?:this|the|at the|this coming|on the) week-?end|(?:at )?weekends?", span_rule.weekend(0)),
+    (r"(?:the )?(?P<part>end|start|beginning|middle|mid|early|late)(?: part)?(?: of|-| in)? ?(?:{mon}{y}|(?:the |this |next )?month)", span_rule.part_of_month),
+    (r"(?:sometime |some time |later )?(?:next|the following) month", span_rule.month(1)),
+    (r"(?:sometime |some time |later )?this month", span_rule.month(0)),
+    (r"last month", span_rule.month(-1)),
+    (r"(?:some ?time in|during|in|for|next|this) {mon}{y}(?! \d)", span_rule.whole_month),
     (r"(?:(?:on|for|by|until|till|from|is|it's|to|make it|the) )?(?:the )(?P<d>\d{1,2}){th}(?! (?:one|option|floor|time|slot|avenue|ave|street|st\b|choice|available|appointment|thing|of the|of|doctor|person|number|visit|try|dose|class|grade))", rule.day_of_month),
     (r"(?:on|for|by|until|make it) (?P<d>\d{1,2}){th}(?! (?:one|option|floor|avenue|ave|street|available|appointment))", rule.day_of_month),
     (r"(?<!i )(?<!we )(?<!the ){wd}(?:'s)?", rule.plain_weekday),
@@ -81,7 +82,7 @@ _ES = (
     (r"(?<!la )(?<!las )manana", rule.in_days(1)),
     (r"ayer|anoche", rule.in_days(-1)),
     (r"(?:el )?(?:(?P<nth>\d)(?:th|o|er)|ultimo) {wd} (?:de|del) (?:{mon}{y}|(?:proximo |este )?mes(?: que viene)?)", rule.nth_weekday),
-    (r"(?:del? )?(?P<d1>\d{1,2}) (?:al?|y) (?:el )?(?P<d2>\d{1,2}) de {mon}{y}", rule.days_of_month),
+    (r"(?:del? )?(?P<d1>\d{1,2}) (?:al?|y) (?:el )?(?P<d2>\d{1,2}) de {mon}{y}", span_rule.days_of_month),
     (r"(?:{wd},? )?(?:el )?(?:dia )?(?P<d>\d{1,2})(?:th|o|er)?(?: de)? {mon}{y}", rule.day_and_month),
     (r"(?:el )?{wd},? (?:el )?(?:dia )?(?P<d>\d{1,2})(?![\d:.h]| y | de la)", rule.day_of_month),
     (r"(?:el )?(?:dia )?(?P<d>\d{1,2}) del? (?P<which>este|proximo) mes", rule.day_of_month),
@@ -90,14 +91,14 @@ _ES = (
     (r"(?:el )?(?:proximo {wd}|{wd2} (?:que viene|proximo|siguiente))", rule.coming_weekday),
     (r"este {wd}", rule.this_weekday),
     (r"(?:el )?{wd} (?:pasado|ultimo)|(?:el )?(?:pasado|ultimo) {wd2}", rule.last_weekday),
-    (r"(?:la )?(?:proxima semana|semana que viene|semana proxima)", rule.week(1)),
-    (r"esta semana", rule.week(0)),
-    (r"(?:el )?(?:proximo fin de semana|fin de semana que viene)", rule.weekend(1)),
-    (r"(?:este |el )?fin de semana|finde", rule.weekend(0)),
-    (r"(?:a )?(?P<part>final(?:es)?|principios?|mediados|inicios?|fin)(?: de| del)(?: (?:este|proximo|el))? (?:{mon}{y}|mes(?: que viene)?)", rule.part_of_month),
-    (r"(?:el )?(?:proximo mes|mes que viene)", rule.month(1)),
-    (r"este mes", rule.month(0)),
-    (r"(?:en|durante) {mon}{y}", rule.whole_month),
+    (r"(?:la )?(?:proxima semana|semana que viene|semana proxima)", span_rule.week(1)),
+    (r"esta semana", span_rule.week(0)),
+    (r"(?:el )?(?:proximo fin de semana|fin de semana que viene)", span_rule.weekend(1)),
+    (r"(?:este |el )?fin de semana|finde", span_rule.weekend(0)),
+    (r"(?:a )?(?P<part>final(?:es)?|principios?|mediados|inicios?|fin)(?: de| del)(?: (?:este|proximo|el))? (?:{mon}{y}|mes(?: que viene)?)", span_rule.part_of_month),
+    (r"(?:el )?(?:proximo mes|mes que viene)", span_rule.month(1)),
+    (r"este mes", span_rule.month(0)),
+    (r"(?:en|durante) {mon}{y}", span_rule.whole_month),
     (r"(?:para |por )?(?:el dia|el) (?P<d>\d{1,2})(?![\d:./h]| (?:de|por|y))", rule.day_of_month),
     (r"(?:el |los )?{wd}", rule.plain_weekday),
 )  # fmt: skip
@@ -111,7 +112,7 @@ _FR = (
     (r"demain", rule.in_days(1)),
     (r"hier", rule.in_days(-1)),
     (r"(?:le )?(?:(?P<nth>\d)(?:th|er|e|eme)|dernier) {wd} (?:de |d'|du )(?:{mon}{y}|mois(?: prochain)?)", rule.nth_weekday),
-    (r"(?:du )?(?P<d1>\d{1,2})(?:th|er)? (?:au|a) (?P<d2>\d{1,2}) {mon}{y}", rule.days_of_month),
+    (r"(?:du )?(?P<d1>\d{1,2})(?:th|er)? (?:au|a) (?P<d2>\d{1,2}) {mon}{y}", span_rule.days_of_month),
     (r"(?:{wd},? )?(?:le )?(?P<d>\d{1,2})(?:th|er|e)? {mon}{y}", rule.day_and_month),
     (r"(?:le )?{wd},? (?:le )?(?P<d>\d{1,2})(?:th|er)?(?![\d:.h]| ?heures?)", rule.day_of_month),
     (r"(?:le )?{wd} en (?:8|huit)", rule.weekday_and(1)),
@@ -121,14 +122,14 @@ _FR = (
     (r"(?:le )?{wd} prochain", rule.next_weekday),
     (r"ce {wd}|(?:le )?{wd2} qui vient", rule.this_weekday),
     (r"(?:le )?{wd} (?:dernier|passe)", rule.last_weekday),
-    (r"(?:la )?semaine prochaine", rule.week(1)),
-    (r"cette semaine", rule.week(0)),
-    (r"(?:le )?week-?end prochain", rule.weekend(1)),
-    (r"(?:ce |le )?week-?end", rule.weekend(0)),
-    (r"(?:a la |au |en )?(?P<part>fin|debut|milieu|mi-)(?: du| de| d')? ?(?:{mon}{y}|mois(?: prochain)?)", rule.part_of_month),
-    (r"(?:le )?mois prochain", rule.month(1)),
-    (r"ce mois", rule.month(0)),
-    (r"(?:en|courant) {mon}{y}", rule.whole_month),
+    (r"(?:la )?semaine prochaine", span_rule.week(1)),
+    (r"cette semaine", span_rule.week(0)),
+    (r"(?:le )?week-?end prochain", span_rule.weekend(1)),
+    (r"(?:ce |le )?week-?end", span_rule.weekend(0)),
+    (r"(?:a la |au |en )?(?P<part>fin|debut|milieu|mi-)(?: du| de| d')? ?(?:{mon}{y}|mois(?: prochain)?)", span_rule.part_of_month),
+    (r"(?:le )?mois prochain", span_rule.month(1)),
+    (r"ce mois", span_rule.month(0)),
+    (r"(?:en|courant) {mon}{y}", span_rule.whole_month),
     (r"le (?P<d>\d{1,2})(?:th|er)?(?![\d:./h]| ?heures?)", rule.day_of_month),
     (r"(?:le )?{wd}", rule.plain_weekday),
 )  # fmt: skip
@@ -136,14 +137,14 @@ _FR = (
 _DE = (
     (r"ubermorgen|uebermorgen", rule.in_days(2)),
     (r"vorgestern", rule.in_days(-2)),
+    (r"{wd} in (?:1|einer) woche", rule.weekday_and(1)),
     (r"in {n} (?P<unit>tag(?:en)?|wochen?|monat(?:en)?|jahr(?:en)?)", rule.in_units),
     (r"vor {n} (?P<unit>tag(?:en)?|wochen?|monat(?:en)?|jahr(?:en)?)", rule.units_ago),
-    (r"{wd} in (?:1|einer) woche", rule.weekday_and(1)),
     (r"heute", rule.in_days(0)),
     (r"(?<!am )(?<!jeden )(?<!diesen )(?<!guten )morgen", rule.in_days(1)),
     (r"gestern", rule.in_days(-1)),
     (r"(?:am |der |den )?(?:(?P<nth>\d)(?:th|\.)|letzter|letzten|letzte) {wd} (?:im|des|in) (?:{mon}{y}|(?:nachsten |diesen )?monats?)", rule.nth_weekday),
-    (r"(?:vom )?(?P<d1>\d{1,2})(?:th|\.)? (?:bis(?: zum)?|-) (?P<d2>\d{1,2})(?:th|\.)? {mon}{y}", rule.days_of_month),
+    (r"(?:vom )?(?P<d1>\d{1,2})(?:th|\.)? (?:bis(?: zum)?|-) (?P<d2>\d{1,2})(?:th|\.)? {mon}{y}", span_rule.days_of_month),
     (r"(?:(?:am )?{wd},? )?(?:dem |den |der |am )?(?P<d>\d{1,2})(?:th|\.)? ?{mon}{y}", rule.day_and_month),
     (r"(?:(?:am )?(?:{wd}|(?:mo|di|mi|do|fr|sa|so)\.?),? )?(?:dem |den |der |am )?(?<![\d.:])(?P<a>\d{1,2})\.(?P<b>\d{1,2})(?P<y>)\.?(?! ?uhr)(?![\d:])", rule.numeric),
     (r"(?:am )?{wd},? (?:dem |den |der |am )?(?P<d>\d{1,2})(?:th|\.)(?!\d)", rule.day_of_month),
@@ -153,15 +154,15 @@ _DE = (
     (r"(?:am )?(?:nachste[nrs]?|naechste[nrs]?) {wd}", rule.next_weekday),
     (r"(?:an )?diese[nrm] {wd}", rule.this_weekday),
     (r"(?:am )?(?:letzte[nrs]?|vergangene[nrs]?) {wd}", rule.last_weekday),
-    (r"ubernachste woche", rule.week(2)),
-    (r"(?:nachste|naechste|kommende)[nr]? woche", rule.week(1)),
-    (r"diese[r]? woche", rule.week(0)),
-    (r"(?:nachstes|kommendes) wochenende", rule.weekend(1)),
-    (r"(?:dieses |am |das )?wochenende", rule.weekend(0)),
-    (r"(?P<part>ende|anfang|mitte)(?: des)?(?: nachsten)? (?:{mon}{y}|monats)", rule.part_of_month),
-    (r"(?:nachsten|nachster|kommenden) monat", rule.month(1)),
-    (r"diesen monat", rule.month(0)),
-    (r"im {mon}{y}", rule.whole_month),
+    (r"ubernachste woche", span_rule.week(2)),
+    (r"(?:nachste|naechste|kommende)[nr]? woche", span_rule.week(1)),
+    (r"diese[r]? woche", span_rule.week(0)),
+    (r"(?:nachstes|kommendes) wochenende", span_rule.weekend(1)),
+    (r"(?:dieses |am |das )?wochenende", span_rule.weekend(0)),
+    (r"(?P<part>ende|anfang|mitte)(?: des)?(?: nachsten)? (?:{mon}{y}|monats)", span_rule.part_of_month),
+    (r"(?:nachsten|nachster|kommenden) monat", span_rule.month(1)),
+    (r"diesen monat", span_rule.month(0)),
+    (r"im {mon}{y}", span_rule.whole_month),
     (r"(?:am|den|der|dem|zum) (?P<d>\d{1,2})(?:th|\.)(?!\d)", rule.day_of_month),
     (r"(?:am )?{wd}s?", rule.plain_weekday),
 )  # fmt: skip
@@ -174,8 +175,8 @@ _BY_LANGUAGE = {"en": _EN, "es": _ES, "fr": _FR, "de": _DE}
 
 # What only counts as an answer to "which day?".
 _BARE = (
-    (r"\W*(?:(?:on|am|le|el|the|on the) )?(?P<d>\d{1,2})(?:st|nd|rd|th|\.|er|o)?(?: please| por favor| bitte| then)?\W*\Z", rule.day_of_month),
     (r"(?<![\d.,/:-])(?P<a>\d{1,2})[-. ](?P<b>\d{1,2})(?P<y>)(?![\d/:]|[.,]\d| ?[ap]\.?m\b)", rule.numeric),
+    (r"\W*(?:(?:on|am|le|el|the|on the) )?(?P<d>\d{1,2})(?:st|nd|rd|th|\.|er|o)?(?: please| por favor| bitte| then)?\W*\Z", rule.day_of_month),
     (r"(?<![\d/:.-])(?P<d>\d{1,2})(?:st|nd|rd|th)", rule.day_of_month),
 )  # fmt: skip
 
@@ -200,7 +201,7 @@ def trigger(language: str) -> re.Pattern[str]:
     """Without any of these words or a digit there is no day in a text."""
     names = either_of({**weekdays(language), **months(language)})
     return re.compile(
-        rf"\d|{names}|tod|tonig|tomo|tom|2mo|2da|tmr|yest|week|month|morrow|fortn|this|ago|time"
+        rf"\d|{names}|days|tod|tonig|tomo|tom|2mo|2da|tmr|yest|week|month|morrow|fortn|this|ago|time"
         r"|manana|hoy|ayer|semana|mes|noche|finde|demain|hier|jour|soir|ce |mois|morgen|heut|gestern|woche|monat"
     )
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import lru_cache
 
 from caly_app.agents.understanding.slots import date_words
-from caly_app.agents.understanding.slots.date_rules import Reading
+from caly_app.agents.understanding.slots.calendar_days import Reading
 from caly_app.agents.understanding.slots.found import Found, SlotContext
 from caly_app.agents.understanding.slots.plain import Plain, plain
 

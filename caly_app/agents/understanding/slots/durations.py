@@ -35,7 +35,7 @@ _SINCE = re.compile(r"(?:since|from|desde(?: el)?|depuis|seit)(?: last)?\s\Z")
 
 
 def find_durations(said: str, context: SlotContext) -> list[Found]:
-    """ISO 8601: PT30M, PT2H, P3D, P2W, P1M, P1Y. "In two weeks" is a day, not a duration, unless asked for one."""
+    """ISO 8601: PT30M, PT2H, P3D, P2W, P1M, P1Y. "In two weeks" is a day, unless a duration is asked for."""
     words = plain(said, context.language)
     asked = context.expected == "duration"
     found = []

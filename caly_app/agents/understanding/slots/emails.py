@@ -15,9 +15,10 @@ _SIGN = {
     "de": (r"at|affe|klammeraffe", r"punkt", r"unterstrich", r"bindestrich|minus"),
 }
 _LEAD = re.compile(
-    r"(?:(?:my |the )?(?:e-?mail|mail|address)(?: address)?(?: is|'s)?|s|it's|it is|that's"
-    r"|is|es|ist|est|und|and|to|at|please|yes|yeah|ok|sure|mi|correo)[ ,:]+"
+    r"(?:is|s|it|it's|that's|its|es|est|ist|und|and|to|y|et|a|my|email|mail|address|yes|ok|i) "
 )
+_TOKEN = re.compile(r"[a-z0-9][a-z0-9._'-]*")
+_MOST_SIGNS = 8  # more "at"s than these are not looked at
 
 
 def find_emails(said: str, context: SlotContext) -> list[Found]:
@@ -38,33 +39,51 @@ def _checked(address: str, text: str, start: int, end: int) -> Found:
 
 
 def _spoken(said: str, context: SlotContext) -> list[Found]:
+    """Addresses said in words: whatever is joined to an "at" on both sides."""
     words = plain(said, context.language)
     at, dot, underscore, dash = _SIGN.get(context.language, _SIGN["en"])
-    if not re.search(rf"\b(?:{at})\b", words.text) or not re.search(rf"\b(?:{dot})\b|\w\.\w", words.text):
-        return []
-    part = r"[a-z0-9][a-z0-9._-]{0,40}"
-    joint = rf"(?: (?:{dot}|{underscore}|{dash}) | (?=[a-z0-9]\b)|(?<=\b[a-z0-9]) )"
-    pattern = re.compile(
-        rf"(?<![\w.'])(?P<local>{part}(?:{joint}{part}){{0,24}}) (?:{at}) "
-        rf"(?P<domain>{part}(?:(?: (?:{dot}|{dash}) | (?=[a-z0-9]\b)|(?<=\b[a-z0-9]) "
-        rf"){part}){{1,24}}|[a-z0-9-]+\.[a-z.]+)"
-    )
+    joints = re.compile(rf"(?:{dot}|{underscore}|{dash})\Z")
     found = []
-    for match in pattern.finditer(words.text):
-        start_of_local = _without_lead(match["local"])
-        address = "@".join(_signs(one, dot, underscore, dash) for one in (start_of_local, match["domain"]))
-        begin = match.end("local") - len(start_of_local)
-        start, end = words.span(begin, match.end())
+    for sign in list(re.finditer(rf"(?<= )(?:{at})(?= )", words.text))[:_MOST_SIGNS]:
+        before = _tokens(words.text, max(0, sign.start() - 100), sign.start())[::-1]
+        behind = _tokens(words.text, sign.end(), sign.end() + 120)
+        local, domain = _joined(before, joints)[::-1], _joined(behind, joints)
+        while len(local) > 1 and _LEAD.fullmatch(local[0][0] + " "):
+            local = local[1:]
+        if not local or not domain or not re.search(rf"(?:^| )(?:{dot}) |\w\.\w", _text(domain)):
+            continue
+        address = "@".join(_signs(_text(part), dot, underscore, dash) for part in (local, domain))
+        start, end = words.span(local[0][1], domain[-1][2])
         one = _checked(address, words.said[start:end], start, end)
         if one.value or context.expected == "email":
             found.append(one)
     return found
 
 
-def _without_lead(local: str) -> str:
-    while (lead := _LEAD.match(local)) is not None and lead.end() < len(local):
-        local = local[lead.end() :]
-    return local
+_Token = tuple[str, int, int]  # text, start, end
+
+
+def _tokens(text: str, start: int, end: int) -> list[_Token]:
+    return [(match.group(), *match.span()) for match in _TOKEN.finditer(text, start, end)]
+
+
+def _text(tokens: list[_Token]) -> str:
+    return " ".join(token for token, _, _ in tokens)
+
+
+def _joined(tokens: list[_Token], joints: re.Pattern[str]) -> list[_Token]:
+    """From the first token on, all that belongs to one side of an address."""
+    kept: list[_Token] = []
+    for place, one in enumerate(tokens):
+        token = one[0]
+        if kept and not joints.match(token) and not joints.match(kept[-1][0]):
+            is_spelled = len(token) == 1 or len(kept[-1][0]) == 1 or token.isdigit() or kept[-1][0].isdigit()
+            if not is_spelled:
+                break
+        if joints.match(token) and (not kept or place + 1 == len(tokens)):
+            break
+        kept.append(one)
+    return kept
 
 
 def _signs(part: str, dot: str, underscore: str, dash: str) -> str:

@@ -64,41 +64,79 @@ def find_names(said: str, context: SlotContext) -> list[Found]:
     words = plain(said, context.language)
     spelled = spelled_words(words)
     language = context.language if context.language in _STRONG else "en"
-    found = _introduced(said, _STRONG[language], context, strong=True)
+    places = [words.span(run.start, run.end)[0] for run in spelled]
+    found = _introduced(said, _STRONG[language], places, context, strong=True)
     if not found and context.expected == "name":
         found = _answered(said, spelled, words, context)
-    found = found or _introduced(said, _WEAK[language], context, strong=context.expected == "name")
+    found = found or _introduced(said, _WEAK[language], places, context, strong=False)
     found = found or _standing_apart(said, context)
     return _with_spelling(found, spelled, words, context)
 
 
-def _introduced(said: str, cues: str, context: SlotContext, strong: bool) -> list[Found]:
+def _introduced(said: str, cues: str, spelled: list[int], context: SlotContext, strong: bool) -> list[Found]:
+    """`spelled`: where in what was said a word is spelled: a name ends there."""
+    asked = context.expected == "name"
     found = []
     for cue in re.finditer(rf"(?<![\w'’]){cues}[:,]?\s+", said, re.IGNORECASE):
         title = _TITLE.match(said, cue.end())
         start = title.end() if title else cue.end()
-        if (
-            title
-            and title.group().lower().startswith(("dr", "doc", "prof"))
-            and context.expected != "name"
-            and not strong
-        ):
+        if title and _is_doctor(title) and not asked and not strong:
             continue
-        run = _RUN.match(said, start)
-        if run is None:
+        one = _name_at(said, start, spelled, context, anything=strong or asked)
+        if one is None or not (strong or _is_likely(one.text, said[cue.start() : cue.end()], asked)):
             continue
-        name = _leading_name(run.group(), context, anything=strong)
-        if not strong and run.group()[len(name) :].strip()[:1].isupper() and not run.group().isupper():
-            continue  # "for Elm Row Clinic": more than a person
-        if (
-            name.islower()
-            and not strong
-            and cue.group().lower().strip(" :,") in ("for", "para", "pour", "für", "fur")
-        ):
+        if not strong and _is_more_than_a_person(said[one.end :]):
             continue
-        if name and (strong or _looks_given(name)):
-            found.append(_found(name, start, start + len(name), said))
+        found.append(one)
+        again = _TAKEN_BACK.match(said, one.end)
+        if again and (other := _name_at(said, again.end(), spelled, context, anything=True)):
+            found.append(other)
     return found
+
+
+def _name_at(said: str, start: int, spelled: list[int], context: SlotContext, anything: bool) -> Found | None:
+    run = _RUN.match(said, start)
+    if run is None:
+        return None
+    end = min([run.end(), *(place for place in spelled if place > start)])
+    name = _leading_name(said[start:end].rstrip(), context, anything)
+    return _found(name, start, start + len(name), said) if name else None
+
+
+def _is_doctor(title: re.Match[str]) -> bool:
+    return title.group().lower().startswith(("dr", "doc", "prof"))
+
+
+_MORE = re.compile(r" [A-Z]")
+
+
+def _is_more_than_a_person(behind: str) -> bool:
+    """ "for Elm Row Clinic": capitals go on behind what would be a name."""
+    return _MORE.match(behind) is not None
+
+
+def _is_likely(name: str, cue: str, asked: bool) -> bool:
+    """For words that introduce other things too ("I'm", "for"): two words or more, each with a capital, or a
+    lower-case pair of words that mean nothing else."""
+    parts = name.split(" ")
+    if name.islower():
+        is_for = cue.lower().strip(" :,") in ("for", "para", "pour", "für", "fur")
+        return not any(_is_a_state(part) for part in parts) and (
+            asked or (not is_for and len(parts) == 2 and all(len(part) > 2 for part in parts))
+        )
+    return not name.isupper() and all(not part[:1].islower() or folded(part) in _PARTICLES for part in parts)
+
+
+_STATE = re.compile(r"(?:ing|ly|tion|ment|ness|ful|less|ible|able|[^m]ed|ious|ish)\Z")
+_NO_STATE = frozenset(
+    "emily sally kelly molly billy polly holly lily dolly beverly kimberly willy carly fred alfred wilfred"
+    " ted ned jed jared reed creed ahmed fleming manning browning harding keeling cushing irish".split()
+)
+
+
+def _is_a_state(word: str) -> bool:
+    """ "calling", "terribly", "confused": what one is or does, not who."""
+    return _STATE.search(word) is not None and word not in _NO_STATE
 
 
 def _leading_name(run: str, context: SlotContext, anything: bool) -> str:
@@ -122,7 +160,7 @@ def _leading_name(run: str, context: SlotContext, anything: bool) -> str:
 
 
 def _is_everyday(plain_word: str, word: str, kept: list[str], context: SlotContext) -> bool:
-    if plain_word in _PARTICLES and word not in ("la", "el"):
+    if plain_word in _PARTICLES and (word not in ("la", "el", "los", "las") or kept[-1:] == ["de"]):
         return plain_word in ("e", "y", "de", "du", "la", "le", "da") and not kept
     is_calendar = plain_word in weekdays(context.language) or plain_word in months(context.language)
     is_given = word[:1].isupper() and bool(kept) and plain_word in _NAMES_TOO
@@ -144,20 +182,6 @@ _NAMES_TOO = frozenset(
 )
 
 
-_NO_NAME = re.compile(r"(?:ing|ly|tion|ment|ness|ful|less|ible|able|[^m]ed|ious|ish)\Z")
-
-
-def _looks_given(name: str) -> bool:
-    """For words that introduce other things too ("I'm", "for"): two words or more, each with a capital, or a
-    lower-case pair of words that mean nothing else."""
-    parts = name.split(" ")
-    if any(not part[:1].islower() for part in parts):
-        return (
-            all(not part[:1].islower() or folded(part) in _PARTICLES for part in parts) and not name.isupper()
-        )
-    return len(parts) == 2 and all(len(part) > 2 and not _NO_NAME.search(part) for part in parts)
-
-
 def _answered(said: str, spelled: list[Spelled], words: Plain, context: SlotContext) -> list[Found]:
     """The whole answer, without what surrounds a name."""
     start = len(said) - len(said.lstrip())
@@ -166,12 +190,14 @@ def _answered(said: str, spelled: list[Spelled], words: Plain, context: SlotCont
     weak = _WEAK.get(context.language, _WEAK["en"])
     if (cue := re.compile(rf"{weak}[:,]?\s+", re.IGNORECASE).match(said, start)) is not None:
         start = cue.end()
+        if said[start:].islower() and any(_is_a_state(word) for word in said[start:].split()[:2]):
+            return []
     if (title := _TITLE.match(said, start)) is not None:
         start = title.end()
     for taken_back in _TAKEN_BACK.finditer(said, start):
         start = taken_back.end()
     end = len(said.rstrip(" .,!?\t\n"))
-    trail = _TRAIL.search(said, start)
+    trail = _TRAIL.search(said, max(start, len(said) - 60))
     if trail is not None and trail.start() > start:
         end = min(end, trail.start())
     for run in spelled:
@@ -235,7 +261,12 @@ def _standing_apart(said: str, context: SlotContext) -> list[Found]:
         if (title := _TITLE.match(text)) is not None:
             start, text = start + title.end(), text[title.end() :]
         run = _RUN.match(text)
-        if run is None or run.group() != text or text.isupper() or _DOCTOR.search(said, 0, start):
+        if (
+            run is None
+            or run.group() != text
+            or text.isupper()
+            or _DOCTOR.search(said, max(0, start - 16), start)
+        ):
             continue
         name = _leading_name(text, context, anything=False)
         parts = name.split(" ")

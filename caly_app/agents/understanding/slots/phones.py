@@ -121,12 +121,9 @@ def _is_surely_a_phone(digits: str, context: SlotContext) -> bool:
 
 
 def _is_possible(number: phonenumbers.PhoneNumber, digits: str, region: str) -> bool:
-    """Of the right length for a line or a mobile: a range not given out yet, or reserved, can still be said."""
-    return not _breaks_the_region(digits, region) and any(
-        phonenumbers.is_possible_number_for_type(number, kind)
-        and phonenumbers.is_possible_number_for_type_with_reason(number, kind) == ValidationResult.IS_POSSIBLE
-        for kind in _KINDS
-    )
+    """Of the right length for a line or a mobile; its range may be reserved, or not given out yet."""
+    reasons = [phonenumbers.is_possible_number_for_type_with_reason(number, kind) for kind in _KINDS]
+    return ValidationResult.IS_POSSIBLE in reasons and not _breaks_the_region(digits, region)
 
 
 def _checked(digits: str, text: str, start: int, end: int, context: SlotContext) -> Found:

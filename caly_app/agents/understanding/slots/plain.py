@@ -40,7 +40,7 @@ _SAME_SIGN = {
 
 @dataclass(frozen=True)
 class Plain:
-    """`text` to search; `origin[i]` is the index in `said` of plain character i, `until[i]` that behind it."""
+    """`text` to search. Its character i stands for said[origin[i]:until[i]]."""
 
     said: str
     text: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from caly_app.agents.understanding.slots.plain import Plain
 
-_LETTER = r"[a-z](?:'s)?(?![\w'])"
+_LETTER = r"[a-z0](?:'s)?(?![\w'])"  # a dictated "o" has become 0 in the plain form
 _FOR = r"(?: (?:for|as in|like|wie|como|comme|de) (?P<example>[a-z]+))?"
 _UNIT = re.compile(
     rf"(?:(?P<times>double|triple|doble|doppel) )?(?P<letter>{_LETTER}){_FOR}"
@@ -62,8 +62,9 @@ def _run(text: str, start: int) -> Spelled | None:
             break
         place = gap.end()
     word = "".join(letters).strip("-' ")
-    if count < _LEAST:
+    if count < _LEAST or word.count("0") * 2 > count:
         return None
+    word = word.replace("0", "o")
     return Spelled(
         start, end, word.title() if "'" not in word else "'".join(part.title() for part in word.split("'"))
     )
