@@ -2,9 +2,22 @@
 
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from caly_app.api import health, problems
+from caly_app.api import (
+    api_keys,
+    appointments,
+    auth,
+    chat,
+    docs,
+    health,
+    members,
+    problems,
+    records,
+    workspaces,
+)
 from caly_app.api.front import Front
 from caly_app.api.problems import Problem
 
@@ -12,7 +25,17 @@ PREFIX = "/api/v1"
 
 _ROUTERS: list[APIRouter] = [
     health.router,
+    chat.router,
+    auth.router,
+    workspaces.router,
+    members.router,
+    api_keys.router,
+    records.router,
+    appointments.router,
 ]
+
+# Models that the routes name by hand.
+_DESCRIBED: list[type[BaseModel]] = [Problem, records.ImportBody]
 
 _PROBLEMS_OF_ALL = problems.may_answer(400, 401, 403, 404, 409, 413, 422, 429, 503)
 
@@ -30,10 +53,12 @@ def make_api() -> FastAPI:
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
     )
     for router in _ROUTERS:
         api.include_router(router, prefix=PREFIX, responses=_PROBLEMS_OF_ALL)
     problems.install(api)
+    docs.add_page(api, f"{PREFIX}/docs")
     api.add_middleware(Front)
     _describe(api)
     return api
@@ -59,9 +84,10 @@ def _describe(api: FastAPI) -> None:
                 title=api.title, version=api.version, description=api.description, routes=api.routes
             )
             schemas = schema.setdefault("components", {}).setdefault("schemas", {})
-            own = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-            schemas.update(own.pop("$defs", {}))
-            schemas["Problem"] = own
+            _, own = models_json_schema(
+                [(model, "validation") for model in _DESCRIBED], ref_template="#/components/schemas/{model}"
+            )
+            schemas.update(own["$defs"])
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
             api.openapi_schema = schema

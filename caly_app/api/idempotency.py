@@ -32,6 +32,7 @@ class _Once:
             Header(
                 min_length=1,
                 max_length=200,
+                alias="Idempotency-Key",
                 pattern=r"^[\x21-\x7e]+$",
                 description="Anything unique to this request: sent again, it is answered the same.",
             ),

@@ -1,45 +1,14 @@
-"""Words that come from outside and can be stored: JSON can say more than Postgres can hold.
+"""Words that come from outside and can be stored.
 
-Every string of a request is a `Text` (or a `str` with a pattern that excludes these), every free
-document a `Document`. Whatever slips past is refused by problems.py when the database says so.
+Every string of a request is a `Text` (or a `str` with a pattern that excludes what cannot be stored), every
+free document a `Document`. Whatever slips past is refused by db.py, when the database says so.
 """
 
-import math
-from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
-DEPTH_AT_MOST = 20
-
-
-def storable(text: str) -> str:
-    """Raises ValueError for NUL and for halves of surrogate pairs; everything else is kept as it was sent."""
-    if "\x00" in text:
-        raise ValueError("contains a NUL character, which cannot be stored")
-    if any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise ValueError("contains half of a surrogate pair, which cannot be stored")
-    return text
-
-
-def storable_document(document: Any, depth: int = 0) -> Any:
-    """The same for every key and value inside; no NaN, no infinity, and no more than 20 levels."""
-    if depth > DEPTH_AT_MOST:
-        raise ValueError(f"is nested more than {DEPTH_AT_MOST} levels deep")
-    match document:
-        case str():
-            storable(document)
-        case float() if not math.isfinite(document):
-            raise ValueError("contains a number that is not finite")
-        case Mapping():
-            for key, value in document.items():
-                storable_document(key, depth + 1)
-                storable_document(value, depth + 1)
-        case Sequence():
-            for value in document:
-                storable_document(value, depth + 1)
-    return document
-
+from caly_app.storable import storable, storable_document
 
 Text = Annotated[str, AfterValidator(storable)]
 Document = Annotated[dict[str, Any], AfterValidator(storable_document)]

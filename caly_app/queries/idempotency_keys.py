@@ -1,7 +1,5 @@
-from uuid import UUID
-
 from sqlalchemy import func
-from sqlmodel import col, select
+from sqlmodel import select
 
 from caly_app import clock
 from caly_app.actor import Actor
@@ -31,10 +29,3 @@ async def answered(session: Session, actor: Actor, key: str) -> IdempotencyKey |
 def has_expired(kept: IdempotencyKey) -> bool:
     return kept.expires_at <= clock.wall()
 
-
-async def expired(session: Session, limit: int = 1000) -> list[UUID]:
-    """For the job that tidies up, in an admin transaction."""
-    found = await session.exec(
-        select(IdempotencyKey.id).where(col(IdempotencyKey.expires_at) <= clock.wall()).limit(limit)
-    )
-    return list(found)

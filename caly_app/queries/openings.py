@@ -141,8 +141,6 @@ class _Calendar:
 
     def free_on(self, day: date, busy: _Busy) -> list[Opening]:
         """By time, each start once."""
-        if not self.first_day <= day <= self.last_day:
-            return []
         free: dict[datetime, Opening] = {}
         zone = self.business.timezone
         for resource, start, end in self.offered_on(day):
@@ -167,6 +165,9 @@ async def _bookable(session: Session, actor: Actor, resource_id: UUID | None) ->
 
 
 async def _free(session: Session, calendar: _Calendar, days: Sequence[date]) -> list[Opening]:
+    days = [day for day in days if calendar.first_day <= day <= calendar.last_day]
+    if not days:
+        return []
     busy = await _busy(session, calendar, min(days), max(days))
     return [opening for day in days for opening in calendar.free_on(day, busy)]
 

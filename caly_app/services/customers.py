@@ -20,6 +20,14 @@ from caly_app.services import personal_forms, personal_values, timeline
 
 KINDS = tuple(kind.value for kind in PersonalKind)
 
+# Two who have both in common are one: how an import finds somebody again.
+_IDENTIFYING = (
+    (PersonalKind.PHONE, PersonalKind.DATE_OF_BIRTH),
+    (PersonalKind.EMAIL, PersonalKind.DATE_OF_BIRTH),
+    (PersonalKind.PHONE, PersonalKind.NAME),
+    (PersonalKind.EMAIL, PersonalKind.NAME),
+)
+
 
 async def add_verified(session: Session, actor: Actor, values: Mapping[str, str], source: str) -> Customer:
     """Somebody on the business's own books. `values`: kind -> as written. Raises Invalid, by kind.
@@ -46,6 +54,30 @@ async def find_verified(session: Session, actor: Actor, values: Mapping[str, str
     }
     found = await value_queries.with_all(session, actor, fingerprints)
     return found[0] if len(found) == 1 else None
+
+
+async def on_the_books(session: Session, actor: Actor, values: Mapping[str, str], source: str) -> UUID:
+    """The customer with this phone (or e-mail address) and date of birth (or name), added if there is none.
+
+    What else is said of them replaces what is known. Raises Invalid, by kind.
+    """
+    kept = await _kept(session, actor, values)
+    for pair in _IDENTIFYING:
+        if all(kind in kept for kind in pair):
+            known = await find_verified(session, actor, {kind.value: kept[kind] for kind in pair})
+            if known:
+                await _update(session, actor, known, kept, source)
+                return known
+    return (await add_verified(session, actor, values, source)).id
+
+
+async def _update(
+    session: Session, actor: Actor, customer_id: UUID, kept: Mapping[PersonalKind, str], source: str
+) -> None:
+    held = await values_of(session, actor, customer_id)
+    other = {kind.value: value for kind, value in kept.items() if held.get(kind.value) != value}
+    if other:
+        await change_values(session, actor, customer_id, other, source)
 
 
 async def note_values(

@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete
-from sqlmodel import col
-
 from caly_app import clock, tokens
 from caly_app.actor import Actor
 from caly_app.db import Session
@@ -73,14 +70,6 @@ def keep(session: Session, actor: Actor, key: str, request: bytes, answer: KeptA
             expires_at=clock.wall() + KEPT,
         )
     )
-
-
-async def forget_expired(session: Session) -> int:
-    """For a job, in an admin transaction. How many went."""
-    ids = await idempotency_keys.expired(session)
-    if ids:
-        await session.exec(delete(IdempotencyKey).where(col(IdempotencyKey.id).in_(ids)))
-    return len(ids)
 
 
 def _hash(request: bytes) -> bytes:

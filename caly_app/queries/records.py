@@ -1,0 +1,179 @@
+"""Things of the business's sector: one to change, a customer's, those with certain words, and the list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import String, Text, cast, func, literal, or_, tuple_
+from sqlalchemy.dialects.postgresql import JSONB, REGCONFIG, TSQUERY
+from sqlmodel import col, select
+
+from caly_app.actor import Actor, Permission
+from caly_app.db import Session
+from caly_app.errors import Forbidden, NotFound
+from caly_app.models import Record
+
+Key = tuple[datetime, UUID]  # when it was created, and id: what the list is ordered by
+
+
+class RecordNotFound(NotFound):
+    """There is no such record."""
+
+
+@dataclass(frozen=True)
+class RecordFilter:
+    """None leaves everything in."""
+
+    customer_id: UUID | None = None
+    reference: str | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class RecordRow:
+    id: UUID
+    kind: str
+    reference: str
+    customer_id: UUID | None
+    data: Mapping[str, Any]
+    created_at: datetime
+    updated_at: datetime
+
+
+def may_read(actor: Actor) -> None:
+    if not actor.may(Permission.READ_RECORDS):
+        raise Forbidden("You may not see records.")
+
+
+async def listed(
+    session: Session,
+    actor: Actor,
+    kind: str,
+    wanted: RecordFilter,
+    *,
+    after: Key | None = None,
+    limit: int = 50,
+) -> list[RecordRow]:
+    """Newest first; `after` is creation and id of the last row one has seen."""
+    may_read(actor)
+    query = (
+        select(Record)
+        .where(Record.workspace_id == actor.workspace_id, Record.kind == kind)
+        .order_by(col(Record.created_at).desc(), col(Record.id).desc())
+        .limit(limit)
+    )
+    if wanted.customer_id:
+        query = query.where(Record.customer_id == wanted.customer_id)
+    if wanted.reference is not None:
+        query = query.where(Record.reference == wanted.reference)
+    if wanted.words:
+        query = query.where(_text().contains(wanted.words.casefold(), autoescape=True))
+    if after:
+        query = query.where(tuple_(col(Record.created_at), col(Record.id)) < after)
+    return [as_row(record) for record in await session.exec(query)]
+
+
+async def by_id(session: Session, actor: Actor, kind: str, record_id: UUID) -> Record:
+    may_read(actor)
+    found = await session.exec(
+        select(Record).where(
+            Record.workspace_id == actor.workspace_id, Record.kind == kind, Record.id == record_id
+        )
+    )
+    if record := found.one_or_none():
+        return record
+    raise RecordNotFound
+
+
+async def locked(session: Session, actor: Actor, record_id: UUID) -> Record:
+    """Held until this transaction ends."""
+    found = await session.exec(
+        select(Record)
+        .where(Record.workspace_id == actor.workspace_id, Record.id == record_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if record := found.one_or_none():
+        return record
+    raise RecordNotFound
+
+
+async def of_customer(session: Session, actor: Actor, kind: str, customer_id: UUID) -> list[Record]:
+    """Oldest first."""
+    found = await session.exec(
+        select(Record)
+        .where(
+            Record.workspace_id == actor.workspace_id,
+            Record.kind == kind,
+            Record.customer_id == customer_id,
+        )
+        .order_by(col(Record.created_at), col(Record.id))
+    )
+    return list(found)
+
+
+async def by_reference(session: Session, actor: Actor, kind: str, reference: str) -> Record | None:
+    """However its letters are cased, and with or without blanks and hyphens."""
+    plain = "".join(letter for letter in reference if letter.isalnum()).casefold()
+    stored = func.lower(func.regexp_replace(col(Record.reference), "[^[:alnum:]]", "", "g"))
+    found = await session.exec(
+        select(Record)
+        .where(
+            Record.workspace_id == actor.workspace_id,
+            Record.kind == kind,
+            or_(col(Record.reference) == reference, stored == plain),
+        )
+        .order_by((col(Record.reference) == reference).desc(), col(Record.id))
+        .limit(1)
+    )
+    return found.first()
+
+
+async def with_words(session: Session, actor: Actor, kind: str, words: str, limit: int) -> list[Record]:
+    """Those that have most of the words, in any form that English knows, best first."""
+    english = cast(literal("english"), REGCONFIG)
+    text = func.jsonb_to_tsvector(english, col(Record.data), cast(literal('["string"]', String), JSONB))
+    all_of_them = cast(func.plainto_tsquery(english, words), Text)
+    any_of_them = cast(func.replace(all_of_them, "&", "|"), TSQUERY)
+    found = await session.exec(
+        select(Record)
+        .where(
+            Record.workspace_id == actor.workspace_id,
+            Record.kind == kind,
+            text.bool_op("@@")(any_of_them),
+        )
+        .order_by(func.ts_rank(text, any_of_them).desc(), col(Record.id))
+        .limit(limit)
+    )
+    return list(found)
+
+
+async def references(session: Session, actor: Actor, kind: str, wanted: list[str]) -> dict[str, Record]:
+    """Those that exist, by reference."""
+    found = await session.exec(
+        select(Record).where(
+            Record.workspace_id == actor.workspace_id,
+            Record.kind == kind,
+            col(Record.reference).in_(wanted),
+        )
+    )
+    return {record.reference: record for record in found}
+
+
+def as_row(record: Record) -> RecordRow:
+    return RecordRow(
+        record.id,
+        record.kind,
+        record.reference,
+        record.customer_id,
+        record.data,
+        record.created_at,
+        record.updated_at,
+    )
+
+
+def _text() -> Any:
+    """What is searched for words: reference and values, in lower case."""
+    return func.lower(col(Record.reference) + " " + cast(col(Record.data), Text))

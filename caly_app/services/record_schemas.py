@@ -1,0 +1,88 @@
+"""Whether a record's data is as its sector says: JSON Schema, with words for each field that is not."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import jsonschema_rs
+from jsonschema_rs import ValidationError
+
+from caly_app.actor import Actor
+from caly_app.agents.sector import Entity
+from caly_app.agents.sectors import all_sectors
+from caly_app.db import Session
+from caly_app.errors import NotFound
+from caly_app.queries import business as business_queries
+
+
+class UnknownKind(NotFound):
+    """There are no records of this kind in this line of business."""
+
+
+async def sector_of(session: Session, actor: Actor) -> str:
+    """Name of the sector of the actor's workspace."""
+    assert actor.workspace_id
+    return (await business_queries.of_workspace(session, actor.workspace_id)).sector
+
+
+def entity(sector: str, kind: str) -> Entity:
+    """Raises UnknownKind."""
+    if found := all_sectors()[sector].entities.get(kind):
+        return found
+    raise UnknownKind
+
+
+def schema_of(entity: Entity) -> dict[str, Any]:
+    """The whole schema, also where the sector names the fields alone."""
+    fields = dict(entity.fields)
+    if "properties" in fields or "$ref" in fields:
+        return {"type": "object", **fields}
+    return {"type": "object", "properties": fields}
+
+
+def wrong_fields(sector: str, kind: str, data: Mapping[str, Any]) -> dict[str, str]:
+    """Field -> what is wrong with it; empty when all is right. Values are not repeated: some are private."""
+    return {
+        ".".join((*map(str, error.instance_path), *inside)): words
+        for error in _validator(sector, kind).iter_errors(dict(data))
+        for inside, words in _wrong(error)
+    }
+
+
+def type_of(sector: str, kind: str, field: str) -> str:
+    """JSON type of a field, '' if the schema does not say."""
+    spec = schema_of(entity(sector, kind))["properties"].get(field, {})
+    found = spec.get("type", "") if isinstance(spec, Mapping) else ""
+    return next((name for name in found if name != "null"), "") if isinstance(found, list) else found
+
+
+@cache
+def _validator(sector: str, kind: str) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(schema_of(entity(sector, kind)), validate_formats=True)
+
+
+_WORDS = {
+    "format": "must be a {}",
+    "pattern": "must be like {}",
+    "minimum": "must be at least {}",
+    "maximum": "must be at most {}",
+    "minLength": "must have at least {} characters",
+    "maxLength": "must have at most {} characters",
+    "minItems": "must have at least {} entries",
+    "maxItems": "must have at most {} entries",
+}
+
+
+def _wrong(error: ValidationError) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Path within what the error is about, and words."""
+    match error.kind.name, error.kind.value:
+        case "required", name:
+            yield (str(name),), "is missing"
+        case "additionalProperties", names:
+            yield from (((str(name),), "is not a field of this kind") for name in names)
+        case "type", names:
+            yield (), f"must be of type {' or '.join(map(str, names))}"
+        case "enum", options:
+            yield (), f"must be one of {', '.join(map(str, options))}"
+        case name, value:
+            yield (), _WORDS.get(name, "is not right").format(value)

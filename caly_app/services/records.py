@@ -1,0 +1,179 @@
+"""Things of the business's sector: prescriptions, orders, parcels. Their schema is the sector's."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+from uuid_utils.compat import uuid7
+
+from caly_app import clock, outbox
+from caly_app.actor import Actor, Permission
+from caly_app.agents.business import Business
+from caly_app.db import Session
+from caly_app.errors import Forbidden, Invalid, Refused
+from caly_app.models import Record, TimelineKind
+from caly_app.models.appointment import new_reference, shown_reference
+from caly_app.ports import StoredRecord
+from caly_app.queries import customers as customer_queries
+from caly_app.queries import records as record_queries
+from caly_app.services import customers, record_schemas, timeline
+from caly_app.services.record_schemas import sector_of
+
+
+class RecordExists(Refused):
+    """There is a record with this reference already."""
+
+
+class NotSearchable(Refused):
+    """Records of this kind are about people, and are not searched by words."""
+
+
+@dataclass(frozen=True)
+class NewRecord:
+    """`customer`: whom it is about, kind -> value, as on the business's books; or by id.
+
+    Without a reference it is given one.
+    """
+
+    data: Mapping[str, Any]
+    reference: str = ""
+    customer_id: UUID | None = None
+    customer: Mapping[str, str] | None = None
+
+
+async def create(session: Session, actor: Actor, kind: str, new: NewRecord) -> Record:
+    """For the business. Raises Forbidden, UnknownKind, Invalid (by field) or RecordExists."""
+    may_change(actor)
+    sector = await sector_of(session, actor)
+    must_be_right(sector, kind, new.data)
+    customer_id = await customer_of(session, actor, new)
+    return await _create(session, actor, kind, new.data, new.reference, customer_id)
+
+
+async def change(
+    session: Session, actor: Actor, kind: str, record_id: UUID, data: Mapping[str, Any]
+) -> Record:
+    """`data` is merged into what is there; a field set to None goes. Raises Forbidden, NotFound, Invalid."""
+    may_change(actor)
+    record = await record_queries.locked(session, actor, record_id)
+    if record.kind != kind:
+        raise record_queries.RecordNotFound
+    return await _change(session, actor, record, data)
+
+
+def may_change(actor: Actor) -> None:
+    if not actor.may(Permission.CHANGE_RECORDS):
+        raise Forbidden("You may not change records.")
+
+
+def must_be_right(sector: str, kind: str, data: Mapping[str, Any]) -> None:
+    """Raises UnknownKind, or Invalid with each field of `data` that is not as the schema says."""
+    record_schemas.entity(sector, kind)
+    if wrong := record_schemas.wrong_fields(sector, kind, data):
+        raise Invalid(fields={f"data.{field}" if field else "data": words for field, words in wrong.items()})
+
+
+async def customer_of(session: Session, actor: Actor, new: NewRecord) -> UUID | None:
+    """Whom a record is about. Raises Invalid for an id that is not there, or values that are not right."""
+    if new.customer_id:
+        try:
+            return (await customer_queries.by_id(session, actor, new.customer_id)).id
+        except customer_queries.CustomerNotFound as error:
+            raise Invalid(fields={"customer_id": error.message}) from None
+    if not new.customer:
+        return None
+    try:
+        return await customers.on_the_books(session, actor, new.customer, source="imported")
+    except Invalid as error:
+        raise Invalid(fields={f"customer.{kind}": words for kind, words in error.fields.items()}) from None
+
+
+async def _create(
+    session: Session,
+    actor: Actor,
+    kind: str,
+    data: Mapping[str, Any],
+    reference: str,
+    customer_id: UUID | None,
+) -> Record:
+    assert actor.workspace_id
+    now = clock.now()
+    record = Record(
+        id=uuid7(),
+        organization_id=actor.organization_id,
+        workspace_id=actor.workspace_id,
+        kind=kind,
+        reference=reference or shown_reference(new_reference()),
+        customer_id=customer_id,
+        data=dict(data),
+        created_at=now,
+        updated_at=now,
+    )
+    stored = await session.execute(
+        insert(Record)
+        .values(record.model_dump())
+        .on_conflict_do_nothing(index_elements=["workspace_id", "kind", "reference"])
+        .returning(col(Record.id))
+    )
+    if stored.first() is None:
+        raise RecordExists
+    await _tell(session, actor, record, TimelineKind.RECORD_CREATED)
+    return record
+
+
+async def _change(session: Session, actor: Actor, record: Record, data: Mapping[str, Any]) -> Record:
+    merged = {key: value for key, value in {**record.data, **data}.items() if value is not None}
+    must_be_right(await sector_of(session, actor), record.kind, merged)
+    if merged != record.data:
+        record.data, record.updated_at = merged, clock.now()
+        await session.flush()
+        await _tell(session, actor, record, TimelineKind.RECORD_CHANGED)
+    return record
+
+
+async def _tell(session: Session, actor: Actor, record: Record, kind: TimelineKind) -> None:
+    timeline.record(session, actor, kind, record_id=str(record.id), record_kind=record.kind)
+    topic = kind.value.replace("_", ".", 1)
+    await outbox.write(
+        session, topic, record.workspace_id, {"record_id": str(record.id), "kind": record.kind}
+    )
+
+
+@dataclass(frozen=True)
+class RecordsOfTurn:
+    """The port of the tools, fulfilled within the turn's own transaction: the gate has asked who it is."""
+
+    session: Session
+    actor: Actor
+    conversation_id: UUID
+    business: Business
+
+    async def of_customer(self, kind: str, customer_id: UUID) -> Sequence[StoredRecord]:
+        found = await record_queries.of_customer(self.session, self.actor, kind, customer_id)
+        return [_as_stored(record) for record in found]
+
+    async def by_reference(self, kind: str, reference: str) -> StoredRecord | None:
+        found = await record_queries.by_reference(self.session, self.actor, kind, reference)
+        return _as_stored(found) if found else None
+
+    async def find(self, kind: str, words: str, limit: int = 3) -> Sequence[StoredRecord]:
+        sector = await sector_of(self.session, self.actor)
+        if not record_schemas.entity(sector, kind).about_nobody:
+            raise NotSearchable
+        found = await record_queries.with_words(self.session, self.actor, kind, words, limit)
+        return [_as_stored(record) for record in found]
+
+    async def create(self, kind: str, data: Mapping[str, object], customer_id: UUID | None) -> StoredRecord:
+        must_be_right(await sector_of(self.session, self.actor), kind, data)
+        return _as_stored(await _create(self.session, self.actor, kind, data, "", customer_id))
+
+    async def change(self, record_id: UUID, data: Mapping[str, object]) -> StoredRecord:
+        record = await record_queries.locked(self.session, self.actor, record_id)
+        return _as_stored(await _change(self.session, self.actor, record, data))
+
+
+def _as_stored(record: Record) -> StoredRecord:
+    return StoredRecord(record.id, record.kind, record.reference, record.data)
