@@ -114,11 +114,11 @@ async def _act_and_write(actor: Actor, received: Received, decision: engine.Deci
         reply = engine.tell(decision, acted)
         if not (reply.escalation or reply.ends or reply.tool_runs or reply.dialogue.unsaved()):
             async with db.single_statements() as driver:
-                feeling = decision.understood.sentiment
-                seq = await outcomes.write(driver, actor, received, reply, feeling, saved={})
+                feeling, now = decision.understood.sentiment, clock.now()
+                seq = await outcomes.write(driver, actor, received, reply, feeling, {}, now)
             if seq is not None:
                 db.ring_now(rings_of(actor, received.conversation_id))
-                return outcomes.result(received, reply, seq)
+                return outcomes.result(received, reply, seq, now)
     except NeedsTransaction:
         pass
     return await _act_in_transaction(actor, received, decision)
@@ -139,8 +139,8 @@ async def _act_in_transaction(actor: Actor, received: Received, decision: engine
         if unsaved := reply.dialogue.unsaved():
             saved = await personal_values.keep(hot.session, actor, held.id, held.customer_id, unsaved)
         await hot.flush()
-        feeling = decision.understood.sentiment
-        seq = await outcomes.write(hot.driver, actor, received, reply, feeling, saved)
+        feeling, now = decision.understood.sentiment, clock.now()
+        seq = await outcomes.write(hot.driver, actor, received, reply, feeling, saved, now)
         assert seq is not None, "it is locked, and the agent answers"
         if reply.escalation:
             await escalations.open_escalation(hot.session, actor, held.id, reply.escalation)
@@ -148,7 +148,7 @@ async def _act_in_transaction(actor: Actor, received: Received, decision: engine
             await hot.flush()
             await end(hot.session, actor, held.id, EndedBy.AGENT)
         hot.rings |= rings_of(actor, held.id)
-        return outcomes.result(received, reply, seq, escalated=held.has_escalated)
+        return outcomes.result(received, reply, seq, now, escalated=held.has_escalated)
 
 
 async def _keep_silent(actor: Actor, received: Received) -> TurnResult:

@@ -43,13 +43,13 @@ async def write(
     reply: Reply,
     feeling: float | None,
     saved: Mapping[str, str],
+    now: datetime,
     outcome: TurnOutcome = TurnOutcome.ANSWERED,
 ) -> int | None:
     """The reply's place in the conversation; None when the turn is not the agent's any more.
 
     `saved`: references of the personal values that the dialogue has come to know.
     """
-    now = clock.now()
     for run in reply.tool_runs:
         await driver.execute(statements.TOOL_RUN, _ledger_line(actor, received, run, now))
     rows = await driver.execute(
@@ -68,7 +68,7 @@ async def write(
     return row[0]  # type: ignore[no-any-return]
 
 
-def result(received: Received, reply: Reply, seq: int, escalated: bool = False) -> TurnResult:
+def result(received: Received, reply: Reply, seq: int, now: datetime, escalated: bool = False) -> TurnResult:
     """Of a reply that is committed, or will be with the caller's transaction."""
     held = received.held
     assert held
@@ -77,7 +77,7 @@ def result(received: Received, reply: Reply, seq: int, escalated: bool = False) 
         seq=seq,
         speaker=ActorKind.AGENT,
         text=reply.text,
-        said_at=clock.now(),
+        said_at=now,
         answers=received.turn_id,
         outcome=TurnOutcome.ANSWERED,
         quick_replies=_choices(reply),

@@ -171,6 +171,7 @@ async def _customer(session: db.Session, actor: Actor, new: NewConversation, lan
             raise NotFound("There is no such conversation.")
         if previous.customer_id:
             return previous.customer_id
+    assert actor.workspace_id
     now = clock.now()
     customer = Customer(
         organization_id=actor.organization_id,

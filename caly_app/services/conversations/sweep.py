@@ -114,7 +114,9 @@ async def _fail(actor: Actor, received: Received) -> None:
     )
     with clock.offset(facts.clock_offset):
         async with db.hot_transaction(actor.organization_id) as hot:
-            seq = await outcomes.write(hot.driver, actor, received, reply, None, {}, TurnOutcome.FAILED)
+            seq = await outcomes.write(
+                hot.driver, actor, received, reply, None, {}, clock.now(), TurnOutcome.FAILED
+            )
             if seq is None:
                 return
             await escalations.open_escalation(hot.session, actor, held.id, EscalationReason.TURN_FAILED)

@@ -1,0 +1,107 @@
+"""What happens in a conversation, as it happens, and what a customer does but say."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query
+from sse_starlette import EventSourceResponse, ServerSentEvent
+
+from caly_app import db, doorbell
+from caly_app.api.authentication import SignedCustomer
+from caly_app.api.chat.shapes import ChatTurn, Messages, Status
+from caly_app.api.chat.streams import event, stream
+from caly_app.api.chat.visitors import Customer
+from caly_app.errors import Unavailable
+from caly_app.models import EndedBy
+from caly_app.queries import chat as chat_queries
+from caly_app.queries.chat import Seen
+from caly_app.services.conversations.customer_types import customer_types
+from caly_app.services.conversations.end import end
+
+router = APIRouter()
+
+DATABASE_AWAY_SECONDS = 3
+
+
+@router.get("/conversations/{conversation_id}/messages")
+async def messages(
+    customer: Customer,
+    after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    limit: Annotated[int, Query(ge=1, le=chat_queries.MOST)] = chat_queries.MOST,
+) -> Messages:
+    """What was said after `after` (a seq), oldest first."""
+    async with db.hot_transaction(customer.actor.organization_id) as hot:
+        seen = await chat_queries.seen(hot, customer.actor, customer.conversation_id, after, limit)
+        before = [] if after else await chat_queries.earlier(hot, customer.actor, customer.conversation_id)
+    is_full = len(seen.turns) == limit
+    return Messages(
+        items=[ChatTurn.of(turn) for turn in seen.turns],
+        next=seen.turns[-1].seq if is_full else None,
+        earlier=[ChatTurn.of(turn) for turn in before],
+        status=Status.of(seen.standing),
+    )
+
+
+@router.get(
+    "/conversations/{conversation_id}/events",
+    response_class=EventSourceResponse,
+    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+)
+async def events(
+    customer: Customer,
+    after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    last_event_id: Annotated[str | None, Header(description="seq of the last turn that came")] = None,
+) -> EventSourceResponse:
+    """What happens from there on, as it happens: `turn` (its id is the turn's seq) and `status`.
+
+    Ends when the conversation has ended.
+    """
+    heard = last_event_id or ""
+    start = int(heard) if heard.isdecimal() and len(heard) < 10 else after
+    await _look(customer, start)  # whatever is wrong is said before the stream begins
+    return stream(_happenings(customer, start))
+
+
+@router.post("/conversations/{conversation_id}/typing", status_code=204)
+async def typing(customer: Customer) -> None:
+    """The customer is typing: the operator sees it for a few seconds."""
+    async with db.transaction(customer.actor) as session:
+        await customer_types(session, customer.actor, customer.conversation_id)
+
+
+@router.post("/conversations/{conversation_id}/end")
+async def end_conversation(customer: Customer) -> Status:
+    """The customer has done. A later message begins another conversation."""
+    async with db.transaction(customer.actor) as session:
+        await end(session, customer.actor, customer.conversation_id, EndedBy.CUSTOMER)
+    return Status.of((await _look(customer, 2**31 - 1)).standing)
+
+
+async def _look(customer: SignedCustomer, after: int) -> Seen:
+    async with db.hot_transaction(customer.actor.organization_id) as hot:
+        return await chat_queries.seen(hot, customer.actor, customer.conversation_id, after)
+
+
+async def _happenings(customer: SignedCustomer, seq: int) -> AsyncIterator[ServerSentEvent]:
+    """Reads at each ring, and every half minute in case one was lost; holds nothing in between."""
+    told: Status | None = None
+    async with doorbell.listening(doorbell.conversation(customer.conversation_id)) as heard:
+        while True:
+            try:
+                seen = await _look(customer, seq)
+            except Unavailable:
+                await asyncio.sleep(DATABASE_AWAY_SECONDS)
+                continue
+            for turn in seen.turns:
+                seq = turn.seq
+                yield event("turn", ChatTurn.of(turn).model_dump(mode="json"), turn.seq)
+            if len(seen.turns) == chat_queries.MOST:
+                continue
+            status = Status.of(seen.standing)
+            if status != told:
+                told = status
+                yield event("status", status.model_dump(mode="json"))
+            if status.ended:
+                return
+            await doorbell.next_ring(heard)
