@@ -24,19 +24,15 @@ from psycopg_pool import AsyncConnectionPool
 from uuid_utils.compat import uuid7
 
 from caly_app import db, wiring
-from caly_app.agents import engine
-from caly_app.agents.engine import Decision
-from caly_app.agents.reply import Reply
-from caly_app.agents.turn import TurnContext
 from caly_app.embedded_postgres import EmbeddedPostgres, Urls
-from caly_app.ports import Ports, ToolPorts
+from caly_app.ports import Ports
 from caly_app.services.conversations.take_turn import take_turn
+from tests.benchmarks.stub_mind import REPLY, StubMind
 from tests.conftest import migrate
 from tests.factories import DEAF, a_clinic, a_conversation
 
 CONNECTIONS = 20
 SAID = "Hello, my order 4711 arrived damaged, what can I do about it? " * 2
-REPLY = "I am sorry to hear that. I have opened a return and sent a label to your e-mail address. " * 3
 LOADS = ((1, 60), (32, 8), (200, 4))  # conversations at once, turns of each
 
 Turn = Callable[[object], Awaitable[None]]
@@ -57,28 +53,6 @@ class Ours:
 
     async def turn(self, conversation: object) -> None:
         await take_turn(self._customer, conversation, uuid7().hex, self._words, self._ports)  # type: ignore[arg-type]
-
-
-class StubMind:
-    """In place of decide, act and tell: what LangGraph's nodes do here, too."""
-
-    def __init__(self) -> None:
-        self._real = engine.decide, engine.act, engine.tell
-
-    def install(self) -> None:
-        engine.decide, engine.act, engine.tell = self._decide, self._act, self._tell  # type: ignore[assignment]
-
-    def remove(self) -> None:
-        engine.decide, engine.act, engine.tell = self._real
-
-    async def _decide(self, turn: TurnContext, _ports: Ports) -> Decision:
-        return Decision(turn, ())
-
-    async def _act(self, decision: Decision, _tools: ToolPorts) -> None:
-        return None
-
-    def _tell(self, decision: Decision, _acted: None) -> Reply:
-        return Reply(REPLY, decision.turn.dialogue, decision.turn.language)
 
 
 class LangGraph:

@@ -1,15 +1,8 @@
 """kill -9 of the web process at eight points of a turn: one outcome, one booking, one escalation."""
 
-import os
-import signal
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
 import psycopg
@@ -18,68 +11,16 @@ import pytest
 from caly_app import clock, db
 from tests.factories import Clinic, a_clinic
 from tests.kills.victim import POINTS
+from tests.kills.web import Web, environment_of, wait_until
 
-ROOT = Path(__file__).resolve().parents[2]
 SECONDS_TO_RECOVER = 10
 
 pytestmark = [pytest.mark.timeout(3600)]
 
 
-class Web:
-    """The product's web process, and the one that runs jobs beside it."""
-
-    def __init__(self, environment: dict[str, str], fuses: Path) -> None:
-        with closing(socket.socket()) as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
-        self.fuses = fuses
-        self._environment = environment
-        self._jobs = self._run("-c", "import asyncio; from caly_app.jobs.run import run; asyncio.run(run())")
-        self.start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/api/v1"
-
-    def start(self) -> None:
-        self.process = self._run("-m", "tests.kills.victim", str(self.port), str(self.fuses))
-        wait_until(self._answers, 30)
-
-    def died(self) -> bool:
-        return self.process.poll() is not None
-
-    def end(self) -> None:
-        for process in (self.process, self._jobs):
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-
-    def _answers(self) -> bool:
-        assert not self.died(), "it does not start"
-        with suppress(httpx.HTTPError):
-            return httpx.get(f"{self.url}/health", timeout=1).is_success
-        return False
-
-    def _run(self, *arguments: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=self._environment)
-
-
-def wait_until(so: Callable[[], object], seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while not so():
-        assert time.monotonic() < deadline, f"not within {seconds} seconds"
-        time.sleep(0.05)
-
-
 @pytest.fixture(scope="module")
 def web(urls, tmp_path_factory) -> Iterator[Web]:
-    environment = {
-        **os.environ,
-        "CALY_DATABASE_URL": urls.app,
-        "CALY_DATABASE_OWNER_URL": urls.owner,
-        "CALY_DATABASE_ADMIN_URL": urls.admin,
-        "CALY_DATA_DIR": str(tmp_path_factory.mktemp("data")),
-        "CALY_LIMIT_REQUESTS_PER_ADDRESS": "100000",
-    }
+    environment = environment_of(urls, tmp_path_factory.mktemp("data"))
     web = Web(environment, tmp_path_factory.mktemp("fuses"))
     yield web
     web.end()

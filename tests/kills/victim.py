@@ -19,7 +19,7 @@ from granian.server.embed import Server
 
 from caly_app import wiring
 from caly_app.api import app as rest
-from caly_app.api import chat
+from caly_app.api.chat import say
 from caly_app.services import appointments, escalations
 from caly_app.services.conversations import answer, outcomes, take_turn
 
@@ -73,13 +73,14 @@ def lay_traps(fuses: Path) -> None:
     _around(escalations, "open_escalation", after="escalation")
     _around(answer, "_act_and_write", after="after_commit")
 
-    class DeadlyEvent(chat.ServerSentEvent):
-        def __init__(self, *args: Any, event: str | None = None, **kwargs: Any) -> None:
-            if event == "piece":
-                die_at("streaming")
-            super().__init__(*args, event=event, **kwargs)
+    event = say.event
 
-    chat.ServerSentEvent = DeadlyEvent  # type: ignore[misc]
+    def deadly_event(name: str, *args: Any, **kwargs: Any) -> Any:
+        if name == "piece":
+            die_at("streaming")
+        return event(name, *args, **kwargs)
+
+    say.event = deadly_event
 
 
 async def serve(port: int, fuses: Path) -> None:

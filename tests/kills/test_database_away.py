@@ -1,0 +1,116 @@
+"""Postgres goes away and comes back under fifty turns a second: nothing that was acknowledged is lost."""
+
+import asyncio
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+
+from caly_app import db
+from caly_app.embedded_postgres import EmbeddedPostgres, Urls
+from tests.conftest import migrate
+from tests.factories import Clinic, a_clinic
+from tests.kills.web import Web, environment_of, wait_until
+
+TURNS_A_SECOND = 50
+pytestmark = pytest.mark.timeout(300)
+
+
+@pytest.fixture
+def cluster() -> Iterator[tuple[EmbeddedPostgres, Urls]]:
+    with tempfile.TemporaryDirectory(prefix="caly-away-") as folder:
+        postgres = EmbeddedPostgres(Path(folder))
+        urls = postgres.start()
+        migrate(urls.owner)
+        yield postgres, urls
+        postgres.stop()
+
+
+async def clinic_in(urls: Urls) -> Clinic:
+    db.open(urls.app, urls.admin)
+    clinic = await a_clinic(slug="away-clinic")
+    await db.close()
+    return clinic
+
+
+async def test_the_database_goes_away_and_comes_back(cluster, tmp_path):
+    postgres, urls = cluster
+    clinic = await clinic_in(urls)
+    web = await asyncio.to_thread(Web, environment_of(urls, tmp_path), tmp_path)
+    try:
+        acknowledged, answers = await talk_while_it_goes_away(web, clinic, postgres, urls)
+    finally:
+        web.end()
+
+    assert answers[200] > 100 and answers[503] > 10, answers
+    assert set(answers) <= {200, 503}, answers
+    with psycopg.connect(urls.admin) as admin:
+        kept = {
+            row[0]: row[1]
+            for row in admin.execute(
+                "select said.client_turn_id, count(outcome.id) from turn said "
+                "left join turn outcome on outcome.answers = said.id "
+                "where said.speaker = 'customer' group by said.id"
+            )
+        }
+    assert [turn for turn in acknowledged if kept.get(turn) != 1] == []
+    assert [turn for turn, outcomes in kept.items() if outcomes != 1] == []
+
+
+async def talk_while_it_goes_away(
+    web: Web, clinic: Clinic, postgres: EmbeddedPostgres, urls: Urls
+) -> tuple[list[str], Counter[int]]:
+    acknowledged: list[str] = []
+    answers: Counter[int] = Counter()
+    limits = httpx.Limits(max_connections=200)
+    async with httpx.AsyncClient(base_url=web.url, timeout=30, limits=limits) as client:
+        begun = [(await client.post(f"/chat/{clinic.slug}/conversations", json={})).json() for _ in range(25)]
+
+        async def say(number: int) -> None:
+            one = begun[number % len(begun)]
+            turn = f"turn-{number}"
+            answer = await client.post(
+                f"/chat/conversations/{one['conversation_id']}/messages",
+                json={"text": "Is there parking?", "client_turn_id": turn},
+                headers={"Authorization": f"Bearer {one['token']}"},
+            )
+            answers[answer.status_code] += 1
+            if answer.status_code == 200:
+                acknowledged.append(turn)
+
+        turns: list[asyncio.Task[None]] = []
+        began = time.monotonic()
+
+        async def keep_talking(until: float) -> None:
+            while time.monotonic() - began < until:
+                turns.append(asyncio.create_task(say(len(turns))))
+                await asyncio.sleep(1 / TURNS_A_SECOND)
+
+        await keep_talking(3)
+        stopping = asyncio.create_task(asyncio.to_thread(postgres.stop))
+        await keep_talking(6)
+        await stopping
+        postgres.start()  # from the main thread: the server ends with the thread that began it
+        await keep_talking(10)
+        await asyncio.gather(*turns)
+
+        async def is_well() -> bool:
+            return (await client.get("/health/ready")).is_success
+
+        deadline = time.monotonic() + 10
+        while not await is_well():
+            assert time.monotonic() < deadline, "it does not recover by itself"
+            await asyncio.sleep(0.1)
+        await asyncio.to_thread(wait_until, lambda: _nothing_pending(urls), 10)
+    return acknowledged, answers
+
+
+def _nothing_pending(urls: Urls) -> bool:
+    with psycopg.connect(urls.admin) as admin:
+        row = admin.execute("select count(*) from conversation where pending_since is not null").fetchone()
+        return row == (0,)
