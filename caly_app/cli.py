@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import json
 import os
 import signal
 import sys
@@ -86,12 +87,17 @@ def demo(
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Make the example business, and show how to sign in."""
-    from caly_app.starter import demo as example
+    from caly_app.starter import demo_maker
 
     _use(data)
     with database.at_hand():
         migrations.migrate()
-        typer.echo(example.described(as_json=as_json))
+        made = asyncio.run(demo_maker.make())
+    if as_json:
+        typer.echo(json.dumps(demo_maker.for_programs(made), indent=2))
+    else:
+        for line in demo_maker.for_people(made):
+            typer.echo(line)
 
 
 @app.command()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from typing import Any
 
+from caly_app import clock
 from caly_app.errors import CalyError
 from caly_app.processes import ending_with_us
 from caly_app.settings import ROOT, settings
@@ -22,7 +23,8 @@ def exists() -> bool:
 
 
 def make() -> bool:
-    """Whether there was something to do: a new data folder, new tables, another sector."""
+    """Whether there was something to do: a new data folder, new tables, another sector, or another day
+    (the sample customers have appointments ahead of them)."""
     stamp = settings.data_dir / "demo.stamp"
     wanted = _stamp()
     if exists() and stamp.exists() and stamp.read_text() == wanted:
@@ -46,18 +48,14 @@ def make() -> bool:
 def greeting() -> list[str]:
     """Who may sign in, and where to talk as a customer."""
     demo: dict[str, Any] = json.loads(settings.demo_file.read_text())
-    lines = [
-        f"  {who:<9} {demo[who]['email']}  {demo[who]['password']}"
-        for who in ("admin", "operator")
-        if who in demo
-    ]
-    return lines + [f"  customer  {settings.address}/chat/{slug}" for slug in demo.get("workspaces", {})]
+    people = [f"  {who:<9} {demo[who]['email']}  {demo[who]['password']}" for who in ("admin", "operator")]
+    return people + [f"  customer  {settings.address}/chat/{slug}" for slug in demo["workspaces"]]
 
 
 def _stamp() -> str:
     sectors = sorted((ROOT / "caly_app" / "agents" / "sectors").glob("*/sector.yaml"))
     made_by = sorted((ROOT / "caly_app" / "services").glob("demo*")) + sectors
-    sha = hashlib.sha256(migrations.newest().encode())
+    sha = hashlib.sha256(f"{migrations.newest()} {clock.wall().date()}".encode())
     for path in made_by:
         for file in [path] if path.is_file() else sorted(path.rglob("*.*")):
             if "__pycache__" not in file.parts:
