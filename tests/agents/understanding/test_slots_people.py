@@ -80,6 +80,10 @@ def test_a_name_that_is_introduced(said: str, name: str) -> None:
         ("penhale p e n h a l e", "Penhale"),
         ("pennel, that's P-E-N-H-A-L-E", "Penhale"),
         ("P E N H A L E", "Penhale"),
+        ("R-O-S P-E-N-H-A-L-E", "Ros Penhale"),
+        ("my surname is penhale first name ros", "Ros Penhale"),
+        ("as i said ros penhale", "Ros Penhale"),
+        ("Al", "Al"),
         ("ros penhale p for peter e n h a l e", "Ros Penhale"),
         ("ros r o s penhale p e n h a l e", "Ros Penhale"),
         ("b o double n e r", "Bonner"),
@@ -196,6 +200,8 @@ def test_phone_numbers_several_and_corrected() -> None:
     both = "call me on 020 7946 0123 or 07700 900456"
     assert values("phone", both) == ["+442079460123", "+447700900456"]
     assert values("phone", "020 7946 0123, no sorry, 020 7946 0124") == ["+442079460124"]
+    mended = "oh two oh seven nine four six oh one two four sorry oh one two three"
+    assert values("phone", mended, expected="phone") == ["+442079460123"]
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,7 @@ def values(kind: str, said: str, expected: str | None = None, language: str = "e
         ("nine o clock", "09:00"),
         ("3 o’clock", "15:00"),
         ("nine thirty", "09:30"),
+        ("say four thirty", "16:30"),
         ("at nine oh five", "09:05"),
         ("at nine fifteen", "09:15"),
         ("five-ish", "17:00"),
@@ -165,6 +166,8 @@ def test_a_time_already_over_today_is_taken_for_the_evening_if_that_is_still_to_
         ("nine thirty or ten thirty, at eleven", ["11:00"]),
         ("at nine or at ten", ["09:00", "10:00"]),
         ("Thursday at nine, no, Friday", ["09:00"]),
+        ("move it from tuesday at nine to thursday at ten", ["10:00"]),
+        ("can you move my nine o'clock to half ten", ["10:30"]),
     ],
 )
 def test_the_last_correction_stands(said: str, clocks: list[str]) -> None:
@@ -230,6 +233,7 @@ def test_a_bare_answer_to_what_time(said: str, clocks: list[str]) -> None:
         ("from 2 to 4", "14:00/16:00"),
         ("2 to 4 pm", "14:00/16:00"),
         ("2-4pm", "14:00/16:00"),
+        ("between half nine and ten", "09:30/10:00"),
         ("between 10 and 2", "10:00/14:00"),
         ("between nine and eleven pm", "21:00/23:00"),
         ("9:00 to 17:00", "09:00/17:00"),

@@ -33,13 +33,28 @@ _REFUSES_BEHIND = re.compile(
 )
 
 
+_MOVES = re.compile(
+    r"(?<!\w)(?:mov(?:e|ed|ing)|chang(?:e|ing)|reschedul\w*|switch|swap|push|shift|bring"
+    r"|postpone|transfer|put (?:it|that) (?:back|off)"
+    r"|cambiar|mover|pasar|aplazar|deplacer|changer|reporter|decaler|verschieben|verlegen"
+    r"|andern|tauschen)(?!\w)"
+)
+_TOWARDS = re.compile(r"(?<!\w)(?:to|until|till|instead|for|al?|para|au?|pour|auf|zum)(?!\w)")
+
+
+def moves(text: str, start: int, end: int) -> bool:
+    """Whether something is moved towards what stands between `start` and `end`: "from Thursday to Friday"."""
+    return _MOVES.search(text, 0, end) is not None and _TOWARDS.search(text, start, end) is not None
+
+
 def standing(found: Sequence[Found], words: Plain) -> list[Found]:
-    """Without what was taken back or refused: of "Thursday, sorry, Friday" only Friday, of "A or B" both."""
+    """Without what was taken back or refused: of "Thursday, sorry, Friday" only Friday, of "A or B" both, of
+    where something is moved."""
     kept: list[Found] = []
     for one in found:
         if refused(one, words):
             continue
-        if kept and has_cue(_between(kept[-1], one, words)):
+        if kept and (has_cue(_between(kept[-1], one, words)) or _is_moved(kept[-1], one, words)):
             kept.clear()
         kept.append(one)
     return kept
@@ -53,6 +68,12 @@ def refused(one: Found, words: Plain) -> bool:
     if found and (not found.group().startswith("but") or _ONLY_BUT.search(before)):
         return True
     return _REFUSES_BEHIND.match(words.text[end : end + 40]) is not None
+
+
+def _is_moved(one: Found, other: Found, words: Plain) -> bool:
+    if one.kind not in ("date", "time", "date_range", "time_range"):
+        return False
+    return moves(words.text, words.at(one.end), words.at(other.end))
 
 
 def has_cue(between: str) -> bool:

@@ -43,6 +43,15 @@ def _shifted(day: date, days: int) -> Reading:
         return NO_SUCH_DATE
 
 
+def on_the(day: int, month: int) -> Handler:
+    """A feast that falls on the same date every year."""
+
+    def read(match: re.Match[str], context: SlotContext) -> Reading:
+        return dated(None, month, day, context)
+
+    return read
+
+
 def in_days(days: int) -> Handler:
     """today, tomorrow, yesterday."""
 
@@ -235,6 +244,12 @@ def _with_weekday(reading: Reading, name: str | None, context: SlotContext) -> R
     ahead = (wanted - reading.first.weekday()) % 7
     nearest = reading.first + timedelta(days=ahead if ahead <= 3 else ahead - 7)
     return Reading(None, None, "ambiguous", (reading.first, nearest))
+
+
+def agreeing_day(match: re.Match[str], context: SlotContext) -> Reading | None:
+    """ "Monday 12": a date only where that day is a Monday, else perhaps an hour."""
+    reading = day_of_month(match, context)
+    return reading if reading is not None and reading.problem is None and reading.first is not None else None
 
 
 def day_of_month(match: re.Match[str], context: SlotContext) -> Reading | None:

@@ -25,6 +25,14 @@ _EVERYWHERE = (
 )  # fmt: skip
 
 _EN = (
+    (r"(?:not )?this (?:coming )?{wd},? (?:but )?the (?:one|{wd2}|week) after(?: that)?", rule.weekday_and(1)),
+    (r"{wd},? not this week,? (?:but )?next(?: week)?", rule.weekday_of_week(1)),
+    (r"(?:the )?week after next,? (?:on )?(?:the )?{wd}", rule.weekday_of_week(2)),
+    (r"christmas eve", rule.on_the(24, 12)),
+    (r"christmas(?: day)?", rule.on_the(25, 12)),
+    (r"boxing day", rule.on_the(26, 12)),
+    (r"new year'?s eve", rule.on_the(31, 12)),
+    (r"new year'?s(?: day)?", rule.on_the(1, 1)),
     (r"(?:the )?day after tomorrow|overmorrow", rule.in_days(2)),
     (r"(?:the )?day before yesterday", rule.in_days(-2)),
     (r"{n} (?P<unit>weeks?|days?|months?|fortnights?) (?:on|from|after|this) (?:this |next )?(?:(?P<wd>{wds})|(?P<from>tomorrow|today|now))", rule.in_units),
@@ -69,11 +77,15 @@ _EN = (
     (r"last month", span_rule.month(-1)),
     (r"(?:some ?time in|during|in|for|next|this) {mon}{y}(?! \d)", span_rule.whole_month),
     (r"(?:(?:on|for|by|until|till|from|is|it's|to|make it|the) )?(?:the )(?P<d>\d{1,2}){th}(?! (?:one|option|floor|time|slot|avenue|ave|street|st\b|choice|available|appointment|thing|of the|of|doctor|person|number|visit|try|dose|class|grade))", rule.day_of_month),
-    (r"(?:on|for|by|until|make it) (?P<d>\d{1,2}){th}(?! (?:one|option|floor|avenue|ave|street|available|appointment))", rule.day_of_month),
+    (r"{wd},? (?P<d>1[3-9]|2\d|3[01])(?!\d|[:.]\d|,\d| ?[ap]\.?m\b|h\b)(?! (?:people|guests|minutes|hours))", rule.agreeing_day),
+    (r"(?:on|for|by|until|make it|or|and) (?P<d>\d{1,2}){th}(?! (?:one|option|floor|avenue|ave|street|available|appointment))", rule.day_of_month),
     (r"(?<!i )(?<!we )(?<!the ){wd}(?:'s)?", rule.plain_weekday),
 )  # fmt: skip
 
 _ES = (
+    (r"nochebuena", rule.on_the(24, 12)),
+    (r"(?:el dia de )?navidad", rule.on_the(25, 12)),
+    (r"nochevieja", rule.on_the(31, 12)),
     (r"pasado manana", rule.in_days(2)),
     (r"anteayer|antes de ayer", rule.in_days(-2)),
     (r"(?:dentro de|en|de aqui a) {n} (?P<unit>dias?|semanas?|quincenas?|mes(?:es)?|anos?)", rule.in_units),
@@ -104,6 +116,7 @@ _ES = (
 )  # fmt: skip
 
 _FR = (
+    (r"noel", rule.on_the(25, 12)),
     (r"apres[- ]demain", rule.in_days(2)),
     (r"avant[- ]hier", rule.in_days(-2)),
     (r"(?:dans|d'ici) {n} (?P<unit>jours?|semaines?|quinzaines?|mois|ans?)", rule.in_units),
@@ -135,6 +148,8 @@ _FR = (
 )  # fmt: skip
 
 _DE = (
+    (r"heiligabend", rule.on_the(24, 12)),
+    (r"silvester", rule.on_the(31, 12)),
     (r"ubermorgen|uebermorgen", rule.in_days(2)),
     (r"vorgestern", rule.in_days(-2)),
     (r"{wd} in (?:1|einer) woche", rule.weekday_and(1)),
@@ -175,6 +190,7 @@ _BY_LANGUAGE = {"en": _EN, "es": _ES, "fr": _FR, "de": _DE}
 
 # What only counts as an answer to "which day?".
 _BARE = (
+    (r"{wd},? (?P<d>\d{1,2})(?=\W*\Z)", rule.agreeing_day),
     (r"(?<![\d.,/:-])(?P<a>\d{1,2})[-. ](?P<b>\d{1,2})(?P<y>)(?![\d/:]|[.,]\d| ?[ap]\.?m\b)", rule.numeric),
     (r"\W*(?:(?:on|am|le|el|the|on the) )?(?P<d>\d{1,2})(?:st|nd|rd|th|\.|er|o)?(?: please| por favor| bitte| then)?\W*\Z", rule.day_of_month),
     (r"(?<![\d/:.-])(?P<d>\d{1,2})(?:st|nd|rd|th)", rule.day_of_month),
@@ -201,7 +217,7 @@ def trigger(language: str) -> re.Pattern[str]:
     """Without any of these words or a digit there is no day in a text."""
     names = either_of({**weekdays(language), **months(language)})
     return re.compile(
-        rf"\d|{names}|days|tod|tonig|tomo|tom|2mo|2da|tmr|yest|week|month|morrow|fortn|this|ago|time"
+        rf"\d|{names}|days|christm|boxing|new year|noche|navid|noel|heilig|silv|tod|tonig|tomo|tom|2mo|2da|tmr|yest|week|month|morrow|fortn|this|ago|time"
         r"|manana|hoy|ayer|semana|mes|noche|finde|demain|hier|jour|soir|ce |mois|morgen|heut|gestern|woche|monat"
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
-from caly_app.agents.understanding.slots import date_words
+from caly_app.agents.understanding.slots import corrections, date_words
 from caly_app.agents.understanding.slots.calendar_days import Reading
 from caly_app.agents.understanding.slots.found import Found, SlotContext
 from caly_app.agents.understanding.slots.plain import Plain, plain
@@ -46,7 +46,8 @@ def said_days(said: str, context: SlotContext) -> tuple[Said, ...]:
         return ()
     rules = date_words.rules(context.language)
     if context.expected in _ASKED_FOR_A_DAY:
-        rules += date_words.bare_rules(context.language)
+        first, *others = date_words.bare_rules(context.language)
+        rules = (first, *rules, *others)
     found: list[Said] = []
     for pattern, handler in rules:
         for match in pattern.finditer(words.text):
@@ -100,7 +101,7 @@ def _joined(days: list[Said], place: int, words: Plain, context: SlotContext) ->
     if re.fullmatch(pattern, between + " ") is None:
         return None
     opened = _FROM.search(words.text, max(0, first.start - 20), first.start)
-    if _AND.match(between) and not opened:
+    if (_AND.match(between) and not opened) or corrections.moves(words.text, first.end, second.end):
         return None
     begin, finish = first.reading.first, second.reading.last
     if begin is None or finish is None:

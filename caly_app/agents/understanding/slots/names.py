@@ -29,7 +29,8 @@ _WEAK = {
 _LEAD = re.compile(
     r"(?:yes|yeah|yep|sure|ok|okay|of course|certainly|right|hi|hello|hey|well|so|oh|um+"
     r"|uh+|please|no|sorry|actually"
-    r"|it would be|that would be|that'd be|the name is|name is|put it under|book it for"
+    r"|as i said|like i said|i (?:already )?(?:said|told you)|it would be|that would be"
+    r"|that'd be|the name is|name is|put it under|book it for"
     r"|make it|i mean|spelled|spelt"
     r"|si|claro|hola|oui|bonjour|bien sur|ja|hallo|gerne|naturlich)[ ,.!:-]+",
     re.IGNORECASE,
@@ -65,12 +66,25 @@ def find_names(said: str, context: SlotContext) -> list[Found]:
     spelled = spelled_words(words)
     language = context.language if context.language in _STRONG else "en"
     places = [words.span(run.start, run.end)[0] for run in spelled]
-    found = _introduced(said, _STRONG[language], places, context, strong=True)
+    found = _in_two_parts(said) or _introduced(said, _STRONG[language], places, context, strong=True)
     if not found and context.expected == "name":
         found = _answered(said, spelled, words, context)
     found = found or _introduced(said, _WEAK[language], places, context, strong=False)
     found = found or _standing_apart(said, context)
     return _with_spelling(found, spelled, words, context)
+
+
+_FIRST_NAME = re.compile(rf"\bfirst name(?:'s| is|:)? (?P<name>{_WORD})", re.IGNORECASE)
+_LAST_NAME = re.compile(rf"\b(?:sur|last |second |family )name(?:'s| is|:)? (?P<name>{_WORD})", re.IGNORECASE)
+
+
+def _in_two_parts(said: str) -> list[Found]:
+    """ "First name Ros, surname Penhale", in either order."""
+    first, last = _FIRST_NAME.search(said), _LAST_NAME.search(said)
+    if first is None or last is None or {folded(first["name"]), folded(last["name"])} & COMMON:
+        return []
+    start, end = min(first.start(), last.start()), max(first.end(), last.end())
+    return [Found("name", f"{_cased(first['name'])} {_cased(last['name'])}", said[start:end], start, end)]
 
 
 def _introduced(said: str, cues: str, spelled: list[int], context: SlotContext, strong: bool) -> list[Found]:
@@ -154,7 +168,7 @@ def _leading_name(run: str, context: SlotContext, anything: bool) -> str:
         kept.append(word)
         if word.endswith(".") and len(plain_word) > 2:
             break
-    while kept and folded(kept[-1]) in _PARTICLES:
+    while len(kept) > 1 and folded(kept[-1]) in _PARTICLES:
         kept.pop()
     return " ".join(kept).rstrip(".,")
 
@@ -235,7 +249,7 @@ def _whole(said: str, start: int, end: int, context: SlotContext) -> list[Found]
     if run is None:
         return []
     name = _leading_name(run.group(), context, anything=True)
-    rest = answer[len(name) :].strip(" .,")
+    rest = answer[len(name) :].strip(" .,()")
     if not name or (rest and folded(rest).split(" ")[0] not in COMMON and not rest[0].isdigit()):
         return []
     if rest and name.islower() and len(name.split(" ")) == 1:

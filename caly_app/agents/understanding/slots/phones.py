@@ -6,6 +6,7 @@ from dataclasses import replace
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType, ValidationResult
 
+from caly_app.agents.understanding.slots import corrections
 from caly_app.agents.understanding.slots.births import find_births
 from caly_app.agents.understanding.slots.dates import find_dates
 from caly_app.agents.understanding.slots.found import Found, SlotContext
@@ -43,8 +44,20 @@ def find_phones(said: str, context: SlotContext) -> list[Found]:
     for match in _RUN.finditer(text):
         found += _in_run(match, text, words, context)
     if any(one.problem is None for one in found):
-        return [one for one in found if one.problem is None]
+        return [*(one for one in found if one.problem is None), *_mended(found, words, context)]
     return found
+
+
+def _mended(found: list[Found], words: Plain, context: SlotContext) -> list[Found]:
+    """ "... oh one two four, sorry, oh one two three": the end said anew replaces as many digits."""
+    last = [one for one in found if one.problem is None][-1]
+    behind = words.at(last.end)
+    for match in _RUN.finditer(words.text, behind):
+        digits = _digits(match.group())
+        if 2 <= len(digits) <= 6 and corrections.follows_a_cue(words.text, match.start()):
+            start, end = words.span(*match.span())
+            return [_checked(last.value[: -len(digits)] + digits, words.said[start:end], start, end, context)]
+    return []
 
 
 def _without_dates(words: Plain, said: str, context: SlotContext) -> str:

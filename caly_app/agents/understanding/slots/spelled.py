@@ -42,7 +42,7 @@ def spelled_words(words: Plain) -> list[Spelled]:
 def _run(text: str, start: int) -> Spelled | None:
     place, end = start, start
     letters: list[str] = []
-    count = 0
+    count, last_gap = 0, start
     while (unit := _UNIT.match(text, place)) is not None:
         if unit["sign"]:
             letters.append(_SIGNS[unit["sign"]])
@@ -58,8 +58,9 @@ def _run(text: str, start: int) -> Spelled | None:
             count += repeat
         end = unit.end()
         gap = _GAP.match(text, end)
-        if gap is None:
-            break
+        if gap is None or (len(letters) > 1 and gap.group() == " " and text[last_gap] == "-"):
+            break  # "R-O-S P-E-N": the blank parts two words
+        last_gap = gap.start()
         place = gap.end()
     word = "".join(letters).strip("-' ")
     if count < _LEAST or word.count("0") * 2 > count:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from caly_app.agents.understanding.slots import time_words
+from caly_app.agents.understanding.slots import corrections, time_words
 from caly_app.agents.understanding.slots.found import Found, SlotContext
 from caly_app.agents.understanding.slots.hours import HALF_DAY, Hour, clock
 from caly_app.agents.understanding.slots.plain import Plain
@@ -46,6 +46,8 @@ def _spans(one: Hour, other: Hour, words: Plain, context: SlotContext) -> int | 
         or other.minutes is None
         or not time_words.between(context.language).fullmatch(gap)
     ):
+        return None
+    if corrections.moves(words.text, one.end, other.end):
         return None
     opened = _BETWEEN_OPENS.search(words.text, max(0, one.start - 16), one.start)
     inside = _BETWEEN_OPENS.match(words.text[one.start : one.start + 8].split(" ")[0])

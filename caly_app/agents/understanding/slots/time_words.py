@@ -19,7 +19,7 @@ _MERIDIEM = {
 _EN = {
     "relative": (r"in (?:about )?(?P<n>half an|quarter of an|an|a|\d{1,3}) (?P<unit>hours?|minutes?|mins?)(?P<half> and a half)?(?:'? time)?",),
     "past": (
-        r"(?P<half>half) (?:past |after )?{h}\b(?! (?:an|hour|day|price|percent))",
+        r"(?P<half>half) (?:past |after )?{h}\b(?! (?:an|hour|day|price|percent)\b)",
         r"(?:a )?(?P<quarter>quarter) (?P<side>past|after|to|till|til|before|of) (?:{h}\b|(?P<named>noon|midday|midnight))",
         r"(?<!from )(?<!between )(?P<n>(?:5|10|20|25)(?= (?:to|till|past) )|[0-5]?\d(?= past | ?min)) ?(?:minutes? |mins? )?(?P<side>past|to|till) (?:{h}\b(?! ?[/:.-]?\d|(?:th|st|nd|rd)| (?:people|persons|guests|adults|days|weeks|nights))|(?P<named>noon|midday|midnight))",
     ),
@@ -43,7 +43,7 @@ _EN = {
         r"(?<![\d/.:£$€-])(?P<h>1?\d)(?P<m>[0-5]\d)(?= ?[ap]\.? ?m\b)",
     ),
     "pair": (
-        r"(?:(?P<cue>at|around|about|by|for|from|till|until|before|after) )?(?<![\d/.:£$€-])(?<!\d )(?<!double )(?P<h>1?\d|2[0-3]) (?:0 (?P<m1>[1-9])|(?P<m>[0-5]\d)|hundred)\b(?! ?\d| ?(?:people|euros?|pounds?|dollars?|nights?|days?|weeks?|guests|%|percent))(?![-/.:]\d)",
+        r"(?:(?P<cue>at|around|about|by|before|after|until|till|til|from|between|past|circa|round|roughly|@|near|towards|as late as|as early as|no later than|not before|make it|say|for) (?:about |around |like |say )?)?(?<![\d/.:£$€-])(?<!\d )(?<!double )(?P<h>1?\d|2[0-3]) (?:0 (?P<m1>[1-9])|(?P<m>[0-5]\d)|hundred)\b(?! ?\d| ?(?:people|euros?|pounds?|dollars?|nights?|days?|weeks?|guests|%|percent))(?![-/.:]\d)",
     ),
     "ish": (r"(?<![\d/.:£$€-]){h}(?:[:.]{m})? ?-?ish\b",),
     "at": (
