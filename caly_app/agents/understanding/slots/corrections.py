@@ -49,7 +49,7 @@ def moves(text: str, start: int, end: int) -> bool:
 
 def standing(found: Sequence[Found], words: Plain) -> list[Found]:
     """Without what was taken back or refused: of "Thursday, sorry, Friday" only Friday, of "A or B" both, of
-    where something is moved."""
+    "from A to B" B where something is moved."""
     kept: list[Found] = []
     for one in found:
         if refused(one, words):
