@@ -1,7 +1,7 @@
 """Appointments: what is booked, and what is free."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from caly_app import clock, db
 from caly_app.actor import Actor, Permission
 from caly_app.api.authentication import require
 from caly_app.api.paging import Asked, Page, page
+from caly_app.api.text import Utc
 from caly_app.errors import Invalid
 from caly_app.models import AppointmentStatus
 from caly_app.ports import Opening
@@ -32,15 +33,15 @@ class AppointmentView(BaseModel):
     reference: str = Field(examples=["K7M2-9QXT"])
     kind: str
     status: AppointmentStatus
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: Utc
+    ends_at: Utc
     resource_id: UUID
     resource_name: str
     customer_id: UUID | None
     customer_name: str = Field(description="Empty when nobody knows it.")
     conversation_id: UUID | None
     fields: dict[str, Any]
-    created_at: datetime
+    created_at: Utc
 
     @classmethod
     def of(cls, row: AppointmentRow, names: Mapping[str, str]) -> Self:
@@ -64,8 +65,8 @@ class AppointmentView(BaseModel):
 class OpeningView(BaseModel):
     """A free time."""
 
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: Utc
+    ends_at: Utc
     resource_id: UUID
     resource_name: str
 

@@ -62,7 +62,7 @@ async def _caly_error(_: Request, error: Exception) -> JSONResponse:
 async def _invalid_request(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     errors = [
-        FieldError(field=_field(found["loc"]), message=_plain(found["msg"])) for found in error.errors()
+        FieldError(field=_field(found["loc"]), message=_plain(_message(found))) for found in error.errors()
     ]
     return _response(422, "invalid", str(Invalid()), errors[:100], {})
 
@@ -107,6 +107,15 @@ def _field(location: Sequence[Any]) -> str:
     """`body.name` -> `name`: where a field came from is seen from its name."""
     inside = location[1:] if location and location[0] in _PLACES else location
     return ".".join(str(part) for part in inside).encode(errors="replace").decode()
+
+
+def _message(found: Mapping[str, Any]) -> str:
+    """Text of ours is checked before its length is, and then its letters are called items."""
+    if isinstance(found.get("input"), str) and found["type"] in ("too_long", "too_short"):
+        long = found["type"] == "too_long"
+        length = found["ctx"]["max_length" if long else "min_length"]
+        return f"String should have at {'most' if long else 'least'} {length} characters"
+    return str(found["msg"])
 
 
 def _plain(message: str) -> str:

@@ -1,6 +1,5 @@
 """Records: the things of the business's sector, with the sector's schema."""
 
-from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from caly_app.agents.sectors import all_sectors
 from caly_app.api.authentication import require
 from caly_app.api.idempotency import Once
 from caly_app.api.paging import Asked, Page, page
-from caly_app.api.text import Document, Text
+from caly_app.api.text import Document, Text, Utc
 from caly_app.db import Session
 from caly_app.models import Record
 from caly_app.queries import records as record_queries
@@ -74,8 +73,8 @@ class RecordView(BaseModel):
     reference: str
     customer_id: UUID | None
     data: dict[str, Any]
-    created_at: datetime
-    updated_at: datetime
+    created_at: Utc
+    updated_at: Utc
 
     @classmethod
     def of(cls, row: RecordRow) -> Self:
@@ -112,7 +111,7 @@ async def list_kinds(actor: Reader) -> list[KindView]:
         KindView(
             kind=kind,
             title=entity.title.get("en", kind),
-            data_schema=record_schemas.schema_of(entity),
+            data_schema=entity.fields,
             shows=list(entity.shows),
         )
         for kind, entity in sector.entities.items()

@@ -32,14 +32,6 @@ def entity(sector: str, kind: str) -> Entity:
     raise UnknownKind
 
 
-def schema_of(entity: Entity) -> dict[str, Any]:
-    """The whole schema, also where the sector names the fields alone."""
-    fields = dict(entity.fields)
-    if "properties" in fields or "$ref" in fields:
-        return {"type": "object", **fields}
-    return {"type": "object", "properties": fields}
-
-
 def wrong_fields(sector: str, kind: str, data: Mapping[str, Any]) -> dict[str, str]:
     """Field -> what is wrong with it; empty when all is right. Values are not repeated: some are private."""
     return {
@@ -51,14 +43,15 @@ def wrong_fields(sector: str, kind: str, data: Mapping[str, Any]) -> dict[str, s
 
 def type_of(sector: str, kind: str, field: str) -> str:
     """JSON type of a field, '' if the schema does not say."""
-    spec = schema_of(entity(sector, kind))["properties"].get(field, {})
+    properties = entity(sector, kind).fields.get("properties", {})
+    spec = properties.get(field, {}) if isinstance(properties, Mapping) else {}
     found = spec.get("type", "") if isinstance(spec, Mapping) else ""
     return next((name for name in found if name != "null"), "") if isinstance(found, list) else found
 
 
 @cache
 def _validator(sector: str, kind: str) -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator(schema_of(entity(sector, kind)), validate_formats=True)
+    return jsonschema_rs.Draft202012Validator(entity(sector, kind).fields, validate_formats=True)
 
 
 _WORDS = {

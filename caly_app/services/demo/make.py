@@ -4,8 +4,8 @@ import asyncio
 import secrets
 from uuid import UUID
 
-from sqlalchemy import func
-from sqlmodel import select
+from sqlalchemy import func, update
+from sqlmodel import col, select
 from uuid_utils.compat import uuid7
 
 from caly_app import clock, db, tokens
@@ -13,7 +13,7 @@ from caly_app.actor import KEY_SCOPES, PERMISSIONS_OF, Actor, ActorKind, Role
 from caly_app.agents.sector import Sector
 from caly_app.agents.sectors import all_sectors
 from caly_app.db import Session
-from caly_app.models import Account, Membership, Organization
+from caly_app.models import Account, ApiKey, Membership, Organization
 from caly_app.queries import accounts as account_queries
 from caly_app.queries import sign_ins as sign_in_queries
 from caly_app.queries.accounts import FoundAccount
@@ -128,9 +128,13 @@ async def _add_workspace(
 
 
 async def _key(session: Session, inside: Actor, before: DemoWorkspace | None) -> str:
-    """The one that was given before, if it still opens this workspace."""
+    """The one that was given before, if it still opens this workspace; else a new one, and no older one."""
     if before:
         holder = await sign_in_queries.by_api_key(session, tokens.hash_of(before.api_key))
         if holder and holder.actor.workspace_id == inside.workspace_id:
             return before.api_key
+    lost = update(ApiKey).where(
+        col(ApiKey.workspace_id) == inside.workspace_id, col(ApiKey.name) == _KEY_NAME
+    )
+    await session.exec(lost.values(revoked_at=clock.wall()))
     return (await api_keys.create(session, inside, _KEY_NAME, [scope.value for scope in KEY_SCOPES])).key
