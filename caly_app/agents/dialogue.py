@@ -30,6 +30,7 @@ COMMON_TELLS = (
     "which_of_two",
     "nothing_open",
     "unknown_language",
+    "languages_spoken",
     "person_comes",
     "person_later",
     "person_already_called",

@@ -59,7 +59,7 @@ class Phrasing:
         """'a, b or c'."""
         if len(items) < 2:
             return "".join(items)
-        return f"{', '.join(items[:-1])} {self.sector.text(last, self.language)} {items[-1]}"
+        return f"{', '.join(items[:-1])} {self.say(last)} {items[-1]}"
 
     def _always(self) -> Mapping[str, str]:
         return {
@@ -79,7 +79,7 @@ class Phrasing:
         return format_date(date.fromisoformat(value[:10]), "full", locale=self.locale)
 
     def short_day(self, value: str) -> str:
-        return format_date(date.fromisoformat(value[:10]), "EEEE d MMM", locale=self.locale)
+        return format_date(date.fromisoformat(value[:10]), self.say("short_day"), locale=self.locale)
 
     def clock(self, value: str) -> str:
         moment = self._local(value).time() if "T" in value else time.fromisoformat(value)
@@ -113,7 +113,7 @@ class Phrasing:
         return " ".join(letter for letter in value if letter.isalnum()) if self.is_brief else value
 
     def hours(self, spans: Sequence[tuple[time, time]]) -> str:
-        to = self.sector.text("to", self.language)
+        to = self.say("to")
         parts = [f"{self.clock(a.isoformat())} {to} {self.clock(b.isoformat())}" for a, b in spans]
         return self.listed(parts)
 
@@ -125,7 +125,7 @@ class Phrasing:
 
     def week(self, _: str = "") -> str:
         """'Monday to Friday 08:00 to 18:00, Saturday 09:00 to 12:00': days alike are said together."""
-        to = self.sector.text("to", self.language)
+        to = self.say("to")
         runs: list[tuple[list[str], str]] = []
         for day in WEEKDAYS:
             spans = self.business.opening_hours.get(day, ())
@@ -134,10 +134,17 @@ class Phrasing:
                 runs[-1][0].append(day)
             else:
                 runs.append(([day], said))
-        named = [
-            (f"{self.say(d[0])} {to} {self.say(d[-1])}" if len(d) > 1 else self.say(d[0]), h) for d, h in runs
-        ]
-        return ", ".join(f"{days} {hours}" for days, hours in named)
+        return ", ".join(f"{self._days(days, to)} {hours}" for days, hours in runs)
+
+    def _days(self, days: Sequence[str], to: str) -> str:
+        first, last = self.say(days[0]), self.say(days[-1])
+        match len(days):
+            case 1:
+                return first
+            case 2:
+                return self.listed([first, last])
+            case _:
+                return f"{first} {to} {last}"
 
     def _local(self, value: str) -> datetime:
         moment = datetime.fromisoformat(value)

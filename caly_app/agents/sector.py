@@ -63,6 +63,7 @@ class SlotSpec(Section):
     # Words around a value by which it is known to be this slot's, where it was not asked for.
     cues: Patterns = Field(default_factory=dict)
     called: Patterns = Field(default_factory=dict)  # by which it is named: "the time"
+    keeps_all: bool = False  # of a text: what is said around the cue belongs to it
     for_once: bool = False  # forgotten when its flow ends
     suggests: str = ""  # the flow that is meant when nothing but this was said
     minimum: int | None = None

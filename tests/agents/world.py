@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from uuid_utils.compat import uuid7
 
+from caly_app.adapters.minilm import MiniLM
+from caly_app.adapters.vader import Vader
 from caly_app.agents import engine
 from caly_app.agents.channel import Channel
 from caly_app.agents.config import AssistantDocument, default_document
@@ -42,9 +44,7 @@ class NoEmbedder:
         return np.zeros((len(texts), 1152), dtype=np.float32)
 
 
-class NoSentiment:
-    def of(self, text: str, language: str) -> float | None:
-        return None
+PORTS = Ports(MiniLM(), Vader())
 
 
 @dataclass
@@ -318,7 +318,7 @@ class Talk:
         default_factory=lambda: default_document("healthcare", "chat", "Elm Row", "en")
     )
     business: Business = BUSINESS
-    ports: Ports = field(default_factory=lambda: Ports(NoEmbedder(), NoSentiment()))
+    ports: Ports = PORTS
     history: list[Message] = field(default_factory=list)
     document: dict[str, object] = field(default_factory=dict)
     vault: dict[str, str] = field(default_factory=dict)

@@ -31,9 +31,9 @@ async def act(decision: Decision, tools: ToolPorts) -> Course:
     turn = decision.turn
     course = Course(turn, tools, turn.dialogue.copy_to_change(), Surroundings(tools, turn.business, turn.now))
     course.dialogue.language = decision.understood.language or turn.language
-    if turn.instruction:
+    if turn.instruction and turn.instruction != course.dialogue.instruction:
         course.dialogue.instruction = turn.instruction
-        course.check("instruction", "an operator gave one when handing back")
+        course.check("instruction", turn.instruction)
     if course.dialogue.flows or any(isinstance(command, StartFlow) for command in decision.commands):
         await identity.refresh(course)
     _feel(decision, course)

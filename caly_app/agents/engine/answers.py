@@ -113,10 +113,17 @@ def _unknown_language(_: Mapping[str, str], course: Course) -> None:
     _offer_person(course)
 
 
+def _languages(_: Mapping[str, str], course: Course) -> None:
+    course.tell("languages_spoken", {"languages": course.turn.sector.text("languages", course.dialogue.language) or ""})
+    course.offer("languages")
+
+
 def _no_idea(_: Mapping[str, str], course: Course) -> None:
     """The customer does not know what was asked."""
     course.digressed = False
     course.stumbled = True
+    if course.dialogue.offered and course.dialogue.flows:
+        return  # what there is to choose from is said again
     if course.dialogue.question and course.dialogue.question.asks and course.dialogue.flows:
         course.tell("without_it")
         _offer_person(course)
@@ -128,6 +135,11 @@ def _no_idea(_: Mapping[str, str], course: Course) -> None:
 def _emergency(_: Mapping[str, str], course: Course) -> None:
     course.tell("emergency", {"emergency_number": course.turn.business.emergency_number})
     course.escalation = EscalationReason.MEDICAL_EMERGENCY
+
+
+def _instruction(about: Mapping[str, str], course: Course) -> None:
+    """What an operator asked to be passed on, word for word."""
+    course.tell("instruction", {"text": about["text"]})
 
 
 def _plain(key: str) -> Callable[[Mapping[str, str], Course], None]:
@@ -216,6 +228,8 @@ _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
     "unknown_language": _unknown_language,
     "no_idea": _no_idea,
     "emergency": _emergency,
+    "instruction": _instruction,
+    "languages": _languages,
     "opening_hours": _hours,
     "fact": _fact,
 }

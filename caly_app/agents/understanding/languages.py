@@ -9,11 +9,11 @@ _COMMON = {
     "en": "the i you to a is my an and for of it in on with can have need would like what when are do want please "
     "hello yes no not me your there this that be at how",
     "es": "el la los las de que y en un una por para con es mi su quiero necesito puedo tengo cuándo cita hola "
-    "gracias qué está me no sí usted hay del al cómo dónde quisiera mañana",
+    "gracias habla español qué está me no sí usted hay del al cómo dónde quisiera mañana",
     "fr": "le la les de des et un une je vous est pour dans que qui mon ma mes ne pas avec voudrais besoin bonjour "
-    "merci quand rendez avoir suis du au où il elle ce cette oui puis",
+    "merci salut parlez français quand rendez avoir suis du au où il elle ce cette oui puis",
     "de": "der die das und ich ist nicht ein eine einen mit für zu den dem im möchte brauche bitte hallo danke wann "
-    "sie mein meine wie haben kann habe es auf am um wir ja nein",
+    "sprechen deutsch guten tag sie mein meine wie haben kann habe es auf am um wir ja nein",
     "it": "il lo gli di che e un una per con non sono vorrei ho bisogno ciao grazie quando mio mia della "
     "appuntamento prenotare è questo buongiorno posso come",
     "pt": "o os as de que e um uma para com não eu você quero preciso olá obrigado obrigada quando meu minha "
@@ -29,6 +29,11 @@ _COMMON = {
 }
 _WORDS_OF = {language: frozenset(words.split()) for language, words in _COMMON.items()}
 
+# Letters and signs that few others use: each counts as two words.
+_SIGNS = {
+    "es": "¿¡ñ", "fr": "œçêèà", "de": "ßäöü", "pl": "łżźśćńąę", "tr": "ğışİ", "pt": "ãõ", "ro": "țșă", "sv": "å",
+}  # fmt: skip
+
 _CERTAIN_FROM = 3  # words of another language before the conversation changes to it
 _UNKNOWN = "unknown"
 
@@ -38,11 +43,26 @@ def language_of(said: str, so_far: str, known: tuple[str, ...]) -> str:
     if _is_foreign_script(said):
         return _UNKNOWN
     words = [word.casefold() for word in _WORD.findall(said)]
-    counts = {language: sum(word in common for word in words) for language, common in _WORDS_OF.items()}
+    counts = {language: _weight(language, words, said) for language in _WORDS_OF}
     best = max(counts, key=lambda language: (counts[language], language == so_far))
+    if not counts.get(so_far) and best in known and _is_all_of(best, words, said):
+        return best
     if best == so_far or counts[best] < _CERTAIN_FROM or counts[best] < counts.get(so_far, 0) * 2:
         return so_far
     return best if best in known else _UNKNOWN
+
+
+def _is_all_of(language: str, words: list[str], said: str) -> bool:
+    """A message as short as 'hola' says it all; 'am' and '10am' say nothing."""
+    long = any(len(word) > 3 for word in words)
+    return long and not any(sign.isdigit() for sign in said) and all(word in _WORDS_OF[language] for word in words)
+
+
+def _weight(language: str, words: list[str], said: str) -> int:
+    if not any(word in _WORDS_OF[language] for word in words):
+        return 2 * (len(set("¿¡") & set(said)) if language == "es" else 0)
+    signs = set(_SIGNS.get(language, "")) & set(said.casefold())
+    return sum(word in _WORDS_OF[language] for word in words) + 2 * len(signs)
 
 
 def _is_foreign_script(said: str) -> bool:

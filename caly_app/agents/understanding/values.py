@@ -33,6 +33,7 @@ _TITLED = re.compile(
     rf"\b(?P<who>(?i:{_TITLE})\s+(?!(?:{'|'.join(_NO_NAME.split())})\b)[^\W\d_][\w'’-]+(?:\s[A-Z][\w'’-]+)?)"
 )
 _NEAR_ENOUGH = 86  # of 100
+_TOLD_AT_MOST = 300  # characters
 _RUNG = 2  # letters: shorter words are not matched to names
 
 
@@ -135,7 +136,8 @@ class Listener:
             for match in pattern.finditer(text):
                 value, (start, end) = match["value"].strip(), match.span("value")
                 if spec.kind == "text":
-                    yield Found("text", value, value, start, end)
+                    told = text.strip()[:_TOLD_AT_MOST] if spec.keeps_all else value
+                    yield Found("text", told, value, start, end)
                     continue
                 for one in self._find(spec.kind, value, asked=True):
                     yield Found(
@@ -166,7 +168,7 @@ class Listener:
         yield from find(kind, text, context)
         if kind == "part_of_day":
             yield from find("time_range", text, context)
-        if kind == "duration" and self.turn.sector.is_marked("since", text, self.language):
+        if kind == "duration" and (asked or self.turn.sector.is_marked("since", text, self.language)):
             yield from (self._lasting(one) for one in find("date", text, context) if one.value)
 
     def _lasting(self, one: Found) -> Found:
@@ -263,7 +265,8 @@ class Listener:
         labels = tuple(phrasing.label(choice) for choice in self.offered)
         context = SlotContext(self.turn.now, self.turn.business.country, self.language, labels, "choice")
         for one in find("choice", text, context):
-            if only_plain and (re.search(r"\d", text) or (one.end - one.start) * 2 < len(text)):
+            bare_number = one.text.strip().isdigit() or ":" in one.text
+            if only_plain and (bare_number or (one.end - one.start) * 2 < len(text)):
                 return None
             if one.value in labels:
                 return labels.index(one.value)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from caly_app.agents.commands import (
     Affirm,
@@ -29,6 +29,7 @@ from caly_app.ports import Ports
 _WORDS = re.compile(r"\w")
 _THUMBS_UP = re.compile(r"^[\s👍👌✅🆗🙂😊]+$")
 _ENOUGH = 0.5  # of the words of a message: then they are the answer to what was asked
+_BEFORE_A_QUESTION = re.compile(r",\s+(?=(?:do|does|is|are|can|could|what|where|how|when|is there)\b[^,]*\?)")
 _SHORT = 6  # words: more than that is no mere choice
 _SMALL = frozenset({"greeting", "thanks", "help", "are_you_a_bot", "repeat", "no_idea"})
 
@@ -92,8 +93,47 @@ async def understand(turn: TurnContext, ports: Ports) -> Understood:
     commands = _at_once(message, language)
     if not commands:
         commands = tuple(await _commands(message, ports))
+        commands = await _with_instruction(commands, message, ports)
     sentiment = ports.sentiment.of(said[: turn.config.limits.message_characters], speaks) if said else None
     return Understood(commands, tuple(message.read), message.confidence, speaks, sentiment)
+
+
+_TO_PASS_ON = re.compile(
+    r"(?:please )?(?:tell|let) (?:them|him|her|the customer|the patient)(?: know)?(?: that)?\s*:\s*(?P<text>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+async def _with_instruction(
+    commands: tuple[Command, ...], message: Message, ports: Ports
+) -> tuple[Command, ...]:
+    """What an operator wanted when they handed back, worked in once. Only 'tell them: ...' is said."""
+    turn = message.turn
+    if not turn.instruction or turn.instruction == turn.dialogue.instruction:
+        return commands
+    wanted = await _instructed(turn.instruction, message, ports)
+    if not wanted:
+        return commands
+    understood = [command for command in commands if not isinstance(command, Clarify)]
+    starts = any(isinstance(command, StartFlow) for command in understood)
+    return (
+        *understood,
+        *(replace(c, later=True) if starts and isinstance(c, StartFlow) else c for c in wanted),
+    )
+
+
+async def _instructed(instruction: str, message: Message, ports: Ports) -> list[Command]:
+    if passed_on := _TO_PASS_ON.search(instruction):
+        return [Answer("instruction", {"text": passed_on["text"].strip()})]
+    if names := list(_named_facts(instruction, message)):
+        return [Answer("fact", {"names": "\n".join(names)})]
+    [reading] = await read(message.turn.sector, [instruction], message.language, ports.embedder)
+    if reading.sure and reading.intent in message.turn.sector.flows and reading.intent != message.flow:
+        heard = message.listener(str(reading.intent), with_question=False).hear(instruction)
+        return [StartFlow(str(reading.intent)), *heard.commands]
+    if reading.sure and reading.intent == "opening_hours":
+        return [Answer("opening_hours")]
+    return []
 
 
 def _language(said: str, turn: TurnContext) -> str:
@@ -161,7 +201,9 @@ async def _commands(message: Message, ports: Ports) -> Sequence[Command]:
             return picked
     if answer := _answer_to_the_question(message):
         return answer
-    clauses = split(message.said) or [message.said]
+    clauses = [
+        part for clause in split(message.said) or [message.said] for part in _BEFORE_A_QUESTION.split(clause)
+    ]
     readings = await read(message.turn.sector, clauses, message.language, ports.embedder)
     _remember(message, readings)
     return _weigh(message, list(zip(clauses, readings, strict=True)))
@@ -297,6 +339,8 @@ def _fact(text: str, reading: Reading, message: Message) -> Command | None:
         return Answer("fact", {"names": "\n".join(names)})
     asked = reading.intent == "ask_fact" and reading.in_scope or _asks(text)
     known = [name for name, patterns in message.turn.sector.facts.items() if _any(patterns, text, message)]
+    if known == ["languages"] and asked:
+        return Answer("languages")
     return Answer("fact", {"names": ""}) if known and asked else None
 
 
@@ -453,7 +497,10 @@ def _is_idle(aside: Command, commands: list[Command], asides: list[tuple[str, Co
 
 def _not_understood(clauses: list[tuple[str, Reading]], message: Message) -> list[Command]:
     sector = message.turn.sector
-    for _, reading in clauses:
+    for text, reading in clauses:
+        if reading.in_scope and _asks(text) and reading.intent in sector.intents:
+            if sector.intents[str(reading.intent)].answers == "fact":
+                return [Answer("fact", {"names": ""})]
         named = [intent for intent in (reading.intent, reading.runner_up) if intent in sector.intents]
         if reading.in_scope and named:
             return [Clarify(tuple(str(intent) for intent in named))]
