@@ -1,0 +1,114 @@
+"""Nothing personal is shown or changed before it is known who asks."""
+
+import pytest
+
+from caly_app.agents.commands import EscalationReason
+from caly_app.agents.config import AssistantDocument, IdentityPolicy
+from tests.agents.world import Talk, a_clinic, a_known_patient, booked_for
+
+PROOF = ("4 May 1980", "020 7946 0123")
+
+
+async def a_patient_talking(**options) -> Talk:
+    clinic = a_clinic()
+    who = a_known_patient(clinic)
+    await booked_for(clinic, who, "2026-10-08T09:00")
+    return Talk(clinic, **options)
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "what details do you have about me?",
+        "I need a refill of my prescription",
+        "are my blood test results in?",
+        "when is my appointment?",
+        "cancel my appointment please",
+        "I want to change my phone number",
+        "leave a message for the doctor",
+    ],
+)
+async def test_identity_is_asked_first_and_nothing_told(wish):
+    talk = await a_patient_talking()
+
+    reply = await talk.say(wish)
+
+    assert reply.asks == ("date_of_birth",)
+    assert not any(word in reply.text for word in ("Rosa", "Penhale", "October", "Halas", "example.org"))
+
+
+async def test_proven_once_is_proven_for_the_conversation():
+    talk = await a_patient_talking()
+    reply = await talk.says("when is my appointment?", *PROOF)
+    assert reply.tells == ("identity_proven", "appointment_is")
+
+    reply = await talk.say("what details do you have about me?")
+
+    assert reply.tells == ("details",)
+    assert "Rosa Penhale" in reply.text and "020" not in reply.text and "ending in 123" in reply.text
+
+
+async def test_three_attempts_then_a_person():
+    talk = await a_patient_talking()
+    await talk.say("when is my appointment?")
+    for attempt in range(1, 4):
+        await talk.say(f"{attempt} June 1981")
+        reply = await talk.say("020 7946 0123")
+        assert "identity_failed" in reply.tells
+        assert (reply.escalation is not None) == (attempt == 3)
+
+    assert reply.escalation is EscalationReason.IDENTITY_FAILED
+    assert "October" not in reply.text
+    reply = await talk.says("when is my appointment?")
+    assert reply.escalation is EscalationReason.IDENTITY_FAILED  # no fourth attempt
+
+
+async def test_attempts_count_over_all_wishes():
+    talk = await a_patient_talking()
+    await talk.says("when is my appointment?", "1 June 1981", "020 7946 0123", "never mind")
+    await talk.says("I need a refill", "2 June 1981", "020 7946 0123", "never mind")
+    reply = await talk.says("show me my details", "3 June 1981", "020 7946 0123")
+
+    assert reply.escalation is EscalationReason.IDENTITY_FAILED
+
+
+async def test_a_booking_reference_proves_that_booking_and_no_more():
+    talk = await a_patient_talking()
+    reply = await talk.says("cancel my appointment", "K7M2-0000", "020 7946 0123")
+    assert reply.asks == ("confirmation",)
+
+    reply = await talk.say("no")
+    assert (await talk.say("what details do you have about me?")).asks == ("date_of_birth",)
+
+
+async def test_a_reference_with_another_phone_is_an_attempt():
+    talk = await a_patient_talking()
+    reply = await talk.says("cancel my appointment K7M2-0000", "020 7946 0999")
+
+    assert reply.tells == ("reference_failed",) and talk.document["identity"]["attempts"] == 1
+
+
+async def test_all_proof_in_one_sentence():
+    talk = await a_patient_talking()
+    reply = await talk.say("when is my appointment? I was born on 4 May 1980 and my number is 020 7946 0123")
+
+    assert reply.tells == ("identity_proven", "appointment_is")
+
+
+async def test_the_policy_is_the_documents():
+    strict = AssistantDocument(
+        identity=IdentityPolicy(required=("full_name", "date_of_birth", "phone"), attempts=1)
+    )
+    talk = await a_patient_talking(config=strict)
+    reply = await talk.says("show me my details")
+    assert reply.asks == ("full_name",)
+
+    reply = await talk.says("Rosa Smith", *PROOF)
+    assert reply.escalation is EscalationReason.IDENTITY_FAILED
+
+
+async def test_what_is_known_of_a_proven_customer_is_not_asked():
+    talk = await a_patient_talking()
+    reply = await talk.says("when is my appointment?", *PROOF, "book another appointment on Friday at 10")
+
+    assert reply.asks == ("confirmation",) and "Rosa Penhale" in reply.text

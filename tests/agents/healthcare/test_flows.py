@@ -1,0 +1,182 @@
+"""Prescriptions, symptoms, results, messages and details of a clinic."""
+
+import pytest
+from uuid_utils.compat import uuid7
+
+from caly_app.agents.commands import EscalationReason
+from caly_app.agents.sectors.healthcare.triage import days_of
+from caly_app.ports import StoredRecord
+from tests.agents.world import Talk, a_clinic, a_known_patient
+
+PROOF = ("4 May 1980", "020 7946 0123")
+
+
+def a_patient_with(*records: tuple[str, str, dict[str, object]]) -> Talk:
+    clinic = a_clinic()
+    who = a_known_patient(clinic)
+    for kind, reference, data in records:
+        one = StoredRecord(uuid7(), kind, reference, data)
+        clinic.stored[one.id] = (one, who)
+    return Talk(clinic)
+
+
+def a_prescription(medication: str, left: int) -> tuple[str, str, dict[str, object]]:
+    return (
+        "prescription",
+        f"RX-{medication}",
+        {"medication": medication, "dosage": "50 mg", "refills_left": left},
+    )
+
+
+async def test_a_refill_is_requested_after_proof_and_a_yes_and_never_twice():
+    talk = a_patient_with(a_prescription("Atenolol", 2))
+    reply = await talk.says("I need a refill of my atenolol", *PROOF)
+    assert reply.asks == ("confirmation",) and "Atenolol" in reply.text
+    assert talk.clinic.records_of("refill_request") == []
+
+    assert (await talk.say("yes")).tells == ("refill_requested",)
+    assert (await talk.say("refill my atenolol please")).tells == ("refill_already_open",)
+    [request] = talk.clinic.records_of("refill_request")
+    assert request.data["prescription"] == "RX-Atenolol" and request.data["status"] == "requested"
+
+
+async def test_of_several_prescriptions_one_is_chosen():
+    talk = a_patient_with(a_prescription("Atenolol", 2), a_prescription("Sertraline", 1))
+    reply = await talk.says("I need a prescription refill", *PROOF)
+    assert (reply.asks, reply.offers) == (("prescription",), ("choices",))
+
+    assert "Sertraline" in (await talk.say("sertraline")).text
+
+
+async def test_no_refills_left_offers_the_doctor_or_a_person():
+    talk = a_patient_with(a_prescription("Sertraline", 0))
+    reply = await talk.says("I need a prescription refill", *PROOF)
+
+    assert reply.tells[-1] == "no_refills_left" and set(reply.offers) == {"appointment", "person"}
+    assert talk.clinic.records_of("refill_request") == []
+    assert (await talk.say("yes")).asks == ("date",)
+
+
+async def test_how_a_refill_stands():
+    talk = a_patient_with(
+        (
+            "refill_request",
+            "RE-1",
+            {"medication": "Atenolol", "status": "ready", "requested_on": "2026-10-01"},
+        )
+    )
+    reply = await talk.says("is my refill ready?", *PROOF)
+
+    assert reply.tells[-1] == "refill_is_ready"
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (("I have a headache", "two days", "2"), "advice_self_care"),
+        (("I have a headache", "two weeks", "2"), "advice_routine"),
+        (("I've had a bad cough for ten days", "5"), "advice_routine"),
+        (("I have a fever", "since yesterday", "8"), "advice_same_day"),
+        (("my back hurts", "3 days", "severe"), "advice_same_day"),
+        (("I'm pregnant and I have a stomach ache", "today", "1"), "advice_same_day"),
+        (("my knee hurts", "an hour", "ten"), "advice_urgent"),
+    ],
+)
+async def test_symptoms_lead_to_advice_and_never_to_a_diagnosis(lines, told):
+    reply = await Talk().says(*lines)
+
+    assert told in reply.tells
+    assert "cannot make a diagnosis" in reply.text
+    assert (reply.escalation is EscalationReason.URGENT_SYMPTOMS) == (told == "advice_urgent")
+
+
+async def test_advice_leads_to_an_appointment_with_its_reason():
+    talk = Talk()
+    await talk.says(
+        "I've had a bad cough for ten days", "5", "yes", "Thursday at 10", "Tom Reed", "020 7946 0999"
+    )
+    await talk.say("yes")
+
+    [one] = talk.clinic.booked.values()
+    assert "cough" in one.fields["reason"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I have chest pain",
+        "my father has chest pains and can't breathe",
+        "I think she's having a stroke",
+        "i want to kill myself",
+        "he's unconscious",
+        "the bleeding won't stop, severe bleeding",
+        "Ich bekomme keine Luft",
+        "me duele el pecho",
+        "j'ai une douleur à la poitrine",
+    ],
+)
+@pytest.mark.parametrize("before", [(), ("I want to book an appointment", "Thursday")])
+async def test_emergency_words_bring_the_number_and_a_person_at_once(said, before):
+    talk = Talk()
+    for line in before:
+        await talk.say(line)
+
+    reply = await talk.say(said)
+
+    assert reply.escalation is EscalationReason.MEDICAL_EMERGENCY
+    assert "999" in reply.text and "emergency" in reply.tells
+
+
+async def test_what_was_under_way_is_kept_through_an_emergency():
+    talk = Talk()
+    await talk.says("I want to book an appointment", "Thursday", "I have chest pain")
+
+    assert (await talk.say("10:00")).asks == ("full_name",)
+
+
+@pytest.mark.parametrize("said", ["I have no chest pain", "it's not an emergency", "no trouble breathing"])
+async def test_a_denied_emergency_is_none(said):
+    assert (await Talk().say(said)).escalation is None
+
+
+@pytest.mark.parametrize(("status", "told"), [("ready", "result_ready"), ("pending", "result_not_ready")])
+async def test_results_are_there_or_not_and_never_told(status, told):
+    data = {"test": "blood count", "status": status, "taken_on": "2026-10-01", "value": "HAEMOGLOBIN 3"}
+    talk = a_patient_with(("test_result", "T-1", data))
+    reply = await talk.says("are my blood test results in?", *PROOF)
+
+    assert reply.tells[-1] == told and "HAEMOGLOBIN" not in reply.text
+
+
+async def test_a_message_for_the_doctor_is_kept():
+    talk = a_patient_with()
+    reply = await talk.says("leave a message for the doctor", *PROOF, "the tablets make me dizzy", "yes")
+
+    assert reply.tells == ("message_left",)
+    assert talk.clinic.records_of("message")[0].data["text"] == "the tablets make me dizzy"
+
+
+@pytest.mark.parametrize(("felt", "told"), [("much better", "feeling_better"), ("worse", "feeling_worse")])
+async def test_after_a_visit(felt, told):
+    reply = await Talk().says("I want to follow up after my visit", felt)
+
+    assert told in reply.tells and ("appointment" in reply.offers) == (told == "feeling_worse")
+
+
+async def test_details_change_after_proof_and_a_yes():
+    talk = a_patient_with()
+    reply = await talk.says("I want to change my phone number", *PROOF, "020 7946 0999")
+    assert reply.asks == ("confirmation",) and "020 7946 0999" in reply.text
+    [held] = talk.clinic.people.values()
+    assert held["phone"] == "+442079460123"
+
+    await talk.say("yes")
+
+    assert held["phone"] == "+442079460999"
+
+
+@pytest.mark.parametrize(
+    ("duration", "days"), [("P3D", 3), ("P2W", 14), ("PT5H", 0), ("P1M", 30), ("P1Y", 365), ("nonsense", 0)]
+)
+def test_durations_in_days(duration, days):
+    assert days_of(duration) == days
