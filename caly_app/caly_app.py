@@ -1,10 +1,38 @@
-"""The web app, put together: the pages, and what runs beside them."""
+"""The web app, put together: the pages, the API beside them, and what runs while they are served."""
+
+import traceback
 
 import reflex as rx
+import structlog
 
-app = rx.App()
+from caly_app import wiring
+from caly_app.api.app import beside
+from caly_app.api.embedding import around
+from caly_app.api.page_headers import guarded
+from caly_app.components.error_page import boundary
+from caly_app.components.theme import STYLESHEETS, head
+from caly_app.errors import CalyError
+from caly_app.pages import not_found, queue  # noqa: F401  (importing a page adds its route)
+
+_log = structlog.get_logger()
 
 
-@app.add_page
-def index() -> rx.Component:
-    return rx.heading("Caly")
+def _crashed(exception: Exception) -> rx.event.EventSpec:
+    """An event of a page that raised: what was refused says why, anything else is noted without values."""
+    if isinstance(exception, CalyError):
+        return rx.toast.warning(exception.message)
+    frames = traceback.extract_tb(exception.__traceback__)[-8:]
+    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    _log.error("page_event_crashed", error=type(exception).__name__, at=places)
+    return rx.toast.error("Something went wrong on our side. It has been noted.", id="crashed")
+
+
+app = rx.App(
+    stylesheets=STYLESHEETS,
+    head_components=head(),
+    html_lang="en",
+    app_wraps={(55, "ErrorBoundary"): lambda _: boundary()},
+    api_transformer=[guarded, around, beside],
+    backend_exception_handler=_crashed,
+)
+app.register_lifespan_task(wiring.running)

@@ -1,5 +1,6 @@
 """Conversations: one to change, many to look through."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,6 +10,7 @@ from psycopg.rows import class_row
 from sqlalchemy import ColumnElement, ScalarSelect, Uuid, and_, column, func, or_, tuple_
 from sqlmodel import col, select
 
+from caly_app import clock
 from caly_app.actor import Actor, Permission
 from caly_app.agents.channel import Channel
 from caly_app.db import Session
@@ -21,7 +23,9 @@ from caly_app.models import (
     Note,
     PersonalKind,
     PersonalValue,
+    Typing,
 )
+from caly_app.queries.personal_values import UNPROVEN
 
 MOST_HITS = 2000  # of a search for words: the most recent ones
 
@@ -168,6 +172,36 @@ async def notes(session: Session, actor: Actor, conversation_id: UUID) -> list[N
 
 
 @dataclass(frozen=True)
+class Latest:
+    """The end of a conversation."""
+
+    last_words: str
+    last_seq: int
+
+
+async def latest(session: Session, actor: Actor, conversation_ids: Sequence[UUID]) -> dict[UUID, Latest]:
+    may_read(actor)
+    if not conversation_ids:
+        return {}
+    found = await session.exec(
+        select(Conversation.id, Conversation.last_words, Conversation.last_seq).where(
+            Conversation.workspace_id == actor.workspace_id, col(Conversation.id).in_(conversation_ids)
+        )
+    )
+    return {conversation_id: Latest(words, seq) for conversation_id, words, seq in found}
+
+
+async def typing(session: Session, conversation_id: UUID, party: str) -> str | None:
+    """The name of whoever of this party types just now, which may be empty; None when nobody does."""
+    found = await session.exec(
+        select(Typing.name).where(
+            Typing.conversation_id == conversation_id, Typing.party == party, Typing.until > clock.wall()
+        )
+    )
+    return found.first()
+
+
+@dataclass(frozen=True)
 class Figures:
     """Conversations that began in a time, and how they went."""
 
@@ -205,13 +239,13 @@ async def figures(session: Session, actor: Actor, since: datetime) -> Figures:
 
 
 def name_of_customer() -> ScalarSelect[UUID]:
-    """The newest name that is known: one said here, else one the customer is known by."""
+    """The name the customer is known by, else the one said here: proven before typed in, then the newest."""
 
     def newest(about: ColumnElement[bool]) -> ScalarSelect[UUID]:
         return (
             select(PersonalValue.id)
             .where(about, col(PersonalValue.kind) == PersonalKind.NAME)
-            .order_by(col(PersonalValue.created_at).desc())
+            .order_by(col(PersonalValue.source).in_(UNPROVEN), col(PersonalValue.id).desc())
             .limit(1)
             .correlate(Conversation)
             .scalar_subquery()

@@ -180,6 +180,20 @@ class QueueFigures:
     resolved_by_me: int = 0  # since the time that was asked for
 
 
+async def waiting_and_overdue(session: Session, actor: Actor, now: datetime) -> tuple[int, int]:
+    """How many nobody has claimed, and how many of them longer than promised."""
+    may_read(actor)
+    found = await session.exec(
+        select(func.count(), func.count().filter(col(Escalation.due_at) < now)).where(
+            Escalation.workspace_id == actor.workspace_id,
+            col(Escalation.resolved_at).is_(None),
+            col(Escalation.claimed_by).is_(None),
+        )
+    )
+    waiting, overdue = found.one()
+    return waiting, overdue
+
+
 _FIGURES = """
 select count(*) filter (where resolved_at is null and claimed_by is null) as waiting,
        count(*) filter (where resolved_at is null and claimed_by is null and due_at < %(now)s) as overdue,

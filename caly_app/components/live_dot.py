@@ -1,0 +1,16 @@
+"""Says whether what is on the screen is so now: live, reconnecting (how long), stale (since when)."""
+
+import reflex as rx
+from reflex_components_core.core.banner import connection_errors_count
+
+
+class _LiveDot(rx.Component):
+    library = "$/public/desk/live.jsx"
+    tag = "LiveDot"
+    looked_at: rx.Var[float]
+    errors: rx.Var[int]
+
+
+def live_dot(looked_at: rx.Var[float] | float) -> rx.Component:
+    """`looked_at` changes whenever the server has read anew: any number that it was not before."""
+    return _LiveDot.create(looked_at=looked_at, errors=connection_errors_count)

@@ -1,0 +1,16 @@
+"""Holds a transcript and keeps the reader's place in it."""
+
+import reflex as rx
+
+
+class _Scroller(rx.Component):
+    library = "$/public/desk/scroller.jsx"
+    tag = "Scroller"
+    name: rx.Var[str]
+    last: rx.Var[int]
+    label: rx.Var[str]
+
+
+def scroller(*children: rx.Component, name: rx.Var[str], last: rx.Var[int], label: str) -> rx.Component:
+    """`name`: whose transcript it is. `last`: how many lines it has, to count those below the reader."""
+    return _Scroller.create(*children, name=name, last=last, label=label)

@@ -1,0 +1,56 @@
+"""How something stands: a word, an icon and a colour, never a colour alone."""
+
+import reflex as rx
+
+_CONVERSATION = {  # status -> (icon, words, tone)
+    "waiting": ("clock-alert", "Waiting", "warn"),
+    "operator": ("headset", "Operator", "mine"),
+    "agent": ("sparkles", "Agent", ""),
+    "ended": ("check", "Ended", ""),
+}
+_URGENCY = {
+    "emergency": ("siren", "Emergency", "danger"),
+    "high": ("triangle-alert", "High", "warn"),
+    "normal": ("clock", "Normal", ""),
+}
+_APPOINTMENT = {
+    "booked": ("calendar-check", "Booked", "good"),
+    "cancelled": ("calendar-x", "Cancelled", ""),
+}
+_MOOD = {
+    "good": ("smile", "Content", "good"),
+    "even": ("meh", "Even", ""),
+    "bad": ("frown", "Unhappy", "warn"),
+}
+_CHANNEL = {"chat": ("message-square", "Chat", ""), "voice": ("phone", "Call", "")}
+
+
+def chip(icon: str, words: rx.Var[str] | str, tone: str = "") -> rx.Component:
+    """`tone`: danger | warn | good | mine, or nothing."""
+    return rx.el.span(rx.icon(icon), words, class_name=f"chip chip-{tone}" if tone else "chip")
+
+
+def conversation_status(status: rx.Var[str]) -> rx.Component:
+    return _one_of(status, _CONVERSATION)
+
+
+def urgency(name: rx.Var[str]) -> rx.Component:
+    return _one_of(name, _URGENCY)
+
+
+def appointment_status(status: rx.Var[str]) -> rx.Component:
+    return _one_of(status, _APPOINTMENT)
+
+
+def mood(name: rx.Var[str]) -> rx.Component:
+    """`name`: good | even | bad; nothing for anything else."""
+    return _one_of(name, _MOOD)
+
+
+def channel(name: rx.Var[str]) -> rx.Component:
+    return _one_of(name, _CHANNEL)
+
+
+def _one_of(value: rx.Var[str], kinds: dict[str, tuple[str, str, str]]) -> rx.Component:
+    shown = [(name, chip(*kind)) for name, kind in kinds.items()]
+    return rx.match(value, *shown, rx.fragment())

@@ -1,0 +1,26 @@
+"""The look of all pages, once: one accent, its grays, what a corner is; the rest is in assets/desk/*.css.
+
+Colours, sizes and shadows stand there as named properties, light and dark, and nowhere else.
+"""
+
+import reflex as rx
+
+ACCENT, GRAY = "teal", "sage"
+
+STYLESHEETS = ["/desk/theme.css", "/desk/shell.css", "/desk/talk.css", "/desk/lists.css", "/desk/narrow.css"]
+
+
+def theme() -> rx.Component:
+    """For RadixThemesPlugin in rxconfig.py."""
+    return rx.theme(
+        accent_color=ACCENT,
+        gray_color=GRAY,
+        radius="medium",
+        appearance="inherit",
+        has_background=False,
+    )
+
+
+def head() -> list[rx.Component]:
+    """What each page needs before it draws: the rail as wide as it was left."""
+    return [rx.el.script(src="/desk/rail.js")]

@@ -1,0 +1,77 @@
+"""What was said: customer left, agent and operator right, notes across, what happened centred and small."""
+
+from typing import Any
+
+import reflex as rx
+
+from caly_app.components.scroller import scroller
+from caly_app.components.why import folded_tools, folded_why
+
+
+def transcript(lines: Any, *, name: rx.Var[str], typing: rx.Var[str]) -> rx.Component:
+    """`lines`: key, kind, by, text, at, time, whole_time, choices, card, card_rows, tools, why."""
+    return scroller(
+        rx.foreach(lines, _line),
+        rx.cond(typing, rx.el.p(rx.icon("pencil-line", size=12), typing, class_name="typing"), rx.fragment()),
+        name=name,
+        last=lines.length(),
+        label="Transcript",
+    )
+
+
+def _line(line: Any) -> rx.Component:
+    return rx.match(
+        line.kind,
+        ("system", _happened(line)),
+        ("note", _said(line, "said said-note", rx.icon("sticky-note", size=12))),
+        ("agent", _said(line, "said said-agent", rx.icon("sparkles", size=12))),
+        ("operator", _said(line, "said said-operator")),
+        _said(line, "said said-customer"),
+    )
+
+
+def _happened(line: Any) -> rx.Component:
+    return rx.el.p(line.text, " ", rx.el.time(line.time, title=line.whole_time), class_name="said-system")
+
+
+def _said(line: Any, class_name: str, icon: rx.Component | None = None) -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            icon or rx.fragment(),
+            rx.el.span(line.by),
+            rx.cond(class_name == "said said-note", rx.el.span("note"), rx.fragment()),
+            rx.el.time(line.time, date_time=line.at, title=line.whole_time),
+            class_name="said-by",
+        ),
+        rx.el.div(line.text, class_name="said-words", dir="auto"),
+        rx.cond(line.card, _card(line), rx.fragment()),
+        rx.cond(
+            line.choices.length() > 0,
+            rx.el.div(
+                rx.foreach(line.choices, lambda choice: rx.el.span(choice, class_name="said-choice")),
+                class_name="said-choices",
+                aria_label="Choices that were offered",
+                role="group",
+            ),
+            rx.fragment(),
+        ),
+        rx.cond(
+            (line.tools.length() > 0) | (line.why.length() > 0),
+            rx.el.div(folded_tools(line.tools), folded_why(line.why), class_name="said-foot"),
+            rx.fragment(),
+        ),
+        class_name=class_name,
+    )
+
+
+def _card(line: Any) -> rx.Component:
+    return rx.el.div(
+        rx.el.div(line.card, class_name="slip-title"),
+        rx.el.dl(rx.foreach(line.card_rows, pair)),
+        class_name="slip",
+    )
+
+
+def pair(row: Any) -> rx.Component:
+    """A name and its value, for a <dl>."""
+    return rx.el.div(rx.el.dt(row.name), rx.el.dd(row.value), class_name="pair")

@@ -1,0 +1,177 @@
+"""The operators' queue, as one operator sees it: what waits, what is theirs, and one conversation."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+import reflex as rx
+
+from caly_app import clock, db, doorbell
+from caly_app.actor import Actor
+from caly_app.errors import NotFound
+from caly_app.queries import business as business_queries
+from caly_app.queries import conversations as conversation_queries
+from caly_app.queries import escalations as escalation_queries
+from caly_app.queries.business import WorkspaceFacts
+from caly_app.queries.escalations import QueueItem
+from caly_app.services import personal_values
+from caly_app.services.escalations import WAIT_SECONDS
+from caly_app.state import conversation_view, live, words
+from caly_app.state.signed_in import current_actor
+from caly_app.state.talk import Talk, uuid_of
+
+MOST_SHOWN = 100
+BASE = "/queue?c="
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A row of the queue."""
+
+    id: str
+    conversation_id: str
+    href: str
+    name: str
+    reason: str
+    urgency: str
+    channel: str
+    words: str
+    mood: str
+    opened_at: str
+    opened: str
+    due: str
+    wait_seconds: int
+    claimed_by: str  # a name
+    is_mine: bool
+    has_left: bool  # the customer ended the conversation
+    is_unread: bool = False
+    is_new: bool = False
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What all operators of a workspace see alike."""
+
+    items: list[QueueItem]
+    names: Mapping[str, str]
+    facts: WorkspaceFacts
+
+
+class QueueState(Talk, rx.State):
+    waiting: list[Ticket] = []
+    mine: list[Ticket] = []
+    others: list[Ticket] = []
+    more: int = 0  # how many are not shown
+    opened: str = ""  # the conversation of the address
+    shows_side: bool = False
+    is_loaded: bool = False
+    _known: list[str] = []  # escalations that were there before: a new one glows once
+    _read_up_to: dict[str, int] = {}  # conversation -> seq, when it was on the screen last
+
+    @rx.event(background=True)
+    async def watch(self):
+        await live.watch(self, self._reload)
+
+    async def _reload(self) -> Iterable[str]:
+        actor = await current_actor(self)
+        assert actor.workspace_id
+        asked = self.router.url.query_parameters
+        self.opened, self.shows_side = asked.get("c", ""), "side" in asked
+        conversation_queries.may_read(actor)
+        queue = doorbell.queue_of(actor.workspace_id)
+        desk = await live.read_once(queue, "desk", lambda: _read(actor))
+        with clock.offset(desk.facts.clock_offset):
+            async with db.transaction(actor) as session:
+                await self._open(session, actor)
+                mine = [item for item in desk.items if item.claimed_by == actor.id]
+                latest = await conversation_queries.latest(
+                    session, actor, [one.conversation_id for one in mine]
+                )
+        self._place(actor, desk, latest)
+        self.is_loaded = True
+        watched = {str(item.conversation_id) for item in mine} | ({self.head.id} if self.head.id else set())
+        return [queue] + [doorbell.conversation(UUID(conversation)) for conversation in sorted(watched)]
+
+    async def _open(self, session: db.Session, actor: Actor) -> None:
+        if not self.opened:
+            self._show(None)
+            return
+        try:
+            view = await conversation_view.read(session, actor, uuid_of(self.opened), base=BASE)
+        except NotFound:
+            self._show(None, "This conversation is not here. It may belong to another workspace.")
+        else:
+            self._show(view)
+
+    def _place(self, actor: Actor, desk: Desk, latest: Mapping[UUID, conversation_queries.Latest]) -> None:
+        known, tickets = set(self._known), []
+        for item in desk.items:
+            now = latest.get(item.conversation_id)
+            seq = now.last_seq if now else item.last_seq
+            key = str(item.conversation_id)
+            if key == self.head.id or key not in self._read_up_to:
+                self._read_up_to[key] = seq
+            tickets.append(
+                _ticket(
+                    desk,
+                    item,
+                    now.last_words if now else item.last_words,
+                    is_mine=item.claimed_by == actor.id,
+                    is_unread=seq > self._read_up_to[key],
+                    is_new=self.is_loaded and str(item.id) not in known,
+                )
+            )
+        self._known = [ticket.id for ticket in tickets]
+        shown = tickets[:MOST_SHOWN]
+        for name, rows in (
+            ("waiting", [ticket for ticket in shown if not ticket.claimed_by]),
+            ("mine", [ticket for ticket in tickets if ticket.is_mine]),
+            ("others", [ticket for ticket in shown if ticket.claimed_by and not ticket.is_mine]),
+            ("more", len(tickets) - len(shown)),
+        ):
+            if getattr(self, name) != rows:
+                setattr(self, name, rows)
+
+    @rx.event
+    async def leave(self):
+        """Esc: what is asked first, else the conversation."""
+        if self.panel:
+            self.panel = self.chosen = ""
+            return None
+        return rx.redirect("/queue") if self.opened else None
+
+
+async def _read(actor: Actor) -> Desk:
+    assert actor.workspace_id
+    async with db.transaction(actor) as session:
+        facts = await business_queries.of_workspace(session, actor.workspace_id)
+        items = await escalation_queries.queue(session, actor)
+        references = [item.name_reference for item in items if item.name_reference]
+        return Desk(items, await personal_values.reveal(session, actor, references), facts)
+
+
+def _ticket(
+    desk: Desk, item: QueueItem, last_words: str, *, is_mine: bool, is_unread: bool, is_new: bool
+) -> Ticket:
+    zone = desk.facts.business.timezone
+    wait = desk.facts.business.settings.get("escalation_wait_seconds")
+    return Ticket(
+        id=str(item.id),
+        conversation_id=str(item.conversation_id),
+        href=f"{BASE}{item.conversation_id}",
+        name=desk.names.get(item.name_reference) or words.visitor(item.conversation_id),
+        reason=words.reason(item.reason),
+        urgency=words.URGENCIES.get(item.urgency, "normal"),
+        channel=item.channel,
+        words=last_words,
+        mood=words.mood(item.sentiment),
+        opened_at=item.opened_at.isoformat(),
+        opened=words.whole_time(item.opened_at, zone),
+        due=item.due_at.isoformat(),
+        wait_seconds=wait if isinstance(wait, int) else WAIT_SECONDS,
+        claimed_by=item.claimed_by_name or ("Somebody" if item.claimed_by else ""),
+        is_mine=is_mine,
+        has_left=item.ended_at is not None,
+        is_unread=is_unread,
+        is_new=is_new,
+    )

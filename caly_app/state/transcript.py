@@ -1,0 +1,155 @@
+"""A transcript, line by line: what was said and why, notes, and what happened in between."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from caly_app.actor import ActorKind
+from caly_app.models import Note, TimelineEntry, TimelineKind
+from caly_app.queries.dialogues import in_words
+from caly_app.queries.turns import ToolRunView, TurnView
+from caly_app.state import words
+
+
+@dataclass(frozen=True)
+class Pair:
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a transcript."""
+
+    key: str
+    kind: str  # customer | agent | operator | note | system
+    by: str
+    text: str
+    at: str  # ISO 8601
+    time: str  # "14:02", in the workspace's zone
+    whole_time: str
+    choices: list[str] = field(default_factory=list)
+    card: str = ""  # title of the card, if there is one
+    card_rows: list[Pair] = field(default_factory=list)
+    tools: list[str] = field(default_factory=list)
+    why: list[Pair] = field(default_factory=list)
+
+
+def lines(
+    turns: Sequence[TurnView],
+    notes: Sequence[Note],
+    entries: Sequence[TimelineEntry],
+    zone: ZoneInfo,
+    customer: str,
+) -> Iterator[Line]:
+    """Turns by their seq; notes and what happened between them, by time."""
+    between = sorted(
+        [*[(note.written_at, _note(note, zone)) for note in notes], *_happened(entries, zone)],
+        key=lambda one: one[0],
+    )
+    at = 0
+    for turn in turns:
+        while at < len(between) and between[at][0] < turn.said_at:
+            yield between[at][1]
+            at += 1
+        if line := _turn(turn, zone, customer):
+            yield line
+    yield from (line for _, line in between[at:])
+
+
+def _turn(turn: TurnView, zone: ZoneInfo, customer: str) -> Line | None:
+    match turn.speaker:
+        case ActorKind.CUSTOMER:
+            kind, by = "customer", customer
+        case ActorKind.OPERATOR:
+            kind, by = "operator", turn.author_name or "Operator"
+        case ActorKind.AGENT:
+            kind, by = "agent", "Agent"
+        case _:
+            kind, by = "system", ""
+    if turn.text is None:
+        return None  # the agent was silent
+    card = turn.card or {}
+    return Line(
+        key=str(turn.id),
+        kind=kind,
+        by=by,
+        text=turn.text,
+        at=turn.said_at.isoformat(),
+        time=words.time_of_day(turn.said_at, zone),
+        whole_time=words.whole_time(turn.said_at, zone),
+        choices=[str(choice.get("label", "")) for choice in turn.quick_replies],
+        card=str(card.get("title", "")),
+        card_rows=[Pair(str(name), str(value)) for name, value in card.get("rows", ())],
+        tools=[_tool(run) for run in turn.tool_runs],
+        why=list(_why(turn)) if kind == "agent" else [],
+    )
+
+
+def _note(note: Note, zone: ZoneInfo) -> Line:
+    return Line(
+        key=str(note.id),
+        kind="note",
+        by=note.author_name,
+        text=note.text,
+        at=note.written_at.isoformat(),
+        time=words.time_of_day(note.written_at, zone),
+        whole_time=words.whole_time(note.written_at, zone),
+    )
+
+
+_NOT_IN_TRANSCRIPT = {TimelineKind.NOTED, TimelineKind.STARTED}  # the note and the first words are there
+
+
+def _happened(entries: Sequence[TimelineEntry], zone: ZoneInfo) -> list[tuple[datetime, Line]]:
+    return [
+        (
+            entry.happened_at,
+            Line(
+                key=str(entry.id),
+                kind="system",
+                by="",
+                text=words.happened(entry.kind, entry.actor_name, entry.details),
+                at=entry.happened_at.isoformat(),
+                time=words.time_of_day(entry.happened_at, zone),
+                whole_time=words.whole_time(entry.happened_at, zone),
+            ),
+        )
+        for entry in entries
+        if entry.kind not in _NOT_IN_TRANSCRIPT
+    ]
+
+
+def _tool(run: ToolRunView) -> str:
+    """One line: what was done, what came of it, how long it took."""
+    said = ", ".join(f"{in_words(name).lower()} {value}" for name, value in run.arguments.items())
+    result = in_words(run.tells).lower() if run.tells else run.state
+    return f"{in_words(run.tool)}{f' ({said})' if said else ''}: {result}, {run.milliseconds:.0f} ms"
+
+
+def _why(turn: TurnView) -> Iterator[Pair]:
+    """Why the agent said that, in plain words. Holds no personal value: `why` has names of slots only."""
+    why: Mapping[str, Any] = turn.why
+    for understood in why.get("understood") or ():
+        confidence = understood.get("confidence")
+        sure = f" ({float(confidence):.2f})" if isinstance(confidence, int | float) else ""
+        by = f", by {understood['by']}" if understood.get("by") else ""
+        yield Pair("Understood", f"{in_words(str(understood.get('intent', '')))}{sure}{by}")
+    if slots := why.get("slots"):
+        yield Pair("Learned", ", ".join(in_words(str(slot)).lower() for slot in slots))
+    if turn.asks:
+        because = f", because {why['asked_because']}" if why.get("asked_because") else ""
+        yield Pair("Asked for", ", ".join(in_words(slot).lower() for slot in turn.asks) + because)
+    for check in why.get("checks") or ():
+        result = in_words(str(check.get("result", ""))).lower()
+        yield Pair("Checked", f"{in_words(str(check.get('check', ''))).lower()}: {result}")
+    if turn.offers:
+        yield Pair("Offered", ", ".join(in_words(offer).lower() for offer in turn.offers))
+    if turn.tells:
+        yield Pair("Told", ", ".join(in_words(told).lower() for told in turn.tells))
+    if turn.generated and turn.text and turn.generated != turn.text:
+        yield Pair("Meant to say", turn.generated)
+    if milliseconds := why.get("milliseconds"):
+        yield Pair("Took", f"{float(milliseconds):.0f} ms")

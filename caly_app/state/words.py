@@ -1,0 +1,108 @@
+"""Codes in words, for people of the business."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from caly_app.agents.commands import EscalationReason
+from caly_app.models import Disposition, TimelineKind, Urgency
+from caly_app.queries.dialogues import in_words
+
+REASONS = {
+    EscalationReason.REQUESTED: "Asked for a person",
+    EscalationReason.MEDICAL_EMERGENCY: "Emergency words",
+    EscalationReason.NOT_UNDERSTOOD: "Not understood three times",
+    EscalationReason.IDENTITY_FAILED: "Could not prove who they are",
+    EscalationReason.URGENT_SYMPTOMS: "Urgent symptoms",
+    EscalationReason.NO_AVAILABILITY: "Nothing free to book",
+    EscalationReason.COMPLAINT: "Complaint",
+    EscalationReason.ABUSE: "Abusive words",
+    EscalationReason.TURN_FAILED: "The agent could not answer",
+    EscalationReason.TAKEN_OVER: "Taken over",
+    EscalationReason.SECTOR_RULE: "Rule of the sector",
+}
+
+URGENCIES = {Urgency.EMERGENCY: "emergency", Urgency.HIGH: "high", Urgency.NORMAL: "normal"}
+
+# In the order of the keys 1 to 9.
+DISPOSITIONS = {
+    Disposition.SOLVED: "Solved",
+    Disposition.BOOKED: "Booked or changed an appointment",
+    Disposition.ANSWERED: "Answered a question",
+    Disposition.CALL_BACK: "We call back",
+    Disposition.REFERRED: "Sent elsewhere",
+    Disposition.EMERGENCY: "Emergency services called",
+    Disposition.NO_REPLY: "Customer did not reply",
+    Disposition.MISUSE: "Spam or abuse",
+    Disposition.OTHER: "Something else",
+}
+
+_HAPPENED = {  # {who} is an operator's name, or whoever else did it
+    TimelineKind.STARTED: "The conversation began",
+    TimelineKind.ESCALATED: "Put into the queue: {reason}",
+    TimelineKind.CLAIMED: "{who} joined",
+    TimelineKind.TAKEN_OVER: "{who} took over",
+    TimelineKind.RELEASED: "{who} released it: back in the queue",
+    TimelineKind.HANDED_BACK: "{who} handed back to the agent",
+    TimelineKind.RESOLVED: "{who} resolved it: {disposition}",
+    TimelineKind.ENDED: "The conversation ended",
+    TimelineKind.NOTED: "{who} wrote a note",
+    TimelineKind.IDENTITY_PROVEN: "The customer proved who they are",
+    TimelineKind.IDENTITY_FAILED: "The customer could not prove who they are",
+    TimelineKind.TURN_FAILED: "The agent could not answer",
+    TimelineKind.APPOINTMENT_BOOKED: "Appointment booked",
+    TimelineKind.APPOINTMENT_MOVED: "Appointment moved",
+    TimelineKind.APPOINTMENT_CANCELLED: "Appointment cancelled",
+}
+
+
+def reason(code: str) -> str:
+    return REASONS[EscalationReason(code)] if code in set(EscalationReason) else in_words(code)
+
+
+def disposition(code: str) -> str:
+    if code == Disposition.HANDED_BACK:
+        return "Handed back to the agent"
+    return DISPOSITIONS[Disposition(code)] if code in set(Disposition) else in_words(code)
+
+
+def happened(kind: TimelineKind, who: str, details: dict[str, object]) -> str:
+    """A line of a timeline."""
+    pattern = _HAPPENED.get(kind, in_words(kind))
+    return pattern.format(
+        who=who or "The agent",
+        reason=reason(str(details.get("reason", ""))),
+        disposition=disposition(str(details.get("disposition", ""))),
+    )
+
+
+def mood(sentiment: float | None) -> str:
+    """good | even | bad, or nothing when nobody can tell."""
+    if sentiment is None:
+        return ""
+    return "bad" if sentiment <= -0.35 else "good" if sentiment >= 0.35 else "even"
+
+
+def time_of_day(at: datetime, zone: ZoneInfo) -> str:
+    return at.astimezone(zone).strftime("%H:%M")
+
+
+def day(at: datetime, zone: ZoneInfo) -> str:
+    """Mon 5 October."""
+    local = at.astimezone(zone)
+    return f"{local:%a} {local.day} {local:%B}"
+
+
+def whole_time(at: datetime, zone: ZoneInfo) -> str:
+    """Monday 5 October 2026, 14:02:31 (Europe/London)."""
+    local = at.astimezone(zone)
+    return f"{local:%A} {local.day} {local:%B %Y, %H:%M:%S} ({zone.key})"
+
+
+def visitor(conversation_id: object) -> str:
+    """Somebody whose name nobody knows."""
+    return f"Visitor {str(conversation_id)[-4:].upper()}"
+
+
+def initials(name: str) -> str:
+    parts = name.split()
+    return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts[:1])).upper()
