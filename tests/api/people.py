@@ -58,7 +58,13 @@ async def a_workspace(
 async def a_token(business: Business, role: Role = Role.ADMIN, *, revoked: bool = False) -> str:
     """The token of a new member with that role."""
     token, now = tokens.new_secret(), clock.wall()
-    account = Account(email=f"{uuid7()}@elm-row.example", name="Ada", password_hash="-", created_at=now)
+    account = Account(
+        email=f"{uuid7()}@elm-row.example",
+        name="Ada",
+        password_hash="-",
+        email_verified_at=now,
+        created_at=now,
+    )
     async with db.tenant_transaction(business.organization_id) as session:
         session.add(account)
         await session.flush()

@@ -1,0 +1,79 @@
+"""Every operation of the API, and who may use it. A new operation is added here, or the tests fail."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from caly_app.actor import Role
+
+# Asked for by people and programs that nobody knows yet.
+OPEN = {
+    "GET /health",
+    "GET /health/ready",
+    "GET /chat/{slug}/info",
+    "POST /chat/{slug}/conversations",
+    "POST /auth/sign-up",
+    "POST /auth/sign-in",
+    "POST /auth/verify",
+    "POST /auth/reset",
+    "POST /auth/reset/confirm",
+    "POST /auth/invitation",
+    "POST /auth/invitation/accept",
+}
+
+# With the token of one conversation; the body it is sent with.
+CUSTOMERS: dict[str, Any] = {
+    "POST /chat/conversations/{conversation_id}/messages": {"text": "Hello", "client_turn_id": "d-1"},
+    "GET /chat/conversations/{conversation_id}/messages": None,
+    "GET /chat/conversations/{conversation_id}/events": None,
+    "POST /chat/conversations/{conversation_id}/typing": None,
+    "POST /chat/conversations/{conversation_id}/end": None,
+}
+
+
+@dataclass(frozen=True)
+class Door:
+    """`least`: the lowest role that may. `by_key`: an API key with all scopes may, too."""
+
+    least: Role
+    by_key: bool
+    body: Any = None
+
+
+VIEWER, OPERATOR, ADMIN = Role.VIEWER, Role.OPERATOR, Role.ADMIN
+AMOXICILLIN = {"medication": "Amoxicillin", "refills_left": 2}
+
+BUSINESS: dict[str, Door] = {
+    "POST /auth/switch": Door(VIEWER, False, {"organization_id": "{organization_id}"}),
+    "POST /auth/sign-out": Door(VIEWER, False),
+    "POST /auth/sign-out-everywhere": Door(VIEWER, False),
+    "GET /auth/me": Door(VIEWER, False),
+    "PATCH /auth/me": Door(VIEWER, False, {"name": "Ada Quist"}),
+    "POST /auth/verify/mail": Door(VIEWER, False),
+    "POST /auth/password": Door(VIEWER, False, {"current": "wrong horse", "password": "right horse battery"}),
+    "GET /workspaces": Door(VIEWER, True),
+    "POST /workspaces": Door(ADMIN, False, {"name": "Oak", "sector": "healthcare", "country": "GB"}),
+    "GET /workspaces/{workspace_id}": Door(VIEWER, True),
+    "PATCH /workspaces/{workspace_id}": Door(ADMIN, True, {"name": "Changed by a stranger"}),
+    "GET /workspaces/{workspace_id}/holidays": Door(VIEWER, True),
+    "POST /workspaces/{workspace_id}/holidays": Door(ADMIN, True, {"date": "2027-01-01"}),
+    "POST /workspaces/{workspace_id}/holidays/public": Door(ADMIN, True),
+    "DELETE /workspaces/{workspace_id}/holidays/{holiday_id}": Door(ADMIN, True),
+    "GET /members": Door(VIEWER, False),
+    "PATCH /members/{account_id}": Door(ADMIN, False, {"role": "viewer"}),
+    "DELETE /members/{account_id}": Door(ADMIN, False),
+    "POST /members/leave": Door(VIEWER, False),
+    "GET /invitations": Door(ADMIN, False),
+    "POST /invitations": Door(ADMIN, False, {"email": "cleo@example.org", "role": "operator"}),
+    "DELETE /invitations/{invitation_id}": Door(ADMIN, False),
+    "GET /api-keys": Door(ADMIN, False),
+    "POST /api-keys": Door(ADMIN, False, {"name": "Website", "scopes": ["records.read"]}),
+    "DELETE /api-keys/{key_id}": Door(ADMIN, False),
+    "GET /records": Door(VIEWER, True),
+    "GET /records/{kind}": Door(VIEWER, True),
+    "POST /records/{kind}": Door(ADMIN, True, {"data": AMOXICILLIN}),
+    "GET /records/{kind}/{record_id}": Door(VIEWER, True),
+    "PATCH /records/{kind}/{record_id}": Door(ADMIN, True, {"data": {"refills_left": 1}}),
+    "POST /records/{kind}/import": Door(ADMIN, True, {"rows": [{"data": AMOXICILLIN}]}),
+    "GET /appointments": Door(VIEWER, True),
+    "GET /appointments/availability": Door(VIEWER, True),
+}
