@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -11,7 +12,9 @@ from caly_app.api import (
     appointments,
     auth,
     chat,
+    conversations,
     docs,
+    escalations,
     health,
     members,
     problems,
@@ -32,6 +35,8 @@ _ROUTERS: list[APIRouter] = [
     api_keys.router,
     records.router,
     appointments.router,
+    conversations.router,
+    escalations.router,
 ]
 
 # Models that the routes name by hand.
@@ -53,7 +58,7 @@ def make_api() -> FastAPI:
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,
         redoc_url=None,
-        generate_unique_id_function=lambda route: route.name,
+        generate_unique_id_function=_operation_id,
     )
     for router in _ROUTERS:
         api.include_router(router, prefix=PREFIX, responses=_PROBLEMS_OF_ALL)
@@ -62,6 +67,11 @@ def make_api() -> FastAPI:
     api.add_middleware(Front)
     _describe(api)
     return api
+
+
+def _operation_id(route: APIRoute) -> str:
+    """Also the name of the method in clients that are made from the description."""
+    return "_".join([str(tag).replace(" ", "_").replace("-", "_") for tag in route.tags] + [route.name])
 
 
 def beside(pages: ASGIApp) -> ASGIApp:

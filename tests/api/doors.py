@@ -76,4 +76,20 @@ BUSINESS: dict[str, Door] = {
     "POST /records/{kind}/import": Door(ADMIN, True, {"rows": [{"data": AMOXICILLIN}]}),
     "GET /appointments": Door(VIEWER, True),
     "GET /appointments/availability": Door(VIEWER, True),
+    "GET /conversations": Door(VIEWER, True),
+    "GET /conversations/{conversation_id}": Door(VIEWER, True),
+    "GET /conversations/{conversation_id}/turns": Door(VIEWER, True),
+    "GET /conversations/{conversation_id}/timeline": Door(VIEWER, True),
+    "GET /conversations/{conversation_id}/notes": Door(VIEWER, True),
+    "POST /conversations/{conversation_id}/notes": Door(OPERATOR, True, {"text": "Called back."}),
+    "POST /conversations/{conversation_id}/messages": Door(
+        OPERATOR, True, {"text": "Hello", "client_turn_id": "d-2"}
+    ),
+    "PUT /conversations/{conversation_id}/take-over": Door(OPERATOR, False),
+    "PUT /conversations/{conversation_id}/hand-back": Door(OPERATOR, False, {"instruction": "Go on."}),
+    "GET /escalations": Door(VIEWER, True),
+    "GET /escalations/{escalation_id}": Door(VIEWER, True),
+    "PUT /escalations/{escalation_id}/claim": Door(OPERATOR, False),
+    "PUT /escalations/{escalation_id}/release": Door(OPERATOR, False),
+    "PUT /escalations/{escalation_id}/resolve": Door(OPERATOR, False, {"disposition": "solved"}),
 }

@@ -118,6 +118,13 @@ def test_who_may_what_is_known_of_each_operation():
     assert operations() == OPEN | CUSTOMERS.keys() | BUSINESS.keys()
 
 
+def test_each_operation_has_a_name_of_its_own_and_says_what_it_does():
+    described = make_api().openapi()["paths"]
+    all_of_them = [operation for methods in described.values() for operation in methods.values()]
+    assert len({operation["operationId"] for operation in all_of_them}) == len(all_of_them)
+    assert [one["operationId"] for one in all_of_them if not one.get("tags")] == []
+
+
 async def test_without_a_token_that_opens_it_no_door_opens(api):
     house = await a_house()
     wrong = {
