@@ -8,6 +8,7 @@ from caly_app.db import Session
 from caly_app.errors import Invalid
 from caly_app.models import Note, TimelineKind
 from caly_app.services import timeline
+from caly_app.storable import storable
 
 LONGEST = 4000
 
@@ -34,6 +35,7 @@ def plain_text(text: str, field: str, longest: int) -> str:
         raise Invalid("Write something first.", {field: "This is empty."})
     if len(text) > longest:
         raise Invalid(f"That is too long: {longest} characters at most.", {field: "Too long."})
-    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise Invalid("There is a character in it that cannot be stored.", {field: "Cannot be stored."})
-    return text
+    try:
+        return storable(text)
+    except ValueError as error:
+        raise Invalid("This cannot be stored.", {field: str(error)}) from None
