@@ -26,6 +26,8 @@ app = typer.Typer(
     help="Caly answers your customers and hands them to a person when it should.",
 )
 
+_PATIENCE_SECONDS = 2.0
+
 Data = Annotated[
     Path | None,
     typer.Option("--data", metavar="DIR", help="The data folder; .caly beside this program otherwise."),
@@ -111,12 +113,18 @@ def worker(data: Data = None) -> None:
 
 
 async def _until_asked_to_end(work: Coroutine[None, None, None]) -> None:
-    task = asyncio.create_task(work)
+    """Whoever is asked to end, ends: a job that is cut off is done again, and a database may be gone."""
+    task, asked = asyncio.create_task(work), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
-    await asyncio.wait([task])
-    if not task.cancelled():
-        task.result()
+        asyncio.get_running_loop().add_signal_handler(number, asked.set)
+    waiting = asyncio.create_task(asked.wait())
+    await asyncio.wait([task, waiting], return_when=asyncio.FIRST_COMPLETED)
+    if not asked.is_set():
+        waiting.cancel()
+        return task.result()
+    task.cancel()
+    if not (await asyncio.wait([task], timeout=_PATIENCE_SECONDS))[0]:
+        os._exit(0)
 
 
 @app.command()
