@@ -12,6 +12,7 @@ import httpx
 import psutil
 import pytest
 
+from caly_app.embedded_postgres import EmbeddedPostgres
 from caly_app.processes import LINUX
 from tests.web_server import WebServer, run
 
@@ -203,3 +204,21 @@ def test_a_folder_that_cannot_be_written_is_said_in_one_sentence(tmp_path: Path)
     refused = run("up", "--port", port, "--data", "/proc/caly")
     assert refused.stderr.startswith("The data folder /proc/caly cannot be written: ")
     assert refused.stderr.count("\n") == 1
+
+
+def test_a_database_of_others_serves_as_well(tmp_path: Path) -> None:
+    postgres = EmbeddedPostgres(tmp_path / "theirs", conf={"fsync": "off", "shared_buffers": "32MB"})
+    urls = postgres.start()
+    theirs = {
+        "CALY_DATABASE_URL": urls.app,
+        "CALY_DATABASE_OWNER_URL": urls.owner,
+        "CALY_DATABASE_ADMIN_URL": urls.admin,
+    }
+    server = WebServer(tmp_path / "data", options=["--no-demo"], environment=theirs)
+    try:
+        server.start()
+        assert httpx.get(f"{server.address}/api/v1/health/ready").status_code == 200
+        assert not (server.data / "postgres").exists()
+    finally:
+        server.end()
+        postgres.stop()
