@@ -20,6 +20,7 @@ class Business:
     facts: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, object] = field(default_factory=dict)  # the sector's, by its schema
     resources: tuple[str, ...] = ()  # names of those who can be booked, so that they are recognised
+    specialties: Mapping[str, str] = field(default_factory=dict)  # name of one of them -> what they do
 
     def hours_on(self, day: date) -> Sequence[tuple[time, time]]:
         """Empty when closed: a holiday, or a day without hours."""

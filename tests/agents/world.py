@@ -304,6 +304,7 @@ BUSINESS = Business(
         "insurance": "We take all insurers.",
     },
     resources=("Dr. Imre Halas", "Dr. Ada Quist"),
+    specialties={"Dr. Imre Halas": "GP", "Dr. Ada Quist": "dermatologist"},
 )
 
 

@@ -255,6 +255,8 @@ def _deny(course: Course) -> None:
         _deny_confirmation(course)
     elif course.dialogue.offered:
         _refuse_the_offered(course)
+    else:
+        answers.answer(Answer("no_idea"), course)
 
 
 def _deny_confirmation(course: Course) -> None:

@@ -34,6 +34,7 @@ _TITLED = re.compile(
 )
 _NEAR_ENOUGH = 86  # of 100
 _TOLD_AT_MOST = 300  # characters
+_HEARD_AT_MOST = 1200  # characters: nobody's values lie further back than that
 _RUNG = 2  # letters: shorter words are not matched to names
 
 
@@ -62,6 +63,7 @@ class Listener:
     offered: tuple[Choice, ...] = ()
 
     def hear(self, text: str) -> Heard:
+        text = text[:_HEARD_AT_MOST]
         found: dict[str, Found] = {}
         spans: list[tuple[int, int]] = []
         commands: list[Command] = []
@@ -180,11 +182,13 @@ class Listener:
 
     def _resources(self, text: str) -> Iterator[Found]:
         words = [(match.group(), match.start(), match.end()) for match in re.finditer(r"[\w'’-]+", text)]
-        for name in self.turn.business.resources:
-            for part in _surnames(name):
-                for word, start, end in words:
-                    if len(word) > _RUNG and fuzz.ratio(word.casefold(), part.casefold()) >= _NEAR_ENOUGH:
-                        yield Found("resource", name, text[start:end], start, end)
+        business = self.turn.business
+        called = [(part, name) for name in business.resources for part in _surnames(name)]
+        called += [(what, what) for what in dict.fromkeys(business.specialties.values())]
+        for part, name in called:
+            for word, start, end in words:
+                if len(word) > _RUNG and fuzz.ratio(word.casefold(), part.casefold()) >= _NEAR_ENOUGH:
+                    yield Found("resource", name, text[start:end], start, end)
         for match in _TITLED.finditer(text):
             yield Found("resource", match["who"], match["who"], *match.span("who"))
         if self.turn.sector.is_marked("anyone", text, self.language):
@@ -280,6 +284,12 @@ class Listener:
         if marked("whatever", text, self.language) or marked("soonest", text, self.language):
             return 0
         return None
+
+
+def part_of(clock: str) -> str:
+    """The part of the day that a time lies in."""
+    hour = int(clock[:2])
+    return "morning" if hour < 12 else "afternoon" if hour < 17 else "evening"
 
 
 def named_slots(text: str, turn: TurnContext, flow: str, language: str) -> tuple[Command, ...]:

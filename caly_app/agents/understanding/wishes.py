@@ -1,8 +1,10 @@
 """From what the customer said to commands: evidence for the open question first, then what is new."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from asyncio import to_thread
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from caly_app.agents.commands import (
     Affirm,
@@ -23,13 +25,16 @@ from caly_app.agents.sector import Patterns, both
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.languages import language_of
 from caly_app.agents.understanding.local import Reading, read, split
-from caly_app.agents.understanding.values import Heard, Listener, named_slots
+from caly_app.agents.understanding.values import Heard, Listener, named_slots, part_of
 from caly_app.ports import Ports
 
 _WORDS = re.compile(r"\w")
 _THUMBS_UP = re.compile(r"^[\s👍👌✅🆗🙂😊]+$")
 _ENOUGH = 0.5  # of the words of a message: then they are the answer to what was asked
 _BEFORE_A_QUESTION = re.compile(r",\s+(?=(?:do|does|is|are|can|could|what|where|how|when|is there)\b[^,]*\?)")
+_LONG = 400  # characters
+_FELT = 400  # characters: how a message sounds is heard soon
+_LIKELY = 0.5
 _SHORT = 6  # words: more than that is no mere choice
 _SMALL = frozenset({"greeting", "thanks", "help", "are_you_a_bot", "repeat", "no_idea"})
 
@@ -86,7 +91,7 @@ class Message:
 
 async def understand(turn: TurnContext, ports: Ports) -> Understood:
     """What the customer wants. Emergencies come before everything, whatever else was said."""
-    said = " ".join(turn.said.replace("’", "'").split())
+    said = " ".join(turn.said[: turn.config.limits.message_characters].replace("’", "'").split())
     language = _language(said, turn)
     speaks = turn.dialogue.language or turn.language if language == "unknown" else language
     message = Message(turn, said, speaks)
@@ -94,7 +99,7 @@ async def understand(turn: TurnContext, ports: Ports) -> Understood:
     if not commands:
         commands = tuple(await _commands(message, ports))
         commands = await _with_instruction(commands, message, ports)
-    sentiment = ports.sentiment.of(said[: turn.config.limits.message_characters], speaks) if said else None
+    sentiment = ports.sentiment.of(said[:_FELT], speaks) if _WORDS.search(said) else None
     return Understood(commands, tuple(message.read), message.confidence, speaks, sentiment)
 
 
@@ -199,14 +204,21 @@ async def _commands(message: Message, ports: Ports) -> Sequence[Command]:
     if (question := message.turn.dialogue.question) and question.about == "which":
         if picked := _picked(message):
             return picked
-    if answer := _answer_to_the_question(message):
+    if answer := await _beside_the_loop(message, partial(_answer_to_the_question, message)):
         return answer
     clauses = [
         part for clause in split(message.said) or [message.said] for part in _BEFORE_A_QUESTION.split(clause)
     ]
     readings = await read(message.turn.sector, clauses, message.language, ports.embedder)
     _remember(message, readings)
-    return _weigh(message, list(zip(clauses, readings, strict=True)))
+    return await _beside_the_loop(
+        message, partial(_weigh, message, list(zip(clauses, readings, strict=True)))
+    )
+
+
+async def _beside_the_loop(message: Message, think: Callable[[], Sequence[Command]]) -> Sequence[Command]:
+    """A long story takes long to read: others are answered meanwhile."""
+    return think() if len(message.said) < _LONG else await to_thread(think)
 
 
 def _answer_to_the_question(message: Message) -> Sequence[Command]:
@@ -312,11 +324,16 @@ def _aside(text: str, reading: Reading, message: Message) -> Command | None:
         return fact
     if reading.sure and intent == "emergency":
         return Answer("emergency")
-    if reading.sure and intent in _SMALL:
+    if reading.sure and intent in _SMALL and not (reading.by == "examples" and _has_values(text, message)):
         return Answer(str(intent))
     if reading.sure and intent in sector.intents and sector.intents[str(intent)].answers == "fact":
         return Answer("fact", {"names": ""})
     return None
+
+
+def _has_values(text: str, message: Message) -> bool:
+    """'Actually the afternoon' is no greeting, whatever it resembles."""
+    return bool(message.flow) and bool(message.listener(message.flow).hear(text).commands)
 
 
 def _which_day(text: str, message: Message) -> Mapping[str, str]:
@@ -451,12 +468,25 @@ def _within_the_flow(rest: list[str], clauses: list[tuple[str, Reading]], messag
         return changes
     if verdict is not None:
         return [verdict]
-    return commands
+    return [_as_it_is(command, message) for command in commands]
+
+
+def _as_it_is(command: Command, message: Message) -> Command:
+    """What was only said again changes nothing, not even the words for it."""
+    if isinstance(command, FillSlot) and _is_known(command, message):
+        known = message.turn.dialogue.values()
+        if message.turn.sector.slots[command.slot].kind == "part_of_day":
+            return FillSlot("time", known["time"])
+    return command
 
 
 def _is_known(command: Command, message: Message) -> bool:
+    if not isinstance(command, FillSlot):
+        return False
     known = message.turn.dialogue.values()
-    return isinstance(command, FillSlot) and known.get(command.slot) == command.value
+    if message.turn.sector.slots[command.slot].kind == "part_of_day" and "time" in known:
+        return part_of(known["time"]) == command.value  # 'in the morning' takes no nine o'clock back
+    return known.get(command.slot) == command.value
 
 
 def _yes_or_no(message: Message, text: str) -> Command | None:
@@ -476,7 +506,16 @@ def _suggested(text: str, clauses: list[tuple[str, Reading]], message: Message) 
     """'Thursday at nine with Dr Halas' names no wish, and yet everybody knows what is wanted."""
     sector = message.turn.sector
     flows = dict.fromkeys(spec.suggests for spec in sector.slots.values() if spec.suggests)
+    likelier = {
+        reading.intent
+        for _, reading in clauses
+        if reading.in_scope and reading.confidence >= _LIKELY and reading.intent in sector.flows
+    }
     for flow in flows:
+        if likelier - {flow} and not any(
+            pattern.search(text) for pattern in sector.patterns(flow, message.language)
+        ):
+            continue
         heard = message.listener(flow, with_question=False).hear(text)
         hinting = [
             command
@@ -502,6 +541,7 @@ def _not_understood(clauses: list[tuple[str, Reading]], message: Message) -> lis
             if sector.intents[str(reading.intent)].answers == "fact":
                 return [Answer("fact", {"names": ""})]
         named = [intent for intent in (reading.intent, reading.runner_up) if intent in sector.intents]
-        if reading.in_scope and named:
+        least = _LIKELY if message.expected else 0.0
+        if reading.in_scope and reading.intent in named and reading.confidence >= least:
             return [Clarify(tuple(str(intent) for intent in named))]
     return [Clarify()]
