@@ -79,10 +79,11 @@ async def _read(session: Session, workspace_id: UUID) -> WorkspaceFacts:
     workspace = await session.get_one(Workspace, workspace_id, populate_existing=True)
     holidays = await session.exec(select(Holiday).where(Holiday.workspace_id == workspace_id))
     resources = await session.exec(
-        select(Resource.name)
+        select(Resource.name, Resource.specialty)
         .where(Resource.workspace_id == workspace_id, col(Resource.is_active))
         .order_by(col(Resource.created_at), col(Resource.name))
     )
+    specialties = dict(resources.all())
     business = Business(
         name=workspace.name,
         country=workspace.country,
@@ -93,7 +94,8 @@ async def _read(session: Session, workspace_id: UUID) -> WorkspaceFacts:
         holidays={holiday.on_date: holiday.name for holiday in holidays},
         facts={key: str(value) for key, value in workspace.facts.items()},
         settings=workspace.settings,
-        resources=tuple(resources),
+        resources=tuple(specialties),
+        specialties=specialties,
     )
     return WorkspaceFacts(
         workspace.id,

@@ -72,10 +72,11 @@ def _pieces(said: str) -> list[_Span]:
 def _interjection_apart(said: str, piece: _Span) -> list[_Span]:
     """From "No, Thursday" both "No" and "Thursday"."""
     start, end = piece
-    found = _INTERJECTION.match(said, start, end)
-    if found is None or not _is_small_talk(found["first"]):
-        return [piece]
-    return [found.span("first"), *_interjection_apart(said, (found.end(), end))]
+    apart: list[_Span] = []
+    while (found := _INTERJECTION.match(said, start, end)) and _is_small_talk(found["first"]):
+        apart.append(found.span("first"))
+        start = found.end()
+    return [*apart, (start, end)]
 
 
 def _belong_together(said: str, clause: _Span, piece: _Span) -> bool:

@@ -58,7 +58,7 @@ _NUMBERED = re.compile(
 )
 _ALONE = re.compile(
     r"\W*(?:(?:the|el|la|le|die|der|das|um|yes|yeah|ok|i'll take|i will take|i'd like|take"
-    r"|please|let's do|then|so|make it|go for|go with) ?,? ?)*(?P<n>\d{1,2})(?:,? "
+    r"|please|let's do|then|so|make it|go for|go with)\b[ ,]*)*(?P<n>\d{1,2})(?:,? "
     r"(?:please|por favor|bitte|s'il vous plait|thanks|then|one))*\W*\Z"
 )
 _FORMER = re.compile(r"\bthe (?P<former>former|earlier(?: one)?)\b|\bthe (?P<latter>latter|later(?: one)?)\b")
