@@ -12,7 +12,24 @@ from caly_app.api.page_headers import guarded
 from caly_app.components.error_page import boundary
 from caly_app.components.theme import STYLESHEETS, head
 from caly_app.errors import CalyError
-from caly_app.pages import not_found, queue  # noqa: F401  (importing a page adds its route)
+from caly_app.pages import (  # noqa: F401  (importing a page adds its route)
+    account,
+    appointments,
+    conversations,
+    invitation,
+    keys,
+    mail,
+    members,
+    not_found,
+    onboarding,
+    queue,
+    reset,
+    sign_in,
+    sign_up,
+    start,
+    verify,
+    workspace,
+)
 
 _log = structlog.get_logger()
 

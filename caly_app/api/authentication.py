@@ -30,7 +30,7 @@ from caly_app.queries.sign_ins import KeyHolder, SignedIn
 from caly_app.services import sign_ins
 from caly_app.settings import settings
 
-COOKIE = "caly_session"
+COOKIE = sign_ins.COOKIE
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _bearer = HTTPBearer(

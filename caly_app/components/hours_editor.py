@@ -18,10 +18,12 @@ class HoursEvents:
     copy_to_weekdays: Any  # (day)
 
 
-def hours_editor(hours: rx.Var[list], events: HoursEvents, *, error: rx.Var[str]) -> rx.Component:
-    """`hours`: seven of day, name, is_open, stretches (index, opens, closes)."""
+def hours_editor(
+    hours: rx.Var[list], events: HoursEvents, *, error: rx.Var[str], has_title: bool = True
+) -> rx.Component:
+    """`hours`: seven of day, name, is_open, stretches (index, opens, closes). `has_title`: none is around."""
     return rx.el.fieldset(
-        rx.el.legend("Opening hours", class_name="form-label"),
+        rx.el.legend("Opening hours", class_name="form-label" if has_title else "unseen"),
         rx.el.div(rx.foreach(hours, lambda day: _row(day, events)), class_name="hours"),
         rx.el.div(
             rx.cond(error, rx.el.p(error, class_name="form-error", role="alert")), class_name="form-under"

@@ -30,9 +30,8 @@ PLACES = (
     Place("queue", "Queue", "/queue", "inbox", ("admin", "operator")),
     Place("conversations", "Conversations", "/conversations", "messages-square"),
     Place("appointments", "Appointments", "/appointments", "calendar-days"),
-    Place("members", "Members", "/members", "users", ("admin",)),
-    Place("keys", "Keys and embed", "/settings/keys", "key-round", ("admin",)),
     Place("mail", "Mail", "/mail", "mail", ("admin",)),
+    Place("settings", "Settings", "/settings/workspace", "settings", ("admin",)),
 )
 
 # On a phone: three of them, and the rest behind "More".
@@ -227,6 +226,7 @@ def _who(frame: Frame) -> rx.Component:
 def _own_items(frame: Frame) -> rx.Component:
     return rx.fragment(
         rx.el.div(frame.name, class_name="menu-label"),
+        rx.menu.item(rx.icon("user", size=14), "Your account", on_select=rx.redirect("/settings/account")),
         rx.menu.item(rx.icon("sun-moon", size=14), "Light or dark", on_select=rx.toggle_color_mode),
         rx.menu.separator(),
         rx.menu.item(rx.icon("log-out", size=14), "Sign out", on_select=frame.sign_out),

@@ -7,7 +7,14 @@ import reflex as rx
 
 ACCENT, GRAY = "teal", "sage"
 
-STYLESHEETS = ["/desk/theme.css", "/desk/shell.css", "/desk/talk.css", "/desk/lists.css", "/desk/narrow.css"]
+STYLESHEETS = [
+    "/desk/theme.css",
+    "/desk/shell.css",
+    "/desk/talk.css",
+    "/desk/lists.css",
+    "/people/people.css",
+    "/desk/narrow.css",
+]
 
 
 def theme() -> rx.Component:
@@ -22,5 +29,5 @@ def theme() -> rx.Component:
 
 
 def head() -> list[rx.Component]:
-    """What each page needs before it draws: the rail as wide as it was left."""
-    return [rx.el.script(src="/desk/rail.js")]
+    """What each page needs before it draws: the rail as wide as it was left, forms that speak to the door."""
+    return [rx.el.script(src="/desk/rail.js"), rx.el.script(src="/people/forms.js")]

@@ -20,6 +20,7 @@ from caly_app.services import timeline
 from caly_app.services.throttle import Client
 from caly_app.settings import settings
 
+COOKIE = "caly_session"  # holds the token of somebody who uses our pages
 NOTE_EVERY = timedelta(minutes=1)
 
 

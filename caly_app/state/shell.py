@@ -149,9 +149,20 @@ async def _count(actor: Actor) -> tuple[int, int]:
 
 
 def _pages(role: Role) -> list[tuple[str, str]]:
-    everybody = [("Start", "/"), ("Conversations", "/conversations"), ("Appointments", "/appointments")]
+    everybody = [
+        ("Start", "/"),
+        ("Conversations", "/conversations"),
+        ("Appointments", "/appointments"),
+        ("You", "/settings/account"),
+    ]
     answers = [("Queue", "/queue"), ("Conversations waiting for a person", "/conversations?status=waiting")]
-    sets_up = [("Members", "/members"), ("Keys and embed", "/settings/keys"), ("Mail", "/mail")]
+    sets_up = [
+        ("Business", "/settings/workspace"),
+        ("Members", "/settings/members"),
+        ("Keys and site", "/settings/keys"),
+        ("Another business", "/onboarding?new"),
+        ("Mail", "/mail"),
+    ]
     match role:
         case Role.ADMIN:
             return [*everybody, *answers, *sets_up]

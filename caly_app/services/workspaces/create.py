@@ -13,7 +13,7 @@ from caly_app.agents.sectors import all_sectors
 from caly_app.db import Session
 from caly_app.errors import Forbidden, Invalid
 from caly_app.models import Organization, Resource, TimelineKind, Workspace, WorkspaceKind
-from caly_app.services import assistants, opening_hours, timeline
+from caly_app.services import assistants, members, opening_hours, timeline
 from caly_app.services.fields import Fields
 from caly_app.services.opening_hours import Hours, StrangeHours
 from caly_app.services.workspaces import slugs
@@ -50,6 +50,8 @@ async def create(session: Session, actor: Actor, new: NewWorkspace) -> Workspace
     if new.has_starter:
         session.add(starter(workspace))
         await session.flush()
+    if actor.kind is ActorKind.OPERATOR:
+        await members.use_workspace(session, actor, workspace.id)
     timeline.record(session, actor, TimelineKind.WORKSPACE_CREATED, workspace_id=workspace.id)
     await outbox.write(session, "workspace.created", workspace.id, {"workspace_id": str(workspace.id)})
     return workspace

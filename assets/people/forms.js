@@ -1,0 +1,126 @@
+// Forms and buttons that speak to the REST door themselves, so that no password passes through a page's
+// state, and the door can set and take the cookie that no script may read.
+//
+//   <form data-door="/api/v1/auth/sign-in" data-then="/">      fields by name, sent as JSON
+//   data-with='{"cookie": true}'                               what is sent besides
+//   data-shows="done"                                          instead of data-then: shows #done in its place
+//   data-problem-at='{"address_taken": "email"}'               code of a problem -> the field it stands at
+//   <input type="hidden" name="token" data-from-address>       filled from ?token= of the address
+//   <p data-error="email">, <p data-error="">                  where what is wrong is said
+//   <button data-door="..." data-then="/sign-in">              the same, at a click
+//
+// It listens on the document: it works before the page has come alive, and whatever the page draws anew.
+(() => {
+  const AWAY = "Caly cannot be reached just now. Please try again in a moment.";
+  const WRONG = "Something went wrong on our side. Please try again.";
+
+  addEventListener("submit", (event) => {
+    const form = event.target.closest?.("form[data-door]");
+    if (!form) return;
+    event.preventDefault();
+    if (form.getAttribute("aria-busy") !== "true") send(form, valuesOf(form));
+  });
+
+  addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-door]:not(form)");
+    if (button) send(button, {});
+    const eye = event.target.closest?.("[data-shows-password]");
+    if (eye) showPassword(eye);
+  });
+
+  // What was wrong is no longer said once it is being mended.
+  addEventListener("input", (event) => {
+    const form = event.target.closest?.("form[data-door]");
+    if (!form || !event.target.name) return;
+    say(form, event.target.name, "");
+    say(form, "", "");
+  });
+
+  function valuesOf(form) {
+    const address = new URLSearchParams(location.search);
+    for (const hidden of form.querySelectorAll("[data-from-address]")) hidden.value = address.get(hidden.name) ?? "";
+    return Object.fromEntries(new FormData(form));
+  }
+
+  async function send(at, values) {
+    at.setAttribute("aria-busy", "true");
+    clear(at);
+    const problem = await ask(at.dataset.door, { ...values, ...JSON.parse(at.dataset.with ?? "{}") });
+    if (problem) {
+      at.setAttribute("aria-busy", "false");
+      tell(at, problem);
+    } else if (at.dataset.shows) {
+      at.setAttribute("aria-busy", "false");
+      show(at, document.getElementById(at.dataset.shows));
+    } else {
+      location.assign(next() ?? at.dataset.then ?? location.href);
+    }
+  }
+
+  // What is wrong, as the door says it; null when all is well.
+  async function ask(door, values) {
+    try {
+      const answer = await fetch(door, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(values),
+      });
+      if (answer.ok) return null;
+      const problem = await answer.json().catch(() => null);
+      return problem?.detail ? problem : { detail: WRONG };
+    } catch {
+      return { detail: AWAY };
+    }
+  }
+
+  function tell(at, problem) {
+    const places = JSON.parse(at.dataset.problemAt ?? "{}");
+    const errors = problem.errors ?? [{ field: places[problem.code] ?? "", message: problem.detail }];
+    const said = errors.filter(({ field, message }) => field && say(at, field, message));
+    if (said.length === 0) say(at, "", errors[0]?.message ?? problem.detail);
+    else at.elements?.[said[0].field]?.focus();
+  }
+
+  // False where there is no place for it.
+  function say(at, field, message) {
+    const place = at.querySelector?.(`[data-error="${CSS.escape(field)}"]`);
+    if (!place) return false;
+    place.textContent = message;
+    place.toggleAttribute("data-says", Boolean(message));
+    const input = field && at.elements?.[field];
+    if (input) input.setAttribute("aria-invalid", String(Boolean(message)));
+    return true;
+  }
+
+  function clear(at) {
+    for (const place of at.querySelectorAll?.("[data-error]") ?? []) say(at, place.dataset.error, "");
+  }
+
+  function show(form, done) {
+    form.reset();
+    if (!done) return;
+    form.hidden = true;
+    done.hidden = false;
+    done.focus();
+  }
+
+  // ?next= of the address, if it is a page of ours.
+  function next() {
+    const wanted = new URLSearchParams(location.search).get("next") ?? "";
+    return /^\/(?![/\\])/.test(wanted) ? wanted : null;
+  }
+
+  function showPassword(eye) {
+    const input = document.getElementById(eye.dataset.showsPassword);
+    const shown = input.type === "password";
+    input.type = shown ? "text" : "password";
+    eye.setAttribute("aria-pressed", String(shown));
+    eye.textContent = shown ? "Hide" : "Show";
+  }
+})();
+
+// A sentence to try: said to the chat on this page.
+addEventListener("click", (event) => {
+  const words = event.target.closest?.("[data-says-to-chat]")?.dataset.saysToChat;
+  if (words) document.querySelector("caly-chat")?.say(words);
+});

@@ -1,0 +1,54 @@
+"""The settings: what they are, side by side, and blocks of them."""
+
+import reflex as rx
+
+from caly_app.components.link import goes
+
+PARTS = (
+    ("workspace", "Business", "/settings/workspace", True),
+    ("members", "Members", "/settings/members", True),
+    ("keys", "Keys and site", "/settings/keys", True),
+    ("account", "You", "/settings/account", False),
+)
+
+
+def settings(*content: rx.Component, part: str, is_admin: rx.Var[bool]) -> rx.Component:
+    """`part`: key of PARTS. Others than admins see what is theirs."""
+    links = [_link(key == part, words, href) for key, words, href, _ in PARTS]
+    shown = [
+        rx.cond(is_admin, link, rx.fragment()) if only_admins else link
+        for link, (_, _, _, only_admins) in zip(links, PARTS, strict=True)
+    ]
+    return rx.el.div(
+        rx.el.nav(*shown, class_name="tabs", aria_label="Settings"), *content, class_name="settings"
+    )
+
+
+def block(
+    title: str,
+    about: rx.Var[str] | str,
+    *content: rx.Component,
+    anchor: str = "",
+    beside: rx.Component | None = None,
+) -> rx.Component:
+    """One thing to set: what it is at the left, its fields at the right."""
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2(title),
+            rx.el.p(about, class_name="soft"),
+            beside or rx.fragment(),
+            class_name="set-about",
+        ),
+        rx.el.div(*content, class_name="set-fields"),
+        id=anchor or None,
+        class_name="set",
+    )
+
+
+def _link(is_here: bool, words: str, href: str) -> rx.Component:
+    return goes(
+        words,
+        href=href,
+        class_name="tab",
+        custom_attrs={"aria-current": "page"} if is_here else {},
+    )
