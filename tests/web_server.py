@@ -72,6 +72,9 @@ class WebServer:
             assert time.monotonic() < deadline, f"it is not ready:\n{self.output}"
             time.sleep(0.05)
 
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def is_ready(self) -> bool:
         return bool(self.state.get("ready")) and self.state["pid"] == self.pid
 
