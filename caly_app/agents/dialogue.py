@@ -38,7 +38,6 @@ COMMON_TELLS = (
     "emergency",
     "identity_proven",
     "identity_failed",
-    "identity_needed",
     "left",
     "kept",
     "back_to",

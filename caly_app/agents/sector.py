@@ -29,8 +29,8 @@ SMALL_TALK = (
 )  # fmt: skip
 # Words that colour a message rather than being its wish.
 MARKERS = (
-    "affirm", "deny", "whatever", "soonest", "anyone", "change_of_mind", "cancel_it", "change", "besides", "holidays",
-    "abuse", "not_an_emergency", "since",
+    "affirm", "deny", "whatever", "soonest", "anyone", "change_of_mind", "cancel_it", "change", "besides",
+    "holidays", "abuse", "not_an_emergency", "since",
 )  # fmt: skip
 
 

@@ -15,8 +15,6 @@ from caly_app.agents.tool import Identity
 
 SECTORS = all_sectors()
 EACH = pytest.mark.parametrize("sector", SECTORS.values(), ids=list(SECTORS))
-# Told by an answer whose words have another name.
-_OTHER_KEYS = {"identity_needed", "not_found"}
 
 
 def test_a_sector_is_found_by_its_folder():

@@ -114,7 +114,8 @@ def _unknown_language(_: Mapping[str, str], course: Course) -> None:
 
 
 def _languages(_: Mapping[str, str], course: Course) -> None:
-    course.tell("languages_spoken", {"languages": course.turn.sector.text("languages", course.dialogue.language) or ""})
+    known = course.turn.sector.text("languages", course.dialogue.language) or ""
+    course.tell("languages_spoken", {"languages": known})
     course.offer("languages")
 
 

@@ -6,24 +6,27 @@ import unicodedata
 _WORD = re.compile(r"[^\W\d_]+")
 
 _COMMON = {
-    "en": "the i you to a is my an and for of it in on with can have need would like what when are do want please "
-    "hello yes no not me your there this that be at how",
-    "es": "el la los las de que y en un una por para con es mi su quiero necesito puedo tengo cuándo cita hola "
-    "gracias habla español qué está me no sí usted hay del al cómo dónde quisiera mañana",
-    "fr": "le la les de des et un une je vous est pour dans que qui mon ma mes ne pas avec voudrais besoin bonjour "
-    "merci salut parlez français quand rendez avoir suis du au où il elle ce cette oui puis",
-    "de": "der die das und ich ist nicht ein eine einen mit für zu den dem im möchte brauche bitte hallo danke wann "
-    "sprechen deutsch guten tag sie mein meine wie haben kann habe es auf am um wir ja nein",
-    "it": "il lo gli di che e un una per con non sono vorrei ho bisogno ciao grazie quando mio mia della "
-    "appuntamento prenotare è questo buongiorno posso come",
-    "pt": "o os as de que e um uma para com não eu você quero preciso olá obrigado obrigada quando meu minha "
-    "consulta marcar é está gostaria como posso bom",
-    "nl": "de het een en ik is niet van op te met voor wil graag afspraak hallo dank wanneer mijn kan hebben maken "
-    "naar zijn jullie heb nodig",
-    "pl": "i w na z do nie się jest to że chcę chciałbym potrzebuję dzień dobry dziękuję kiedy mój moja wizytę "
-    "umówić proszę czy mogę jak",
-    "tr": "ve bir bu için ile ben var mı merhaba teşekkürler randevu istiyorum ne zaman almak lütfen nasıl benim "
-    "değil",
+    "en": "the i you to a is my an and for of it in on with can have need would like what when are "
+    "do want please hello yes no not me your there this that be at how",
+    "es": "el la los las de que y en un una por para con es mi su quiero necesito puedo tengo "
+    "cuándo cita hola gracias habla español qué está me no sí usted hay del al cómo dónde "
+    "quisiera mañana",
+    "fr": "le la les de des et un une je vous est pour dans que qui mon ma mes ne pas avec voudrais "
+    "besoin bonjour merci salut parlez français quand rendez avoir suis du au où il elle ce "
+    "cette oui puis",
+    "de": "der die das und ich ist nicht ein eine einen mit für zu den dem im möchte brauche bitte "
+    "hallo danke wann sprechen deutsch guten tag sie mein meine wie haben kann habe es auf am "
+    "um wir ja nein",
+    "it": "il lo gli di che e un una per con non sono vorrei ho bisogno ciao grazie quando mio mia "
+    "della appuntamento prenotare è questo buongiorno posso come",
+    "pt": "o os as de que e um uma para com não eu você quero preciso olá obrigado obrigada quando "
+    "meu minha consulta marcar é está gostaria como posso bom",
+    "nl": "de het een en ik is niet van op te met voor wil graag afspraak hallo dank wanneer mijn "
+    "kan hebben maken naar zijn jullie heb nodig",
+    "pl": "i w na z do nie się jest to że chcę chciałbym potrzebuję dzień dobry dziękuję kiedy mój "
+    "moja wizytę umówić proszę czy mogę jak",
+    "tr": "ve bir bu için ile ben var mı merhaba teşekkürler randevu istiyorum ne zaman almak "
+    "lütfen nasıl benim değil",
     "sv": "och jag är en ett att det som på med för inte vill boka tid hej tack när min kan behöver",
     "ro": "și un o la de cu pentru este nu vreau programare bună mulțumesc când meu mea pot aș dori",
 }
@@ -31,7 +34,8 @@ _WORDS_OF = {language: frozenset(words.split()) for language, words in _COMMON.i
 
 # Letters and signs that few others use: each counts as two words.
 _SIGNS = {
-    "es": "¿¡ñ", "fr": "œçêèà", "de": "ßäöü", "pl": "łżźśćńąę", "tr": "ğışİ", "pt": "ãõ", "ro": "țșă", "sv": "å",
+    "es": "¿¡ñ", "fr": "œçêèà", "de": "ßäöü", "pl": "łżźśćńąę", "tr": "ğışİ", "pt": "ãõ", "ro": "țșă",
+    "sv": "å",
 }  # fmt: skip
 
 _CERTAIN_FROM = 3  # words of another language before the conversation changes to it
@@ -54,8 +58,8 @@ def language_of(said: str, so_far: str, known: tuple[str, ...]) -> str:
 
 def _is_all_of(language: str, words: list[str], said: str) -> bool:
     """A message as short as 'hola' says it all; 'am' and '10am' say nothing."""
-    long = any(len(word) > 3 for word in words)
-    return long and not any(sign.isdigit() for sign in said) and all(word in _WORDS_OF[language] for word in words)
+    tells = any(len(word) > 3 for word in words) and not any(sign.isdigit() for sign in said)
+    return tells and all(word in _WORDS_OF[language] for word in words)
 
 
 def _weight(language: str, words: list[str], said: str) -> int:

@@ -16,8 +16,8 @@ from caly_app.agents.understanding.slots import Found, SlotContext, find
 
 # What is looked for first takes its words away from what comes after.
 _ORDER = (
-    "email", "reference", "phone", "date_of_birth", "duration", "date_range", "date", "time", "part_of_day", "name", "address",
-    "number", "choice", "resource", "picked", "text",
+    "email", "reference", "phone", "date_of_birth", "duration", "date_range", "date", "time", "part_of_day",
+    "name", "address", "number", "choice", "resource", "picked", "text",
 )  # fmt: skip
 _ONLY_WHEN_ASKED = frozenset({"address"})
 _SILENT_PROBLEMS = frozenset(
@@ -25,11 +25,13 @@ _SILENT_PROBLEMS = frozenset(
 )
 _TITLE = r"(?:dr|doctor|doctora|dra|docteure?|prof|professor|doktor)\.?"
 _NO_NAME = (
-    "for to at on about and who that in of is or available appointment next this tomorrow today please as when "
-    "para por que de en el la y pour que et le la ce demain für und der die das morgen heute am um bitte oder"
+    "for to at on about and who that in of is or available appointment next this tomorrow today please as "
+    "when para por que de en el la y pour que et le la ce demain für und der die das morgen heute am um bitte "
+    "oder"
 )
 _TITLED = re.compile(
-    rf"(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\bmy )(?<!\bany )(?<!\bun )(?<!\bel )(?<!\ble )(?<!\bdie )(?<!\bder )"
+    rf"(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\bmy )(?<!\bany )(?<!\bun )(?<!\bel )(?<!\ble )"
+    rf"(?<!\bdie )(?<!\bder )"
     rf"\b(?P<who>(?i:{_TITLE})\s+(?!(?:{'|'.join(_NO_NAME.split())})\b)[^\W\d_][\w'’-]+(?:\s[A-Z][\w'’-]+)?)"
 )
 _NEAR_ENOUGH = 86  # of 100

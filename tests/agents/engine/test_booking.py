@@ -270,17 +270,27 @@ async def test_on_the_phone_choices_are_said_and_no_card_is_shown():
     assert len(talk.clinic.bookings()) == 1
 
 
+_AND_THEN = ("Rosa Penhale", "020 7946 0123")
+
+
 @pytest.mark.parametrize(
     ("language", "lines"),
     [
-        ("es", ("Hola, quiero pedir una cita", "el jueves", "a las 10", "Rosa Penhale", "020 7946 0123", "sí")),
-        ("fr", ("Bonjour, je voudrais un rendez-vous", "jeudi", "à 10h", "Rosa Penhale", "020 7946 0123", "oui")),
-        ("de", ("Guten Tag, ich brauche einen Termin", "Donnerstag", "um 10 Uhr", "Rosa Penhale", "020 7946 0123", "ja bitte")),
+        ("es", ("Hola, quiero pedir una cita", "el jueves", "a las 10", *_AND_THEN, "sí")),
+        ("fr", ("Bonjour, je voudrais un rendez-vous", "jeudi", "à 10h", *_AND_THEN, "oui")),
+        ("de", ("Guten Tag, ich brauche einen Termin", "Donnerstag", "um 10 Uhr", *_AND_THEN, "ja bitte")),
     ],
-)  # fmt: skip
+)
 async def test_the_same_in_other_languages(language, lines):
     talk = Talk(language="en")  # found out from the words
     reply = await talk.says(*lines)
 
     assert (reply.language, reply.tells) == (language, ("booked",))
     assert [at for at, _ in talk.clinic.bookings()] == ["2026-10-08 10:00"]
+
+
+async def test_a_specialty_names_who_has_it():
+    talk = Talk()
+    await talk.says("I want to see a dermatologist on Thursday at 2pm", "Ros Penhale", "020 7946 0123", "yes")
+
+    assert talk.clinic.bookings() == [("2026-10-08 14:00", "Dr. Ada Quist")]

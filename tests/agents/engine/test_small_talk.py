@@ -1,5 +1,7 @@
 """What is no wish gets a decent answer; what is not understood ends with a person."""
 
+import asyncio
+
 import pytest
 
 from caly_app.agents import engine
@@ -185,3 +187,17 @@ async def test_unhappy_messages_in_a_row_offer_a_person():
     reply = await talk.say("This makes me really angry and upset, it is awful")
 
     assert "person" in reply.offers
+
+
+@pytest.mark.parametrize(
+    "unit", ["um ", "no ", "ok, ", "my appointment on ", "12 ", "\U0001f600", "a b c ", "?!"]
+)
+@pytest.mark.parametrize("before", [(), ("I want to book an appointment",), ("book Thursday at 10",)])
+async def test_hostile_messages_are_answered_soon(unit, before):
+    talk = Talk()
+    for line in before:
+        await talk.say(line)
+
+    reply = await asyncio.wait_for(talk.say(unit * (3900 // len(unit))), 5)
+
+    assert reply.text

@@ -1,0 +1,100 @@
+"""What is answered beside any flow: small talk, hours, facts, a person."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from caly_app.agents.commands import (
+    Answer,
+    AskForPerson,
+    Command,
+    EndConversation,
+    EscalationReason,
+    FillSlot,
+)
+from caly_app.agents.sector import Patterns, both
+from caly_app.agents.understanding.local import Reading
+from caly_app.agents.understanding.message import Message, asks, asks_for_text
+from caly_app.agents.understanding.values import Listener
+
+_SMALL = frozenset({"greeting", "thanks", "help", "are_you_a_bot", "repeat", "no_idea"})
+
+
+def aside(text: str, reading: Reading, message: Message) -> Command | None:
+    """What is answered beside any flow."""
+    sector, intent = message.turn.sector, reading.intent
+    if asks_for_text(message) and not (reading.sure and reading.by != "examples"):
+        return None
+    if reading.sure and intent == "human_handoff":
+        return AskForPerson(EscalationReason.REQUESTED)
+    if reading.sure and intent == "goodbye":
+        return EndConversation()
+    if reading.sure and intent == "complaint":
+        return Answer("complaint")
+    if reading.sure and intent == "opening_hours":
+        return Answer("opening_hours", _which_day(text, message))
+    if fact := _fact(text, reading, message):
+        return fact
+    if reading.sure and intent == "emergency":
+        return Answer("emergency")
+    if reading.sure and intent in _SMALL and not (reading.by == "examples" and has_values(text, message)):
+        return Answer(str(intent))
+    if reading.sure and intent in sector.intents and sector.intents[str(intent)].answers == "fact":
+        return Answer("fact", {"names": ""})
+    return None
+
+
+def has_values(text: str, message: Message) -> bool:
+    """'Actually the afternoon' is no greeting, whatever it resembles."""
+    return bool(message.flow) and bool(message.listener(message.flow).hear(text).commands)
+
+
+def _which_day(text: str, message: Message) -> Mapping[str, str]:
+    if message.is_marked("holidays", text):
+        return {"holidays": "yes"}
+    heard = Listener(message.turn, message.language, "", ("date",)).hear(text)
+    for command in heard.commands:
+        if isinstance(command, FillSlot):
+            return {"date": command.value}
+    return {}
+
+
+def _fact(text: str, reading: Reading, message: Message) -> Command | None:
+    if reading.sure and reading.intent in message.turn.sector.flows and reading.by == "pattern":
+        return None
+    if message.expected and "?" not in text and not reading.intent == "ask_fact" and not asks(text):
+        return None
+    names = list(named_facts(text, message))
+    if names:
+        return Answer("fact", {"names": "\n".join(names)})
+    asked = reading.intent == "ask_fact" and reading.in_scope or asks(text)
+    known = [name for name, patterns in message.turn.sector.facts.items() if _any(patterns, text, message)]
+    if known == ["languages"] and asked:
+        return Answer("languages")
+    return Answer("fact", {"names": ""}) if known and asked else None
+
+
+def _any(patterns: Patterns, text: str, message: Message) -> bool:
+    return any(pattern.search(text) for pattern in both(patterns, message.language))
+
+
+def named_facts(text: str, message: Message) -> Iterator[str]:
+    """Facts that are asked for by their own name, or by words that usually ask for them."""
+    words = [word.casefold() for word in re.findall(r"\w{4,}", text)]
+    meant = {name for name, patterns in message.turn.sector.facts.items() if _any(patterns, text, message)}
+    for name in message.turn.business.facts:
+        parts = [part.casefold() for part in re.split(r"[\W_]+", name) if len(part) > 3]
+        by_name = any(word[:5] == part[:5] for part in parts for word in words)
+        canonical = {
+            other
+            for other, patterns in message.turn.sector.facts.items()
+            if _any(patterns, name.replace("_", " "), message)
+        }
+        if by_name or name in meant or canonical & meant:
+            yield name
+
+
+def is_idle(aside: Command, commands: list[Command], asides: list[tuple[str, Command]]) -> bool:
+    """A greeting or thanks beside a wish needs no answer of its own."""
+    if not isinstance(aside, Answer) or aside.topic not in ("greeting", "thanks", "help", "no_idea"):
+        return False
+    return bool(commands) or any(other is not aside and not isinstance(other, Answer) for _, other in asides)

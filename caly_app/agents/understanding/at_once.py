@@ -1,0 +1,53 @@
+"""What needs no understanding: emergencies, nothing at all, far too much, our own buttons."""
+
+import re
+
+from caly_app.agents.commands import Affirm, Answer, AskForPerson, Command, Deny, EscalationReason
+from caly_app.agents.phrasing import Phrasing
+from caly_app.agents.understanding.message import Message
+
+_WORDS = re.compile(r"\w")
+_THUMBS_UP = re.compile(r"^[\s👍👌✅🆗🙂😊]+$")
+
+
+def at_once(message: Message, language: str) -> tuple[Command, ...]:
+    said, turn = message.said, message.turn
+    if is_emergency(said, message):
+        return (Answer("emergency"),)
+    if _THUMBS_UP.match(said):
+        return (Affirm(),)
+    if not _WORDS.search(said):
+        return (Answer("empty"),)
+    if len(turn.said) > turn.config.limits.message_characters:
+        return (Answer("too_long"),)
+    if message.is_marked("abuse"):
+        return (Answer("abuse"),)
+    if any(word.casefold() in said.casefold() for word in turn.config.escalation.keywords):
+        return (AskForPerson(EscalationReason.SECTOR_RULE),)
+    if language == "unknown":
+        return (Answer("unknown_language"),)
+    return _buttons(message)
+
+
+def is_emergency(said: str, message: Message) -> bool:
+    """Any language's words count, unless they are denied right before."""
+    for patterns in message.turn.sector.emergency.values():
+        for pattern in patterns:
+            for match in pattern.finditer(said):
+                if not message.is_marked("not_an_emergency", said[: match.start()]):
+                    return True
+    return False
+
+
+def _buttons(message: Message) -> tuple[Command, ...]:
+    """What our own buttons send, in the customer's language."""
+    turn = message.turn
+    phrasing = Phrasing(turn.sector, turn.config, turn.business, message.language)
+    match message.said:
+        case said if said in (phrasing.say("say_confirm"), phrasing.say("button_confirm")):
+            return (Affirm(),)
+        case said if said in (phrasing.say("say_change"), phrasing.say("button_change")):
+            return (Deny(),)
+        case said if said in (phrasing.say("say_person"), phrasing.say("button_person")):
+            return (AskForPerson(EscalationReason.REQUESTED),)
+    return ()

@@ -1,0 +1,56 @@
+"""One message while it is read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from caly_app.agents.turn import TurnContext
+from caly_app.agents.understanding.values import Listener
+
+LIKELY = 0.5  # from here on a guess is worth asking about
+
+
+@dataclass
+class Message:
+    """One message while it is read."""
+
+    turn: TurnContext
+    said: str
+    language: str
+    read: list[Mapping[str, object]] = field(default_factory=list)
+    confidence: float | None = None
+
+    @property
+    def flow(self) -> str:
+        """What is under way, or proposed; '' for nothing."""
+        open_flow = self.turn.dialogue.flow
+        if open_flow is not None:
+            return open_flow.name
+        question = self.turn.dialogue.question
+        return question.flow if question and question.about == "proposal" else ""
+
+    @property
+    def expected(self) -> tuple[str, ...]:
+        """Slots (or "confirmation", "change") that the open question asks for."""
+        question = self.turn.dialogue.question
+        if question is None:
+            return ()
+        return ("phone", "email") if question.about == "contact" else question.asks
+
+    def listener(self, flow: str, *, with_question: bool = True) -> Listener:
+        offered = tuple(self.turn.dialogue.offered) if with_question else ()
+        expected = self.expected if with_question else ()
+        return Listener(self.turn, self.language, flow, expected, offered)
+
+    def is_marked(self, marker: str, text: str | None = None) -> bool:
+        return self.turn.sector.is_marked(marker, self.said if text is None else text, self.language)
+
+
+def asks_for_text(message: Message) -> bool:
+    """Anything may be the answer to the open question."""
+    slots = message.turn.sector.slots
+    return any(slot in slots and slots[slot].kind == "text" for slot in message.expected)
+
+
+def asks(text: str) -> bool:
+    """Whether it is written as a question."""
+    return text.rstrip().endswith("?")
