@@ -10,6 +10,7 @@ answers, errors, how late the streams told of the replies, and the memory of the
 import asyncio
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -89,6 +90,7 @@ class Load:
         self.late: list[float] = []
         self.statuses: Counter[int | str] = Counter()
         self._said_at: dict[str, float] = {}
+        self._listening: list[Wire] = []
         self._free: asyncio.Queue[Wire] = asyncio.Queue()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -110,11 +112,15 @@ class Load:
 
     async def listen_to_all(self) -> None:
         for conversation, token in self.conversations:
-            reader = await Wire(self._port).open_stream(f"/chat/conversations/{conversation}/events", token)
+            wire = Wire(self._port)
+            self._listening.append(wire)  # a stream whose writer is forgotten is closed
+            reader = await wire.open_stream(f"/chat/conversations/{conversation}/events", token)
             self._keep(self._listen(conversation, reader))
 
     async def _listen(self, conversation: str, reader: asyncio.StreamReader) -> None:
         while line := await reader.readline():
+            if os.environ.get("DBG"):
+                print(line[:200])
             if b'"agent"' in line and (said := self._said_at.pop(conversation, None)):
                 self.late.append(time.perf_counter() - said)
 
@@ -200,6 +206,8 @@ async def _until_ready(port: int) -> None:
 
 
 def main() -> None:
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # a thousand streams, at both ends
     words = [word for word in sys.argv[1:] if word != "--real"]
     rate, count, seconds = (float(words[i]) if len(words) > i else d for i, d in enumerate((200, 1000, 20)))
     with tempfile.TemporaryDirectory(prefix="caly-benchmark-") as folder:

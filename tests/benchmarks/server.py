@@ -14,9 +14,16 @@ async def serve(port: int, real: bool) -> None:
     if not real:
         StubMind().install()
     async with wiring.running("web"):
-        await Server(
-            rest.make_api(), address="127.0.0.1", port=port, interface="asgi", log_enabled=False
-        ).serve()
+        api = Server(
+            rest.make_api(),
+            address="127.0.0.1",
+            port=port,
+            interface="asgi",
+            log_enabled=False,
+            backlog=4096,
+            backpressure=20_000,  # as in starter/web.py: an event stream is a request that lasts
+        )
+        await api.serve()
 
 
 if __name__ == "__main__":

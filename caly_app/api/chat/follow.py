@@ -46,7 +46,7 @@ async def messages(
 @router.get(
     "/conversations/{conversation_id}/events",
     response_class=EventSourceResponse,
-    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {"text/event-stream": {}}}},
 )
 async def events(
     customer: Customer,
@@ -89,7 +89,8 @@ async def _happenings(customer: SignedCustomer, seq: int) -> AsyncIterator[Serve
     async with doorbell.listening(doorbell.conversation(customer.conversation_id)) as heard:
         while True:
             try:
-                seen = await _look(customer, seq)
+                # A reader who leaves must not cost us the connection to the database.
+                seen = await asyncio.shield(_look(customer, seq))
             except Unavailable:
                 await asyncio.sleep(DATABASE_AWAY_SECONDS)
                 continue
