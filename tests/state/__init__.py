@@ -1,0 +1,1 @@
+"""States, tested as plain Python: call the handler's function, look at the vars."""

@@ -1,0 +1,197 @@
+import pytest
+
+from caly_app import db
+from caly_app.actor import Permission, Role
+from caly_app.errors import Forbidden
+from caly_app.services import accounts, sign_ins, workspaces
+from caly_app.services.workspaces import NewWorkspace
+from caly_app.state.account import AccountState, browser
+from caly_app.state.keys import KeysState
+from caly_app.state.mail import MailState
+from caly_app.state.members import MembersState
+from caly_app.state.workspace import WorkspaceState
+from tests.people import CLIENT, PASSWORD, invited, mailed_to, seen, signed_up, token_mailed_to
+from tests.state.tabs import a_tab, call
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+async def token(database) -> str:
+    """Of an admin with a verified address and a workspace."""
+    signed = await signed_up()
+    await accounts.verify(await token_mailed_to("ada@example.org", "verify"))
+    actor = (await seen(signed)).actor
+    async with db.transaction(actor) as session:
+        await workspaces.create(session, actor, NewWorkspace("Elm Row Clinic", "healthcare", "GB"))
+    return signed.token
+
+
+async def opened(of, token: str, path: str = "/"):
+    tab = a_tab(of, token, path)
+    await tab._reload()
+    return tab
+
+
+async def test_settings_are_kept_as_they_are_typed(token):
+    tab = await opened(WorkspaceState, token)
+
+    tab.add_fact()
+    await call(WorkspaceState.set_fact_name, tab, 0, "parking")
+    await call(WorkspaceState.set_fact_value, tab, 0, "none")
+    await call(WorkspaceState.set_sites, tab, "https://www.example.org/\n*.example.com")
+    await call(WorkspaceState.set_color, tab, "#2B4A6F")
+
+    assert tab.errors == {}
+    again = await opened(WorkspaceState, token)
+    assert [(fact.name, fact.value) for fact in again.facts] == [("parking", "none")]
+    assert again.sites == "www.example.org\n*.example.com" and again.color == "#2b4a6f"
+
+
+async def test_a_colour_that_cannot_be_seen_is_refused_with_its_contrast(token):
+    tab = await opened(WorkspaceState, token)
+
+    await call(WorkspaceState.set_color, tab, "#ffe066")
+
+    assert "too light" in tab.errors["branding.color"] and tab.color_says == "Contrast on white: 1.3 to 1."
+
+
+async def test_a_fact_that_is_removed_is_gone(token):
+    tab = await opened(WorkspaceState, token)
+    for index, name in enumerate(("parking", "lifts")):
+        tab.add_fact()
+        await call(WorkspaceState.set_fact_name, tab, index, name)
+        await call(WorkspaceState.set_fact_value, tab, index, "yes")
+
+    await call(WorkspaceState.remove_fact, tab, 0)
+
+    assert [fact.name for fact in (await opened(WorkspaceState, token)).facts] == ["lifts"]
+
+
+async def test_holidays_come_and_go(token):
+    tab = await opened(WorkspaceState, token)
+    assert "choose a date" in await call(WorkspaceState.add_holiday, tab)
+
+    tab.set_holiday_date("2026-12-25")
+    tab.set_holiday_name("Christmas")
+    await call(WorkspaceState.add_holiday, tab)
+    assert [(day.on, day.name) for day in tab.holidays] == [("Fri 25 December 2026", "Christmas")]
+
+    await call(WorkspaceState.remove_holiday, tab, tab.holidays[0].id)
+    assert tab.holidays == []
+
+
+async def test_an_operator_does_not_see_the_settings_of_the_business(token):
+    ben = await a_colleagues_token(token)
+
+    with pytest.raises(Forbidden):
+        await opened(WorkspaceState, ben)
+
+
+async def test_members_are_invited_changed_and_removed(token):
+    tab = await opened(MembersState, token)
+
+    tab.set_email("ben")
+    await call(MembersState.invite, tab)
+    assert tab.error == "This is not an e-mail address."
+
+    tab.set_email("ben@example.org")
+    await call(MembersState.invite, tab)
+    assert (tab.error, [row.email for row in tab.invited]) == ("", ["ben@example.org"])
+
+    await call(MembersState.revoke, tab, tab.invited[0].id)
+    assert tab.invited == []
+
+    await a_colleagues_token(token)
+    await tab._reload()
+    ben = next(row for row in tab.rows if not row.is_me)
+    await call(MembersState.change_role, tab, ben.account_id, "viewer")
+    assert next(row for row in tab.rows if not row.is_me).role == "viewer"
+
+    tab.ask_to_remove(ben.account_id)
+    await call(MembersState.remove, tab)
+    assert [row.is_me for row in tab.rows] == [True] and tab.asked is None
+
+
+async def test_the_last_admin_is_told_why_not(token):
+    tab = await opened(MembersState, token)
+
+    said = await call(MembersState.change_role, tab, tab.rows[0].account_id, "viewer")
+
+    assert "last admin" in said and tab.rows[0].role == "admin"
+
+
+async def test_what_a_browser_makes_up_is_refused(token):
+    tab = await opened(MembersState, token)
+
+    assert "no such role" in await call(MembersState.change_role, tab, tab.rows[0].account_id, "emperor")
+    assert "nothing here" in await call(MembersState.change_role, tab, "not an id", "viewer")
+
+
+async def test_an_operator_sees_members_and_no_invitations(token):
+    tab = await opened(MembersState, await a_colleagues_token(token))
+
+    assert len(tab.rows) == 2 and tab.invited == [] and not tab.may_change
+
+
+async def test_a_key_is_shown_once_and_revoked_by_its_name(token):
+    tab = await opened(KeysState, token)
+
+    await call(KeysState.create, tab)
+    assert tab.errors == {"name": "Please fill this in."}
+
+    tab.set_name("Website")
+    tab.set_scope(Permission.READ_RECORDS.value, True)
+    await call(KeysState.create, tab)
+    assert await sign_ins.find(tab.shown_once) and tab.keys[0].may == "Read conversations, Read records"
+    assert (await opened(KeysState, token)).shown_once == ""
+
+    tab.ask_to_revoke(tab.keys[0].id)
+    assert "Website" in await call(KeysState.revoke, tab)
+    assert tab.keys == [] and await sign_ins.find(tab.shown_once) is None
+
+
+async def test_one_s_own_name_and_sign_ins(token):
+    await accounts.sign_in("ada@example.org", PASSWORD, CLIENT)
+    tab = await opened(AccountState, token)
+    assert (tab.name, [each.is_this for each in tab.sign_ins].count(True)) == ("Ada Quist", 1)
+    assert len(tab.sign_ins) == 2 and [each.is_here for each in tab.organizations] == [True]
+
+    await call(AccountState.set_name, tab, " ")
+    assert tab.error == "Please fill this in."
+    await call(AccountState.set_name, tab, "Ada Lund")
+    assert (tab.error, tab.saved) == ("", "Saved")
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "words"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1",
+            "Safari on iPhone",
+        ),
+        ("python-httpx/0.28", "python-httpx"),
+        ("", "A program"),
+    ],
+)
+def test_a_browser_in_words(user_agent: str, words: str):
+    assert browser(user_agent) == words
+
+
+async def test_the_demos_mail_is_on_its_page_and_nobody_elses(token, admin):
+    tab = await opened(MailState, token)
+    assert not tab.is_demo and tab.letters == []
+
+    admin.execute("update organization set is_demo = true")
+    tab = await opened(MailState, token)
+
+    assert tab.letters[0].link.endswith(await token_mailed_to("ada@example.org", "verify"))
+    assert len(tab.letters) == len(await mailed_to("ada@example.org"))
+
+
+async def a_colleagues_token(token: str) -> str:
+    found = await sign_ins.find(token)
+    assert found
+    link = await invited(found.actor, "ben@example.org", Role.OPERATOR)
+    return (await accounts.accept_invitation(link, "Ben Roth", PASSWORD, CLIENT)).token
