@@ -188,7 +188,7 @@ def _over(outcome: Outcome, flow: OpenFlow, course: Course) -> bool:
     finish(course)
     if course.escalation:
         return False
-    if outcome.proposes and not course.dialogue.flows:
+    if outcome.proposes and not course.dialogue.flows and not course.dialogue.wishes:
         return _propose(outcome, course)
     return True
 

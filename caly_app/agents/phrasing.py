@@ -96,7 +96,7 @@ class Phrasing:
             number = phonenumbers.parse(value, self.business.country)
         except phonenumbers.NumberParseException:
             return value
-        home = phonenumbers.region_code_for_number(number) == self.business.country
+        home = number.country_code == phonenumbers.country_code_for_region(self.business.country)
         form = phonenumbers.PhoneNumberFormat
         return phonenumbers.format_number(number, form.NATIONAL if home else form.INTERNATIONAL)
 

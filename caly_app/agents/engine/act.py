@@ -171,6 +171,7 @@ def _fill(command: FillSlot, course: Course) -> None:
     elif flow := dialogue.flow:
         _displace(command.slot, flow)
         flow.slots[command.slot] = command.value
+        flow.slots.pop(f"{command.slot}_open", None)
         flow.declined = False
 
 
@@ -193,6 +194,7 @@ def _clear(slot: str, course: Course) -> None:
         course.dialogue.forget(slot)
     elif flow := course.dialogue.flow:
         flow.slots.pop(slot, None)
+        flow.slots[f"{slot}_open"] = "yes"  # nothing stands in for it: the customer is going to say it
     if course.dialogue.flow:
         course.dialogue.flow.declined = False
 

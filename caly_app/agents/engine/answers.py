@@ -108,6 +108,12 @@ def _offer_person(course: Course) -> None:
     course.ask(Question(asks=("confirmation",), about="person"), Said(""))
 
 
+def _may_i_call(_: Mapping[str, str], course: Course) -> None:
+    """A person was probably meant."""
+    course.tell("ask_person", code="small_talk")
+    _offer_person(course)
+
+
 def _unknown_language(_: Mapping[str, str], course: Course) -> None:
     course.tell("unknown_language", {"languages": course.turn.sector.text("languages", "en") or ""})
     _offer_person(course)
@@ -231,6 +237,7 @@ _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
     "emergency": _emergency,
     "instruction": _instruction,
     "languages": _languages,
+    "offer_person": _may_i_call,
     "opening_hours": _hours,
     "fact": _fact,
 }

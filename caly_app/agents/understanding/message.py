@@ -1,11 +1,19 @@
 """One message while it is read."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.values import Listener
 
+_QUESTION = re.compile(
+    r"(?:and |so |but )?(?:what|where|when|how|who|which|why|is|are|do|does|did|have you|can|could|may)\b"
+    r"|(?:y )?(?:qué|cuál|cuáles|dónde|cuándo|cómo|cuánto|hay|tienen|puedo|pueden)\b"
+    r"|(?:et )?(?:que|quel|quelle|quels|où|quand|comment|combien|est-ce|avez-vous|y a-t-il|puis-je)\b"
+    r"|(?:und )?(?:was|wo|wann|wie|wer|welche\w*|gibt es|haben sie|kann|können|ist|sind)\b",
+    re.IGNORECASE,
+)
 LIKELY = 0.5  # from here on a guess is worth asking about
 
 
@@ -52,5 +60,5 @@ def asks_for_text(message: Message) -> bool:
 
 
 def asks(text: str) -> bool:
-    """Whether it is written as a question."""
-    return text.rstrip().endswith("?")
+    """Whether it is put as a question: spoken ones have no mark."""
+    return "?" in text or _QUESTION.match(text) is not None

@@ -25,9 +25,9 @@ _SILENT_PROBLEMS = frozenset(
 )
 _TITLE = r"(?:dr|doctor|doctora|dra|docteure?|prof|professor|doktor)\.?"
 _NO_NAME = (
-    "for to at on about and who that in of is or available appointment next this tomorrow today please as "
-    "when para por que de en el la y pour que et le la ce demain für und der die das morgen heute am um bitte "
-    "oder"
+    "for to at on about and who that in of is or available appointment next this tomorrow today please "
+    "as when para por que de en el la y pour que et le la ce demain für und der die das morgen heute am um "
+    "bitte oder"
 )
 _TITLED = re.compile(
     rf"(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\bmy )(?<!\bany )(?<!\bun )(?<!\bel )(?<!\ble )"
@@ -74,12 +74,16 @@ class Listener:
                 if any(one.start < b and a < one.end for a, b in spans) or slot in found:
                     continue
                 command = self._command(slot, spec, one)
-                if command is None:
+                if command is None or spec.kind == "part_of_day" and self._has_time(found):
                     continue
                 found[slot] = one
                 spans.append((one.start, one.end))
                 commands.append(command)
         return Heard(tuple(self._chosen(commands, text, spans)), tuple(spans))
+
+    def _has_time(self, found: Mapping[str, Found]) -> bool:
+        """'In the morning at ten' is ten."""
+        return any(self.turn.sector.slots[slot].kind == "time" for slot in found)
 
     def _of_two(
         self, slot: str, spec: SlotSpec, ones: list[Found], found: Mapping[str, Found]
@@ -163,17 +167,18 @@ class Listener:
         )
 
     def _find(self, kind: str, text: str, asked: bool) -> Iterator[Found]:
-        context = SlotContext(
-            now=self.turn.now,
-            region=self.turn.business.country,
-            language=self.language,
-            expected=kind if asked else None,
-        )
-        yield from find(kind, text, context)
+        """What stands by itself; only where nothing does, the bare forms an open question allows."""
+        bare = self._context(kind if asked else None)
+        found = find(kind, text, self._context(None)) if kind in ("date", "time") else []
+        yield from found or find(kind, text, bare)
         if kind == "part_of_day":
-            yield from find("time_range", text, context)
+            yield from find("time_range", text, bare)
         if kind == "duration" and (asked or self.turn.sector.is_marked("since", text, self.language)):
-            yield from (self._lasting(one) for one in find("date", text, context) if one.value)
+            yield from (self._lasting(one) for one in find("date", text, bare) if one.value)
+
+    def _context(self, expected: str | None) -> SlotContext:
+        region = self.turn.business.country
+        return SlotContext(self.turn.now, region, self.language, expected=expected)
 
     def _lasting(self, one: Found) -> Found:
         """'Since Monday', as how long that is: the last such day, not the next."""

@@ -92,7 +92,7 @@ async def _beside_the_loop(message: Message, think: Callable[[], Sequence[Comman
 
 def _answer_to_the_question(message: Message) -> Sequence[Command]:
     """Nothing but what was asked for: no need to look for a wish in it."""
-    if not message.flow or "?" in message.said or not set(message.expected) - {"confirmation", "change"}:
+    if not message.flow or asks(message.said) or not set(message.expected) - {"confirmation", "change"}:
         return ()
     if asks_for_text(message) or _yes_or_no(message, message.said):
         return ()
@@ -313,6 +313,8 @@ def _not_understood(clauses: list[tuple[str, Reading]], message: Message) -> lis
         if reading.in_scope and asks(text) and reading.intent in sector.intents:
             if sector.intents[str(reading.intent)].answers == "fact":
                 return [Answer("fact", {"names": ""})]
+        if reading.in_scope and reading.intent == "human_handoff" and reading.confidence >= LIKELY:
+            return [Answer("offer_person")]
         named = [intent for intent in (reading.intent, reading.runner_up) if intent in sector.intents]
         least = LIKELY if message.expected else 0.0
         if reading.in_scope and reading.intent in named and reading.confidence >= least:

@@ -294,3 +294,59 @@ async def test_a_specialty_names_who_has_it():
     await talk.says("I want to see a dermatologist on Thursday at 2pm", "Ros Penhale", "020 7946 0123", "yes")
 
     assert talk.clinic.bookings() == [("2026-10-08 14:00", "Dr. Ada Quist")]
+
+
+async def a_patient_moving() -> Talk:
+    talk = Talk()
+    await booked_for(talk.clinic, a_known_patient(talk.clinic), "2026-10-08T09:00")
+    await talk.says("I need to change my appointment", "4 May 1980", "020 7946 0123")
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("said", "when"),
+    [
+        ("next Tuesday at 9:30", "2026-10-13 09:30"),
+        ("from Thursday to Friday at 11", "2026-10-09 11:00"),
+        ("Wednesday morning at ten", "2026-10-07 10:00"),
+    ],
+)
+async def test_moving(said, when):
+    talk = await a_patient_moving()
+
+    assert (await talk.say(said)).asks == ("confirmation",)
+    assert (await talk.say("yes")).tells == ("moved",)
+    assert [at for at, _ in talk.clinic.bookings()] == [when]
+
+
+async def test_another_day_after_all():
+    talk = await a_patient_moving()
+    await talk.says("next Tuesday at 9:30", "no")
+
+    assert (await talk.say("a different day")).asks == ("date",)
+    await talk.says("Wednesday", "yes")
+    assert [at for at, _ in talk.clinic.bookings()] == ["2026-10-07 09:30"]
+
+
+async def test_the_day_a_move_is_from_is_told_from_the_day_it_is_to():
+    talk = Talk()
+    await booked_for(talk.clinic, a_known_patient(talk.clinic), "2026-10-06T09:00")
+    await talk.says(
+        "I have an appointment tomorrow, can I move it to Friday?", "4 May 1980", "020 7946 0123", "3pm"
+    )
+    await talk.say("yes")
+
+    assert [at for at, _ in talk.clinic.bookings()] == ["2026-10-09 15:00"]
+
+
+async def test_of_several_appointments_one_is_chosen():
+    talk = Talk()
+    who = a_known_patient(talk.clinic)
+    for at in ("2026-10-08T09:00", "2026-10-09T10:00"):
+        await booked_for(talk.clinic, who, at)
+
+    reply = await talk.says("cancel my appointment", "4 May 1980", "020 7946 0123")
+    assert (reply.asks, reply.offers) == (("appointment",), ("choices",))
+    await talk.says("the Friday one", "yes")
+
+    assert [at for at, _ in talk.clinic.bookings()] == ["2026-10-08 09:00"]

@@ -35,13 +35,15 @@ class Wanted(BaseModel):
     period: str = ""  # FROM/TO, days
     provider: str = ""
     appointment_at: str = ""  # when moving: where it stands now
+    date_open: str = ""  # the customer wants another day, and has not said which
 
 
 async def find_opening(wanted: Wanted, around: Surroundings) -> Outcome:
     resource = await _resource(wanted.provider, around)
     if wanted.provider and resource is None and wanted.provider != ANYONE:
         return await _nobody_of_that_name(wanted, around)
-    day = wanted.date or (wanted.appointment_at[:10] if wanted.time and wanted.appointment_at else "")
+    same_day = wanted.appointment_at[:10] if wanted.time and not wanted.date_open else ""
+    day = wanted.date or same_day
     if not day:
         return await _which_day(wanted, resource, around)
     if refusal := _never(date.fromisoformat(day), around):
