@@ -8,7 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from caly_app import db
 from caly_app.actor import Permission, Role
@@ -42,7 +42,7 @@ MailedToken = Annotated[Text, Field(max_length=200)]
 
 
 class ForCookie(BaseModel):
-    cookie: bool = Field(default=False, description="Set the token as a cookie, and do not show it.")
+    cookie: StrictBool = Field(default=False, description="Set the token as a cookie, and do not show it.")
 
 
 class SignUp(ForCookie):

@@ -76,14 +76,14 @@ async def list_members(actor: SeesMembers) -> Members:
     return Members(items=[_member(each) for each in found])
 
 
-@router.patch("/members/{account_id}", status_code=204)
+@router.patch("/members/{account_id:uuid}", status_code=204)
 async def change_role(account_id: UUID, body: ChangeRole, actor: ChangesMembers) -> None:
     """Holds at once, on open pages too. The last admin stays one."""
     async with db.transaction(actor) as session:
         await members.change_role(session, actor, account_id, body.role)
 
 
-@router.delete("/members/{account_id}", status_code=204)
+@router.delete("/members/{account_id:uuid}", status_code=204)
 async def remove_member(account_id: UUID, actor: ChangesMembers) -> None:
     """Ends their sign-ins in this organization."""
     async with db.transaction(actor) as session:

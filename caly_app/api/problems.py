@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
 from caly_app.errors import CalyError, Invalid, NotSignedIn, TooMany, Unavailable
 
@@ -67,12 +68,26 @@ async def _invalid_request(_: Request, error: Exception) -> JSONResponse:
     return _response(422, "invalid", str(Invalid()), errors[:100], {})
 
 
-async def _http_error(_: Request, error: Exception) -> JSONResponse:
+async def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(sorted(_allowed(request)))
     status = HTTPStatus(error.status_code)
     detail = error.detail if error.detail != status.phrase else f"{status.description or status.phrase}."
     code = _CODES.get(status) or status.phrase.lower().replace(" ", "_").replace("-", "_")
-    return _response(status, code, detail, [], error.headers or {})
+    return _response(status, code, detail, [], headers)
+
+
+def _allowed(request: Request) -> set[str]:
+    """All methods of a path: each has a route of its own, and the framework names those of the first."""
+    routes = (route for route in request.app.routes if isinstance(route, Route))
+    return {
+        method
+        for route in routes
+        if route.matches(request.scope)[0] is not Match.NONE
+        for method in route.methods or ()
+    }
 
 
 _CODES = {404: "not_found", 413: "too_large", 422: "invalid"}  # phrases change between Pythons, codes do not

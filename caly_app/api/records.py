@@ -143,13 +143,13 @@ async def create_record(kind: Kind, body: NewRecordBody, actor: Changer, once: O
     return await once.run(actor, lambda session: _create(session, actor, kind, body))
 
 
-@router.get("/{kind}/{record_id}")
+@router.get("/{kind}/{record_id:uuid}")
 async def get_record(kind: Kind, record_id: UUID, actor: Reader) -> RecordView:
     async with db.transaction(actor) as session:
         return _view(await record_queries.by_id(session, actor, kind, record_id))
 
 
-@router.patch("/{kind}/{record_id}")
+@router.patch("/{kind}/{record_id:uuid}")
 async def change_record(kind: Kind, record_id: UUID, body: ChangeBody, actor: Changer) -> RecordView:
     """Changes fields of a record's data; the whole must be as the schema says."""
     async with db.transaction(actor) as session:

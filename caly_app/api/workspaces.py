@@ -201,7 +201,7 @@ async def add_public_holidays(workspace_id: UUID, actor: Changes, once: Once) ->
     return await once.run(actor, change)
 
 
-@router.delete("/{workspace_id}/holidays/{holiday_id}", status_code=204)
+@router.delete("/{workspace_id}/holidays/{holiday_id:uuid}", status_code=204)
 async def remove_holiday(workspace_id: UUID, holiday_id: UUID, actor: Changes) -> None:
     async with db.transaction(actor) as session:
         await workspaces.remove_holiday(session, actor, workspace_id, holiday_id)

@@ -41,7 +41,7 @@ class TooLong(Invalid):
 @router.post(
     "/conversations/{conversation_id}/messages",
     response_model=ChatAnswer,
-    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {"text/event-stream": {}}}},
 )
 async def say(
     request: Request,

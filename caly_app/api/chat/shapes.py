@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StrictBool, StringConstraints
 
 from caly_app.agents.reply import Reply
 from caly_app.api.text import Text
@@ -177,7 +177,9 @@ class NewMessage(BaseModel):
     client_turn_id: Name = Field(
         description="Names this message for ever: sent again with the same name, it is said once."
     )
-    wants_person: bool = Field(False, description="A wish for a person, whatever is understood of the words.")
+    wants_person: StrictBool = Field(
+        False, description="A wish for a person, whatever is understood of the words."
+    )
 
 
 class ChatAnswer(BaseModel):

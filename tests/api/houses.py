@@ -1,0 +1,77 @@
+"""An organization with one of everything, for whoever asks for all that there is."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from uuid_utils.compat import uuid7
+
+from caly_app import clock, db, tokens
+from caly_app.actor import Role
+from caly_app.agents.commands import EscalationReason
+from caly_app.models import Holiday, Invitation
+from caly_app.queries import sign_ins
+from caly_app.services import escalations
+from caly_app.services.records import NewRecord, create
+from caly_app.tokens import CustomerToken
+from tests.api.people import Business, a_key
+from tests.factories import a_clinic, a_conversation, a_member
+
+
+@dataclass(frozen=True)
+class House:
+    """An organization with one of everything that a path can name."""
+
+    business: Business
+    customers_token: str
+    ids: dict[str, str]
+
+
+async def a_house() -> House:
+    clinic = await a_clinic()
+    business = Business(clinic.organization_id, clinic.workspace_id)
+    started = await a_conversation(clinic)
+    member = await a_member(clinic)
+    tenant = {"organization_id": clinic.organization_id}
+    now = clock.wall()
+    holiday = Holiday(**tenant, workspace_id=clinic.workspace_id, on_date=now.date())
+    invitation = Invitation(
+        **tenant,
+        email="ben@example.org",
+        role=Role.VIEWER,
+        token_hash=uuid7().bytes,
+        invited_by=member.id,
+        created_at=now,
+        expires_at=now + timedelta(days=7),
+    )
+    system = clinic.system()
+    async with db.transaction(system) as session:
+        session.add_all([holiday, invitation])
+        record = await create(
+            session, system, "prescription", NewRecord({"medication": "A", "refills_left": 1})
+        )
+        escalation = await escalations.open_escalation(
+            session, system, started.conversation_id, EscalationReason.REQUESTED
+        )
+    key = await a_key(business)
+    async with db.lookup() as session:
+        held = await sign_ins.by_api_key(session, tokens.hash_of(key))
+    assert held
+    ids = {
+        "organization_id": clinic.organization_id,
+        "workspace_id": clinic.workspace_id,
+        "conversation_id": started.conversation_id,
+        "escalation_id": escalation.id,
+        "record_id": record.id,
+        "kind": "prescription",
+        "holiday_id": holiday.id,
+        "invitation_id": invitation.id,
+        "account_id": member.id,
+        "key_id": held.actor.id,
+        "slug": clinic.slug,
+    }
+    token = tokens.sign_customer(
+        CustomerToken(
+            clinic.organization_id, clinic.workspace_id, started.conversation_id, started.customer_id
+        )
+    )
+    return House(business, token, {name: str(value) for name, value in ids.items()})
