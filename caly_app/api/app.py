@@ -1,5 +1,8 @@
 """The REST door, put together: routers, problems, and what every request passes."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
@@ -42,12 +45,39 @@ _ROUTERS: list[APIRouter] = [
 # Models that the routes name by hand.
 _DESCRIBED: list[type[BaseModel]] = [Problem, records.ImportBody]
 
+_NOT_OF_GET = ("400", "409", "413")  # they have no body and change nothing
 _PROBLEMS_OF_ALL = problems.may_answer(400, 401, 403, 404, 409, 413, 422, 429, 503)
+
+
+class _Api(FastAPI):
+    """FastAPI describes its own errors; ours are problems, and the description says so."""
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            described = get_openapi(
+                title=self.title, version=self.version, description=self.description, routes=self.routes
+            )
+            _, own = models_json_schema(
+                [(model, "validation") for model in _DESCRIBED], ref_template="#/components/schemas/{model}"
+            )
+            described["components"]["schemas"] |= own["$defs"]
+            for unused in ("HTTPValidationError", "ValidationError"):
+                described["components"]["schemas"].pop(unused, None)
+            for method, operation in _operations(described):
+                for status in _NOT_OF_GET if method == "get" else ():
+                    operation["responses"].pop(status, None)
+            self.openapi_schema = described
+        return self.openapi_schema
+
+
+def _operations(described: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for methods in described["paths"].values():
+        yield from methods.items()
 
 
 def make_api() -> FastAPI:
     """The whole API as an application of its own; `beside` puts the pages next to it."""
-    api = FastAPI(
+    api = _Api(
         title="Caly",
         version="1",
         description=(
@@ -65,7 +95,6 @@ def make_api() -> FastAPI:
     problems.install(api)
     docs.add_page(api, f"{PREFIX}/docs")
     api.add_middleware(Front)
-    _describe(api)
     return api
 
 
@@ -83,24 +112,3 @@ def beside(pages: ASGIApp) -> ASGIApp:
         await (api if is_ours else pages)(scope, receive, send)
 
     return either
-
-
-def _describe(api: FastAPI) -> None:
-    """FastAPI describes its own errors; ours are problems, and the description says so."""
-
-    def openapi() -> dict[str, object]:
-        if api.openapi_schema is None:
-            schema = get_openapi(
-                title=api.title, version=api.version, description=api.description, routes=api.routes
-            )
-            schemas = schema.setdefault("components", {}).setdefault("schemas", {})
-            _, own = models_json_schema(
-                [(model, "validation") for model in _DESCRIBED], ref_template="#/components/schemas/{model}"
-            )
-            schemas.update(own["$defs"])
-            for unused in ("HTTPValidationError", "ValidationError"):
-                schemas.pop(unused, None)
-            api.openapi_schema = schema
-        return api.openapi_schema
-
-    api.openapi = openapi  # type: ignore[method-assign]
