@@ -4,13 +4,21 @@ procrastinate keeps and runs them (tables procrastinate_*); jobs/ says what each
 run twice after a crash, so each is written to do no harm then.
 """
 
+import asyncio
 from datetime import datetime
 from typing import Any
 
+import psycopg
+import structlog
 from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
 from psycopg.types.json import Jsonb
 
 from caly_app.db import Session
+
+WAIT_SECONDS = 1.0
+
+_log = structlog.get_logger()
 
 app = App(connector=PsycopgConnector())  # opened with its own connector by each process that runs jobs
 
@@ -36,3 +44,16 @@ async def defer(
     """
     driver = await session.driver()
     await driver.execute(_DEFER, (queue, task, once_per, Jsonb(arguments), at))
+
+
+async def keep_working(url: str) -> None:
+    """Run what is due, until cancelled. A database that goes away is waited for."""
+    while True:
+        connector = PsycopgConnector(conninfo=url, min_size=1, max_size=4)
+        try:
+            with app.replace_connector(connector) as runnable:
+                async with runnable.open_async():
+                    await runnable.run_worker_async(install_signal_handlers=False, concurrency=4)
+        except (ConnectorException, psycopg.OperationalError) as error:
+            _log.warning("jobs_wait_for_the_database", error=type(error).__name__)
+            await asyncio.sleep(WAIT_SECONDS)

@@ -3,20 +3,15 @@
 import asyncio
 from contextlib import suppress
 
-import psycopg
 import structlog
-from procrastinate import PsycopgConnector
-from procrastinate import exceptions as job_errors
 
-from caly_app import wiring
+from caly_app import job_queue, wiring
 from caly_app.errors import Unavailable
-from caly_app.job_queue import app
 from caly_app.jobs import conversations, housekeeping, mail  # noqa: F401  (importing registers the tasks)
 from caly_app.services.conversations import sweep
 from caly_app.settings import settings
 
 SWEEP_EVERY_SECONDS = 1.0
-WAIT_SECONDS = 1.0  # for a database that is away
 
 _log = structlog.get_logger()
 
@@ -26,23 +21,11 @@ async def run() -> None:
     async with wiring.running("jobs"):
         sweeping = asyncio.create_task(_keep_sweeping())
         try:
-            await _keep_working()
+            await job_queue.keep_working(settings.database_admin_url)
         finally:
             sweeping.cancel()
             with suppress(asyncio.CancelledError):
                 await sweeping
-
-
-async def _keep_working() -> None:
-    while True:
-        connector = PsycopgConnector(conninfo=settings.database_admin_url, min_size=1, max_size=4)
-        try:
-            with app.replace_connector(connector) as runnable:
-                async with runnable.open_async():
-                    await runnable.run_worker_async(install_signal_handlers=False, concurrency=4)
-        except (job_errors.ConnectorException, psycopg.OperationalError) as error:
-            _log.warning("jobs_wait_for_the_database", error=type(error).__name__)
-            await asyncio.sleep(WAIT_SECONDS)
 
 
 async def _keep_sweeping() -> None:

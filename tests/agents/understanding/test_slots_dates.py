@@ -349,3 +349,7 @@ def test_what_was_found_is_shown_in_the_customers_words() -> None:
     (one,) = find("date", said, context())
     assert said[one.start : one.end] == one.text
     assert one.text.startswith("the TWENTY-third")
+
+
+def test_a_knee_is_not_a_birthday() -> None:
+    assert values("something with my knee on Friday") == ["2026-10-09"]

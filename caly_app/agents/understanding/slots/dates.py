@@ -24,7 +24,7 @@ _NIGHTS = re.compile(
     r"(?P<unit>night|noche|nuit|nacht|nachte|day|dia|jour|tag|week|semana|semaine|woche)(?:s|es|e|n)?\b"
 )
 _BIRTH = re.compile(
-    r"(?:born|birth|birthday|dob|d\.o\.b\.?|naci\w*|nacimiento|nee?|naissance|geboren"
+    r"\b(?:born|birth|birthday|dob|d\.o\.b\.?|naci\w*|nacimiento|nee?(?= le| en|\Z)|naissance|geboren"
     r"|geburts\w*)\b[^;?!]{0,25}\Z"
 )
 
