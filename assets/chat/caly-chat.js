@@ -32,6 +32,10 @@ export class CalyChat extends HTMLElement {
   #run = 0;
   #unread = -1;
   #hasAnswered = false;
+  #isThere = false;
+  /** What is said as soon as the conversation is there.
+   * @type {string[]} */
+  #unsaid = [];
 
   connectedCallback() {
     if (!this.shadowRoot) this.attachShadow({ mode: "open" }).adoptedStyleSheets = [styles()];
@@ -60,7 +64,8 @@ export class CalyChat extends HTMLElement {
   /** Say something for the customer: a sample of the page around.
    * @param {string} text */
   say(text) {
-    this.#conversation?.say(text);
+    if (this.#isThere) this.#conversation?.say(text);
+    else this.#unsaid.push(text);
   }
 
   /** Attributes often change together: the last of them counts. */
@@ -91,7 +96,7 @@ export class CalyChat extends HTMLElement {
       context: hello?.context ?? { page: location.origin + location.pathname, locale: navigator.language },
     }));
     const host = this.#host;
-    const panel = (this.#panel = new Panel({ conversation, words, onClose: host && (() => host.tell("close")) }));
+    const panel = (this.#panel = new Panel({ conversation, words, onClose: host && (() => host.tell("close")), isWhole: this.parentElement?.localName === "main" }));
     this.shadowRoot?.replaceChildren(panel.element);
     this.dispatchEvent(new CustomEvent("caly-opened", { detail: { lang: words.language, dir: words.direction } }));
     conversation.addEventListener("change", () => this.#report());
@@ -101,6 +106,9 @@ export class CalyChat extends HTMLElement {
     if (hello?.shown) panel.focus();
     try {
       await conversation.open();
+      if (conversation !== this.#conversation) return;
+      this.#isThere = true;
+      for (const text of this.#unsaid.splice(0)) conversation.say(text);
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       panel.refuse(problem.status === 403 ? "not_available" : "cannot_load");
@@ -141,6 +149,7 @@ export class CalyChat extends HTMLElement {
     this.#conversation?.close();
     this.#panel?.dismiss();
     this.#conversation = this.#panel = null;
+    this.#isThere = false;
   }
 }
 

@@ -119,8 +119,10 @@
   }
 })();
 
-// A sentence to try: said to the chat on this page.
-addEventListener("click", (event) => {
+// A sentence to try: said to the chat on this page, as soon as it can hear.
+addEventListener("click", async (event) => {
   const words = event.target.closest?.("[data-says-to-chat]")?.dataset.saysToChat;
-  if (words) document.querySelector("caly-chat")?.say(words);
+  if (!words) return;
+  await customElements.whenDefined("caly-chat");
+  document.querySelector("caly-chat")?.say(words);
 });
