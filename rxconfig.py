@@ -15,6 +15,7 @@ os.environ.setdefault("REFLEX_CHECK_LATEST_VERSION", "false")
 
 import reflex as rx  # noqa: E402
 
+from caly_app.components.theme import theme  # noqa: E402
 from caly_app.settings import settings  # noqa: E402
 
 
@@ -48,9 +49,7 @@ config = rx.Config(
     cors_allowed_origins=[settings.address],
     plugins=[
         SameOriginPlugin(),
-        rx.plugins.RadixThemesPlugin(
-            theme=rx.theme(accent_color="teal", gray_color="slate", radius="medium", appearance="inherit")
-        ),
+        rx.plugins.RadixThemesPlugin(theme=theme()),
     ],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

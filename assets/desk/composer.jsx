@@ -160,7 +160,7 @@ export function Composer({
           data-focus-key="r"
           data-key-says="Write a reply"
           aria-label={mode === "note" ? "Private note" : "Reply to the customer"}
-          placeholder={mode === "note" ? "A note for your colleagues" : writes ? "Reply. / for canned replies" : why}
+          placeholder={mode === "note" ? "A note for your colleagues" : writes ? "Reply. / for canned replies" : hint ? `${why} (${hint})` : why}
           readOnly={!writes}
           aria-disabled={!writes}
           onChange={(event) => type(event.target.value)}
@@ -176,13 +176,7 @@ export function Composer({
             Not sent yet. <button type="button" onClick={send}>Try again</button>
           </span>
         )}
-        {!sending?.failed && !writes && why && (
-          <span>
-            {why}
-            {hint && <> (<kbd>{hint}</kbd>)</>}
-            {text && ". What you wrote stays here."}
-          </span>
-        )}
+        {!sending?.failed && !writes && text && <span>{why}. What you wrote stays here.</span>}
         {text.length > LONGEST - 500 && <span className="composer-count">{LONGEST - text.length} left</span>}
       </div>
     </div>

@@ -3,10 +3,30 @@ import { useEffect, useLayoutEffect, useRef, useState } from "react";
 
 const NEAR = 80; // pixels from the end that still count as being there
 
-export function Scroller({ children, name = "", last = 0, label = "Transcript" }) {
+// Where these words stand in what was said, any of them, as the search finds them: whole words, any case.
+function found(box, words) {
+  const wanted = words.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const ranges = [];
+  for (const said of box.querySelectorAll(".said-words")) {
+    const walker = document.createTreeWalker(said, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      for (const word of node.data.matchAll(/[\p{L}\p{N}]+/gu)) {
+        if (!wanted.includes(word[0].toLowerCase())) continue;
+        const range = new Range();
+        range.setStart(node, word.index);
+        range.setEnd(node, word.index + word[0].length);
+        ranges.push(range);
+      }
+    }
+  }
+  return ranges;
+}
+
+export function Scroller({ children, name = "", last = 0, label = "Transcript", hits = "" }) {
   const box = useRef(null);
   const follows = useRef(true);
   const seen = useRef(last);
+  const shownHits = useRef("");
   const [below, setBelow] = useState(0);
 
   const toEnd = (behavior = "auto") => {
@@ -37,6 +57,19 @@ export function Scroller({ children, name = "", last = 0, label = "Transcript" }
     watcher.observe(box.current);
     return () => watcher.disconnect();
   }, []);
+
+  // Marked without touching the elements, which are React's.
+  useEffect(() => {
+    if (!CSS.highlights) return;
+    const ranges = hits ? found(box.current, hits) : [];
+    CSS.highlights.set("hit", new Highlight(...ranges));
+    if (ranges.length > 0 && shownHits.current !== `${name} ${hits}`) {
+      shownHits.current = `${name} ${hits}`;
+      follows.current = false;
+      ranges[0].startContainer.parentElement.scrollIntoView({ block: "center" });
+    }
+    return () => CSS.highlights.delete("hit");
+  }, [hits, name, last]);
 
   const onScroll = () => {
     const { scrollTop, scrollHeight, clientHeight } = box.current;

@@ -50,14 +50,19 @@ export function Since({ at, title, exact = false, className = "" }) {
   );
 }
 
+const FAR_SECONDS = 8 * 3600; // further away a deadline is said by day and time
+
 // A bar that shortens until somebody should have answered. What it says is also there in words.
-export function Deadline({ due, waitSeconds, urgency = "normal" }) {
+export function Deadline({ due, says = "", waitSeconds, urgency = "normal" }) {
   useSeconds();
   const until = (new Date(due).getTime() - Date.now()) / 1000;
+  const rests = until > waitSeconds * 2; // the business is closed: its time does not run
   const share = Math.max(0, Math.min(1, until / Math.max(1, waitSeconds)));
-  const words = until < 0 ? `overdue by ${span(-until)}` : `due in ${span(until)}`;
+  let words = until < 0 ? `overdue by ${span(-until)}` : `due in ${span(until)}`;
+  if (until > FAR_SECONDS && says) words = `due ${says}`;
+  const look = until < 0 ? "over" : rests ? "rests" : urgency;
   return (
-    <span className={`deadline deadline-${until < 0 ? "over" : urgency}`} title={new Date(due).toLocaleString()}>
+    <span className={`deadline deadline-${look}`} title={says}>
       <span className="deadline-words">{words}</span>
       <span className="deadline-track" aria-hidden="true">
         <span className="deadline-bar" style={{ transform: `scaleX(${until < 0 ? 1 : share})` }} />

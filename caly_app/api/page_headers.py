@@ -3,11 +3,12 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# Reflex starts its pages with inline scripts and styles of its own, and talks to us by websocket.
+# Reflex starts its pages with inline scripts and styles of its own, evaluates the scripts that an event of
+# ours returns (a toast is one), and talks to us by websocket.
 _POLICY = "; ".join(
     (
         "default-src 'self'",
-        "script-src 'self' 'unsafe-inline'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob: https:",
         "font-src 'self' data:",

@@ -51,3 +51,16 @@ def round_button(
         custom_attrs=keyed(key, says) if key else {},
         **props,
     )
+
+
+def closes_with_escape(on_click: object) -> rx.Component:
+    """Nothing to see: Esc closes what is open, wherever one is on the page."""
+    return rx.el.button(
+        "Close",
+        type="button",
+        class_name="unseen",
+        tab_index=-1,
+        aria_hidden=True,
+        custom_attrs=keyed("Escape", "Close"),
+        on_click=on_click,
+    )

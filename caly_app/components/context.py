@@ -24,14 +24,14 @@ def context(about: Any, *, back: rx.Var[str] | str) -> rx.Component:
             "Why here",
             rx.el.div(
                 rx.el.span(about.reason, class_name="facts-why"),
-                status.urgency(about.urgency),
+                rx.cond(about.urgency == "normal", rx.fragment(), status.urgency(about.urgency)),
                 class_name="facts-row",
             ),
             rx.cond(
                 about.is_waiting,
                 rx.el.div(
                     rx.el.p("Waits ", since(about.waited_since, exact=True), class_name="soft small"),
-                    deadline(about.due, about.wait_seconds, about.urgency),
+                    deadline(about.due, about.due_says, about.wait_seconds, about.urgency),
                 ),
                 rx.fragment(),
             ),

@@ -16,17 +16,23 @@ from caly_app.components.transcript import transcript
 
 
 def conversation(
-    state: Any, dispositions: Mapping[str, str], *, back: str, side: rx.Var[str]
+    state: Any,
+    dispositions: Mapping[str, str],
+    *,
+    back: rx.Var[str] | str,
+    side: rx.Var[str],
+    hits: rx.Var[str] | str = "",
 ) -> rx.Component:
     """`state`: a page's, with head, lines, panel, chosen, accepted, refused and the events of a talk.
 
-    `back`: where a phone goes from here; `side`: the address with the context, where there is no room.
+    `back`: where a phone goes from here; `side`: the address with the context, where there is no room;
+    `hits`: words to mark.
     """
     return rx.cond(
         state.head.id,
         rx.el.section(
             _head(state, back, side),
-            transcript(state.lines, name=state.head.id, typing=state.head.typing),
+            transcript(state.lines, name=state.head.id, typing=state.head.typing, hits=hits),
             rx.match(
                 state.panel,
                 ("resolve", _resolve(state, dispositions)),
@@ -71,7 +77,7 @@ def conversation(
     )
 
 
-def _head(state: Any, back: str, side: rx.Var[str]) -> rx.Component:
+def _head(state: Any, back: rx.Var[str] | str, side: rx.Var[str]) -> rx.Component:
     head = state.head
     return rx.el.header(
         goes(
@@ -94,14 +100,7 @@ def _head(state: Any, back: str, side: rx.Var[str]) -> rx.Component:
             rx.cond(
                 head.is_mine & (head.escalation_id != ""),
                 rx.fragment(
-                    button(
-                        "Release",
-                        icon="undo-2",
-                        kind="quiet",
-                        keeps_words=False,
-                        key="x",
-                        on_click=state.release,
-                    ),
+                    round_button("undo-2", "Release", key="x", on_click=state.release),
                     button(
                         "Hand back",
                         icon="sparkles",

@@ -15,6 +15,7 @@ class _Deadline(rx.Component):
     library = "$/public/desk/since.jsx"
     tag = "Deadline"
     due: rx.Var[str]
+    says: rx.Var[str]
     wait_seconds: rx.Var[int]
     urgency: rx.Var[str]
 
@@ -25,7 +26,13 @@ def since(at: rx.Var[str] | str, title: rx.Var[str] | str = "", *, exact: bool =
 
 
 def deadline(
-    due: rx.Var[str] | str, wait_seconds: rx.Var[int] | int, urgency: rx.Var[str] | str
+    due: rx.Var[str] | str,
+    says: rx.Var[str] | str,
+    wait_seconds: rx.Var[int] | int,
+    urgency: rx.Var[str] | str,
 ) -> rx.Component:
-    """A bar that shortens in the last `wait_seconds` before `due`. `urgency`: emergency | high | normal."""
-    return _Deadline.create(due=due, wait_seconds=wait_seconds, urgency=urgency)
+    """A bar that shortens in the last `wait_seconds` before `due`. `says`: due, where it is far.
+
+    `urgency`: emergency | high | normal.
+    """
+    return _Deadline.create(due=due, says=says, wait_seconds=wait_seconds, urgency=urgency)

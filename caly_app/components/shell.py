@@ -186,7 +186,7 @@ def _workspaces(frame: Frame) -> rx.Component:
                     rx.el.span(frame.workspace_sector),
                     class_name="place-words",
                 ),
-                rx.icon("chevrons-up-down", size=14, class_name="soft place-words"),
+                rx.icon("chevrons-up-down", size=14, class_name="place-mark"),
                 type="button",
                 class_name="place",
                 aria_label="Choose a workspace",

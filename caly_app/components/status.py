@@ -51,6 +51,14 @@ def channel(name: rx.Var[str]) -> rx.Component:
     return _one_of(name, _CHANNEL)
 
 
+def quiet(icon: str, words: rx.Var[str] | str) -> rx.Component:
+    """How things usually are: said, but not loudly."""
+    return rx.el.span(rx.icon(icon), words, class_name="status")
+
+
 def _one_of(value: rx.Var[str], kinds: dict[str, tuple[str, str, str]]) -> rx.Component:
-    shown = [(name, chip(*kind)) for name, kind in kinds.items()]
+    shown = [
+        (name, chip(icon, words, tone) if tone else quiet(icon, words))
+        for name, (icon, words, tone) in kinds.items()
+    ]
     return rx.match(value, *shown, rx.fragment())

@@ -30,4 +30,8 @@ def theme() -> rx.Component:
 
 def head() -> list[rx.Component]:
     """What each page needs before it draws: the rail as wide as it was left, forms that speak to the door."""
-    return [rx.el.script(src="/desk/rail.js"), rx.el.script(src="/people/forms.js")]
+    return [
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.script(src="/desk/rail.js"),
+        rx.el.script(src="/people/forms.js"),
+    ]

@@ -26,8 +26,9 @@ def ticket(row: Any, opened: rx.Var[str]) -> rx.Component:
         rx.cond(
             row.claimed_by,
             rx.fragment(),
-            deadline(row.due, row.wait_seconds, row.urgency),
+            deadline(row.due, row.due_says, row.wait_seconds, row.urgency),
         ),
+        key=row.id,
         href=row.href,
         class_name=rx.cond(row.is_new, "ticket is-new ticket-", "ticket ticket-") + row.urgency,
         custom_attrs={

@@ -8,7 +8,9 @@ from caly_app.components.scroller import scroller
 from caly_app.components.why import folded_tools, folded_why
 
 
-def transcript(lines: Any, *, name: rx.Var[str], typing: rx.Var[str]) -> rx.Component:
+def transcript(
+    lines: Any, *, name: rx.Var[str], typing: rx.Var[str], hits: rx.Var[str] | str
+) -> rx.Component:
     """`lines`: key, kind, by, text, at, time, whole_time, choices, card, card_rows, tools, why."""
     return scroller(
         rx.foreach(lines, _line),
@@ -16,6 +18,7 @@ def transcript(lines: Any, *, name: rx.Var[str], typing: rx.Var[str]) -> rx.Comp
         name=name,
         last=lines.length(),
         label="Transcript",
+        hits=hits,
     )
 
 
@@ -61,6 +64,7 @@ def _said(line: Any, class_name: str, icon: rx.Component | None = None) -> rx.Co
             rx.fragment(),
         ),
         class_name=class_name,
+        key=line.key,
     )
 
 

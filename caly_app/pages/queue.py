@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from caly_app.components.buttons import link_button
+from caly_app.components.buttons import closes_with_escape, link_button
 from caly_app.components.context import context
 from caly_app.components.conversation import conversation
 from caly_app.components.empty_state import bones, empty_state
@@ -24,14 +24,7 @@ def queue() -> rx.Component:
                 context(QueueState.about, back=here),
                 rx.el.aside(class_name="split-side", aria_label="What is known"),
             ),
-            rx.el.button(
-                "Close",
-                type="button",
-                class_name="unseen",
-                tab_index=-1,
-                custom_attrs={"data-key": "Escape", "data-key-says": "Close"},
-                on_click=QueueState.leave,
-            ),
+            closes_with_escape(QueueState.leave),
             class_name=rx.cond(
                 QueueState.opened,
                 rx.cond(QueueState.shows_side, "split has-open shows-side", "split has-open"),

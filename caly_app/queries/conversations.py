@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Uuid, and_, column, func, or
 from sqlmodel import col, select
 
 from caly_app import clock
-from caly_app.actor import Actor, Permission
+from caly_app.actor import Actor, ActorKind, Permission
 from caly_app.agents.channel import Channel
 from caly_app.db import Session
 from caly_app.errors import Forbidden, NotFound
@@ -23,10 +23,12 @@ from caly_app.models import (
     Note,
     PersonalKind,
     PersonalValue,
+    Turn,
     Typing,
 )
 from caly_app.queries.personal_values import UNPROVEN
 
+LAST_WORDS_SHOWN = 160
 MOST_HITS = 2000  # of a search for words: the most recent ones
 
 
@@ -175,7 +177,7 @@ async def notes(session: Session, actor: Actor, conversation_id: UUID) -> list[N
 class Latest:
     """The end of a conversation."""
 
-    last_words: str
+    last_words: str  # the customer's
     last_seq: int
 
 
@@ -184,11 +186,11 @@ async def latest(session: Session, actor: Actor, conversation_ids: Sequence[UUID
     if not conversation_ids:
         return {}
     found = await session.exec(
-        select(Conversation.id, Conversation.last_words, Conversation.last_seq).where(
+        select(Conversation.id, words_of_customer(), Conversation.last_seq).where(
             Conversation.workspace_id == actor.workspace_id, col(Conversation.id).in_(conversation_ids)
         )
     )
-    return {conversation_id: Latest(words, seq) for conversation_id, words, seq in found}
+    return {conversation_id: Latest(words or "", seq) for conversation_id, words, seq in found}
 
 
 async def typing(session: Session, conversation_id: UUID, party: str) -> str | None:
@@ -254,6 +256,22 @@ def name_of_customer() -> ScalarSelect[UUID]:
     said_here = newest(col(PersonalValue.conversation_id) == col(Conversation.id))
     known_by = newest(col(PersonalValue.customer_id) == col(Conversation.customer_id))
     return select(func.coalesce(known_by, said_here)).correlate(Conversation).scalar_subquery()
+
+
+def words_of_customer() -> ScalarSelect[str]:
+    """The start of what the customer said last."""
+    return (
+        select(func.left(col(Turn.delivered), LAST_WORDS_SHOWN))
+        .where(
+            col(Turn.conversation_id) == col(Conversation.id),
+            col(Turn.speaker) == ActorKind.CUSTOMER,
+            col(Turn.delivered).is_not(None),
+        )
+        .order_by(col(Turn.seq).desc())
+        .limit(1)
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
 
 
 def reference(personal_value_id: UUID | None) -> str:

@@ -17,7 +17,7 @@ from caly_app.agents.commands import EscalationReason
 from caly_app.db import Session
 from caly_app.errors import NotFound
 from caly_app.models import Account, Conversation, Escalation, Handler, Membership
-from caly_app.queries.conversations import may_read, name_of_customer, reference
+from caly_app.queries.conversations import may_read, name_of_customer, reference, words_of_customer
 from caly_app.queries.dialogues import summary
 
 ONLINE_SECONDS = 90  # since a page of theirs was seen open: pages say so every 30 seconds
@@ -55,7 +55,7 @@ class QueueItem:
     name_reference: str  # of the customer's name, to be revealed; '' when nobody knows it
     handled_by: Handler
     sentiment: float | None  # of the customer's last words, -1..1
-    last_words: str
+    last_words: str  # the customer's
     last_said_at: datetime
     last_seq: int
     ended_at: datetime | None  # of the conversation
@@ -253,9 +253,9 @@ def _was_seen_lately(member: Membership) -> bool:
     return member.seen_at is not None and member.seen_at > since
 
 
-def _items(actor: Actor) -> "Select[Escalation, Conversation, UUID]":
+def _items(actor: Actor) -> "Select[Escalation, Conversation, UUID, str]":
     return (
-        select(Escalation, Conversation, name_of_customer())
+        select(Escalation, Conversation, name_of_customer(), words_of_customer())
         .join(Conversation, col(Conversation.id) == col(Escalation.conversation_id))
         .where(Escalation.workspace_id == actor.workspace_id)
     )
@@ -274,7 +274,9 @@ def _has_status(status: EscalationStatus | None) -> list[ColumnElement[bool]]:
             return [~is_open]
 
 
-def _item(escalation: Escalation, conversation: Conversation, name: UUID | None) -> QueueItem:
+def _item(
+    escalation: Escalation, conversation: Conversation, name: UUID | None, last_words: str | None
+) -> QueueItem:
     return QueueItem(
         id=escalation.id,
         conversation_id=escalation.conversation_id,
@@ -294,7 +296,7 @@ def _item(escalation: Escalation, conversation: Conversation, name: UUID | None)
         name_reference=reference(name),
         handled_by=conversation.handled_by,
         sentiment=conversation.sentiment,
-        last_words=conversation.last_words,
+        last_words=last_words or "",
         last_said_at=conversation.last_said_at,
         last_seq=conversation.last_seq,
         ended_at=conversation.ended_at,

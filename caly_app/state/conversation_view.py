@@ -66,6 +66,7 @@ class About:
     urgency: str = ""
     waited_since: str = ""
     due: str = ""
+    due_says: str = ""
     wait_seconds: int = 300
     is_waiting: bool = False
     summary: str = ""
@@ -108,7 +109,7 @@ async def read(
     name = revealed.get(row.name_reference) or words.visitor(conversation_id)
     typing = await conversation_queries.typing(session, conversation_id, "customer")
     about = About(
-        **_escalated(item),
+        **_escalated(item, zone),
         summary=item.summary if item else dialogues.summary(conversation.dialogue),
         outcome=_outcome(conversation),
         known=[
@@ -196,7 +197,7 @@ def _why_not(conversation: Conversation, is_mine: bool, waits: bool, may_claim: 
 # --- context ---
 
 
-def _escalated(item: QueueItem | None) -> dict[str, Any]:
+def _escalated(item: QueueItem | None, zone: ZoneInfo) -> dict[str, Any]:
     if item is None:
         return {}
     return {
@@ -204,6 +205,7 @@ def _escalated(item: QueueItem | None) -> dict[str, Any]:
         "urgency": words.URGENCIES.get(item.urgency, "normal"),
         "waited_since": item.opened_at.isoformat(),
         "due": item.due_at.isoformat(),
+        "due_says": f"{item.due_at.astimezone(zone):%a %H:%M}",
         "is_waiting": item.status is EscalationStatus.WAITING,
     }
 

@@ -14,7 +14,7 @@ from reflex.utils.prerequisites import get_app
 from caly_app import clock, doorbell
 from caly_app.errors import NotSignedIn, Refused, Unavailable
 
-REST_SECONDS = 0.1  # between two readings of one tab: a burst of rings is one reading more
+REST_SECONDS = 0.1  # between two readings of one tab
 AGAIN_SECONDS = 2  # when the database was away
 SHARED_SECONDS = 20  # what tabs share is read anew after that, whoever asks: a ring may have been lost
 FORGOTTEN_SECONDS = 120
@@ -27,11 +27,12 @@ _log = structlog.get_logger()
 _newest: dict[tuple[str, str], object] = {}
 
 
-async def watch(state: rx.State, reload: Reload) -> None:
+async def watch(state: rx.State, reload: Reload, rest_seconds: float = REST_SECONDS) -> None:
     """Reload now, at each ring, and now and then, until the tab is gone or nobody is signed in.
 
     `reload` gives the topics whose ring makes old what it has read. It asks who is signed in each time,
-    and raises NotSignedIn when nobody is any more: then nothing is left on the screen.
+    and raises NotSignedIn when nobody is any more: then nothing is left on the screen. A burst of rings
+    within `rest_seconds` is one reading more.
     """
     me, watcher = object(), (state.router.session.client_token, state.get_full_name())
     _newest[watcher] = me
@@ -43,7 +44,7 @@ async def watch(state: rx.State, reload: Reload) -> None:
                 for topic in set(topics) - heard.keys():
                     heard[topic] = await ears.enter_async_context(doorbell.listening(topic))
                     wait = 0  # it may have rung before we listened: look once more
-                await asyncio.sleep(REST_SECONDS)
+                await asyncio.sleep(rest_seconds)
                 await _next_ring(heard.values(), wait)
     except NotSignedIn:
         async with state:

@@ -1,7 +1,7 @@
 """The operators' queue, as one operator sees it: what waits, what is theirs, and one conversation."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import reflex as rx
@@ -40,10 +40,12 @@ class Ticket:
     opened_at: str
     opened: str
     due: str
+    due_says: str  # "Mon 08:05", for what is far
     wait_seconds: int
     claimed_by: str  # a name
     is_mine: bool
     has_left: bool  # the customer ended the conversation
+    last_seq: int
     is_unread: bool = False
     is_new: bool = False
 
@@ -77,9 +79,8 @@ class QueueState(Talk, rx.State):
         assert actor.workspace_id
         asked = self.router.url.query_parameters
         self.opened, self.shows_side = asked.get("c", ""), "side" in asked
-        conversation_queries.may_read(actor)
         queue = doorbell.queue_of(actor.workspace_id)
-        desk = await live.read_once(queue, "desk", lambda: _read(actor))
+        desk = await desk_of(actor)
         with clock.offset(desk.facts.clock_offset):
             async with db.transaction(actor) as session:
                 await self._open(session, actor)
@@ -104,23 +105,13 @@ class QueueState(Talk, rx.State):
             self._show(view)
 
     def _place(self, actor: Actor, desk: Desk, latest: Mapping[UUID, conversation_queries.Latest]) -> None:
-        known, tickets = set(self._known), []
-        for item in desk.items:
-            now = latest.get(item.conversation_id)
-            seq = now.last_seq if now else item.last_seq
-            key = str(item.conversation_id)
-            if key == self.head.id or key not in self._read_up_to:
-                self._read_up_to[key] = seq
-            tickets.append(
-                _ticket(
-                    desk,
-                    item,
-                    now.last_words if now else item.last_words,
-                    is_mine=item.claimed_by == actor.id,
-                    is_unread=seq > self._read_up_to[key],
-                    is_new=self.is_loaded and str(item.id) not in known,
-                )
+        known = set(self._known)
+        tickets = [
+            replace(
+                ticket, is_new=self.is_loaded and ticket.id not in known, is_unread=self._is_unread(ticket)
             )
+            for ticket in tickets_of(actor, desk, latest)
+        ]
         self._known = [ticket.id for ticket in tickets]
         shown = tickets[:MOST_SHOWN]
         for name, rows in (
@@ -132,6 +123,13 @@ class QueueState(Talk, rx.State):
             if getattr(self, name) != rows:
                 setattr(self, name, rows)
 
+    def _is_unread(self, ticket: Ticket) -> bool:
+        """Something was said since it was on the screen; what is seen for the first time counts as read."""
+        key = ticket.conversation_id
+        if key == self.head.id or key not in self._read_up_to:
+            self._read_up_to[key] = ticket.last_seq
+        return ticket.last_seq > self._read_up_to[key]
+
     @rx.event
     async def leave(self):
         """Esc: what is asked first, else the conversation."""
@@ -139,6 +137,20 @@ class QueueState(Talk, rx.State):
             self.panel = self.chosen = ""
             return None
         return rx.redirect("/queue") if self.opened else None
+
+
+async def desk_of(actor: Actor) -> Desk:
+    """Read once for all tabs of this process that look at this workspace."""
+    assert actor.workspace_id
+    conversation_queries.may_read(actor)
+    return await live.read_once(doorbell.queue_of(actor.workspace_id), "desk", lambda: _read(actor))
+
+
+def tickets_of(
+    actor: Actor, desk: Desk, latest: Mapping[UUID, conversation_queries.Latest] | None = None
+) -> list[Ticket]:
+    """In the order of the queue. `latest`: newer words of some conversations."""
+    return [_ticket(desk, item, actor, (latest or {}).get(item.conversation_id)) for item in desk.items]
 
 
 async def _read(actor: Actor) -> Desk:
@@ -150,9 +162,7 @@ async def _read(actor: Actor) -> Desk:
         return Desk(items, await personal_values.reveal(session, actor, references), facts)
 
 
-def _ticket(
-    desk: Desk, item: QueueItem, last_words: str, *, is_mine: bool, is_unread: bool, is_new: bool
-) -> Ticket:
+def _ticket(desk: Desk, item: QueueItem, actor: Actor, latest: conversation_queries.Latest | None) -> Ticket:
     zone = desk.facts.business.timezone
     wait = desk.facts.business.settings.get("escalation_wait_seconds")
     return Ticket(
@@ -163,15 +173,15 @@ def _ticket(
         reason=words.reason(item.reason),
         urgency=words.URGENCIES.get(item.urgency, "normal"),
         channel=item.channel,
-        words=last_words,
+        words=(latest.last_words if latest else "") or item.last_words,
         mood=words.mood(item.sentiment),
         opened_at=item.opened_at.isoformat(),
         opened=words.whole_time(item.opened_at, zone),
         due=item.due_at.isoformat(),
+        due_says=f"{item.due_at.astimezone(zone):%a %H:%M}",
         wait_seconds=wait if isinstance(wait, int) else WAIT_SECONDS,
         claimed_by=item.claimed_by_name or ("Somebody" if item.claimed_by else ""),
-        is_mine=is_mine,
+        is_mine=item.claimed_by == actor.id,
         has_left=item.ended_at is not None,
-        is_unread=is_unread,
-        is_new=is_new,
+        last_seq=latest.last_seq if latest else item.last_seq,
     )

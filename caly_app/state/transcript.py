@@ -84,7 +84,7 @@ def _turn(turn: TurnView, zone: ZoneInfo, customer: str) -> Line | None:
         card=str(card.get("title", "")),
         card_rows=[Pair(str(name), str(value)) for name, value in card.get("rows", ())],
         tools=[_tool(run) for run in turn.tool_runs],
-        why=list(_why(turn)) if kind == "agent" else [],
+        why=list(_why(turn)) if turn.answers else [],  # the greeting answers nothing
     )
 
 
