@@ -16,7 +16,7 @@ from caly_app.models import Conversation, Customer, PersonalKind, PersonalValue,
 from caly_app.queries import business as business_queries
 from caly_app.queries import customers as customer_queries
 from caly_app.queries import personal_values as value_queries
-from caly_app.services import personal_forms, personal_values, timeline
+from caly_app.services import personal_forms, personal_values, proofs, timeline
 
 KINDS = tuple(kind.value for kind in PersonalKind)
 
@@ -27,6 +27,9 @@ _IDENTIFYING = (
     (PersonalKind.PHONE, PersonalKind.NAME),
     (PersonalKind.EMAIL, PersonalKind.NAME),
 )
+
+# Whose proof it is, where the other values are what only they know.
+_NAMING = (PersonalKind.PHONE, PersonalKind.EMAIL)
 
 
 async def add_verified(session: Session, actor: Actor, values: Mapping[str, str], source: str) -> Customer:
@@ -130,7 +133,17 @@ class CustomersOfTurn:
     business: Business
 
     async def prove(self, values: Mapping[str, str]) -> UUID | None:
-        return await find_verified(self.session, self.actor, values)
+        naming = [
+            await personal_values.fingerprint(self.session, self.actor, kind, value)
+            for kind, value in (await _kept(self.session, self.actor, values, is_strict=False)).items()
+            if kind in _NAMING
+        ]
+        if await proofs.are_used_up(self.session, self.actor, naming):
+            return None
+        proven = await find_verified(self.session, self.actor, values)
+        if proven is None:
+            await proofs.note_failure(self.session, self.actor, naming)
+        return proven
 
     async def remember(self, values: Mapping[str, str]) -> UUID:
         session, actor = self.session, self.actor

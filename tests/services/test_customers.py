@@ -12,7 +12,7 @@ from caly_app.agents.dialogue import PersonalSlot
 from caly_app.errors import Invalid
 from caly_app.models import PersonalKind
 from caly_app.queries import business as business_queries
-from caly_app.services import customers, personal_forms, personal_values
+from caly_app.services import customers, personal_forms, personal_values, proofs
 from caly_app.services.customers import CustomersOfTurn
 from tests.factories import Clinic, a_clinic, a_conversation
 
@@ -93,6 +93,19 @@ async def test_what_somebody_merely_says_makes_them_nobodys_patient():
     assert await turn(clinic, uuid7(), lambda port: port.prove({"phone": "02079460999"})) is None
     assert (await turn(clinic, uuid7(), lambda port: port.values_of(patient)))["phone"] == "+442079460123"
     assert (await turn(clinic, uuid7(), lambda port: port.values_of(remembered)))["phone"] == "+442079460999"
+
+
+async def test_a_birth_date_cannot_be_found_by_trying_however_many_conversations_that_takes():
+    clinic = await a_clinic()
+    await a_patient(clinic)
+    right = {"phone": ROS["phone"], "date_of_birth": ROS["date_of_birth"]}
+    for number in range(proofs.FAILURES_AT_MOST):
+        wrong = {**right, "date_of_birth": f"{1900 + number}-01-01"}
+        assert await turn(clinic, uuid7(), lambda port, w=wrong: port.prove(w)) is None
+
+    assert await turn(clinic, uuid7(), lambda port: port.prove(right)) is None
+    with clock_ahead(hours=25):
+        assert await turn(clinic, uuid7(), lambda port: port.prove(right))
 
 
 async def test_what_the_host_page_says_is_kept_and_proves_nothing(admin):
