@@ -7,7 +7,12 @@ import structlog
 
 from caly_app import job_queue, wiring
 from caly_app.errors import Unavailable
-from caly_app.jobs import conversations, housekeeping, mail  # noqa: F401  (importing registers the tasks)
+from caly_app.jobs import (  # noqa: F401  (importing registers the tasks)
+    conversations,
+    housekeeping,
+    mail,
+    personal_values,
+)
 from caly_app.services.conversations import sweep
 from caly_app.settings import settings
 

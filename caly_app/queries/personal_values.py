@@ -134,6 +134,11 @@ async def data_keys(session: Session, organization_id: UUID) -> list[DataKey]:
     return list(found)
 
 
+async def organizations_with_keys(session: Session) -> list[UUID]:
+    """In an admin transaction."""
+    return list(await session.exec(select(DataKey.organization_id).distinct()))
+
+
 async def _sealed(session: Session, which: LiteralString, values: dict[str, object]) -> list[SealedValue]:
     await session.flush()
     driver = await session.driver()

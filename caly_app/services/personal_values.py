@@ -14,16 +14,16 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from uuid_utils.compat import uuid7
 
-from caly_app import clock, tokens
-from caly_app.actor import Actor
+from caly_app import clock, db, tokens
+from caly_app.actor import Actor, ActorKind
 from caly_app.agents.dialogue import PersonalSlot
 from caly_app.db import Session
 from caly_app.errors import CalyError
-from caly_app.models import DataKey, PersonalKind, PersonalValue
+from caly_app.models import DataKey, PersonalKind, PersonalValue, TimelineKind
 from caly_app.queries import business as business_queries
 from caly_app.queries import personal_values as queries
 from caly_app.queries.personal_values import SealedValue
-from caly_app.services import personal_forms
+from caly_app.services import personal_forms, timeline
 
 ROTATE_AFTER = timedelta(days=90)
 RETIRE_AFTER = timedelta(minutes=10)  # longer than any process goes on encrypting with the key before
@@ -172,6 +172,30 @@ async def retire_unused(session: Session, organization_id: UUID) -> list[int]:
     for row in retired:
         row.wrapped, row.retired_at = b"", clock.wall()
     return [row.number for row in retired]
+
+
+async def keep_keys_young() -> int:
+    """For a job that runs daily: rotates what is due, in short transactions; how many keys are new."""
+    async with db.admin_transaction() as session:
+        organizations = await queries.organizations_with_keys(session)
+    rotated = 0
+    for organization_id in organizations:
+        async with db.tenant_transaction(organization_id) as session:
+            if await is_due_for_rotation(session, organization_id):
+                number = await rotate(session, organization_id)
+                system = Actor(ActorKind.SYSTEM, organization_id, organization_id, None)
+                timeline.record(session, system, TimelineKind.DATA_KEY_ROTATED, number=number)
+                rotated += 1
+        while await _anew(organization_id):
+            pass
+        async with db.tenant_transaction(organization_id) as session:
+            await retire_unused(session, organization_id)
+    return rotated
+
+
+async def _anew(organization_id: UUID) -> int:
+    async with db.tenant_transaction(organization_id) as session:
+        return await encrypt_anew(session, organization_id)
 
 
 # --- keys ---

@@ -214,6 +214,22 @@ async def test_keys_rotate_and_nothing_is_lost(admin):
     ]  # fmt: skip
 
 
+async def test_the_nightly_job_does_all_of_it_for_every_organization(admin):
+    clinics = [await a_clinic() for _ in range(2)]
+    patients = [await a_patient(clinic) for clinic in clinics]
+    assert await personal_values.keep_keys_young() == 0
+    with clock_ahead(days=91):
+        assert await personal_values.keep_keys_young() == 2
+        assert await personal_values.keep_keys_young() == 0
+    with clock_ahead(days=92):
+        await personal_values.keep_keys_young()
+        for clinic, patient in zip(clinics, patients, strict=True):
+            values = await turn(clinic, uuid7(), lambda port, p=patient: port.values_of(p))
+            assert values["name"] == "Ros Penhale"
+    assert admin.execute("select count(*) from data_key where retired_at is not null").fetchone() == (2,)
+    assert admin.execute("select distinct key_number from personal_value").fetchall() == [(2,)]
+
+
 @contextmanager
 def clock_ahead(**time: float) -> Iterator[None]:
     later = clock.wall() + timedelta(**time)
