@@ -70,7 +70,7 @@ class HotTransaction:
     """
 
     def __init__(self, engine: AsyncEngine, connection: PoolProxiedConnection) -> None:
-        self.driver: psycopg.AsyncConnection[Any] = connection.driver_connection
+        self.driver: psycopg.AsyncConnection[Any] = connection.driver_connection  # type: ignore[assignment]
         self.rings: set[str] = set()
         self._engine = engine
         self._connection = connection

@@ -16,7 +16,7 @@ class ApiKey(WorkspaceRow, table=True):
     name: str = Field(max_length=100)
     start: str = Field(max_length=16)  # the first letters, to recognise it by
     token_hash: bytes = Field(sa_type=LargeBinary)
-    scopes: list[str] = Field(default_factory=list, sa_type=ARRAY(String))  # type: ignore[call-overload]
+    scopes: list[str] = Field(default_factory=list, sa_type=ARRAY(String))
     created_by: UUID
     created_at: datetime = moment()
     last_used_at: datetime | None = moment(default=None, nullable=True)

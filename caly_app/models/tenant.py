@@ -49,7 +49,7 @@ def referable() -> UniqueConstraint:
 
 def moment(**kwargs: Any) -> Any:
     """A time with its zone. Required unless a default is given."""
-    return Field(sa_type=DateTime(timezone=True), **kwargs)  # type: ignore[call-overload]
+    return Field(sa_type=DateTime(timezone=True), **kwargs)
 
 
 def document(**kwargs: Any) -> Any:
@@ -62,7 +62,7 @@ def text_enum(kind: type, **kwargs: Any) -> Any:
     """An enum kept as its text: a new member needs no migration."""
     values = {"native_enum": False, "create_constraint": False, "length": 40}
     nullable = kwargs.pop("nullable", kwargs.get("default", ...) is None)
-    column = Column(
+    column: Column[Any] = Column(
         Enum(kind, values_callable=lambda members: [member.value for member in members], **values),
         nullable=nullable,
         index=kwargs.pop("index", False),

@@ -58,9 +58,9 @@ class Turn(TenantRow, table=True):
     client_turn_id: str | None = Field(default=None, max_length=100)
     answers: UUID | None = None  # the customer's turn that this is the outcome of
     outcome: TurnOutcome | None = text_enum(TurnOutcome, default=None)
-    asks: list[str] = Field(default_factory=list, sa_type=ARRAY(String))  # type: ignore[call-overload]
-    offers: list[str] = Field(default_factory=list, sa_type=ARRAY(String))  # type: ignore[call-overload]
-    tells: list[str] = Field(default_factory=list, sa_type=ARRAY(String))  # type: ignore[call-overload]
+    asks: list[str] = Field(default_factory=list, sa_type=ARRAY(String))
+    offers: list[str] = Field(default_factory=list, sa_type=ARRAY(String))
+    tells: list[str] = Field(default_factory=list, sa_type=ARRAY(String))
     quick_replies: list[Any] = document(default_factory=list)
     card: dict[str, Any] | None = Field(default=None, sa_type=JSONB)  # confirmation or receipt
     why: dict[str, Any] = document()

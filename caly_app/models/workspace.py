@@ -42,14 +42,14 @@ class Workspace(TenantRow, table=True):
     sector: str = Field(max_length=40)
     country: str = Field(max_length=2)  # ISO 3166-1 alpha-2
     timezone: str = Field(max_length=60)  # IANA
-    languages: list[str] = Field(default_factory=lambda: ["en"], sa_type=ARRAY(String))  # type: ignore[call-overload]
+    languages: list[str] = Field(default_factory=lambda: ["en"], sa_type=ARRAY(String))
     emergency_number: str = Field(default="", max_length=20)  # empty: the country's
     # {"mon": [["08:00", "18:00"]], ...}: a missing day is closed
     opening_hours: dict[str, Any] = document()
     facts: dict[str, Any] = document()  # what its agent may state, by key
     settings: dict[str, Any] = document()  # the sector's, checked by its schema
     branding: dict[str, Any] = document()  # {color, logo_url, welcome}
-    allowed_domains: list[str] = Field(default_factory=list, sa_type=ARRAY(String))  # type: ignore[call-overload]
+    allowed_domains: list[str] = Field(default_factory=list, sa_type=ARRAY(String))
     kind: WorkspaceKind = text_enum(WorkspaceKind, default=WorkspaceKind.LIVE)
     parent_id: UUID | None = None
     expires_at: datetime | None = moment(default=None, nullable=True)

@@ -65,7 +65,8 @@ async def write(
     )
     row = await rows.fetchone()
     assert row
-    return row[0]  # type: ignore[no-any-return]
+    seq: int | None = row[0]
+    return seq
 
 
 def result(received: Received, reply: Reply, seq: int, now: datetime, escalated: bool = False) -> TurnResult:
@@ -130,9 +131,9 @@ async def read(driver: psycopg.AsyncConnection[Any], received: Received) -> Turn
     rows = await driver.execute(statements.OUTCOME_OF, (received.turn_id, received.conversation_id))
     row = await rows.fetchone()
     assert row, "every answered turn has its outcome"
-    view, handled_by, has_escalated, ended_at = _view(received, row), *row[-3:]
+    handled_by, has_escalated, ended_at = row[-3:]
     return TurnResult(
-        *(received.turn_id, received.conversation_id, received.seq, view),
+        *(received.turn_id, received.conversation_id, received.seq, _view(received, row)),
         *(Handler(handled_by), has_escalated, ended_at is not None),
         continued=CONTINUED in row[8],
     )
