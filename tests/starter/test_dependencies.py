@@ -1,6 +1,7 @@
 """What the application imports is installed without the tests' packages, too."""
 
 import ast
+import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -49,6 +50,6 @@ def test_the_application_imports_nothing_that_only_the_tests_bring() -> None:
     missing = {
         name
         for name in imported()
-        if not {found.lower().replace("_", "-") for found in distributions.get(name, [])} & there
+        if not {re.sub(r"[._]", "-", found.lower()) for found in distributions.get(name, [])} & there
     }
     assert missing == set()
