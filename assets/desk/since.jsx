@@ -38,7 +38,7 @@ function roughly(seconds) {
   return `${Math.round(seconds / 86400)} d`;
 }
 
-export function Since({ at, title, exact = false, className = "" }) {
+export function Since({ at, title, exact = false, ago = false, className = "" }) {
   useSeconds();
   const since = new Date(at).getTime();
   if (!at || Number.isNaN(since)) return null;
@@ -46,6 +46,7 @@ export function Since({ at, title, exact = false, className = "" }) {
   return (
     <time dateTime={at} title={title || new Date(at).toLocaleString()} className={`since ${className}`}>
       {exact ? span(seconds) : roughly(seconds)}
+      {ago && seconds >= 45 && " ago"}
     </time>
   );
 }

@@ -9,6 +9,7 @@ class _Since(rx.Component):
     at: rx.Var[str]
     title: rx.Var[str]
     exact: rx.Var[bool]
+    ago: rx.Var[bool]
 
 
 class _Deadline(rx.Component):
@@ -20,9 +21,11 @@ class _Deadline(rx.Component):
     urgency: rx.Var[str]
 
 
-def since(at: rx.Var[str] | str, title: rx.Var[str] | str = "", *, exact: bool = False) -> rx.Component:
-    """`at` is ISO 8601; "4 min", or "4:12" when `exact`."""
-    return _Since.create(at=at, title=title, exact=exact)
+def since(
+    at: rx.Var[str] | str, title: rx.Var[str] | str = "", *, exact: bool = False, ago: bool = False
+) -> rx.Component:
+    """`at` is ISO 8601; "4 min", or "4:12" when `exact`, or "4 min ago"."""
+    return _Since.create(at=at, title=title, exact=exact, ago=ago)
 
 
 def deadline(

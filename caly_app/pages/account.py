@@ -136,7 +136,7 @@ def _sign_in(row: rx.Var) -> rx.Component:
         rx.cond(
             row.is_this,
             chip("circle-dot", "This one", "good"),
-            rx.el.span("Seen ", since(row.seen_at), " ago", class_name="soft small"),
+            rx.el.span("Seen ", since(row.seen_at, ago=True), class_name="soft small"),
         ),
     )
 

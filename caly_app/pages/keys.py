@@ -135,7 +135,7 @@ def _key(key: rx.Var) -> rx.Component:
         ),
         rx.el.code(key.start, "…", class_name="small soft"),
         rx.el.span(
-            rx.cond(key.used_at, rx.fragment("Used ", since(key.used_at), " ago"), "Never used"),
+            rx.cond(key.used_at, rx.fragment("Used ", since(key.used_at, ago=True)), "Never used"),
             class_name="row-state soft small",
         ),
         round_button("x", "Revoke", on_click=Keys.ask_to_revoke(key.id)),

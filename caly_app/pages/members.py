@@ -108,7 +108,7 @@ def _member(row: rx.Var) -> rx.Component:
                 chip("circle-dot", "Online", "good"),
                 rx.cond(
                     row.seen_at,
-                    rx.el.span("Seen ", since(row.seen_at), " ago", class_name="soft small"),
+                    rx.el.span("Seen ", since(row.seen_at, ago=True), class_name="soft small"),
                     rx.fragment(),
                 ),
             ),
@@ -144,7 +144,7 @@ def _invitation(row: rx.Var) -> rx.Component:
             rx.cond(
                 row.has_expired,
                 chip("clock-alert", "Expired", "warn"),
-                rx.el.span("Mailed ", since(row.sent_at), " ago", class_name="soft small"),
+                rx.el.span("Mailed ", since(row.sent_at, ago=True), class_name="soft small"),
             ),
             class_name="row-state",
         ),
