@@ -42,7 +42,7 @@ class Web:
         self.port = free_port()
         self.fuses = fuses
         self._environment = environment
-        self._jobs = self._run("-c", "import asyncio; from caly_app.jobs.run import run; asyncio.run(run())")
+        self._jobs = self._run("-m", "caly_app.cli", "worker")
         self.start()
 
     @property

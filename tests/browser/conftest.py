@@ -1,0 +1,25 @@
+"""A real Chromium, and axe for what it shows."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, async_playwright, expect
+
+expect.set_options(timeout=15_000)  # a shared machine may have much else to do
+
+_DEBIANS = Path("/usr/bin/chromium")  # else playwright's own
+
+
+@pytest.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        path = _DEBIANS if _DEBIANS.exists() else Path(playwright.chromium.executable_path)
+        if not path.exists():
+            pytest.skip("there is no Chromium on this machine, and it could not be installed")
+        browser = await playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        await browser.close()
