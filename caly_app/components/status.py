@@ -14,8 +14,8 @@ _URGENCY = {
     "normal": ("clock", "Normal", ""),
 }
 _APPOINTMENT = {
-    "booked": ("calendar-check", "Booked", "good"),
-    "cancelled": ("calendar-x", "Cancelled", ""),
+    "booked": ("calendar-check", "Booked", ""),
+    "cancelled": ("calendar-x", "Cancelled", "warn"),
 }
 _MOOD = {
     "good": ("smile", "Content", "good"),

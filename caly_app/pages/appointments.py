@@ -64,7 +64,7 @@ def _rows() -> rx.Component:
                         rx.el.th("Customer"),
                         rx.el.th("What for"),
                         rx.el.th("With"),
-                        rx.el.th("Status"),
+                        rx.el.th("Status", class_name="wide-only"),
                         rx.el.th("Reference", class_name="wide-only"),
                     )
                 ),
@@ -111,7 +111,7 @@ def _row(row: Any) -> rx.Component:
             rx.fragment(),
         ),
         rx.el.tr(
-            rx.el.td(rx.el.time(row.time, title=row.when), class_name="num"),
+            rx.el.td(rx.el.time(row.time, title=row.when), class_name="num at-right"),
             rx.el.td(
                 rx.cond(
                     row.conversation,
@@ -125,8 +125,8 @@ def _row(row: Any) -> rx.Component:
                 )
             ),
             rx.el.td(rx.el.span(row.about, class_name="one-line soft"), class_name="whole"),
-            rx.el.td(row.provider),
-            rx.el.td(status.appointment_status(row.status)),
+            rx.el.td(row.provider, class_name="below"),
+            rx.el.td(status.appointment_status(row.status), class_name="wide-only"),
             rx.el.td(row.reference, class_name="wide-only num soft"),
             key=row.id,
         ),

@@ -182,11 +182,11 @@ def _row(row: Any) -> rx.Component:
             )
         ),
         rx.el.td(rx.el.span(row.words, class_name="one-line soft"), class_name="whole"),
-        rx.el.td(status.conversation_status(row.status)),
+        rx.el.td(status.conversation_status(row.status), class_name="below"),
         rx.el.td(row.handled_by, class_name="wide-only one-line"),
         rx.el.td(rx.cond(row.mood == "even", rx.fragment(), status.mood(row.mood)), class_name="wide-only"),
         rx.el.td(status.channel(row.channel), class_name="wide-only"),
         rx.el.td(since(row.started_at, row.started), class_name="wide-only soft"),
-        rx.el.td(since(row.last_said_at, row.last_said), class_name="soft"),
+        rx.el.td(since(row.last_said_at, row.last_said), class_name="soft at-right"),
         key=row.id,
     )
