@@ -24,6 +24,7 @@
   const kept = `caly:${slug}`;
   const isPhone = matchMedia("(max-width: 480px), (max-height: 480px)");
   const ASK_AGAIN_MILLISECONDS = 4000;
+  const FOCUS_AFTER_MILLISECONDS = 600;
   const DRAW_AFTER_MILLISECONDS = 400; // without the business's colour, should the network be slow
 
   /** @type {HTMLIFrameElement | undefined} */
@@ -156,8 +157,9 @@
     label();
     tell(open ? "shown" : "hidden");
     fit();
-    if (open) frame?.focus();
-    else button.focus({ preventScroll: true });
+    if (!open) button.focus({ preventScroll: true });
+    // The frame focuses its field itself. Both at once would race; where it may not, it is done from here.
+    else setTimeout(() => isOpen && root.activeElement === button && frame?.focus(), FOCUS_AFTER_MILLISECONDS);
   }
 
   /** On a phone the panel is the whole screen, above the keyboard, and the page behind stands still. */
@@ -177,7 +179,7 @@
    * @param {object} [details]
    */
   function tell(what, details = {}) {
-    frame?.contentWindow?.postMessage({ caly: what, ...details }, home);
+    if (isReady) frame?.contentWindow?.postMessage({ caly: what, ...details }, home);
   }
 
   /** @param {MessageEvent} event */

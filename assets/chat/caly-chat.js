@@ -102,8 +102,8 @@ export class CalyChat extends HTMLElement {
     conversation.addEventListener("change", () => this.#report());
     host?.addEventListener("shown", () => this.#shown(true));
     host?.addEventListener("hidden", () => this.#shown(false));
-    conversation.show(host ? Boolean(hello?.shown) : true);
-    if (hello?.shown) panel.focus();
+    conversation.show(host?.isShown ?? true);
+    if (host?.isShown) panel.focus();
     try {
       await conversation.open();
       if (conversation !== this.#conversation) return;

@@ -37,6 +37,7 @@ export class Conversation extends EventTarget {
   #turnsOf;
   #isResting = false;
   #restTimer = 0;
+  #typingTimer = 0;
   #saidTypingAt = 0;
   #isClosed = false;
 
@@ -92,6 +93,7 @@ export class Conversation extends EventTarget {
     this.#isClosed = true;
     this.#ear?.abort();
     clearTimeout(this.#restTimer);
+    clearTimeout(this.#typingTimer);
     this.store.close();
     this.store.removeEventListener("elsewhere", this.#elsewhere);
     document.removeEventListener("visibilitychange", this.#seenOrNot);
@@ -210,6 +212,9 @@ export class Conversation extends EventTarget {
   /** @param {Status} status */
   statusIs(status) {
     this.status = status;
+    clearTimeout(this.#typingTimer);
+    // That somebody types no more is not told.
+    if (status.typing?.party === "operator") this.#typingTimer = setTimeout(() => this.statusIs({ ...status, typing: null }), TYPING_MILLISECONDS);
     this.changed();
   }
 
@@ -332,6 +337,7 @@ export class Conversation extends EventTarget {
   };
 }
 
+const TYPING_MILLISECONDS = 7_000;
 const STREAM_CHANCES = 3;
 const STREAM_RETRY = 8; // every so many looks, the stream is tried again
 const LOOK_MILLISECONDS = 5_000;

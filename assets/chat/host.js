@@ -8,6 +8,9 @@
  * To us: hello {kept, context, language, assistant, shown} · kept {kept} · shown · hidden.
  */
 export class Host extends EventTarget {
+  /** Whether the panel is open: also what was said of it before anybody listened. */
+  isShown = false;
+
   /** @param {string} origin as the host page names it in our address */
   constructor(origin) {
     super();
@@ -36,6 +39,8 @@ export class Host extends EventTarget {
   #heard = (event) => {
     if (event.source !== parent || event.origin !== this.origin) return;
     const what = event.data?.caly;
+    if (what === "hello") this.isShown = Boolean(event.data.shown);
+    else if (what === "shown" || what === "hidden") this.isShown = what === "shown";
     if (typeof what === "string") this.dispatchEvent(new CustomEvent(what, { detail: event.data }));
   };
 }

@@ -20,11 +20,13 @@ export class Panel {
    * @param {import("./conversation.js").Conversation} given.conversation
    * @param {import("./words.js").Words} given.words
    * @param {(() => void) | null} given.onClose null where there is nothing to close
+   * @param {boolean} given.isWhole the document holds nothing else: its heading is ours
    */
-  constructor({ conversation, words, onClose }) {
+  constructor({ conversation, words, onClose, isWhole }) {
     this.conversation = conversation;
     this.words = words;
     this.onClose = onClose;
+    this.isWhole = isWhole;
     this.composer = new Composer({
       words,
       onSend: (text) => this.#say(text),
@@ -64,7 +66,7 @@ export class Panel {
   #build() {
     const { words } = this;
     this.logo = h("span", { class: "logo", "aria-hidden": "true" });
-    this.name = h("h2", {});
+    this.name = h(this.isWhole ? "h1" : "h2", { class: "name" });
     this.under = h("p", {});
     this.moreButton = h("button", { class: "round", type: "button", "aria-label": words.say("more"), "aria-expanded": "false", click: () => this.#toggleMenu() }, icon("more"));
     this.endButton = h("button", { type: "button", click: () => this.#askToEnd(true) }, words.say("end_conversation"));

@@ -32,7 +32,7 @@ const CSS = `
 *, *::before, *::after { box-sizing: border-box; }
 button, textarea { font: inherit; color: inherit; letter-spacing: inherit; }
 button { margin: 0; border: 0; background: none; cursor: pointer; }
-h2, p, dl, dd, dt { margin: 0; font: inherit; }
+h1, h2, p, dl, dd, dt { margin: 0; font: inherit; }
 a { color: inherit; text-underline-offset: 2px; overflow-wrap: anywhere; }
 [hidden] { display: none !important; }
 :focus { outline: none; }
@@ -50,7 +50,7 @@ header { display: flex; align-items: center; gap: 10px; padding: 12px 10px 12px 
 .logo { width: 38px; height: 38px; border-radius: 50%; flex: none; display: grid; place-items: center; object-fit: cover;
   background: var(--accent); color: var(--accent-ink); font-weight: 600; font-size: 16px; }
 .who { flex: 1; min-width: 0; }
-.who h2 { font-size: 16px; font-weight: 600; line-height: 1.25; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.who .name { font-size: 16px; font-weight: 600; line-height: 1.25; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .who p { font-size: 13px; color: var(--quiet); line-height: 1.35; overflow-wrap: anywhere; }
 .round { width: 36px; height: 36px; border-radius: 50%; display: grid; place-items: center; color: var(--quiet); flex: none; }
 .round:hover { background: var(--raised); color: var(--text); }
@@ -88,12 +88,12 @@ header { display: flex; align-items: center; gap: 10px; padding: 12px 10px 12px 
 .text-button:hover { text-decoration-thickness: 2px; }
 
 .card { width: 300px; max-width: 100%; margin-block-start: 6px; border: 1px solid var(--line); border-radius: var(--round); overflow: hidden; background: var(--surface); }
-.card h3 { margin: 0; padding: 11px 14px 0; font-size: 14px; font-weight: 600; display: flex; gap: 8px; align-items: center; }
+.card .title { padding: 11px 14px 0; font-size: 14px; font-weight: 600; display: flex; gap: 8px; align-items: center; }
 .card dl { padding: 8px 14px 12px; display: grid; grid-template-columns: auto 1fr; gap: 5px 14px; font-size: 14px; }
 .card dt { color: var(--quiet); }
 .card dd { overflow-wrap: anywhere; font-weight: 500; }
 .card.receipt { border-color: var(--good); }
-.card.receipt h3 { color: var(--good); background: var(--good-surface); padding-block: 10px; }
+.card.receipt .title { color: var(--good); background: var(--good-surface); padding-block: 10px; }
 .reference { display: flex; align-items: center; gap: 4px; font-variant-numeric: tabular-nums; letter-spacing: .02em; }
 .reference button { width: 26px; height: 26px; display: grid; place-items: center; border-radius: 6px; color: var(--quiet); }
 .reference button:hover { background: var(--raised); color: var(--text); }

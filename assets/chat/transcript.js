@@ -271,8 +271,9 @@ export class Transcript {
     const isReceipt = card.kind === "receipt";
     const rows = card.rows.flatMap(([label, value]) => [h("dt", { dir: "auto" }, label), h("dd", { dir: "auto" }, value)]);
     if (card.reference) rows.push(h("dt", {}, this.words.say("reference")), this.#reference(card.reference));
-    const title = h("h3", {}, isReceipt && icon("check", 18), card.title || this.words.say(isReceipt ? "confirmed" : "please_confirm"));
-    return h("div", { class: `card ${card.kind}` }, title, h("dl", {}, ...rows), !isReceipt && item.isOpen && this.#answers(item.turn));
+    const title = card.title || this.words.say(isReceipt ? "confirmed" : "please_confirm");
+    const head = h("p", { class: "title" }, isReceipt && icon("check", 18), title);
+    return h("div", { class: `card ${card.kind}`, role: "group", "aria-label": title }, head, h("dl", {}, ...rows), !isReceipt && item.isOpen && this.#answers(item.turn));
   }
 
   /** @param {Turn} turn */

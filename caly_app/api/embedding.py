@@ -16,7 +16,7 @@ from caly_app.actor import Actor, ActorKind
 from caly_app.api import domains, problems, rate_limits, widget_files
 from caly_app.api.front import Front
 from caly_app.api.widget_files import READABLE_BY_ALL, address
-from caly_app.errors import NotFound, Unavailable
+from caly_app.errors import NotFound, Refused, Unavailable
 from caly_app.queries import chat as chat_queries
 from caly_app.queries import workspaces as workspace_queries
 from caly_app.queries.chat import Front as Business
@@ -60,12 +60,11 @@ async def frame(request: Request, slug: str) -> Response:
 
 @router.get("/embed/{slug}/look")
 async def look(request: Request, slug: str) -> Response:
-    """What the button needs before the frame is there. Any allowed page may read it."""
-    found = await _find(request, slug)
-    if found is None:
-        raise NotFound("There is no such chat.")
-    domains.must_be_admitted(request, found.allowed_domains)
-    business = await _met(found)
+    """What the button needs before the frame is there. Any page may read the answer, be it no."""
+    try:
+        business = await _met(await _admitted(request, slug))
+    except Refused as refusal:
+        return problems.answer(refusal, READABLE_BY_ALL)
     return JSONResponse(
         {"name": business.facts.business.name, "color": str(business.branding.get("color", ""))},
         headers={**READABLE_BY_ALL, "Cache-Control": "private, max-age=60", "Vary": "Origin"},
@@ -107,6 +106,14 @@ async def _may_be_there(slug: str) -> bool:
         return await _by_slug(slug) is not None
     except Unavailable:
         return True
+
+
+async def _admitted(request: Request, slug: str) -> WorkspaceBySlug:
+    found = await _find(request, slug)
+    if found is None:
+        raise NotFound("There is no such chat.")
+    domains.must_be_admitted(request, found.allowed_domains)
+    return found
 
 
 async def _find(request: Request, slug: str) -> WorkspaceBySlug | None:

@@ -15,7 +15,7 @@ from caly_app.api.chat.visitors import Customer
 from caly_app.errors import Unavailable
 from caly_app.models import EndedBy
 from caly_app.queries import chat as chat_queries
-from caly_app.queries.chat import Seen
+from caly_app.queries.chat import Seen, SpokenTurn
 from caly_app.services.conversations.customer_types import customer_types
 from caly_app.services.conversations.end import end
 
@@ -31,9 +31,11 @@ async def messages(
     limit: Annotated[int, Query(ge=1, le=chat_queries.MOST)] = chat_queries.MOST,
 ) -> Messages:
     """What was said after `after` (a seq), oldest first."""
-    async with db.hot_transaction(customer.actor.organization_id) as hot:
-        seen = await chat_queries.seen(hot, customer.actor, customer.conversation_id, after, limit)
-        before = [] if after else await chat_queries.earlier(hot, customer.actor, customer.conversation_id)
+    seen = await _look(customer, after, limit)
+    before: list[SpokenTurn] = []
+    if not after:
+        async with db.hot_transaction(customer.actor.organization_id) as hot:
+            before = await chat_queries.earlier(hot, customer.actor, customer.conversation_id)
     is_full = len(seen.turns) == limit
     return Messages(
         items=[ChatTurn.of(turn) for turn in seen.turns],
@@ -78,9 +80,9 @@ async def end_conversation(customer: Customer) -> Status:
     return Status.of((await _look(customer, 2**31 - 1)).standing)
 
 
-async def _look(customer: SignedCustomer, after: int) -> Seen:
-    async with db.hot_transaction(customer.actor.organization_id) as hot:
-        return await chat_queries.seen(hot, customer.actor, customer.conversation_id, after)
+async def _look(customer: SignedCustomer, after: int, limit: int = chat_queries.MOST) -> Seen:
+    async with db.single_statements() as driver:
+        return await chat_queries.seen(driver, customer.actor, customer.conversation_id, after, limit)
 
 
 async def _happenings(customer: SignedCustomer, seq: int) -> AsyncIterator[ServerSentEvent]:
