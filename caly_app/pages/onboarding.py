@@ -192,7 +192,7 @@ def _card(sector: Sector) -> rx.Component:
 
 def _talk() -> rx.Component:
     return rx.el.div(
-        rx.el.section(
+        rx.el.header(
             rx.el.h1(
                 rx.cond(Setup.has_answered, "That was your agent. What next?", "Talk to your agent"),
                 class_name="setup-title",
@@ -200,6 +200,15 @@ def _talk() -> rx.Component:
             ),
             rx.el.p("It is live already: here, on its own page, and on your site.", class_name="setup-about"),
             *[_try(sector) for sector in all_sectors().values()],
+            class_name="setup-form setup-head",
+        ),
+        rx.el.aside(
+            rx.el.div(
+                chat(Setup.slug, on_answered=Setup.answered, theme=rx.color_mode), class_name="setup-chat"
+            ),
+            class_name="setup-aside is-live",
+        ),
+        rx.el.section(
             rx.el.h2("On your site", class_name="setup-part"),
             rx.el.p("Put this line into the page, before the end of its body.", class_name="soft"),
             copied(Setup.snippet, "Copy the line for your site"),
@@ -215,15 +224,9 @@ def _talk() -> rx.Component:
                 button("Back", on_click=Setup.go_to("sector")),
                 button("Done", kind="go", icon="arrow-right", on_click=Setup.go_to("done")),
             ),
-            class_name="setup-form",
+            class_name="setup-form setup-rest",
         ),
-        rx.el.aside(
-            rx.el.div(
-                chat(Setup.slug, on_answered=Setup.answered, theme=rx.color_mode), class_name="setup-chat"
-            ),
-            class_name="setup-aside is-live",
-        ),
-        class_name="setup",
+        class_name="setup is-talk",
     )
 
 

@@ -102,7 +102,7 @@ def _holidays() -> rx.Component:
         rx.cond(
             Business.holidays.length() == 0,
             rx.el.p("None yet.", class_name="soft"),
-            rx.el.ul(rx.foreach(Business.holidays, _holiday), class_name="rows"),
+            rx.el.ul(rx.foreach(Business.holidays, _holiday), class_name="rows in-one-line"),
         ),
         rx.el.form(
             rx.el.input(
@@ -144,7 +144,7 @@ def _facts() -> rx.Component:
     return block(
         "Facts",
         "Whatever your agent may state: parking, prices, what to bring, how to find you.",
-        rx.el.div(rx.foreach(Business.facts, _fact), class_name="facts"),
+        rx.el.div(rx.foreach(Business.facts, _fact), class_name="fact-rows"),
         rx.el.div(
             rx.cond(
                 Business.errors["facts"],
@@ -183,7 +183,7 @@ def _fact(fact: rx.Var) -> rx.Component:
             debounce_timeout=500,
         ),
         round_button("x", "Remove this fact", on_click=Business.remove_fact(fact.index)),
-        class_name="fact",
+        class_name="fact-row",
     )
 
 
