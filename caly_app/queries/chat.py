@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from psycopg.rows import class_row
 from sqlmodel import select
 
@@ -72,20 +73,7 @@ t.id, t.seq, t.speaker, t.author_name, t.delivered as text, t.quick_replies, t.c
 case when t.speaker = 'customer' then t.client_turn_id end as client_turn_id
 """
 
-_TURNS = f"""
-select {_COLUMNS} from turn t
-where t.conversation_id = %s and t.seq > %s and t.delivered is not null order by t.seq limit %s
-"""
-
-_STANDING = """
-select c.handled_by, c.operator_name, c.ended_at, c.ended_by,
-       c.handled_by = 'operator' or exists (
-           select from escalation e where e.conversation_id = c.id and e.resolved_at is null) as escalated,
-       (select t.name from typing t where t.conversation_id = c.id and t.party = 'operator'
-           and t.until > clock_timestamp()) as typing_name,
-       c.pending_since is not null and c.handled_by = 'agent' as agent_works
-from conversation c where c.id = %s and c.workspace_id = %s
-"""
+_SEEN = "select * from seen_by_customer(%s, %s, %s, %s, %s)"
 
 # A customer's conversations hang together by previous_id. Newest first, to stop anywhere.
 _EARLIER = f"""
@@ -104,23 +92,29 @@ where t.delivered is not null order by b.steps, t.seq desc limit %s
 
 
 async def seen(
-    hot: HotTransaction, actor: Actor, conversation_id: UUID, after: int, limit: int = MOST
+    driver: psycopg.AsyncConnection[Any], actor: Actor, conversation_id: UUID, after: int, limit: int = MOST
 ) -> Seen:
-    """The turns that follow `after`, oldest first, and how it stands: one round trip. Raises NotFound.
+    """The turns that follow `after`, oldest first, and how it stands: one statement. Raises NotFound.
 
-    How it stands is read first: where that says that it has ended, no turn is missing.
+    How it stands is read first: where that says that it has ended, no turn is missing. `driver`: of
+    db.single_statements.
     """
-    driver = hot.driver
-    async with driver.pipeline():
-        await driver.execute(SET_TENANT, (str(actor.organization_id),))
-        standing = driver.cursor(row_factory=class_row(Standing))
-        await standing.execute(_STANDING, (conversation_id, actor.workspace_id))
-        turns = driver.cursor(row_factory=class_row(SpokenTurn))
-        await turns.execute(_TURNS, (conversation_id, after, limit))
-        found, now = await turns.fetchall(), await standing.fetchone()
-    if now is None:
+    rows = await driver.execute(
+        _SEEN, (actor.organization_id, actor.workspace_id, conversation_id, after, limit)
+    )
+    row = await rows.fetchone()
+    if row is None:
         raise NotFound("There is no such conversation.")
-    return Seen(found, now)
+    return Seen([_spoken(*columns) for columns in row[-1] or ()], Standing(*row[:-1]))
+
+
+def _spoken(id: str, seq: int, speaker: str, author: str, text: str, *rest: Any) -> SpokenTurn:
+    """From the JSON of seen_by_customer()."""
+    quick_replies, card, said_at, client_turn_id, answers = rest
+    return SpokenTurn(
+        *(UUID(id), seq, speaker, author, text, quick_replies, card),
+        *(datetime.fromisoformat(said_at), client_turn_id, UUID(answers) if answers else None),
+    )
 
 
 async def earlier(hot: HotTransaction, actor: Actor, conversation_id: UUID) -> list[SpokenTurn]:
