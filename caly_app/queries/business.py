@@ -1,6 +1,6 @@
 """What every turn needs to know of its workspace and assistant, read once and kept while it is current.
 
-The workspace's row tells by its xmin whether what we hold is still so: whoever changes hours, facts,
+The workspace's row tells by its xmin and ctid whether what we hold is still so: whoever changes hours, facts,
 holidays or resources updates that row, too. Documents of versions never change.
 """
 
@@ -37,7 +37,7 @@ _documents: dict[tuple[UUID, int], AssistantDocument] = {}
 
 
 def held(workspace_id: UUID, stamp: str) -> WorkspaceFacts | None:
-    """What we hold, if it is still so: `stamp` is the xmin of the workspace's row now."""
+    """What we hold, if it is still so: `stamp` is xmin and ctid of the workspace's row now."""
     found = _workspaces.get(workspace_id)
     return found[1] if found and found[0] == stamp else None
 
@@ -45,7 +45,7 @@ def held(workspace_id: UUID, stamp: str) -> WorkspaceFacts | None:
 async def of_workspace(session: Session, workspace_id: UUID) -> WorkspaceFacts:
     """The workspace as its agents know it."""
     stamp = await session.scalar(
-        text("select xmin::text from workspace where id = :id").bindparams(id=workspace_id)
+        text("select xmin::text || ctid::text from workspace where id = :id").bindparams(id=workspace_id)
     )
     if stamp is None:
         raise NotFound("There is no such workspace.")

@@ -17,6 +17,7 @@ from caly_app.models import Appointment, AppointmentStatus, Resource
 from caly_app.models.offered_times import is_within_hours, starts_on
 from caly_app.ports import Opening, Unbookable
 
+BUFFER_MINUTES = 15  # unless the sector's setting says otherwise
 DAYS_AHEAD = 365
 _FIRST_LOOK = timedelta(days=14)  # most questions are about near days: only then is more read
 
@@ -44,9 +45,12 @@ async def nearest(
 ) -> list[Opening]:
     """Free times, nearest to `near` first, never past; of equally near ones the earlier first.
 
+    What begins within the business's appointment_buffer_mins is not offered: nobody could be there.
+
     Without a resource each start comes once, with whoever is free then. `on`: a day in the business's zone.
     """
-    calendar = _Calendar(business, clock.now(), await _bookable(session, actor, resource_id))
+    soonest = clock.now() + _notice(business)
+    calendar = _Calendar(business, soonest, await _bookable(session, actor, resource_id))
     if on:
         return _near(near, await _free(session, calendar, [on]), limit)
     middle = min(max(near.astimezone(business.timezone).date(), calendar.first_day), calendar.last_day)
@@ -95,6 +99,11 @@ async def at(
         if opening.starts_at == starts_at:
             return opening
     raise Unbookable(calendar.why_not(starts_at))
+
+
+def _notice(business: Business) -> timedelta:
+    minutes = business.settings.get("appointment_buffer_mins", BUFFER_MINUTES)
+    return timedelta(minutes=minutes if isinstance(minutes, int) else BUFFER_MINUTES)
 
 
 class _Busy:

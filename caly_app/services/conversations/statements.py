@@ -10,7 +10,7 @@ select answer_turn(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %
 LOOK_AGAIN = """
 select c.id, c.channel, c.sector, c.assistant_id, c.assistant_version, c.customer_id, c.language,
        c.handled_by, c.last_seq, c.dialogue, c.instruction, c.ended_at, c.has_escalated, c.operator_name,
-       w.xmin::text, c.pending_since is not null,
+       w.xmin::text || w.ctid::text, c.pending_since is not null,
        exists (select from turn t where t.answers = %s),
        (select coalesce(json_agg(json_build_array(l.speaker, l.delivered) order by l.seq), '[]') from (
           select seq, speaker, delivered from turn
