@@ -29,6 +29,7 @@
  * @property {string} assistant_name
  * @property {string} color
  * @property {string} logo_url
+ * @property {string} welcome a word of the business before the greeting
  * @property {string} language
  * @property {boolean} is_open
  * @property {string | null} closes_at
@@ -78,10 +79,12 @@ export class Api {
   /**
    * @param {string} slug
    * @param {string} language
+   * @param {string} [assistant]
    * @returns {Promise<Info>}
    */
-  info(slug, language) {
-    return this.#ask("GET", `/${encodeURIComponent(slug)}/info?language=${language}`);
+  info(slug, language, assistant) {
+    const which = assistant ? `&assistant_id=${encodeURIComponent(assistant)}` : "";
+    return this.#ask("GET", `/${encodeURIComponent(slug)}/info?language=${language}${which}`);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { Api, Problem, mint } from "./api.js";
+import { Problem, mint } from "./api.js";
 import { Outgoing } from "./outgoing.js";
 import { backoff, pause } from "./patience.js";
 
@@ -43,7 +43,7 @@ export class Conversation extends EventTarget {
 
   /**
    * @param {object} about
-   * @param {Api} about.api
+   * @param {import("./api.js").Api} about.api
    * @param {string} about.slug
    * @param {string} about.language
    * @param {import("./store.js").MemoryStore} about.store
@@ -52,9 +52,12 @@ export class Conversation extends EventTarget {
    */
   constructor({ api, slug, language, store, assistant, context }) {
     super();
-    Object.assign(this, { api, slug, language, store, assistant, context });
-    /** @type {Api} */ this.api;
-    /** @type {import("./store.js").MemoryStore} */ this.store;
+    this.api = api;
+    this.slug = slug;
+    this.language = language;
+    this.store = store;
+    this.assistant = assistant;
+    this.context = context;
     this.outgoing = new Outgoing(this);
   }
 
@@ -104,7 +107,7 @@ export class Conversation extends EventTarget {
   async inform() {
     for (let attempt = 0; !this.info && !this.#isClosed; attempt++) {
       try {
-        this.info = await this.api.info(this.slug, this.language);
+        this.info = await this.api.info(this.slug, this.language, this.assistant);
       } catch (problem) {
         if (!(problem instanceof Problem) || !problem.passes) throw problem;
         this.#linkIs("lost");

@@ -1,4 +1,8 @@
 /**
+ * @typedef {{kept: string | null, context: object, language: string | null, assistant: string | null, shown: boolean}} Hello
+ */
+
+/**
  * The page that shows us in a frame. embed.js speaks for it.
  *
  * It names its own origin in our address; we send to that origin only and hear from it only.
@@ -17,10 +21,7 @@ export class Host extends EventTarget {
     this.origin = origin;
     /** @type {(hello: Hello) => void} */
     let greet = () => {};
-    /**
-     * @typedef {{kept: string | null, context: object, language: string | null, assistant: string | null, shown: boolean}} Hello
-     * @type {Promise<Hello>}
-     */
+    /** @type {Promise<Hello>} */
     this.greeted = new Promise((resolve) => (greet = resolve));
     this.addEventListener("hello", (event) => greet(/** @type {CustomEvent} */ (event).detail), { once: true });
     addEventListener("message", this.#heard);

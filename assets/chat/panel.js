@@ -40,6 +40,9 @@ export class Panel {
       onTell: (text) => say(this.told, text),
     });
     this.element = this.#build();
+    // Whoever reads the last words goes on reading them when the keyboard, or a note, takes room.
+    this.resized = new ResizeObserver(() => this.#isAtEnd && this.#toEnd(false));
+    this.resized.observe(this.scroll);
     conversation.addEventListener("change", this.#changed);
     addEventListener("online", this.#changed);
     addEventListener("offline", this.#changed);
@@ -51,6 +54,7 @@ export class Panel {
     removeEventListener("online", this.#changed);
     removeEventListener("offline", this.#changed);
     clearTimeout(this.#lostTimer);
+    this.resized.disconnect();
     this.element.remove();
   }
 
@@ -245,8 +249,9 @@ export class Panel {
     if (!info) return;
     this.composer.limit = info.message_limit;
     if (this.name.textContent !== info.name) this.#showBusiness(info);
-    const who = status.handled_by === "operator" && status.operator_name ? this.words.say("of_the_team", { name: status.operator_name }) : this.#assistant(info);
-    say(this.under, [who, this.#hours(info)].filter(Boolean).join(" · "));
+    const person = status.handled_by === "operator" && status.operator_name;
+    const under = person ? [this.words.say("of_the_team", { name: person })] : [this.#assistant(info), this.#hours(info)];
+    say(this.under, under.filter(Boolean).join(" · "));
   }
 
   /** @param {import("./api.js").Info} info */

@@ -21,7 +21,8 @@ import { h, icon, linked, say, set } from "./dom.js";
 export function contents(conversation, words) {
   /** @type {(Line | Said)[]} */
   const shown = [];
-  const turns = conversation.turns;
+  const { turns, info } = conversation;
+  if (info?.welcome) shown.push({ key: "welcome", kind: "line", text: info.welcome });
   if (conversation.earlier.length) {
     shown.push({ key: "earlier", kind: "divider", text: words.say("earlier_conversation") });
     shown.push(...spoken(conversation.earlier, [], words));
@@ -29,9 +30,10 @@ export function contents(conversation, words) {
   }
   shown.push(...spoken(turns, conversation.outgoing.messages, words));
   shown.push(...state(conversation, turns, words));
-  const greeting = conversation.info?.greeting;
-  if (greeting && (conversation.isAnew || (!turns.length && !conversation.outgoing.messages.length))) {
-    if (shown.length) shown.push({ key: "anew", kind: "divider", text: words.say("new_conversation") });
+  const greeting = info?.greeting;
+  const isUnbegun = !turns.length && !conversation.outgoing.messages.length;
+  if (greeting && (conversation.isAnew || isUnbegun)) {
+    if (turns.length || conversation.earlier.length) shown.push({ key: "anew", kind: "divider", text: words.say("new_conversation") });
     shown.push(said(opening(greeting)));
   }
   return shown;
@@ -168,11 +170,10 @@ export class Transcript {
    */
   constructor({ words, onPick, onRetry, onDiscard, onTell }) {
     this.words = words;
-    Object.assign(this, { onPick, onRetry, onDiscard, onTell });
-    /** @type {(text: string) => void} */ this.onPick;
-    /** @type {(id: string) => void} */ this.onRetry;
-    /** @type {(id: string) => void} */ this.onDiscard;
-    /** @type {(words: string) => void} */ this.onTell;
+    this.onPick = onPick;
+    this.onRetry = onRetry;
+    this.onDiscard = onDiscard;
+    this.onTell = onTell;
     this.element = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": words.say("transcript") });
   }
 

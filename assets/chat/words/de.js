@@ -31,7 +31,7 @@ export default {
   assistant_is_writing: "Der Assistent schreibt",
   joined: "{name} ist jetzt dabei",
   assistant_again: "Sie sprechen wieder mit dem KI-Assistenten",
-  waiting_for_person: "Sie warten auf einen Menschen. Sie können inzwischen weiterschreiben.",
+  waiting_for_person: "Ihr Anliegen liegt beim Team. Sie können inzwischen weiterschreiben.",
   ended: "Diese Unterhaltung ist beendet",
   ended_by_person: "{name} hat diese Unterhaltung beendet",
   ended_by_silence: "Diese Unterhaltung endete nach langer Stille",

@@ -34,7 +34,7 @@ export default {
   assistant_is_writing: "The assistant is writing",
   joined: "{name} joined the conversation",
   assistant_again: "You are talking to the AI assistant again",
-  waiting_for_person: "You are in line for a person. You can go on writing meanwhile.",
+  waiting_for_person: "Your request is with the team. You can go on writing meanwhile.",
   ended: "This conversation has ended",
   ended_by_person: "{name} ended this conversation",
   ended_by_silence: "This conversation ended after a long silence",

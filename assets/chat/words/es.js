@@ -31,7 +31,7 @@ export default {
   assistant_is_writing: "El asistente está escribiendo",
   joined: "{name} se ha unido a la conversación",
   assistant_again: "Vuelve a hablar con el asistente de IA",
-  waiting_for_person: "Está en espera de una persona. Mientras tanto puede seguir escribiendo.",
+  waiting_for_person: "Su solicitud está con el equipo. Mientras tanto puede seguir escribiendo.",
   ended: "Esta conversación ha terminado",
   ended_by_person: "{name} ha terminado esta conversación",
   ended_by_silence: "Esta conversación terminó tras un largo silencio",

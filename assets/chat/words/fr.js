@@ -31,7 +31,7 @@ export default {
   assistant_is_writing: "L’assistant écrit",
   joined: "{name} a rejoint la conversation",
   assistant_again: "Vous parlez de nouveau à l’assistant IA",
-  waiting_for_person: "Vous attendez une personne. Vous pouvez continuer à écrire.",
+  waiting_for_person: "Votre demande est auprès de l’équipe. Vous pouvez continuer à écrire.",
   ended: "Cette conversation est terminée",
   ended_by_person: "{name} a terminé cette conversation",
   ended_by_silence: "Cette conversation s’est terminée après un long silence",
