@@ -25,7 +25,13 @@ router = APIRouter(prefix="/escalations", tags=["escalations"])
 Reader = Annotated[Actor, require(Permission.READ_CONVERSATIONS)]
 Operator = Annotated[Actor, require(Permission.CLAIM_ESCALATIONS, of=PEOPLE)]
 
-_URGENCIES = {Urgency.EMERGENCY: "emergency", Urgency.HIGH: "high", Urgency.NORMAL: "normal"}
+UrgencyName = Literal["emergency", "high", "normal"]
+
+_URGENCIES: dict[Urgency, UrgencyName] = {
+    Urgency.EMERGENCY: "emergency",
+    Urgency.HIGH: "high",
+    Urgency.NORMAL: "normal",
+}
 
 
 class EscalationView(BaseModel):
@@ -33,7 +39,7 @@ class EscalationView(BaseModel):
     conversation_id: UUID
     status: EscalationStatus
     reason: EscalationReason
-    urgency: Literal["emergency", "high", "normal"]
+    urgency: UrgencyName
     summary: str = Field(description="What the agent was at: no value of the customer's.")
     opened_at: Utc
     due_at: Utc = Field(description="When somebody should have claimed it; waits count in business hours.")
@@ -78,9 +84,7 @@ class Resolution(BaseModel):
     disposition: Literal[
         "solved", "booked", "answered", "call_back", "referred", "emergency", "no_reply", "misuse", "other"
     ]
-    note: Text = Field(
-        default="", max_length=notes.LONGEST, description="For colleagues only."
-    )
+    note: Text = Field(default="", max_length=notes.LONGEST, description="For colleagues only.")
 
 
 @router.get("")

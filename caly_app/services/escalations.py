@@ -5,6 +5,7 @@ order, as a turn of the customer does.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert
@@ -93,6 +94,20 @@ async def release(session: Session, actor: Actor, escalation_id: UUID) -> Escala
     _let_agent_answer(conversation)
     await _tell(session, actor, escalation, TimelineKind.RELEASED, "escalation.released")
     return escalation
+
+
+async def release_all_of(session: Session, actor: Actor, account_id: UUID) -> int:
+    """Whatever this person has claimed, in all workspaces, for they will not answer any more. How many."""
+    claims = await escalation_queries.claimed_by(session, actor, account_id)
+    released = 0
+    for escalation_id, workspace_id in claims:
+        conversation, escalation = await _locked(session, actor.in_workspace(workspace_id), escalation_id)
+        if escalation.claimed_by == account_id and escalation.resolved_at is None:
+            escalation.release()
+            _let_agent_answer(conversation)
+            await _tell(session, actor, escalation, TimelineKind.RELEASED, "escalation.released")
+            released += 1
+    return released
 
 
 async def resolve(
@@ -249,7 +264,7 @@ async def _end(session: Session, actor: Actor, conversation: Conversation, dispo
 
 
 async def _tell(
-    session: Session, actor: Actor, escalation: Escalation, kind: TimelineKind, topic: str, **codes: str
+    session: Session, actor: Actor, escalation: Escalation, kind: TimelineKind, topic: str, **codes: Any
 ) -> None:
     conversation_id = escalation.conversation_id
     timeline.record(

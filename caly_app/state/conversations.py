@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import reflex as rx
+from reflex.event import EventSpec
 
 from caly_app import clock, db, doorbell
 from caly_app.actor import Actor
@@ -63,16 +64,18 @@ class ConversationsState(Talk, rx.State):
 
     @rx.event
     def filter_by(self, name: str, value: str):
-        """The address holds the filters, so that it can be kept and sent."""
-        wanted = {key: each for key, each in self.filters.items() if each}
-        wanted[name] = value.strip()
-        return rx.redirect(
-            _address("", {key: each for key, each in wanted.items() if each and key in FILTERS})
-        )
+        return self._filtered(name, value)
 
     @rx.event
     def search(self, form: dict[str, str]):
-        return type(self).filter_by("words", str(form.get("words", "")))
+        return self._filtered("words", str(form.get("words", "")))
+
+    def _filtered(self, name: str, value: str) -> EventSpec:
+        """The address holds the filters, so that it can be kept and sent."""
+        wanted = {**self.filters, name: value.strip()}
+        return rx.redirect(
+            _address("", {key: each for key, each in wanted.items() if each and key in FILTERS})
+        )
 
     @rx.event
     def leave(self):

@@ -1,0 +1,114 @@
+"""Lines of a transcript, and what is told of why."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from uuid_utils.compat import uuid7
+
+from caly_app.actor import ActorKind
+from caly_app.models import Note, TimelineEntry, TimelineKind
+from caly_app.queries.turns import ToolRunView, TurnView
+from caly_app.state.conversation_view import mood_line
+from caly_app.state.transcript import Line, lines
+
+LONDON = ZoneInfo("Europe/London")
+NINE = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
+
+
+def at(minute: int) -> datetime:
+    return NINE + timedelta(minutes=minute)
+
+
+def a_turn(seq: int, speaker: ActorKind, text: str | None, minute: int, **more: object) -> TurnView:
+    return TurnView(id=uuid7(), seq=seq, speaker=speaker, text=text, said_at=at(minute), **more)
+
+
+def happened(kind: TimelineKind, minute: int, **details: object) -> TimelineEntry:
+    return TimelineEntry(
+        organization_id=UUID(int=1),
+        kind=kind,
+        actor_kind=ActorKind.OPERATOR,
+        actor_id=UUID(int=2),
+        actor_name="Mara Lind",
+        details=details,
+        happened_at=at(minute),
+    )
+
+
+def shown(turns: list[TurnView], notes: list[Note] = (), entries: list[TimelineEntry] = ()) -> list[Line]:
+    return list(lines(turns, notes, entries, LONDON, "Ada Quist"))
+
+
+def test_turns_stand_by_seq_and_everything_else_between_them_by_time():
+    turns = [
+        a_turn(1, ActorKind.CUSTOMER, "Hello", 0),
+        a_turn(2, ActorKind.OPERATOR, "Good morning", 5, author_name="Mara Lind"),
+    ]
+    note = Note(
+        organization_id=UUID(int=1),
+        conversation_id=UUID(int=3),
+        author_id=UUID(int=2),
+        author_name="Mara Lind",
+        text="Has rung twice",
+        written_at=at(7),
+    )
+
+    found = shown(turns, [note], [happened(TimelineKind.CLAIMED, 3), happened(TimelineKind.NOTED, 7)])
+
+    assert [(line.kind, line.text) for line in found] == [
+        ("customer", "Hello"),
+        ("system", "Mara Lind joined"),
+        ("operator", "Good morning"),
+        ("note", "Has rung twice"),
+    ]
+    assert [line.time for line in found] == ["09:00", "09:03", "09:05", "09:07"]
+    assert found[0].by == "Ada Quist"
+    assert found[0].whole_time == "Monday 5 October 2026, 09:00:00 (Europe/London)"
+
+
+def test_a_silent_turn_is_no_line():
+    assert shown([a_turn(2, ActorKind.AGENT, None, 0, answers=uuid7())]) == []
+
+
+def test_why_is_told_in_plain_words_with_what_was_done():
+    turn = a_turn(
+        2,
+        ActorKind.AGENT,
+        "Which day suits you?",
+        0,
+        answers=uuid7(),
+        asks=["day"],
+        tells=["slot_taken"],
+        why={
+            "understood": [{"intent": "book_appointment", "confidence": 0.931, "by": "examples"}],
+            "slots": ["full_name"],
+            "checks": [{"check": "identity", "result": "not_needed"}],
+            "asked_because": "it is missing",
+            "milliseconds": 11.6,
+        },
+        tool_runs=[ToolRunView(0, "find_openings", False, "done", "found", {"day": "2026-10-08"}, 2.2)],
+    )
+
+    [line] = shown([turn])
+
+    assert {pair.name: pair.value for pair in line.why} == {
+        "Understood": "Book appointment (0.93), by examples",
+        "Learned": "full name",
+        "Asked for": "day, because it is missing",
+        "Checked": "identity: not needed",
+        "Told": "slot taken",
+        "Took": "12 ms",
+    }
+    assert line.tools == ["Find openings (day 2026-10-08): found, 2 ms"]
+
+
+def test_the_greeting_answers_nothing_and_has_no_why():
+    [line] = shown([a_turn(1, ActorKind.AGENT, "Hello", 0, why={"milliseconds": 3})])
+
+    assert line.why == []
+
+
+def test_a_mood_needs_two_points_and_goes_up_when_it_gets_better():
+    assert mood_line([None, 0.5]) == ""
+    assert mood_line([-1.0, None, 1.0]) == "0.0,19.0 100.0,1.0"
