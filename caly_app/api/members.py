@@ -16,7 +16,7 @@ from caly_app.api.text import Text
 from caly_app.queries import members as member_queries
 from caly_app.queries.members import Member, OpenInvitation
 from caly_app.queries.sign_ins import SignedIn
-from caly_app.services import members
+from caly_app.services import members, staffing
 
 router = APIRouter(tags=["people"])
 
@@ -80,21 +80,21 @@ async def list_members(actor: SeesMembers) -> Members:
 async def change_role(account_id: UUID, body: ChangeRole, actor: ChangesMembers) -> None:
     """Holds at once, on open pages too. The last admin stays one."""
     async with db.transaction(actor) as session:
-        await members.change_role(session, actor, account_id, body.role)
+        await staffing.change_role(session, actor, account_id, body.role)
 
 
 @router.delete("/members/{account_id:uuid}", status_code=204)
 async def remove_member(account_id: UUID, actor: ChangesMembers) -> None:
     """Ends their sign-ins in this organization."""
     async with db.transaction(actor) as session:
-        await members.remove(session, actor, account_id)
+        await staffing.remove(session, actor, account_id)
 
 
 @router.post("/members/leave", status_code=204)
 async def leave(signed_in: Annotated[SignedIn, Depends(person)]) -> None:
     """By oneself. The last admin stays."""
     async with db.transaction(signed_in.actor) as session:
-        await members.leave(session, signed_in.actor)
+        await staffing.leave(session, signed_in.actor)
 
 
 @router.get("/invitations")

@@ -102,6 +102,20 @@ async def listed(
     return [_item(*one) for one in await session.exec(query)]
 
 
+async def claimed_by(session: Session, actor: Actor, account_id: UUID) -> list[tuple[UUID, UUID]]:
+    """(escalation, workspace) of what this member answers now, in all workspaces of the organization."""
+    found = await session.exec(
+        select(Escalation.id, Escalation.workspace_id)
+        .where(
+            Escalation.organization_id == actor.organization_id,
+            Escalation.claimed_by == account_id,
+            col(Escalation.resolved_at).is_(None),
+        )
+        .order_by(col(Escalation.id))
+    )
+    return list(found)
+
+
 async def item(session: Session, actor: Actor, escalation_id: UUID) -> QueueItem:
     may_read(actor)
     found = await session.exec(_items(actor).where(col(Escalation.id) == escalation_id))

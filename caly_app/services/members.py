@@ -172,11 +172,6 @@ async def remove(session: Session, actor: Actor, account_id: UUID) -> None:
     _ring(session, actor, account_id)
 
 
-async def leave(session: Session, actor: Actor) -> None:
-    """As `remove`, by oneself."""
-    await remove(session, actor, actor.id)
-
-
 async def use_workspace(session: Session, actor: Actor, workspace_id: UUID) -> None:
     """The workspace this member works in from here on, also after signing in anew."""
     workspace = await session.get(Workspace, workspace_id)

@@ -11,7 +11,7 @@ from caly_app.errors import Invalid, NotSignedIn, Refused
 from caly_app.queries import members as member_queries
 from caly_app.queries.escalations import ONLINE_SECONDS
 from caly_app.queries.members import Member, OpenInvitation
-from caly_app.services import accounts, members
+from caly_app.services import accounts, members, staffing
 from caly_app.state import live, words
 from caly_app.state.signed_in import current_person
 from caly_app.state.talk import uuid_of
@@ -111,7 +111,7 @@ class MembersState(rx.State):
     @rx.event
     async def change_role(self, account_id: str, role: str):
         return await self._do(
-            lambda session, actor: members.change_role(session, actor, uuid_of(account_id), _role(role)),
+            lambda session, actor: staffing.change_role(session, actor, uuid_of(account_id), _role(role)),
             "Changed.",
         )
 
@@ -130,7 +130,7 @@ class MembersState(rx.State):
         account_id, name, is_me = uuid_of(self.asked.account_id), self.asked.name, self.asked.is_me
         self.asked = None
         done = await self._do(
-            lambda session, actor: members.remove(session, actor, account_id),
+            lambda session, actor: staffing.remove(session, actor, account_id),
             "" if is_me else f"{name} is no longer a member.",
         )
         return rx.redirect("/sign-in") if is_me and done is None else done

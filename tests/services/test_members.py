@@ -6,7 +6,7 @@ from caly_app import db
 from caly_app.actor import Role
 from caly_app.errors import Forbidden, Invalid, NotFound
 from caly_app.queries import members as member_queries
-from caly_app.services import accounts, members, sign_ins
+from caly_app.services import accounts, members, sign_ins, staffing
 from caly_app.services.members import AddressNotVerified, AlreadyMember, LastAdmin
 from tests.people import CLIENT, PASSWORD, a_colleague, a_verified_admin, an_admin, invited, seen
 
@@ -68,7 +68,7 @@ async def test_the_last_admin_is_neither_demoted_nor_removed():
         await change_role(admin, admin, Role.OPERATOR)
     with pytest.raises(LastAdmin):
         async with db.transaction(admin.actor) as session:
-            await members.leave(session, admin.actor)
+            await staffing.leave(session, admin.actor)
 
 
 async def test_of_two_admins_who_leave_at_once_one_stays():
@@ -77,7 +77,7 @@ async def test_of_two_admins_who_leave_at_once_one_stays():
 
     async def leave(one):
         async with db.transaction(one.actor) as session:
-            await members.leave(session, one.actor)
+            await staffing.leave(session, one.actor)
 
     outcomes = await asyncio.gather(leave(ada), leave(ben), return_exceptions=True)
 
@@ -107,7 +107,7 @@ async def test_an_operator_may_leave_but_remove_nobody():
         async with db.transaction(ben.actor) as session:
             await members.remove(session, ben.actor, cy.actor.id)
     async with db.transaction(ben.actor) as session:
-        await members.leave(session, ben.actor)
+        await staffing.leave(session, ben.actor)
 
     assert await member_emails(admin) == ["ada@example.org", "cy@example.org"]
 
