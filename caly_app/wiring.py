@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
 
-from caly_app import db, doorbell
+from caly_app import db, doorbell, log_lines
 from caly_app.ports import Mailer, Ports
 from caly_app.services import heartbeats
 from caly_app.services.conversations.answer import finish_all
@@ -17,6 +17,7 @@ from caly_app.settings import settings
 @asynccontextmanager
 async def running(kind: str = "web") -> AsyncIterator[None]:
     """What each of our processes needs while it lives. `kind`: web, jobs or voice."""
+    log_lines.begin()
     db.open(settings.database_url, settings.database_admin_url, settings.database_pool_size)
     try:
         async with doorbell.attended(settings.database_url), heartbeats.beating(kind):

@@ -18,6 +18,7 @@ from caly_app.api.problems import Unexpected
 from caly_app.settings import settings
 
 REQUEST_ID = "X-Request-Id"
+_OF_CUSTOMERS = "/api/v1/chat/"
 _SOUND_ID = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 
 _log = structlog.get_logger(__name__)
@@ -94,9 +95,15 @@ class _Answering:
         await problems.answer(error)(request.scope, request.receive, self.send)
 
     def log(self) -> None:
-        """Method, the route's pattern (never its values), status and time."""
+        """Method, the route's pattern (never its values), status and time.
+
+        What customers say and is answered has its turn, with how long it took: a line for each of these
+        requests only where somebody looks for it.
+        """
         route = self._scope.get("route")
-        _log.info(
+        is_usual = 200 <= self._status < 300 and self._scope["path"].startswith(_OF_CUSTOMERS)
+        write = _log.debug if is_usual else _log.info
+        write(
             "request",
             method=self._scope["method"],
             route=getattr(route, "path", "none"),
