@@ -8,6 +8,9 @@
 //   <input type="hidden" name="token" data-from-address>       filled from ?token= of the address
 //   <p data-error="email">, <p data-error="">                  where what is wrong is said
 //   <button data-door="..." data-then="/sign-in">              the same, at a click
+//   <input type="checkbox" name="scopes" data-many>            all that are ticked, as a list
+//   <code data-from-answer="key">                              within #done: what the door answered
+//   <button data-copies="id">, <button data-shows-form="id">   copies that text; puts the form back
 //
 // It listens on the document: it works before the page has come alive, and whatever the page draws anew.
 (() => {
@@ -26,6 +29,10 @@
     if (button) send(button, {});
     const eye = event.target.closest?.("[data-shows-password]");
     if (eye) showPassword(eye);
+    const copier = event.target.closest?.("[data-copies]");
+    if (copier) copy(copier);
+    const back = event.target.closest?.("[data-shows-form]");
+    if (back) showForm(back);
   });
 
   // What was wrong is no longer said once it is being mended.
@@ -39,25 +46,27 @@
   function valuesOf(form) {
     const address = new URLSearchParams(location.search);
     for (const hidden of form.querySelectorAll("[data-from-address]")) hidden.value = address.get(hidden.name) ?? "";
-    return Object.fromEntries(new FormData(form));
+    const values = Object.fromEntries(new FormData(form));
+    for (const { name } of form.querySelectorAll("[data-many]")) values[name] = new FormData(form).getAll(name);
+    return values;
   }
 
   async function send(at, values) {
     at.setAttribute("aria-busy", "true");
     clear(at);
-    const problem = await ask(at.dataset.door, { ...values, ...JSON.parse(at.dataset.with ?? "{}") });
+    const { problem, answer } = await ask(at.dataset.door, { ...values, ...JSON.parse(at.dataset.with ?? "{}") });
     if (problem) {
       at.setAttribute("aria-busy", "false");
       tell(at, problem);
     } else if (at.dataset.shows) {
       at.setAttribute("aria-busy", "false");
-      show(at, document.getElementById(at.dataset.shows));
+      show(at, document.getElementById(at.dataset.shows), answer);
     } else {
       location.assign(next() ?? at.dataset.then ?? location.href);
     }
   }
 
-  // What is wrong, as the door says it; null when all is well.
+  // What is wrong, as the door says it, or what it answered.
   async function ask(door, values) {
     try {
       const answer = await fetch(door, {
@@ -65,11 +74,11 @@
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify(values),
       });
-      if (answer.ok) return null;
-      const problem = await answer.json().catch(() => null);
-      return problem?.detail ? problem : { detail: WRONG };
+      const said = await answer.json().catch(() => null);
+      if (answer.ok) return { answer: said };
+      return { problem: said?.detail ? said : { detail: WRONG } };
     } catch {
-      return { detail: AWAY };
+      return { problem: { detail: AWAY } };
     }
   }
 
@@ -96,12 +105,34 @@
     for (const place of at.querySelectorAll?.("[data-error]") ?? []) say(at, place.dataset.error, "");
   }
 
-  function show(form, done) {
+  function show(form, done, answer) {
     form.reset();
     if (!done) return;
+    for (const place of done.querySelectorAll("[data-from-answer]"))
+      place.textContent = answer?.[place.dataset.fromAnswer] ?? "";
     form.hidden = true;
     done.hidden = false;
     done.focus();
+  }
+
+  // What was shown is forgotten.
+  function showForm(back) {
+    const done = back.closest("[role=status]");
+    for (const place of done.querySelectorAll("[data-from-answer]")) place.textContent = "";
+    done.hidden = true;
+    document.querySelector(`form[data-shows="${CSS.escape(done.id)}"]`).hidden = false;
+  }
+
+  async function copy(copier) {
+    const words = copier.querySelector(".button-words") ?? copier;
+    const before = words.textContent;
+    try {
+      await navigator.clipboard.writeText(document.getElementById(copier.dataset.copies).textContent);
+      words.textContent = "Copied";
+    } catch {
+      words.textContent = "Select it"; // the browser does not let us
+    }
+    setTimeout(() => (words.textContent = before), 2000);
   }
 
   // ?next= of the address, if it is a page of ours.

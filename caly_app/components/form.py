@@ -11,7 +11,7 @@ import reflex as rx
 
 def door_form(
     *content: rx.Component,
-    door: str,
+    door: rx.Var[str] | str,
     then: str = "/",
     shows: str = "",
     with_: Mapping[str, object] | None = None,

@@ -2,9 +2,10 @@
 
 import reflex as rx
 
-from caly_app.components.buttons import button, round_button
+from caly_app.actor import Permission
+from caly_app.components.buttons import round_button
 from caly_app.components.empty_state import bones
-from caly_app.components.form import copied, field, typed
+from caly_app.components.form import copied, door_field, door_form
 from caly_app.components.relative_time import since
 from caly_app.components.settings import block, settings
 from caly_app.pages.frame import WATCH, framed
@@ -64,42 +65,35 @@ def _new() -> rx.Component:
     return block(
         "A new key",
         "It is shown once. Keep it where programs keep secrets.",
-        rx.cond(Keys.shown_once, _shown(), _form()),
+        rx.cond(Keys.is_loaded, _form(), bones(2)),
+        _shown(),
     )
 
 
 def _form() -> rx.Component:
-    return rx.el.form(
-        field(
+    return door_form(
+        door_field(
+            "name",
             "Name",
-            typed(
-                "key-name",
-                Keys.name,
-                Keys.set_name,
-                placeholder="Website",
-                max_length=100,
-                auto_complete="off",
-            ),
-            field_id="key-name",
+            autocomplete="off",
             help="What uses it.",
-            error=Keys.errors["name"],
+            placeholder="Website",
+            at_most=100,
+            form="key",
         ),
         rx.el.fieldset(
             rx.el.legend("It may", class_name="form-label"),
             *[_scope(scope.value, words) for scope, words in SCOPES.items()],
             rx.el.div(
-                rx.cond(
-                    Keys.errors["scopes"],
-                    rx.el.p(Keys.errors["scopes"], class_name="form-error", role="alert"),
-                    rx.fragment(),
-                ),
+                rx.el.p(class_name="form-error", custom_attrs={"data-error": "scopes"}),
                 class_name="form-under",
             ),
             class_name="checks",
         ),
         rx.el.div(rx.el.button("Make the key", type="submit", class_name="button button-go")),
-        on_submit=lambda _: Keys.create(),
-        no_validate=True,
+        door=Keys.door,
+        shows="new-key",
+        says="A new key",
     )
 
 
@@ -107,9 +101,11 @@ def _scope(scope: str, words: str) -> rx.Component:
     return rx.el.label(
         rx.el.input(
             type="checkbox",
-            checked=Keys.scopes.contains(scope),
-            on_change=lambda may: Keys.set_scope(scope, may),
+            name="scopes",
+            value=scope,
+            default_checked=scope == Permission.READ_CONVERSATIONS,
             class_name="check",
+            custom_attrs={"data-many": ""},
         ),
         words,
         class_name="check-line",
@@ -118,9 +114,32 @@ def _scope(scope: str, words: str) -> rx.Component:
 
 def _shown() -> rx.Component:
     return rx.el.div(
-        copied(Keys.shown_once, "Copy the key"),
+        rx.el.div(
+            rx.el.code(
+                id="the-key", class_name="copy-text", tab_index=0, custom_attrs={"data-from-answer": "key"}
+            ),
+            rx.el.button(
+                rx.icon("copy"),
+                rx.el.span("Copy", class_name="button-words always"),
+                type="button",
+                class_name="button",
+                aria_label="Copy the key",
+                custom_attrs={"data-copies": "the-key"},
+            ),
+            class_name="copy",
+        ),
         rx.el.p("Copy it now: it cannot be shown again.", class_name="soft"),
-        rx.el.div(button("I have it", kind="go", on_click=Keys.forget)),
+        rx.el.div(
+            rx.el.button(
+                "I have it",
+                type="button",
+                class_name="button button-go",
+                custom_attrs={"data-shows-form": ""},
+            )
+        ),
+        id="new-key",
+        hidden=True,
+        tab_index=-1,
         class_name="shown-once",
         role="status",
     )

@@ -6,7 +6,7 @@ from babel import Locale
 from caly_app import countries
 from caly_app.agents.sector import LANGUAGES, Sector
 from caly_app.agents.sectors import all_sectors
-from caly_app.components.buttons import button, link_button
+from caly_app.components.buttons import button
 from caly_app.components.chat import chat
 from caly_app.components.door import mark, waiting
 from caly_app.components.empty_state import empty_state
@@ -37,7 +37,12 @@ def onboarding() -> rx.Component:
                 "lock",
                 "An admin sets this up",
                 "Ask an admin of your organization to set up the first workspace.",
-                link_button("To the start", "/"),
+                rx.el.button(
+                    "Sign out",
+                    type="button",
+                    class_name="button",
+                    custom_attrs={"data-door": "/api/v1/auth/sign-out", "data-then": "/sign-in?after=out"},
+                ),
             ),
             rx.match(
                 Setup.step,

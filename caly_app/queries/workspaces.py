@@ -100,6 +100,11 @@ async def one(session: Session, actor: Actor, workspace_id: UUID) -> WorkspaceVi
     return view(workspace, await holidays(session, actor, workspace_id))
 
 
+async def get(session: Session, actor: Actor, workspace_id: UUID) -> Workspace:
+    """To look at. As `one` otherwise."""
+    return await _get(session, actor, workspace_id, is_locked=False)
+
+
 async def locked(session: Session, actor: Actor, workspace_id: UUID) -> Workspace:
     """To change; held until this transaction ends."""
     return await _get(session, actor, workspace_id, is_locked=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from caly_app import clock, tokens
+from caly_app import clock, doorbell, tokens
 from caly_app.actor import KEY_SCOPES, Actor, ActorKind, Permission
 from caly_app.db import Session
 from caly_app.errors import Forbidden
@@ -50,6 +50,7 @@ async def create(session: Session, actor: Actor, name: str, scopes: Collection[s
     )
     session.add(key)
     timeline.record(session, actor, TimelineKind.KEY_CREATED, key=str(key.id))
+    doorbell.ring(session, doorbell.workspace(actor.workspace_id))
     return NewKey(key.id, name, secret, tuple(key.scopes))
 
 
@@ -61,6 +62,7 @@ async def revoke(session: Session, actor: Actor, key_id: UUID) -> None:
         return
     key.revoked_at = clock.wall()
     timeline.record(session, actor, TimelineKind.KEY_REVOKED, workspace_id=key.workspace_id, key=str(key.id))
+    doorbell.ring(session, doorbell.workspace(key.workspace_id))
 
 
 def _must_be_allowed(actor: Actor) -> None:

@@ -7,7 +7,7 @@ import reflex as rx
 
 from caly_app import db, doorbell
 from caly_app.actor import KEY_SCOPES, Permission
-from caly_app.errors import Invalid, NotSignedIn, Refused
+from caly_app.errors import NotSignedIn, Refused
 from caly_app.queries import api_keys as key_queries
 from caly_app.queries import workspaces as workspace_queries
 from caly_app.queries.api_keys import KeyRow
@@ -40,12 +40,14 @@ class Key:
 class KeysState(rx.State):
     keys: list[Key] = []
     slug: str = ""
+    workspace_id: str = ""
     is_loaded: bool = False
-    name: str = ""
-    scopes: list[str] = [Permission.READ_CONVERSATIONS.value]
-    errors: dict[str, str] = {}
-    shown_once: str = ""
     asked: Key | None = None  # what is about to be revoked
+
+    @rx.var
+    def door(self) -> str:
+        """A new key goes from the door to the browser, and never through this state."""
+        return f"/api/v1/api-keys?workspace_id={self.workspace_id}"
 
     @rx.var
     def snippet(self) -> str:
@@ -57,8 +59,6 @@ class KeysState(rx.State):
 
     @rx.event(background=True)
     async def watch(self):
-        async with self:
-            self.shown_once = ""
         await live.watch(self, self._reload)
 
     async def _reload(self) -> Iterable[str]:
@@ -67,38 +67,9 @@ class KeysState(rx.State):
         async with db.transaction(actor) as session:
             self.keys = [_key(row) for row in await key_queries.all_of(session, actor)]
             self.slug = (await workspace_queries.one(session, actor, actor.workspace_id)).slug
+        self.workspace_id = str(actor.workspace_id)
         self.is_loaded = True
         return [doorbell.workspace(actor.workspace_id), doorbell.account(actor.id)]
-
-    @rx.event
-    def set_name(self, value: str):
-        self.name, self.errors = value, {}
-
-    @rx.event
-    def set_scope(self, scope: str, may: bool):
-        kept = [each for each in self.scopes if each != scope]
-        self.scopes, self.errors = ([*kept, scope] if may else kept), {}
-
-    @rx.event
-    async def create(self):
-        try:
-            actor = await current_actor(self)
-            async with db.transaction(actor) as session:
-                made = await api_keys.create(session, actor, self.name, list(self.scopes))
-        except NotSignedIn:
-            return rx.redirect("/sign-in")
-        except Invalid as refusal:
-            self.errors = refusal.fields
-            return None
-        except Refused as refusal:
-            return rx.toast.warning(refusal.message)
-        self.shown_once, self.name = made.key, ""
-        await self._reload()
-
-    @rx.event
-    def forget(self):
-        """It was copied."""
-        self.shown_once = ""
 
     @rx.event
     def ask_to_revoke(self, key_id: str):

@@ -95,7 +95,7 @@ class OnboardingState(BusinessForm, rx.State):
         topics = [doorbell.account(actor.id), doorbell.members_of(actor.organization_id)]
         if self.workspace_id:
             async with db.transaction(actor) as session:
-                workspace = await workspace_queries.locked(session, actor, UUID(self.workspace_id))
+                workspace = await workspace_queries.get(session, actor, UUID(self.workspace_id))
                 await self._read(session, actor, workspace)
             topics += [doorbell.workspace(workspace.id), doorbell.conversations_of(workspace.id)]
         return topics

@@ -34,7 +34,7 @@ class Fact:
 @dataclass(frozen=True)
 class HolidayRow:
     id: str
-    on: str  # Fri 25 December 2026
+    on: str  # Fri 25 Dec 2026
     name: str
 
 
@@ -63,7 +63,7 @@ class WorkspaceState(BusinessForm, rx.State):
         async with db.transaction(actor) as session:
             if self.workspace_id != str(actor.workspace_id) or not self.is_loaded:
                 workspaces.must_be_allowed(actor)
-                self._fill(await workspace_queries.locked(session, actor, actor.workspace_id))
+                self._fill(await workspace_queries.get(session, actor, actor.workspace_id))
             await self._read_holidays(session, actor)
         self.is_loaded = True
         return [doorbell.workspace(actor.workspace_id), doorbell.account(actor.id)]
@@ -205,7 +205,7 @@ class WorkspaceState(BusinessForm, rx.State):
 
 
 def _day(on: date) -> str:
-    return f"{on:%a} {on.day} {on:%B %Y}"
+    return f"{on:%a} {on.day} {on:%b %Y}"
 
 
 def _seen(color: str) -> str:

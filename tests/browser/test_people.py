@@ -145,6 +145,28 @@ async def test_a_page_that_was_asked_for_is_shown_after_the_sign_in(
     assert "caly_session" not in await page.evaluate("document.cookie")
 
 
+async def test_a_key_is_shown_once_and_opens_the_api(browser: BrowserContext, web: WebServer) -> None:
+    page = await browser.new_page()
+    await sign_in(page, web.demo["admin"])
+    await page.goto("/settings/keys")
+    await page.get_by_role("button", name="Make the key").click()
+    await expect(page.locator('[data-error="name"]')).to_have_text("Please fill this in.")
+
+    name = f"Website {uuid7().hex[-6:]}"
+    await page.get_by_label("Name").fill(name)
+    await page.get_by_label("Read records").check()
+    await page.get_by_role("button", name="Make the key").click()
+    await expect(page.locator("#the-key")).to_contain_text("caly_")
+    key = await page.locator("#the-key").inner_text()
+    await expect(page.get_by_role("listitem").filter(has_text=name)).to_contain_text("Read records")
+    async with httpx.AsyncClient(base_url=f"{web.address}/api/v1") as program:
+        program.headers["Authorization"] = f"Bearer {key}"
+        assert (await program.get("/workspaces")).status_code == 200
+
+    await page.get_by_role("button", name="I have it").click()
+    await expect(page.get_by_text(key)).to_have_count(0)
+
+
 @pytest.mark.parametrize("path", ["/sign-in", "/sign-up", "/reset", "/invitation?token=x"])
 async def test_the_doors_are_open_to_everybody(browser: BrowserContext, path: str) -> None:
     page = await browser.new_page()
