@@ -10,6 +10,7 @@
       return null; // Storage is denied: it is wide again next time.
     }
   };
+  if (/mac|iphone|ipad/i.test(navigator.platform)) root.dataset.mac = "";
   if (kept() === "narrow") root.dataset.rail = "narrow";
   addEventListener("click", (event) => {
     if (!event.target.closest?.("[data-toggles-rail]")) return;

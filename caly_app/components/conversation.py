@@ -32,7 +32,13 @@ def conversation(
         state.head.id,
         rx.el.section(
             _head(state, back, side),
-            transcript(state.lines, name=state.head.id, typing=state.head.typing, hits=hits),
+            transcript(
+                state.lines,
+                name=state.head.id,
+                by=state.head.name,
+                typing=state.head.typing,
+                hits=hits,
+            ),
             rx.match(
                 state.panel,
                 ("resolve", _resolve(state, dispositions)),

@@ -9,8 +9,11 @@ class _LiveDot(rx.Component):
     tag = "LiveDot"
     looked_at: rx.Var[float]
     errors: rx.Var[int]
+    waiting: rx.Var[int]
 
 
-def live_dot(looked_at: rx.Var[float] | float) -> rx.Component:
-    """`looked_at` changes whenever the server has read anew: any number that it was not before."""
-    return _LiveDot.create(looked_at=looked_at, errors=connection_errors_count)
+def live_dot(looked_at: rx.Var[float], waiting: rx.Var[int]) -> rx.Component:
+    """`looked_at` changes whenever the server has read anew: any number that it was not before.
+    `waiting` customers are also told in the title of the browser's tab.
+    """
+    return _LiveDot.create(looked_at=looked_at, errors=connection_errors_count, waiting=waiting)

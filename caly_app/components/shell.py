@@ -11,7 +11,7 @@ import reflex as rx
 from caly_app.components.buttons import round_button
 from caly_app.components.link import goes
 from caly_app.components.live_dot import live_dot
-from caly_app.components.palette import kbd, opens_palette, palette
+from caly_app.components.palette import opens_palette, palette
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def _find() -> rx.Component:
     return rx.el.button(
         rx.icon("search"),
         rx.el.span("Find", class_name="find-words"),
-        kbd("Ctrl K"),
+        rx.el.kbd(class_name="find-key", aria_hidden=True),
         type="button",
         class_name="find",
         aria_label="Find anything",
@@ -128,7 +128,7 @@ def _rail(frame: Frame, place: str) -> rx.Component:
         ),
         rx.el.div(
             rx.el.div(
-                live_dot(frame.looked_at),
+                live_dot(frame.looked_at, frame.waiting),
                 rx.el.div(
                     round_button("keyboard", "Keys of this page", on_click=opens_palette("keys")),
                     _color_mode(),

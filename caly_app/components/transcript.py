@@ -9,17 +9,29 @@ from caly_app.components.why import folded_tools, folded_why
 
 
 def transcript(
-    lines: Any, *, name: rx.Var[str], typing: rx.Var[str], hits: rx.Var[str] | str
+    lines: Any, *, name: rx.Var[str], by: rx.Var[str], typing: rx.Var[str], hits: rx.Var[str] | str
 ) -> rx.Component:
-    """`lines`: key, kind, by, text, at, time, whole_time, choices, card, card_rows, tools, why."""
+    """`lines`: key, kind, by, text, at, time, whole_time, choices, card, card_rows, tools, why.
+
+    `by`: the customer's name. `typing`: until when they are thought to type, or nothing.
+    """
     return scroller(
         rx.foreach(lines, _line),
-        rx.cond(typing, rx.el.p(rx.icon("pencil-line", size=12), typing, class_name="typing"), rx.fragment()),
+        _Typing.create(until=typing, says=by + " is typing"),
         name=name,
         last=lines.length(),
         label="Transcript",
         hits=hits,
     )
+
+
+class _Typing(rx.Component):
+    """Says that somebody types, and stops by itself."""
+
+    library = "$/public/desk/live.jsx"
+    tag = "Typing"
+    until: rx.Var[str]
+    says: rx.Var[str]
 
 
 def _line(line: Any) -> rx.Component:

@@ -193,10 +193,10 @@ async def latest(session: Session, actor: Actor, conversation_ids: Sequence[UUID
     return {conversation_id: Latest(words or "", seq) for conversation_id, words, seq in found}
 
 
-async def typing(session: Session, conversation_id: UUID, party: str) -> str | None:
-    """The name of whoever of this party types just now, which may be empty; None when nobody does."""
+async def typing_until(session: Session, conversation_id: UUID, party: str) -> datetime | None:
+    """Until when somebody of this party is thought to type; None when nobody does."""
     found = await session.exec(
-        select(Typing.name).where(
+        select(Typing.until).where(
             Typing.conversation_id == conversation_id, Typing.party == party, Typing.until > clock.wall()
         )
     )

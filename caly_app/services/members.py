@@ -184,6 +184,7 @@ async def use_workspace(session: Session, actor: Actor, workspace_id: UUID) -> N
         )
         .values(last_workspace_id=workspace_id)
     )
+    doorbell.ring(session, doorbell.account(actor.id))  # their other pages go along
 
 
 async def note_presence(session: Session, actor: Actor) -> None:

@@ -94,7 +94,7 @@ class AppointmentsState(rx.State):
         if self.rows != rows:
             self.rows = rows
         self.is_loaded = True
-        return [doorbell.appointments_of(actor.workspace_id)]
+        return [doorbell.appointments_of(actor.workspace_id), doorbell.account(actor.id)]
 
 
 def _address(query: dict[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -55,7 +56,7 @@ class Head:
     may_note: bool = False
     why_not: str = ""  # why one cannot reply
     key_hint: str = ""  # the key that changes that
-    typing: str = ""
+    typing: str = ""  # until when the customer is thought to type
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ async def read(
         [name for name in [row.name_reference, *(slot.value for slot in known if slot.is_personal)] if name],
     )
     name = revealed.get(row.name_reference) or words.visitor(conversation_id)
-    typing = await conversation_queries.typing(session, conversation_id, "customer")
+    typing = await conversation_queries.typing_until(session, conversation_id, "customer")
     about = About(
         **_escalated(item, zone),
         summary=item.summary if item else dialogues.summary(conversation.dialogue),
@@ -150,7 +151,7 @@ def _head(
     item: QueueItem | None,
     name: str,
     zone: ZoneInfo,
-    typing: str | None,
+    typing: datetime | None,
 ) -> Head:
     may_answer = actor.may(Permission.ANSWER_CONVERSATIONS)
     may_claim = actor.may(Permission.CLAIM_ESCALATIONS)
@@ -177,7 +178,7 @@ def _head(
         may_note=may_answer,
         why_not=why_not,
         key_hint=key,
-        typing=f"{name} is typing" if typing is not None and not has_ended else "",
+        typing=typing.isoformat() if typing and not has_ended else "",
     )
 
 

@@ -106,7 +106,7 @@ class ConversationsState(Talk, rx.State):
                 await self._open(session, actor)
         self._put(asked, after, found, names, zone)
         self.is_loaded = True
-        topics = [doorbell.conversations_of(actor.workspace_id)]
+        topics = [doorbell.conversations_of(actor.workspace_id), doorbell.account(actor.id)]
         return [*topics, doorbell.conversation(UUID(self.head.id))] if self.head.id else topics
 
     async def _open(self, session: db.Session, actor: Actor) -> None:

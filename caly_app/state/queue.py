@@ -52,10 +52,10 @@ class Ticket:
 
 @dataclass(frozen=True)
 class Desk:
-    """What all operators of a workspace see alike."""
+    """What all operators of a workspace see alike. `tickets`: of the items, one by one, as nobody's own."""
 
     items: list[QueueItem]
-    names: Mapping[str, str]
+    tickets: list[Ticket]
     facts: WorkspaceFacts
 
 
@@ -81,22 +81,23 @@ class QueueState(Talk, rx.State):
         self.opened, self.shows_side = asked.get("c", ""), "side" in asked
         queue = doorbell.queue_of(actor.workspace_id)
         desk = await desk_of(actor)
-        with clock.offset(desk.facts.clock_offset):
+        mine = [item.conversation_id for item in desk.items if item.claimed_by == actor.id]
+        latest: Mapping[UUID, conversation_queries.Latest] = {}
+        if self.opened or mine:
             async with db.transaction(actor) as session:
-                await self._open(session, actor)
-                mine = [item for item in desk.items if item.claimed_by == actor.id]
-                latest = await conversation_queries.latest(
-                    session, actor, [one.conversation_id for one in mine]
-                )
+                with clock.offset(desk.facts.clock_offset):
+                    await self._open(session, actor)
+                    latest = await conversation_queries.latest(session, actor, mine)
+        else:
+            self._show(None)
         self._place(actor, desk, latest)
         self.is_loaded = True
-        watched = {str(item.conversation_id) for item in mine} | ({self.head.id} if self.head.id else set())
-        return [queue] + [doorbell.conversation(UUID(conversation)) for conversation in sorted(watched)]
+        watched = {*mine, *([UUID(self.head.id)] if self.head.id else [])}
+        return [queue, doorbell.account(actor.id), *(doorbell.conversation(each) for each in watched)]
 
     async def _open(self, session: db.Session, actor: Actor) -> None:
         if not self.opened:
-            self._show(None)
-            return
+            return self._show(None)
         try:
             view = await conversation_view.read(session, actor, uuid_of(self.opened), base=BASE)
         except NotFound:
@@ -105,14 +106,7 @@ class QueueState(Talk, rx.State):
             self._show(view)
 
     def _place(self, actor: Actor, desk: Desk, latest: Mapping[UUID, conversation_queries.Latest]) -> None:
-        known = set(self._known)
-        tickets = [
-            replace(
-                ticket, is_new=self.is_loaded and ticket.id not in known, is_unread=self._is_unread(ticket)
-            )
-            for ticket in tickets_of(actor, desk, latest)
-        ]
-        self._known = [ticket.id for ticket in tickets]
+        tickets = self._marked(tickets_of(actor, desk, latest))
         shown = tickets[:MOST_SHOWN]
         for name, rows in (
             ("waiting", [ticket for ticket in shown if not ticket.claimed_by]),
@@ -123,12 +117,23 @@ class QueueState(Talk, rx.State):
             if getattr(self, name) != rows:
                 setattr(self, name, rows)
 
-    def _is_unread(self, ticket: Ticket) -> bool:
-        """Something was said since it was on the screen; what is seen for the first time counts as read."""
-        key = ticket.conversation_id
-        if key == self.head.id or key not in self._read_up_to:
-            self._read_up_to[key] = ticket.last_seq
-        return ticket.last_seq > self._read_up_to[key]
+    def _marked(self, tickets: list[Ticket]) -> list[Ticket]:
+        """What was not there before glows; what is seen for the first time counts as read.
+
+        Fifty tabs do this at each ring: it looks into the state once, and copies only what is marked.
+        """
+        known, before, opened = set(self._known), dict(self._read_up_to), self.head.id
+        read_up_to: dict[str, int] = {}
+        marked = []
+        for ticket in tickets:
+            key = ticket.conversation_id
+            read = read_up_to[key] = ticket.last_seq if key == opened else before.get(key, ticket.last_seq)
+            is_new, is_unread = self.is_loaded and ticket.id not in known, ticket.last_seq > read
+            if is_new or is_unread:
+                ticket = replace(ticket, is_new=is_new, is_unread=is_unread)
+            marked.append(ticket)
+        self._known, self._read_up_to = [ticket.id for ticket in tickets], read_up_to
+        return marked
 
     @rx.event
     async def leave(self):
@@ -149,8 +154,11 @@ async def desk_of(actor: Actor) -> Desk:
 def tickets_of(
     actor: Actor, desk: Desk, latest: Mapping[UUID, conversation_queries.Latest] | None = None
 ) -> list[Ticket]:
-    """In the order of the queue. `latest`: newer words of some conversations."""
-    return [_ticket(desk, item, actor, (latest or {}).get(item.conversation_id)) for item in desk.items]
+    """In the order of the queue. `latest`: newer words of this operator's conversations."""
+    return [
+        _own(ticket, (latest or {}).get(item.conversation_id)) if item.claimed_by == actor.id else ticket
+        for item, ticket in zip(desk.items, desk.tickets, strict=True)
+    ]
 
 
 async def _read(actor: Actor) -> Desk:
@@ -159,21 +167,28 @@ async def _read(actor: Actor) -> Desk:
         facts = await business_queries.of_workspace(session, actor.workspace_id)
         items = await escalation_queries.queue(session, actor)
         references = [item.name_reference for item in items if item.name_reference]
-        return Desk(items, await personal_values.reveal(session, actor, references), facts)
+        names = await personal_values.reveal(session, actor, references)
+    return Desk(items, [_ticket(item, names, facts) for item in items], facts)
 
 
-def _ticket(desk: Desk, item: QueueItem, actor: Actor, latest: conversation_queries.Latest | None) -> Ticket:
-    zone = desk.facts.business.timezone
-    wait = desk.facts.business.settings.get("escalation_wait_seconds")
+def _own(ticket: Ticket, latest: conversation_queries.Latest | None) -> Ticket:
+    if latest is None:
+        return replace(ticket, is_mine=True)
+    return replace(ticket, is_mine=True, words=latest.last_words or ticket.words, last_seq=latest.last_seq)
+
+
+def _ticket(item: QueueItem, names: Mapping[str, str], facts: WorkspaceFacts) -> Ticket:
+    zone = facts.business.timezone
+    wait = facts.business.settings.get("escalation_wait_seconds")
     return Ticket(
         id=str(item.id),
         conversation_id=str(item.conversation_id),
         href=f"{BASE}{item.conversation_id}",
-        name=desk.names.get(item.name_reference) or words.visitor(item.conversation_id),
+        name=names.get(item.name_reference) or words.visitor(item.conversation_id),
         reason=words.reason(item.reason),
         urgency=words.URGENCIES.get(item.urgency, "normal"),
         channel=item.channel,
-        words=(latest.last_words if latest else "") or item.last_words,
+        words=item.last_words,
         mood=words.mood(item.sentiment),
         opened_at=item.opened_at.isoformat(),
         opened=words.whole_time(item.opened_at, zone),
@@ -181,7 +196,7 @@ def _ticket(desk: Desk, item: QueueItem, actor: Actor, latest: conversation_quer
         due_says=f"{item.due_at.astimezone(zone):%a %H:%M}",
         wait_seconds=wait if isinstance(wait, int) else WAIT_SECONDS,
         claimed_by=item.claimed_by_name or ("Somebody" if item.claimed_by else ""),
-        is_mine=item.claimed_by == actor.id,
+        is_mine=False,
         has_left=item.ended_at is not None,
-        last_seq=latest.last_seq if latest else item.last_seq,
+        last_seq=item.last_seq,
     )

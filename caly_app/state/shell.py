@@ -16,6 +16,7 @@ from caly_app.errors import NotSignedIn, Refused
 from caly_app.queries import escalations as escalation_queries
 from caly_app.queries import workspaces as workspace_queries
 from caly_app.queries.dialogues import in_words
+from caly_app.queries.workspaces import WorkspaceLine
 from caly_app.services import members
 from caly_app.state import live, words
 from caly_app.state.signed_in import NoWorkspaceYet, current_actor
@@ -60,7 +61,6 @@ class ShellState(rx.State):
     waiting: int = 0
     is_late: bool = False
     looked_at: float = 0
-    _workspace_id: str = ""
     _seen_at: float = 0
 
     @rx.event(background=True)
@@ -78,8 +78,7 @@ class ShellState(rx.State):
     async def _reload(self) -> Iterable[str]:
         actor = await current_actor(self)
         assert actor.workspace_id
-        if self._workspace_id != str(actor.workspace_id) or not self.name:
-            await self._read_who(actor)
+        await self._read_who(actor)
         await self._be_seen(actor)
         topics = [doorbell.account(actor.id), doorbell.workspace(actor.workspace_id)]
         if actor.may(Permission.READ_CONVERSATIONS):
@@ -91,16 +90,18 @@ class ShellState(rx.State):
         return topics
 
     async def _read_who(self, actor: Actor) -> None:
-        async with db.transaction(actor) as session:
-            found = await workspace_queries.all_of(session, replace(actor, workspace_id=None))
-        self.workspaces = [
+        assert actor.workspace_id
+        topic = doorbell.workspace(actor.workspace_id)
+        found = await live.read_once(topic, "workspaces", lambda: _workspaces(actor))
+        choices = [
             Choice(str(each.id), each.name, in_words(each.sector), each.id == actor.workspace_id)
             for each in found
         ]
-        here = next((each for each in self.workspaces if each.is_current), Choice("", "", "", True))
-        self.workspace_name, self.workspace_sector = here.name, here.sector
+        if (choices, actor.name, role_of(actor)) == (self.workspaces, self.name, self.role):
+            return
+        here = next((each for each in choices if each.is_current), Choice("", "", "", True))
+        self.workspaces, self.workspace_name, self.workspace_sector = choices, here.name, here.sector
         self.name, self.initials, self.role = actor.name, words.initials(actor.name), role_of(actor)
-        self._workspace_id = str(actor.workspace_id)
         self.palette = [
             *[Found(label, "Page", href) for label, href in _pages(role_of(actor))],
             *[Found(each.name, "Workspace", id=each.id) for each in self.workspaces if not each.is_current],
@@ -141,6 +142,12 @@ def role_of(actor: Actor) -> Role:
     if actor.may(Permission.CHANGE_MEMBERS):
         return Role.ADMIN
     return Role.OPERATOR if actor.may(Permission.CLAIM_ESCALATIONS) else Role.VIEWER
+
+
+async def _workspaces(actor: Actor) -> list[WorkspaceLine]:
+    """All of the organization, not only the one the actor is in."""
+    async with db.transaction(actor) as session:
+        return await workspace_queries.all_of(session, replace(actor, workspace_id=None))
 
 
 async def _count(actor: Actor) -> tuple[int, int]:

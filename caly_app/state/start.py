@@ -96,6 +96,7 @@ class StartState(rx.State):
             queue,
             doorbell.conversations_of(actor.workspace_id),
             doorbell.appointments_of(actor.workspace_id),
+            doorbell.account(actor.id),
         ]
 
     async def _steps(self, session: Session, actor: Actor, role: Role) -> list[Step]:
