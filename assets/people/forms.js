@@ -87,7 +87,7 @@
     const errors = problem.errors ?? [{ field: places[problem.code] ?? "", message: problem.detail }];
     const said = errors.filter(({ field, message }) => field && say(at, field, message));
     if (said.length === 0) say(at, "", errors[0]?.message ?? problem.detail);
-    else at.elements?.[said[0].field]?.focus();
+    else inputAt(at, said[0].field)?.focus();
   }
 
   // False where there is no place for it.
@@ -96,9 +96,13 @@
     if (!place) return false;
     place.textContent = message;
     place.toggleAttribute("data-says", Boolean(message));
-    const input = field && at.elements?.[field];
-    if (input) input.setAttribute("aria-invalid", String(Boolean(message)));
+    inputAt(at, field)?.setAttribute("aria-invalid", String(Boolean(message)));
     return true;
+  }
+
+  // The first of them, where several have the name.
+  function inputAt(at, field) {
+    return field ? at.querySelector?.(`[name="${CSS.escape(field)}"]`) : null;
   }
 
   function clear(at) {
