@@ -1,7 +1,7 @@
 """What has come of a turn so far, while it is carried out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from caly_app.agents.commands import EscalationReason
 from caly_app.agents.dialogue import Choice, Dialogue, OpenFlow, Question
@@ -44,6 +44,9 @@ class Course:
     digressed: bool = False  # something was answered beside the flow
     moved: bool = False  # the flow knows something that it did not know before
     corrected: dict[str, str] = field(default_factory=dict)  # slots whose value was taken back -> the new one
+    volunteered: dict[str, str] = field(default_factory=dict)  # slots told without being asked for
+    started: bool = False  # a wish was named
+    answered: bool = False  # what was asked for was told
     because: str = ""
 
     def tell(
@@ -74,6 +77,7 @@ class Course:
         ):
             failed = before.failed + (0 if self.digressed or self.moved else 1)
             question = question.model_copy(update={"failed": failed})
+            words = self._shorter(words, choices)
         self.asking = [words]
         self.asks = question.asks
         self.choices = tuple(choices)
@@ -81,6 +85,16 @@ class Course:
         self.dialogue.offered = list(choices)
         if question.failed + 1 >= self.turn.config.escalation.same_question_at_most:
             self._offer_a_way_out(question)
+
+    def _shorter(self, words: Said, choices: Sequence[Choice]) -> Said:
+        """What was asked a moment ago is not read out again: the choices, if the same, are still there."""
+        if list(choices) != self.dialogue.offered:
+            return words
+        again = f"{words.key}.again"
+        return replace(words, key=again) if self.has_words(again) else words
+
+    def has_words(self, key: str) -> bool:
+        return self.turn.sector.text(key, self.dialogue.language) is not None
 
     def _offer_a_way_out(self, question: Question) -> None:
         """Nobody is asked the same for ever."""

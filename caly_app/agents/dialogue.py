@@ -132,7 +132,10 @@ class Dialogue(BaseModel):
     failures: int = 0  # not understood, in a row
     language: str = ""
     rude: int = 0
+    repeats: int = 0  # how often in a row the customer asked to hear it again
+    hushed: bool = False  # an emergency: what was under way waits until the customer takes it up again
     unhappy: int = 0  # messages in a row below the sentiment threshold
+    of_another: list[str] = Field(default_factory=list)  # slots that are not the speaker's: a child's name
     person_called: bool = False
     person_offered: bool = False
     instruction: str = ""  # an operator's word that is not worked in yet
@@ -176,8 +179,18 @@ class Dialogue(BaseModel):
         """A decision may be carried out again: what it was made from must not change."""
         return deepcopy(self)
 
+    def speaks_for_another(self, slots: Sequence[str]) -> None:
+        """These are another person's from here on: what the customer said of themselves is kept apart."""
+        self.of_another = list(dict.fromkeys((*self.of_another, *slots)))
+
+    def speaks_for_themselves(self) -> None:
+        for slot in self.of_another:
+            self.forget(_of_another(slot))
+        self.of_another = []
+
     def tell(self, slot: str, kind: str, value: str) -> None:
         """A person's value, as the customer has just said it."""
+        slot = _of_another(slot) if slot in self.of_another else slot
         if slot in self.personal and self.personal[slot].value == value:
             return
         self.personal[slot] = PersonalSlot(slot=slot, kind=kind, value=value)
@@ -195,7 +208,15 @@ class Dialogue(BaseModel):
     def values(self) -> dict[str, str]:
         """What is known for the flow that is worked on: its own slots and the person's."""
         known = {slot: told.value for slot, told in self.personal.items() if told.value}
+        for slot in self.of_another:
+            known.pop(slot, None)
+            if other := known.pop(_of_another(slot), ""):
+                known[slot] = other
         return {**known, **(self.flow.slots if self.flow else {})}
 
     def asks_for(self, slot: str) -> bool:
         return self.question is not None and slot in self.question.asks
+
+
+def _of_another(slot: str) -> str:
+    return f"{slot}_of_another"

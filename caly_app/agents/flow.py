@@ -30,6 +30,7 @@ async def advance(course: Course) -> None:
 def finish(course: Course) -> None:
     """The flow that was worked on is done, or left; an older one is taken up again."""
     ended = course.dialogue.flows.pop()
+    course.dialogue.speaks_for_themselves()
     for slot in course.turn.sector.slots_of[ended.name]:
         if course.turn.sector.slots[slot].for_once:
             course.dialogue.forget(slot)
@@ -69,8 +70,14 @@ async def _step(flow: OpenFlow, course: Course) -> bool:
 def _ask(slot: str, flow: OpenFlow, course: Course) -> bool:
     course.because = f"{slot} is needed and not known yet"
     question = Question(asks=(slot,), about="flow", flow=flow.name)
-    course.ask(question, Said(f"ask_{slot}"))
+    course.ask(question, Said(_question_for(slot, flow, course)))
     return False
+
+
+def _question_for(slot: str, flow: OpenFlow, course: Course) -> str:
+    """Asked otherwise where something that was said makes it another question: `ask_full_name.for_whom`."""
+    keys = (f"ask_{slot}.{known}" for known in flow.slots)
+    return next((key for key in keys if course.has_words(key)), f"ask_{slot}")
 
 
 # --- confirmation: to exactly these arguments of the next tool that writes ---

@@ -65,6 +65,7 @@ class SlotSpec(Section):
     called: Patterns = Field(default_factory=dict)  # by which it is named: "the time"
     keeps_all: bool = False  # of a text: what is said around the cue belongs to it
     for_once: bool = False  # forgotten when its flow ends
+    of_another: tuple[str, ...] = ()  # slots that are another person's when this is said: "for my daughter"
     suggests: str = ""  # the flow that is meant when nothing but this was said
     minimum: int | None = None
     maximum: int | None = None
@@ -263,6 +264,9 @@ class Sector(Section):
         for name, slot in self.slots.items():
             if slot.kind in PERSONAL_KINDS and not slot.personal:
                 yield f"slot {name}: a {slot.kind} is personal"
+            for other in slot.of_another:
+                if other not in self.slots:
+                    yield f"slot {name}: there is no slot {other}"
             if slot.suggests and slot.suggests not in self.flows:
                 yield f"slot {name}: there is no flow {slot.suggests}"
         for name in (name for agent in self.agents.values() for name in agent.answers):

@@ -23,6 +23,7 @@ from caly_app.agents.dialogue import OpenFlow, Question, Wish
 from caly_app.agents.engine import answers, person
 from caly_app.agents.engine.decide import Decision
 from caly_app.agents.tool import Surroundings
+from caly_app.agents.understanding.local import LEARNED
 from caly_app.ports import ToolPorts
 
 
@@ -39,6 +40,10 @@ async def act(decision: Decision, tools: ToolPorts) -> Course:
     _feel(decision, course)
     for command in decision.commands:
         await _carry_out(command, course)
+    if any(isinstance(command, StartFlow) for command in decision.commands):
+        course.started = True
+    if not any(isinstance(command, Answer) and command.topic == "repeat" for command in decision.commands):
+        course.dialogue.repeats = 0
     await person.note_contact(decision.commands, course)
     await _go_on(course)
     return course
@@ -53,6 +58,10 @@ def _feel(decision: Decision, course: Course) -> None:
 
 async def _go_on(course: Course) -> None:
     if course.ends:
+        return
+    if _takes_up(course):
+        course.dialogue.hushed = False
+    if course.dialogue.hushed and course.escalation is None:
         return
     if course.escalation is None and not course.asks and not course.asking:
         had_flow = bool(course.dialogue.flows)
@@ -73,15 +82,35 @@ async def _go_on(course: Course) -> None:
         course.dialogue.offered = []
 
 
+def _takes_up(course: Course) -> bool:
+    """After an emergency nobody is pressed for details: the customer says when to go on."""
+    return course.moved or course.started
+
+
 def _acknowledge(course: Course) -> None:
-    """What was taken back is said back, unless the confirmation that follows says it anyway."""
-    if not course.corrected or course.confirms or course.receipt or course.tells:
+    """What was taken back, or told before it was asked for, is said back: unless what follows says it."""
+    if course.confirms or course.receipt or course.tells:
+        return
+    if not course.corrected:
+        _thank(course)
         return
     for slot in ("date", "time"):
         if slot in course.corrected:
             course.said.insert(0, Said(f"noted_{slot}", {slot: course.corrected[slot]}))
             return
     course.said.insert(0, Said("noted"))
+
+
+def _thank(course: Course) -> None:
+    """Something was told, only not what was asked for. A wish and its details are one sentence."""
+    if course.answered or course.started:
+        return
+    known = {slot: value for slot, value in course.volunteered.items() if course.has_words(f"taken_{slot}")}
+    if known:
+        slot, value = next(iter(known.items()))
+        course.said.insert(0, Said(f"taken_{slot}", {slot: value}))
+    elif course.volunteered and course.asks:
+        course.said.insert(0, Said("taken"))
 
 
 async def _carry_out(command: Command, course: Course) -> None:
@@ -158,8 +187,13 @@ def _fill(command: FillSlot, course: Course) -> None:
     before = dialogue.values().get(command.slot)
     if before != command.value:
         course.moved = True
-        if before and not dialogue.asks_for(command.slot):
-            course.corrected[command.slot] = command.value
+        if dialogue.asks_for(command.slot):
+            course.answered = True
+        else:
+            told = course.corrected if before else course.volunteered
+            told[command.slot] = command.value
+    if spec is not None and spec.of_another and dialogue.flow:
+        dialogue.speaks_for_another(spec.of_another)
     if spec is not None and spec.personal:
         dialogue.tell(command.slot, str(spec.kind), command.value)
         if dialogue.flow:
@@ -230,9 +264,12 @@ def _affirm(course: Course) -> None:
         pass
     elif question.about == "proposal":
         course.dialogue.question = None
+        course.started = True
         _start(StartFlow(question.flow), course)
         for slot, value in question.fills.items():
             _fill(FillSlot(slot, value), course)
+    elif question.about == "which":
+        _choose(0, course)
     elif question.about == "person" or question.person:
         course.escalation = EscalationReason.REQUESTED
     elif question.about == "anything_else":
@@ -253,8 +290,13 @@ def _deny(course: Course) -> None:
         course.tell("person_declined", code="small_talk")
         if not course.dialogue.flows:
             answers.anything_else(course)
+    elif question.about == "which":
+        course.tell("small_talk_else", code="small_talk")
     elif question.asks == ("confirmation",):
         _deny_confirmation(course)
+    elif question.person:
+        course.tell("person_declined", code="small_talk")
+        course.moved = True  # the offer is answered: the question counts anew
     elif course.dialogue.offered:
         _refuse_the_offered(course)
     else:
@@ -303,7 +345,9 @@ def _clarify(candidates: tuple[str, ...], course: Course) -> None:
     if course.dialogue.failures >= rules.escalate_after_failures:
         course.escalation = EscalationReason.NOT_UNDERSTOOD
         return
-    if course.dialogue.failures >= rules.offer_after_failures:
+    # Where little is understood, a person is offered sooner.
+    soon = course.dialogue.language not in LEARNED
+    if course.dialogue.failures >= rules.offer_after_failures - soon:
         course.tell("not_understood_offer", code="not_understood")
         course.offer("person")
         course.ask(Question(asks=("confirmation",), about="person"), Said(""))
@@ -313,3 +357,4 @@ def _clarify(candidates: tuple[str, ...], course: Course) -> None:
         course.tell("not_understood_inside", code="not_understood")
     else:
         course.tell("not_understood")
+        course.asks = ("rephrase",)

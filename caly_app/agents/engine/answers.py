@@ -32,7 +32,7 @@ def offer_a_person(course: Course) -> None:
 
 
 def which_of(intents: Sequence[str], course: Course) -> None:
-    """Two wishes are as likely: the customer says which."""
+    """Two wishes are as likely: the customer says which. Of one, whether it is meant at all."""
     choices = tuple(
         Choice(
             label="choice_flow",
@@ -41,9 +41,11 @@ def which_of(intents: Sequence[str], course: Course) -> None:
         )
         for one in intents
     )
-    course.tell("which_of_two", choices=choices)
+    alone = len(choices) == 1
+    course.tell("which_of_one" if alone else "which_of_two", code="which_of_two", choices=choices)
     course.offer("choices")
-    course.choices = choices
+    course.choices = () if alone else choices
+    course.asks = ("confirmation",) if alone else ("rephrase",)
     course.asking = [Said("")]
     waiting = course.dialogue.question.asks if course.dialogue.question and course.dialogue.flows else ()
     course.dialogue.question = Question(asks=waiting, about="which")
@@ -56,7 +58,7 @@ def _greeting(_: Mapping[str, str], course: Course) -> None:
 
 def _thanks(_: Mapping[str, str], course: Course) -> None:
     course.tell("thanks")
-    if not course.dialogue.flows:
+    if not course.dialogue.flows and not course.dialogue.hushed:
         anything_else(course)
 
 
@@ -65,8 +67,8 @@ def _help(_: Mapping[str, str], course: Course) -> None:
     course.offer("person")
 
 
-def _say_or_inside(key: str, course: Course) -> None:
-    course.tell(f"{key}_inside" if course.dialogue.flows else key, code=key)
+def _say_or_inside(key: str, course: Course, code: str = "") -> None:
+    course.tell(f"{key}_inside" if course.dialogue.flows else key, code=code or key)
 
 
 def _empty(_: Mapping[str, str], course: Course) -> None:
@@ -75,9 +77,15 @@ def _empty(_: Mapping[str, str], course: Course) -> None:
 
 
 def _repeat(_: Mapping[str, str], course: Course) -> None:
+    """Once word for word; then the question in other words, and a person."""
     said = [message.text for message in course.turn.history if message.role == "assistant"]
     if not said:
         course.tell("nothing_to_repeat")
+        return
+    course.dialogue.repeats += 1
+    if course.dialogue.repeats > 1:
+        course.tell("said_simply" if course.dialogue.flows else "help", code="repeated")
+        course.offer("person")
         return
     course.tell("repeated", {"text": said[-1]})
     course.asks = course.dialogue.question.asks if course.dialogue.question else ()
@@ -85,12 +93,16 @@ def _repeat(_: Mapping[str, str], course: Course) -> None:
     course.asking = [Said("")]
 
 
+def _language_switched(_: Mapping[str, str], course: Course) -> None:
+    _say_or_inside("language_switched", course, code="small_talk")
+
+
 def _abuse(_: Mapping[str, str], course: Course) -> None:
     course.dialogue.rude += 1
     if course.dialogue.rude >= course.turn.config.escalation.abusive_messages:
         course.escalation = EscalationReason.ABUSE
     else:
-        course.tell("abuse")
+        _say_or_inside("abuse", course)
         course.offer("person")
 
 
@@ -141,6 +153,7 @@ def _no_idea(_: Mapping[str, str], course: Course) -> None:
 
 def _emergency(_: Mapping[str, str], course: Course) -> None:
     course.tell("emergency", {"emergency_number": course.turn.business.emergency_number})
+    course.dialogue.hushed = True
     course.escalation = EscalationReason.MEDICAL_EMERGENCY
 
 
@@ -237,6 +250,7 @@ _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
     "emergency": _emergency,
     "instruction": _instruction,
     "languages": _languages,
+    "language_switched": _language_switched,
     "offer_person": _may_i_call,
     "opening_hours": _hours,
     "fact": _fact,

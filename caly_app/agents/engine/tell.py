@@ -63,7 +63,13 @@ def _text(acted: Course, phrasing: Phrasing) -> str:
     most = acted.turn.manner.sentences_at_most
     if len(said) + len(acted.asking) > most:
         said = [one for one in said if one.key not in _COURTESIES] or said[:1]
-    return " ".join(filter(None, (_words(one, phrasing) for one in (*said, *acted.asking))))
+    return " ".join(filter(None, (_sentence(one, phrasing) for one in (*said, *acted.asking))))
+
+
+def _sentence(one: Said, phrasing: Phrasing) -> str:
+    """A template may begin with a weekday, which not every language writes large."""
+    words = _words(one, phrasing)
+    return words if one.key == "instruction" else words[:1].upper() + words[1:]
 
 
 def _words(one: Said, phrasing: Phrasing) -> str:

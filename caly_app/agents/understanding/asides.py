@@ -14,6 +14,7 @@ from caly_app.agents.commands import (
 from caly_app.agents.sector import Patterns, both
 from caly_app.agents.understanding.local import Reading
 from caly_app.agents.understanding.message import Message, asks, asks_for_text
+from caly_app.agents.understanding.slots import SlotContext, find
 from caly_app.agents.understanding.values import Listener
 
 _SMALL = frozenset({"greeting", "thanks", "help", "are_you_a_bot", "repeat", "no_idea"})
@@ -45,12 +46,15 @@ def aside(text: str, reading: Reading, message: Message) -> Command | None:
 
 def has_values(text: str, message: Message) -> bool:
     """'Actually the afternoon' is no greeting, whatever it resembles."""
-    return bool(message.flow) and bool(message.listener(message.flow).hear(text).commands)
+    return bool(message.flow) and bool(message.hear(message.flow, text).commands)
 
 
 def _which_day(text: str, message: Message) -> Mapping[str, str]:
     if message.is_marked("holidays", text):
         return {"holidays": "yes"}
+    region = message.turn.business.country
+    if find("date_range", text, SlotContext(message.turn.now, region, message.language)):
+        return {}  # "at weekends" is no one day
     heard = Listener(message.turn, message.language, "", ("date",)).hear(text)
     for command in heard.commands:
         if isinstance(command, FillSlot):
@@ -59,7 +63,8 @@ def _which_day(text: str, message: Message) -> Mapping[str, str]:
 
 
 def _fact(text: str, reading: Reading, message: Message) -> Command | None:
-    if reading.sure and reading.intent in message.turn.sector.flows and reading.by == "pattern":
+    is_wish = reading.sure and reading.intent in message.turn.sector.flows
+    if is_wish and (reading.by == "pattern" or not asks(text)):
         return None
     if message.expected and "?" not in text and not reading.intent == "ask_fact" and not asks(text):
         return None

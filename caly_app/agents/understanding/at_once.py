@@ -4,6 +4,7 @@ import re
 
 from caly_app.agents.commands import Affirm, Answer, AskForPerson, Command, Deny, EscalationReason
 from caly_app.agents.phrasing import Phrasing
+from caly_app.agents.understanding.languages import asked_for
 from caly_app.agents.understanding.message import Message
 
 _WORDS = re.compile(r"\w")
@@ -24,6 +25,8 @@ def at_once(message: Message, language: str) -> tuple[Command, ...]:
         return (Answer("abuse"),)
     if any(word.casefold() in said.casefold() for word in turn.config.escalation.keywords):
         return (AskForPerson(EscalationReason.SECTOR_RULE),)
+    if asked_for(said) == message.language:
+        return (Answer("language_switched"),)
     if language == "unknown":
         return (Answer("unknown_language"),)
     return _buttons(message)

@@ -41,7 +41,7 @@ async def _instructed(instruction: str, message: Message, ports: Ports) -> list[
         return [Answer("fact", {"names": "\n".join(names)})]
     [reading] = await read(message.turn.sector, [instruction], message.language, ports.embedder)
     if reading.sure and reading.intent in message.turn.sector.flows and reading.intent != message.flow:
-        heard = message.listener(str(reading.intent), with_question=False).hear(instruction)
+        heard = message.hear(str(reading.intent), instruction, with_question=False)
         return [StartFlow(str(reading.intent)), *heard.commands]
     if reading.sure and reading.intent == "opening_hours":
         return [Answer("opening_hours")]

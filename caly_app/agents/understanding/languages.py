@@ -38,6 +38,25 @@ _SIGNS = {
     "sv": "å",
 }  # fmt: skip
 
+_CALLED = {
+    "en": r"english|ingl[eé]s|anglais|englisch",
+    "es": r"spanish|espa[nñ]ol|castellano|espagnol|spanisch",
+    "fr": r"french|franc[eé]s|fran[cç]ais|franz[oö]sisch",
+    "de": r"german|alem[aá]n|allemand|deutsch",
+}
+_WANTS = (
+    r"\b(?:(?:can|could|may|shall) (?:we|i)|podemos|podr[ií]amos|puedo|pouvons|peut-on|on peut|puis-je"
+    r"|k[oö]nnen wir|kann ich|lieber|prefiero|je pr[eé]f[eè]re|i(?:'d| would) (?:prefer|rather)|i prefer)\b"
+    r"[^.?!]{0,30}\b"
+)
+_ONLY = r"^\W*(?:in|en|auf|to|switch to|continue in|speak|parlez|parle|hable|sprich|sprechen sie)?\s*\b(?:"
+_POLITE = r")\b\W*(?:please|por favor|s'il vous pla[iî]t|svp|bitte|instead)?\W*$"
+_REQUESTS = {
+    language: re.compile(rf"{_WANTS}(?:{names})\b|{_ONLY}{names}{_POLITE}", re.IGNORECASE)
+    for language, names in _CALLED.items()
+}
+_WORDS_OF_A_REQUEST = 10  # at most: a longer message has something else to say
+
 _CERTAIN_FROM = 3  # words of another language before the conversation changes to it
 _UNKNOWN = "unknown"
 
@@ -54,6 +73,13 @@ def language_of(said: str, so_far: str, known: tuple[str, ...]) -> str:
     if best == so_far or counts[best] < _CERTAIN_FROM or counts[best] < counts.get(so_far, 0) * 2:
         return so_far
     return best if best in known else _UNKNOWN
+
+
+def asked_for(said: str) -> str:
+    """The language a short message asks to go on in; '' where it asks for none."""
+    if len(said.split()) > _WORDS_OF_A_REQUEST:
+        return ""
+    return next((language for language, request in _REQUESTS.items() if request.search(said)), "")
 
 
 def _is_all_of(language: str, words: list[str], said: str) -> bool:

@@ -11,7 +11,7 @@ from re import Pattern
 from typing import Literal, Protocol
 
 from caly_app.agents.understanding.clauses import split as split
-from caly_app.agents.understanding.head import Head, Judgement, head_folder
+from caly_app.agents.understanding.head import Head, Judgement, Numbers, head_folder
 from caly_app.agents.understanding.plain_form import bare, plain
 from caly_app.agents.understanding.speller import Speller
 from caly_app.agents.understanding.words import small_talk
@@ -24,6 +24,10 @@ _BY_WORDS = 0.97
 _BY_PART = 0.7  # a pattern of small talk that leaves most of the clause unread, or one of two patterns
 _UNREAD_AT_MOST = 3  # words
 _OBJECTS_FROM = 0.6  # the head's confidence in another intent, from which a pattern does not settle it
+
+
+# Languages of the trained head; in others only our own words are known.
+LEARNED = frozenset({"en"})
 
 
 class SectorWords(Protocol):
@@ -61,18 +65,51 @@ class Reading:
 NOTHING = Reading(None, 0.0, None, 0.0, in_scope=False, sure=False, by="none")
 
 
+@dataclass(frozen=True)
+class Opened:
+    """Clauses read by patterns and words; `texts` are what the head has yet to judge."""
+
+    readings: tuple[Reading, ...]
+    places: tuple[int, ...] = ()
+    texts: tuple[str, ...] = ()
+
+
 async def read(
     sector: SectorWords, clauses: Sequence[str], language: str, embedder: Embedder
 ) -> list[Reading]:
     """One reading for each clause. Without weights or head it goes by patterns and words alone."""
+    opened = open_clauses(sector, clauses, language)
+    return weigh(sector, opened, await embedded(opened.texts, embedder))
+
+
+def open_clauses(sector: SectorWords, clauses: Sequence[str], language: str) -> Opened:
+    """What needs no head: a millisecond of patterns."""
     language = language.partition("-")[0].lower()
     cut = [clause[:_CHARACTERS_READ] for clause in clauses]
-    readings = [_by_pattern(sector, clause, language) or _by_words(clause, language) for clause in cut]
-    if language != "en":
+    readings = tuple(_by_pattern(sector, clause, language) or _by_words(clause, language) for clause in cut)
+    trained = _trained(sector.name) if language in LEARNED else None
+    if trained is None:
+        return Opened(readings)
+    _, speller = trained
+    places = tuple(place for place, reading in enumerate(readings) if not _is_settled(reading, sector))
+    return Opened(readings, places, tuple(speller(plain(bare(cut[place]))) for place in places))
+
+
+async def embedded(texts: Sequence[str], embedder: Embedder) -> Numbers | None:
+    """A row for each text; None where the embedder is away."""
+    try:
+        return await embedder.embed(texts) if texts else None
+    except Unavailable:
+        return None
+
+
+def weigh(sector: SectorWords, opened: Opened, rows: Numbers | None) -> list[Reading]:
+    """The readings with what the head makes of the rows."""
+    readings = list(opened.readings)
+    trained = _trained(sector.name) if rows is not None else None
+    if trained is None or rows is None:
         return readings
-    open_places = [place for place, reading in enumerate(readings) if not _is_settled(reading, sector)]
-    judgements = await _judge(sector.name, [cut[place] for place in open_places], embedder)
-    for place, judgement in zip(open_places, judgements, strict=False):
+    for place, judgement in zip(opened.places, trained[0].judge(rows), strict=True):
         readings[place] = _weighed(readings[place], judgement)
     return readings
 
@@ -107,18 +144,6 @@ def _by_words(clause: str, language: str) -> Reading:
     if intent is None:
         return NOTHING
     return Reading(intent, _BY_WORDS, None, 0.0, in_scope=True, sure=True, by="words")
-
-
-async def _judge(sector_name: str, clauses: Sequence[str], embedder: Embedder) -> Sequence[Judgement]:
-    """Empty where the head cannot judge: none was built, or the embedder is away."""
-    trained = _trained(sector_name) if clauses else None
-    if trained is None:
-        return ()
-    head, speller = trained
-    try:
-        return head.judge(await embedder.embed([speller(plain(bare(clause))) for clause in clauses]))
-    except Unavailable:
-        return ()
 
 
 def _weighed(reading: Reading, judgement: Judgement) -> Reading:

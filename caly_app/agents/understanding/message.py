@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from caly_app.agents.turn import TurnContext
-from caly_app.agents.understanding.values import Listener
+from caly_app.agents.understanding.values import Heard, Listener
 
 _QUESTION = re.compile(
     r"(?:and |so |but )?(?:what|where|when|how|who|which|why|is|are|do|does|did|have you|can|could|may)\b"
@@ -26,6 +26,14 @@ class Message:
     language: str
     read: list[Mapping[str, object]] = field(default_factory=list)
     confidence: float | None = None
+    _heard: dict[tuple[str, str, bool], Heard] = field(default_factory=dict)
+
+    def hear(self, flow: str, text: str, *, with_question: bool = True) -> Heard:
+        """The values in `text` for this flow; the same text is listened to once."""
+        key = (flow, text, with_question)
+        if key not in self._heard:
+            self._heard[key] = self._listener(flow, with_question=with_question).hear(text)
+        return self._heard[key]
 
     @property
     def flow(self) -> str:
@@ -44,7 +52,7 @@ class Message:
             return ()
         return ("phone", "email") if question.about == "contact" else question.asks
 
-    def listener(self, flow: str, *, with_question: bool = True) -> Listener:
+    def _listener(self, flow: str, *, with_question: bool) -> Listener:
         offered = tuple(self.turn.dialogue.offered) if with_question else ()
         expected = self.expected if with_question else ()
         return Listener(self.turn, self.language, flow, expected, offered)

@@ -13,6 +13,9 @@ from caly_app.agents.phrasing import Phrasing
 from caly_app.agents.sector import SlotSpec, both
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.slots import Found, SlotContext, find
+from caly_app.agents.understanding.slots.calendar_names import weekdays
+from caly_app.agents.understanding.slots.plain import folded
+from caly_app.agents.understanding.together import Together
 
 # What is looked for first takes its words away from what comes after.
 _ORDER = (
@@ -37,6 +40,8 @@ _TITLED = re.compile(
 _NEAR_ENOUGH = 86  # of 100
 _TOLD_AT_MOST = 300  # characters
 _HEARD_AT_MOST = 1200  # characters: nobody's values lie further back than that
+_BEFORE_A_WEEKDAY = frozenset("on the el le am den der".split())
+_FORGIVING_FROM = 4  # letters
 _RUNG = 2  # letters: shorter words are not matched to names
 
 
@@ -73,13 +78,25 @@ class Listener:
             for one in self._of_two(slot, spec, list(self._look_for(slot, spec, text)), found):
                 if any(one.start < b and a < one.end for a, b in spans) or slot in found:
                     continue
+                if self._is_the_speakers(slot, one, found):
+                    continue
                 command = self._command(slot, spec, one)
                 if command is None or spec.kind == "part_of_day" and self._has_time(found):
                     continue
                 found[slot] = one
                 spans.append((one.start, one.end))
                 commands.append(command)
+        together = Together(self.turn, self.flow, text, self._context(None), commands, spans)
+        together.either_day()
+        together.name_beside_a_number(found)
         return Heard(tuple(self._chosen(commands, text, spans)), tuple(spans))
+
+    def _is_the_speakers(self, slot: str, one: Found, found: Mapping[str, Found]) -> bool:
+        """'I am Anna Crane, it is for my son': the name before it is not the son's."""
+        return any(
+            slot in self.turn.sector.slots[other].of_another and one.start < whose.start
+            for other, whose in found.items()
+        )
 
     def _has_time(self, found: Mapping[str, Found]) -> bool:
         """'In the morning at ten' is ten."""
@@ -194,7 +211,7 @@ class Listener:
         called += [(what, what) for what in dict.fromkeys(business.specialties.values())]
         for part, name in called:
             for word, start, end in words:
-                if len(word) > _RUNG and fuzz.ratio(word.casefold(), part.casefold()) >= _NEAR_ENOUGH:
+                if _is_like(word.casefold(), part.casefold()):
                     yield Found("resource", name, text[start:end], start, end)
         for match in _TITLED.finditer(text):
             yield Found("resource", match["who"], match["who"], *match.span("who"))
@@ -225,13 +242,37 @@ class Listener:
             return FillSlot(slot, value)
         if one.problem == "range" or one.problem in _SILENT_PROBLEMS and not asked:
             return None
+        if one.problem == "past" and spec.kind == "date" and (born := self._born(one)):
+            return born
         return RejectSlot(slot, one.problem or "unclear", one.text)
+
+    def _offered_weekday(self, one: Found) -> str:
+        """'Tuesday' is the Tuesday that is offered; 'next Tuesday' says itself which."""
+        words = one.text.casefold().split()
+        if len(words) > 2 or folded(words[-1]) not in weekdays(self.language):
+            return ""
+        if len(words) == 2 and words[0] not in _BEFORE_A_WEEKDAY:
+            return ""
+        day = date.fromisoformat(one.value).weekday()
+        offered = [choice.fills.get("date", "") for choice in self.offered]
+        return next((on for on in offered if on and date.fromisoformat(on).weekday() == day), "")
+
+    def _born(self, one: Found) -> Command | None:
+        """A day years ago is nobody's appointment: it is when somebody was born."""
+        slot = next((name for name, s in self.turn.sector.slots.items() if s.kind == "date_of_birth"), "")
+        births = find("date_of_birth", one.text, self._context("date_of_birth")) if slot else []
+        this_year = self.turn.now.year
+        if births and births[0].value and int(births[0].value[:4]) < this_year - 1:
+            return FillSlot(slot, births[0].value)
+        return None
 
     def _likeliest(self, spec: SlotSpec, one: Found) -> str:
         """Of several readings the one that was offered, else one within opening hours."""
         readings = [value for value in (one.value, *one.alternatives) if value]
         if not readings:
             return ""
+        if spec.kind == "date" and one.problem is None:
+            return self._offered_weekday(one) or readings[0]
         offered = {value for choice in self.offered for value in choice.fills.values()}
         for value in readings:
             if value in offered:
@@ -256,6 +297,8 @@ class Listener:
             for slot, value in told.items()
             if any(slot in one.fills or slot in one.values for one in self.offered)
         }
+        if told.keys() == {"date"} and all("time" in one.fills for one in self.offered):
+            return commands  # a day: the time that was offered with it was one of several
         if told:
             fitting = [place for place, one in enumerate(self.offered) if _fits(one, told)]
             if len(fitting) == 1:
@@ -291,6 +334,13 @@ class Listener:
         if marked("whatever", text, self.language) or marked("soonest", text, self.language):
             return 0
         return None
+
+
+def _is_like(word: str, part: str) -> bool:
+    """A letter is forgiven in words long enough to bear it: a sore "Hals" is no Dr Halas."""
+    if len(word) <= _RUNG:
+        return False
+    return word == part or len(word) > _FORGIVING_FROM and fuzz.ratio(word, part) >= _NEAR_ENOUGH
 
 
 def part_of(clock: str) -> str:

@@ -2,9 +2,8 @@
 
 import re
 from asyncio import to_thread
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from caly_app.agents.commands import (
     Affirm,
@@ -21,18 +20,21 @@ from caly_app.agents.commands import (
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.asides import aside, is_idle
 from caly_app.agents.understanding.at_once import at_once
+from caly_app.agents.understanding.head import Numbers
 from caly_app.agents.understanding.instruction import with_instruction
-from caly_app.agents.understanding.languages import language_of
-from caly_app.agents.understanding.local import Reading, read, split
+from caly_app.agents.understanding.languages import asked_for, language_of
+from caly_app.agents.understanding.local import Opened, Reading, embedded, open_clauses, split, weigh
 from caly_app.agents.understanding.message import LIKELY, Message, asks, asks_for_text
 from caly_app.agents.understanding.values import Heard, named_slots, part_of
-from caly_app.ports import Ports
+from caly_app.ports import Ports, Sentiment
 
 _WORDS = re.compile(r"\w")
 _ENOUGH = 0.5  # of the words of a message: then they are the answer to what was asked
 _BEFORE_A_QUESTION = re.compile(r",\s+(?=(?:do|does|is|are|can|could|what|where|how|when|is there)\b[^,]*\?)")
+_JOINTS = re.compile(r"[,;]?\s+(?:and|then|y|e|et|puis|und|dann)\s+", re.IGNORECASE)
 _LONG = 400  # characters
 _FELT = 400  # characters: how a message sounds is heard soon
+_SHORT_YES = ("yes", "yeah", "yep", "ok", "sure", "si", "oui", "ja")
 _SHORT = 6  # words: more than that is no mere choice
 
 
@@ -46,22 +48,62 @@ class Understood:
 
 
 async def understand(turn: TurnContext, ports: Ports) -> Understood:
-    """What the customer wants. Emergencies come before everything, whatever else was said."""
+    """What the customer wants. Emergencies come before everything, whatever else was said.
+
+    Reading costs a few milliseconds: it is done beside the event loop, before and after the embedding.
+    """
+    begun = await to_thread(_begin, turn, ports.sentiment)
+    message, commands = begun.message, begun.commands
+    if begun.opened is not None:
+        rows = await embedded(begun.opened.texts, ports.embedder)
+        commands = tuple(await to_thread(_finish, begun, rows))
+    if turn.instruction and not begun.is_settled:
+        commands = await with_instruction(commands, message, ports)
+    return Understood(commands, tuple(message.read), message.confidence, message.language, begun.sentiment)
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """`opened`: clauses that the head has yet to judge; None when the commands stand already."""
+
+    message: Message
+    sentiment: float | None
+    commands: tuple[Command, ...] = ()
+    clauses: tuple[str, ...] = ()
+    opened: Opened | None = None
+    is_settled: bool = False  # by what needs no understanding
+
+
+def _begin(turn: TurnContext, feelings: Sentiment) -> _Begun:
     said = " ".join(turn.said[: turn.config.limits.message_characters].replace("’", "'").split())
     language = _language(said, turn)
     speaks = turn.dialogue.language or turn.language if language == "unknown" else language
+    sentiment = feelings.of(said[:_FELT], speaks) if _WORDS.search(said) else None
     message = Message(turn, said, speaks)
-    commands = at_once(message, language)
-    if not commands:
-        commands = tuple(await _commands(message, ports))
-        commands = await with_instruction(commands, message, ports)
-    sentiment = ports.sentiment.of(said[:_FELT], speaks) if _WORDS.search(said) else None
-    return Understood(commands, tuple(message.read), message.confidence, speaks, sentiment)
+    if commands := at_once(message, language):
+        return _Begun(message, sentiment, commands, is_settled=True)
+    question = turn.dialogue.question
+    if question and question.about == "which" and (picked := _picked(message)):
+        return _Begun(message, sentiment, tuple(picked))
+    if answer := _answer_to_the_question(message):
+        return _Begun(message, sentiment, tuple(answer))
+    clauses = _clauses(message)
+    opened = open_clauses(turn.sector, clauses, speaks)
+    return _Begun(message, sentiment, clauses=tuple(clauses), opened=opened)
+
+
+def _finish(begun: _Begun, rows: Numbers | None) -> Sequence[Command]:
+    assert begun.opened is not None
+    readings = weigh(begun.message.turn.sector, begun.opened, rows)
+    _remember(begun.message, readings)
+    return _weigh(begun.message, list(zip(begun.clauses, readings, strict=True)))
 
 
 def _language(said: str, turn: TurnContext) -> str:
     so_far = turn.dialogue.language or turn.language
     known = tuple(dict.fromkeys((*turn.config.languages, so_far)))
+    if (wanted := asked_for(said)) in known:
+        return wanted
     expected = turn.dialogue.question.asks if turn.dialogue.question else ()
     kinds = {turn.sector.slots[slot].kind for slot in expected if slot in turn.sector.slots}
     if kinds & {"name", "address"}:
@@ -69,25 +111,21 @@ def _language(said: str, turn: TurnContext) -> str:
     return language_of(said[:500], so_far, known)
 
 
-async def _commands(message: Message, ports: Ports) -> Sequence[Command]:
-    if (question := message.turn.dialogue.question) and question.about == "which":
-        if picked := _picked(message):
-            return picked
-    if answer := await _beside_the_loop(message, partial(_answer_to_the_question, message)):
-        return answer
-    clauses = [
-        part for clause in split(message.said) or [message.said] for part in _BEFORE_A_QUESTION.split(clause)
-    ]
-    readings = await read(message.turn.sector, clauses, message.language, ports.embedder)
-    _remember(message, readings)
-    return await _beside_the_loop(
-        message, partial(_weigh, message, list(zip(clauses, readings, strict=True)))
-    )
+def _clauses(message: Message) -> list[str]:
+    cut = split(message.said) or [message.said]
+    parts = [part for clause in cut for part in _BEFORE_A_QUESTION.split(clause)]
+    return [wish for part in parts for wish in _two_wishes(part, message)]
 
 
-async def _beside_the_loop(message: Message, think: Callable[[], Sequence[Command]]) -> Sequence[Command]:
-    """A long story takes long to read: others are answered meanwhile."""
-    return think() if len(message.said) < _LONG else await to_thread(think)
+def _two_wishes(clause: str, message: Message) -> Sequence[str]:
+    """'Cancel my appointment and request a refill' is two, where each half is known by itself."""
+    for joint in _JOINTS.finditer(clause[:_LONG]):
+        halves = (clause[: joint.start()], clause[joint.end() :])
+        known = [one.intent for one in open_clauses(message.turn.sector, halves, message.language).readings]
+        flows = message.turn.sector.flows
+        if known[0] != known[1] and all(intent in flows for intent in known):
+            return (halves[0], *_two_wishes(halves[1], message))
+    return (clause,)
 
 
 def _answer_to_the_question(message: Message) -> Sequence[Command]:
@@ -96,7 +134,7 @@ def _answer_to_the_question(message: Message) -> Sequence[Command]:
         return ()
     if asks_for_text(message) or _yes_or_no(message, message.said):
         return ()
-    heard = message.listener(message.flow).hear(message.said)
+    heard = message.hear(message.flow, message.said)
     if _answers(heard, message) and heard.covers(message.said) >= _ENOUGH:
         message.read.append({"intent": message.flow, "confidence": 1.0, "by": "flow"})
         message.confidence = 1.0
@@ -110,7 +148,7 @@ def _picked(message: Message) -> Sequence[Command]:
         return ()
     if len(message.turn.dialogue.offered) == 1 and isinstance(_yes_or_no(message, message.said), Affirm):
         return (Choose(0),)
-    commands = message.listener("").hear(message.said).commands
+    commands = message.hear("", message.said).commands
     return commands if any(isinstance(command, Choose) for command in commands) else ()
 
 
@@ -167,7 +205,7 @@ def _is_explained(message: Message) -> bool:
         return False
     if asks_for_text(message):
         return True
-    heard = message.listener(message.flow).hear(message.said)
+    heard = message.hear(message.flow, message.said)
     return bool(heard.commands) and _answers(heard, message)
 
 
@@ -194,7 +232,7 @@ def _new_wishes(
         text = message.said if len(started) == 1 else _said_with(flow, flow_clauses, rest)
         if len(started) == 1:
             text = " ".join(rest)
-        commands += _fills(message.listener(flow, with_question=False).hear(text), flow if later else "")
+        commands += _fills(message.hear(flow, text, with_question=False), flow if later else "")
         if (
             not later
             and message.is_marked("soonest", text)
@@ -228,7 +266,7 @@ def _within_the_flow(rest: list[str], clauses: list[tuple[str, Reading]], messag
     if not text:
         return []
     if message.flow or message.expected:
-        commands = list(message.listener(message.flow).hear(text).commands)
+        commands = list(message.hear(message.flow, text).commands)
     else:
         commands = _suggested(text, clauses, message)
     changes = [command for command in commands if not _is_known(command, message)]
@@ -274,7 +312,15 @@ def _yes_or_no(message: Message, text: str) -> Command | None:
         return Deny()
     if message.is_marked("affirm", text):
         return Affirm()
+    if message.expected == ("confirmation",) and message.is_marked("affirm", _untwisted(text)):
+        return Affirm()
     return None
+
+
+def _untwisted(text: str) -> str:
+    """'yse', 'yess', 'okk': fingers that were too quick, where a yes is waited for."""
+    word = re.sub(r"(\w)\1+", r"\1", text.casefold().strip(" .,!?"))
+    return next((short for short in _SHORT_YES if sorted(short) == sorted(word)), word)
 
 
 def _said_yes_or_no(clauses: list[tuple[str, Reading]]) -> Command | None:
@@ -296,11 +342,11 @@ def _suggested(text: str, clauses: list[tuple[str, Reading]], message: Message) 
             pattern.search(text) for pattern in sector.patterns(flow, message.language)
         ):
             continue
-        heard = message.listener(flow, with_question=False).hear(text)
+        heard = message.hear(flow, text, with_question=False)
         hinting = [
             command
             for command in heard.commands
-            if sector.slots[getattr(command, "slot", "full_name")].suggests == flow
+            if isinstance(command, FillSlot) and sector.slots[command.slot].suggests == flow
         ]
         if hinting:
             return [StartFlow(flow), *heard.commands]
@@ -310,6 +356,8 @@ def _suggested(text: str, clauses: list[tuple[str, Reading]], message: Message) 
 def _not_understood(clauses: list[tuple[str, Reading]], message: Message) -> list[Command]:
     sector = message.turn.sector
     for text, reading in clauses:
+        if message.flow and reading.sure and reading.intent == message.flow:
+            return [StartFlow(message.flow)]  # what is under way was only named again
         if reading.in_scope and asks(text) and reading.intent in sector.intents:
             if sector.intents[str(reading.intent)].answers == "fact":
                 return [Answer("fact", {"names": ""})]

@@ -105,9 +105,9 @@ def test_hostile_words_find_no_error(said: str, language: str) -> None:
 def test_hostile_words_take_no_longer_than_others(said: str) -> None:
     for kind in KINDS:
         for expected in (None, kind):
-            begun = time.perf_counter()
+            begun = time.thread_time()
             find(kind, said * (100_000 // max(1, len(said))), context(expected=expected))
-            assert time.perf_counter() - begun < LONGEST_SECONDS, kind
+            assert time.thread_time() - begun < LONGEST_SECONDS, kind
 
 
 def test_only_the_beginning_of_a_very_long_text_is_read() -> None:

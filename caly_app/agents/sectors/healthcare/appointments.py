@@ -20,11 +20,13 @@ class Booking(BaseModel):
     phone: str
     email: str = ""
     reason: str = ""
+    for_whom: str = ""  # somebody else than the one who speaks: their name is `full_name`
 
 
 class WhichAppointment(BaseModel):
     appointment: str = ""  # id, once it was picked
     old_date: str = ""
+    which_one: str = ""  # "first", "last"
     reference: str = ""
 
 
@@ -39,7 +41,7 @@ class Cancellation(BaseModel):
 
 
 async def book(booking: Booking, around: Surroundings) -> Outcome:
-    customer_id = around.customer_id
+    customer_id = None if booking.for_whom else around.customer_id
     if customer_id is None:
         told = {"name": booking.full_name, "phone": booking.phone, "email": booking.email}
         customer_id = await around.ports.customers.remember(
@@ -63,7 +65,7 @@ async def find_appointment(which: WhichAppointment, around: Surroundings) -> Out
     theirs = await _theirs(around)
     if not theirs:
         return Outcome("not_found", offers=("appointment",), proposes="book_appointment", ends_flow=True)
-    meant = [one for one in theirs if _is_meant(one, which)] or theirs
+    meant = [one for one in theirs if _is_meant(one, which)] or _by_place(theirs, which.which_one)
     if len(meant) == 1:
         return Outcome(fills=_fills(meant[0]))
     return Outcome(
@@ -131,6 +133,24 @@ def _is_meant(one: BookedAppointment, which: WhichAppointment) -> bool:
     if which.reference:
         return _plain(one.reference) == _plain(which.reference)
     return bool(which.old_date) and one.starts_at.date().isoformat() == which.old_date
+
+
+# Words for a place, by how they begin, in the languages we speak.
+_PLACES = (
+    (0, ("first", "1", "earl", "next", "prim", "próx", "prem", "proch", "erst", "nächst")),
+    (1, ("second", "2", "segund", "deux", "zweit")),
+    (2, ("third", "3", "tercer", "trois", "dritt")),
+    (-1, ("last", "late", "últim", "derni", "letzt")),
+)
+
+
+def _by_place(theirs: Sequence[BookedAppointment], said: str) -> Sequence[BookedAppointment]:
+    """'Move the first one', in the order of time; all of them where nothing fits."""
+    word = said.casefold()
+    for place, begins in _PLACES:
+        if word.startswith(begins) and -1 <= place < len(theirs):
+            return [theirs[place]]
+    return theirs
 
 
 def _plain(reference: str) -> str:

@@ -14,7 +14,7 @@ from caly_app.agents.tool import Surroundings
 from caly_app.ports import Opening, Resource, Unbookable
 
 SHOWN = 3
-_LOOKED_AT = 60  # several may begin at the same time
+_LOOKED_AT = 120  # several days of them, and several may begin at the same time
 
 _PARTS = {
     "morning": (time(0), time(12)),
@@ -63,16 +63,20 @@ class WhichProvider(BaseModel):
 
 
 async def tell_providers(which: WhichProvider, around: Surroundings) -> Outcome:
-    """Who can be seen, and what for."""
+    """Who can be seen, and what for; of a name or a specialty only those who have it."""
+    there = await around.ports.appointments.resources()
+    meant = [one for one in there if _is_called(one, which.provider)]
+    shown = meant or there
     choices = tuple(
         Choice(label="choice_provider", fills={}, values={"name": one.name, "specialty": one.specialty})
-        for one in await around.ports.appointments.resources()
+        for one in shown
     )
     return Outcome(
         "providers_listed",
         choices=choices,
         offers=("appointment",),
         proposes="book_appointment",
+        fills={"provider": shown[0].name} if meant and len(shown) == 1 else {},
         ends_flow=True,
     )
 
@@ -109,19 +113,23 @@ def _of_other_days(tells: str, values: dict[str, str], near: Sequence[Opening]) 
         values,
         offers=("alternatives",),
         asks=("date",),
-        choices=_choices(near, "choice_when"),
+        choices=_choices(_of_each_day(near), "choice_when"),
         clears=("date", "time", "part_of_day"),
     )
 
 
 async def _resource(said: str, around: Surroundings) -> Resource | None:
-    """By a part of the name, a letter forgiven, or by what they do."""
-    words = [word.casefold() for word in re.findall(r"\w{3,}", said)]
-    for resource in await around.ports.appointments.resources() if words else ():
-        called = [part.casefold() for part in re.findall(r"\w{3,}", f"{resource.name} {resource.specialty}")]
-        if any(fuzz.ratio(word, part) >= _NEAR_ENOUGH for word in words for part in called):
+    for resource in await around.ports.appointments.resources():
+        if _is_called(resource, said):
             return resource
     return None
+
+
+def _is_called(resource: Resource, said: str) -> bool:
+    """By a part of the name, a letter forgiven, or by what they do."""
+    words = [word.casefold() for word in re.findall(r"\w{3,}", said)]
+    called = [part.casefold() for part in re.findall(r"\w{3,}", f"{resource.name} {resource.specialty}")]
+    return any(fuzz.ratio(word, part) >= _NEAR_ENOUGH for word in words for part in called)
 
 
 async def _nobody_of_that_name(wanted: Wanted, around: Surroundings) -> Outcome:
@@ -148,7 +156,7 @@ async def _which_day(wanted: Wanted, resource: Resource | None, around: Surround
         return Outcome("no_openings", offers=("person",), ends_flow=True)
     if wanted.part_of_day == SOONEST:
         return _settled(min(fitting, key=lambda opening: opening.starts_at))
-    return Outcome(offers=("slot",), asks=("date",), choices=_choices(fitting, "choice_when"))
+    return Outcome(offers=("slot",), asks=("date",), choices=_choices(_of_each_day(fitting), "choice_when"))
 
 
 async def _which_time(day: date, wanted: Wanted, resource: Resource | None, around: Surroundings) -> Outcome:
@@ -169,7 +177,17 @@ async def _which_time(day: date, wanted: Wanted, resource: Resource | None, arou
             choices=_choices(found, "choice_time"),
             clears=("part_of_day",),
         )
+    if await _is_too_far(near, around):
+        return await alternatives("too_far", near, resource.id if resource else None, around)
     return await _instead("fully_booked", {"date": day.isoformat()}, wanted, resource, around)
+
+
+async def _is_too_far(moment: datetime, around: Surroundings) -> bool:
+    try:
+        await around.ports.appointments.opening_at(moment)
+    except Unbookable as unbookable:
+        return unbookable.reason == "too_far"
+    return False
 
 
 async def _exactly(
@@ -272,6 +290,14 @@ def _spread(openings: Sequence[Opening]) -> list[Opening]:
         return ordered
     last = len(ordered) - 1
     return [ordered[round(place * last / (SHOWN - 1))] for place in range(SHOWN)]
+
+
+def _of_each_day(openings: Sequence[Opening]) -> list[Opening]:
+    """The first named of each day, so that a choice of days is one; more of them where days are few."""
+    first = {opening.starts_at.date(): opening for opening in reversed(openings)}
+    others = [opening for opening in openings if opening not in first.values()]
+    days = [first[day] for day in dict.fromkeys(opening.starts_at.date() for opening in openings)]
+    return [*days, *others][:SHOWN]
 
 
 def _choices(openings: Sequence[Opening], label: str) -> tuple[Choice, ...]:

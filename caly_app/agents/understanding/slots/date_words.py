@@ -34,6 +34,7 @@ _EN = (
     (r"new year'?s eve", rule.on_the(31, 12)),
     (r"new year'?s(?: day)?", rule.on_the(1, 1)),
     (r"(?:the )?day after tomorrow|overmorrow", rule.in_days(2)),
+    (r"(?<=tomorrow or )(?:on )?the (?:day after|next day|following day)(?! \w)", rule.in_days(2)),
     (r"(?:the )?day before yesterday", rule.in_days(-2)),
     (r"{n} (?P<unit>weeks?|days?|months?|fortnights?) (?:on|from|after|this) (?:this |next )?(?:(?P<wd>{wds})|(?P<from>tomorrow|today|now))", rule.in_units),
     (r"(?:in|within) (?:about )?{n} (?P<unit>days?|weeks?|fortnights?|months?|years?)(?:'?s?'? time)?(?! ago)", rule.in_units),
@@ -86,7 +87,7 @@ _ES = (
     (r"nochebuena", rule.on_the(24, 12)),
     (r"(?:el dia de )?navidad", rule.on_the(25, 12)),
     (r"nochevieja", rule.on_the(31, 12)),
-    (r"pasado manana", rule.in_days(2)),
+    (r"pasado manana|(?<=manana o )(?:el )?pasado", rule.in_days(2)),
     (r"anteayer|antes de ayer", rule.in_days(-2)),
     (r"(?:dentro de|en|de aqui a) {n} (?P<unit>dias?|semanas?|quincenas?|mes(?:es)?|anos?)", rule.in_units),
     (r"hace {n} (?P<unit>dias?|semanas?|mes(?:es)?|anos?)", rule.units_ago),
@@ -192,7 +193,7 @@ _BY_LANGUAGE = {"en": _EN, "es": _ES, "fr": _FR, "de": _DE}
 _BARE = (
     (r"{wd},? (?P<d>\d{1,2})(?=\W*\Z)", rule.agreeing_day),
     (r"(?<![\d.,/:-])(?P<a>\d{1,2})[-. ](?P<b>\d{1,2})(?P<y>)(?![\d/:]|[.,]\d| ?[ap]\.?m\b)", rule.numeric),
-    (r"\W*(?:(?:on|am|le|el|the|on the) )?(?P<d>\d{1,2})(?:st|nd|rd|th|\.|er|o)?(?: please| por favor| bitte| then)?\W*\Z", rule.day_of_month),
+    (r"(?:\A\W*(?:(?:on|am|well|maybe|perhaps|then) )*|(?<=\w )(?:on the|the|el|le|den|am) )(?:(?:the|el|le|den) )?(?P<d>\d{1,2})(?:st|nd|rd|th|\.|er|o)?(?: please| por favor| bitte| then)?\W*\Z", rule.day_of_month),
     (r"(?<![\d/:.-])(?P<d>\d{1,2})(?:st|nd|rd|th)", rule.day_of_month),
 )  # fmt: skip
 

@@ -18,6 +18,7 @@ _LEAD = re.compile(
     r"(?:is|s|it|it's|that's|its|es|est|ist|und|and|to|y|et|a|my|email|mail|address|yes|ok|i) "
 )
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9._'-]*")
+_NO_HOST = frozenset("some this that any the a one what which every no least most all first last".split())
 _MOST_SIGNS = 8  # more "at"s than these are not looked at
 
 
@@ -50,6 +51,8 @@ def _spoken(said: str, context: SlotContext) -> list[Found]:
         local, domain = _joined(before, joints)[::-1], _joined(behind, joints)
         while len(local) > 1 and _LEAD.fullmatch(local[0][0] + " "):
             local = local[1:]
+        if behind and behind[0][0] in _NO_HOST and context.expected != "email":
+            continue
         if not local or not domain or not re.search(rf"(?:^| )(?:{dot}) |\w\.\w", _text(domain)):
             continue
         address = "@".join(_signs(_text(part), dot, underscore, dash) for part in (local, domain))

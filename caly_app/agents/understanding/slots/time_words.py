@@ -81,7 +81,7 @@ _ES = {
 }  # fmt: skip
 _FR = {
     "relative": (r"dans (?P<n>une demi|une|\d{1,3})[- ](?P<unit>heures?|minutes?)",),
-    "named": (r"(?:a |vers )?(?P<noon>midi)(?! et)", r"(?:a )?(?P<midnight>minuit)"),
+    "named": (r"(?:a |vers )?(?<!apres[ -])(?P<noon>midi)(?! et)", r"(?:a )?(?P<midnight>minuit)"),
     "past": (
         r"(?:a )?{h} ?(?:heures?|h) et (?P<half>demie?)\b",
         r"(?:a )?{h} ?(?:heures?|h) (?P<side>et|moins) (?:le )?(?P<quarter>quart)\b",

@@ -67,6 +67,8 @@ heure semaine mois douleur annuler reserver commande appeler parler aide voudrai
 est c'est j'ai pas besoin plait
 ja nein danke bitte hallo guten tag morgen ich bin mein ist heisse eine einen termin mit fur der die
 das den dem heute gestern montag dienstag mittwoch donnerstag freitag samstag sonntag und oder aber
+premier premiere deuxieme dernier derniere primero primera segundo segunda ultimo ultima
+erste ersten erster zweite zweiten letzte letzten
 sehr gut schlecht jetzt arzt uhr woche monat schmerzen absagen buchen bestellung anrufen sprechen
 hilfe mochte egal wann wo habe nicht kein brauche
 """.split()

@@ -1,0 +1,56 @@
+"""What values mean beside one another: two days that are a span, a name before a number."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from caly_app.agents.commands import Command, FillSlot
+from caly_app.agents.turn import TurnContext
+from caly_app.agents.understanding.slots import Found, SlotContext, find
+from caly_app.agents.understanding.slots.plain import folded
+from caly_app.agents.understanding.slots.words import COMMON
+
+_OR = re.compile(r",?\s*(?:or|o|ou|oder)\s*(?:on |el |le |am )?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Together:
+    """Changes `commands`, and the `spans` of the text that they explain."""
+
+    turn: TurnContext
+    flow: str
+    text: str
+    context: SlotContext
+    commands: list[Command]
+    spans: list[tuple[int, int]]
+
+    def either_day(self) -> None:
+        """'Tomorrow or the day after' is a span of days; a day it gave before stands for both."""
+        if "period" not in self._slots:
+            return
+        days = [one for one in find("date", self.text, self.context) if one.value and not one.problem]
+        if len(days) != 2 or not _OR.fullmatch(self.text[days[0].end : days[1].start]):
+            return
+        first, last = sorted(one.value for one in days)
+        for place, command in enumerate(self.commands):
+            if isinstance(command, FillSlot) and command.value in (first, last):
+                self.commands[place] = FillSlot("period", f"{first}/{last}")
+                self.spans.append((days[0].start, days[1].end))
+                return
+
+    def name_beside_a_number(self, found: Mapping[str, Found]) -> None:
+        """'thurs 10 halas ros penhale 02079460123': who is in a hurry writes small, and the number last."""
+        kinds = self.turn.sector.slots
+        name = next((slot for slot in self._slots if kinds[slot].kind == "name"), "")
+        phone = next((one for slot, one in found.items() if kinds[slot].kind == "phone"), None)
+        if not name or name in found or phone is None or name in self.turn.dialogue.values():
+            return
+        begins = max((end for _, end in self.spans if end <= phone.start), default=0)
+        words = self.text[begins : phone.start].strip(" ,.;:").split()
+        if len(words) == 2 and all(w.isalpha() and len(w) > 1 and folded(w) not in COMMON for w in words):
+            self.commands.append(FillSlot(name, " ".join(words).title()))
+            self.spans.append((begins, phone.start))
+
+    @property
+    def _slots(self) -> tuple[str, ...]:
+        return self.turn.sector.slots_of.get(self.flow, ())
