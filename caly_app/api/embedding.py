@@ -141,6 +141,7 @@ def _document(slug: str, store: str, title: str, ancestors: str) -> HTMLResponse
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
 <meta name="robots" content="noindex">
+<link rel="icon" href="data:,">
 <title>{escape(title)}</title>
 <link rel="stylesheet" href="{address("document.css")}">
 {ahead}

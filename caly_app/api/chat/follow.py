@@ -61,8 +61,9 @@ async def events(
     """
     heard = last_event_id or ""
     start = int(heard) if heard.isdecimal() and len(heard) < 10 else after
-    await _look(customer, start)  # whatever is wrong is said before the stream begins
-    return stream(_happenings(customer, start))
+    happenings = _happenings(customer, start)
+    first = await anext(happenings)  # whatever is wrong is said before the stream begins
+    return stream(_with_first(first, happenings))
 
 
 @router.post("/conversations/{conversation_id}/typing", status_code=204)
@@ -85,15 +86,27 @@ async def _look(customer: SignedCustomer, after: int, limit: int = chat_queries.
         return await chat_queries.seen(driver, customer.actor, customer.conversation_id, after, limit)
 
 
+async def _with_first(
+    first: ServerSentEvent, others: AsyncIterator[ServerSentEvent]
+) -> AsyncIterator[ServerSentEvent]:
+    yield first
+    async for each in others:
+        yield each
+
+
 async def _happenings(customer: SignedCustomer, seq: int) -> AsyncIterator[ServerSentEvent]:
     """Reads at each ring, and every half minute in case one was lost; holds nothing in between."""
     told: Status | None = None
+    has_looked = False
     async with doorbell.listening(doorbell.conversation(customer.conversation_id)) as heard:
         while True:
             try:
                 # A reader who leaves must not cost us the connection to the database.
                 seen = await asyncio.shield(_look(customer, seq))
+                has_looked = True
             except Unavailable:
+                if not has_looked:
+                    raise
                 await asyncio.sleep(DATABASE_AWAY_SECONDS)
                 continue
             for turn in seen.turns:
