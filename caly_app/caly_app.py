@@ -10,7 +10,7 @@ from caly_app.api.app import beside
 from caly_app.api.embedding import around
 from caly_app.api.page_headers import guarded
 from caly_app.components.error_page import boundary
-from caly_app.components.theme import STYLESHEETS, head
+from caly_app.components.theme import STYLESHEETS, head, toaster
 from caly_app.errors import CalyError
 from caly_app.pages import (  # noqa: F401  (importing a page adds its route)
     account,
@@ -48,6 +48,7 @@ app = rx.App(
     stylesheets=STYLESHEETS,
     head_components=head(),
     html_lang="en",
+    toaster=toaster(),
     app_wraps={(55, "ErrorBoundary"): lambda _: boundary()},
     api_transformer=[guarded, around, beside],
     backend_exception_handler=_crashed,

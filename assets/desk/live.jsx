@@ -22,7 +22,7 @@ export function Typing({ until = "", says = "" }) {
   );
 }
 
-export function LiveDot({ lookedAt = 0, errors = 0, waiting = 0 }) {
+export function LiveDot({ lookedAt = 0, errors = 0, waiting = 0, role = "" }) {
   useSeconds();
   const { pathname } = useLocation();
   const [lostAt, setLostAt] = useState(null);
@@ -45,6 +45,10 @@ export function LiveDot({ lookedAt = 0, errors = 0, waiting = 0 }) {
     const plain = document.title.replace(/^\(\d+\) /, "");
     document.title = waiting > 0 ? `(${waiting}) ${plain}` : plain;
   }, [waiting, pathname]);
+
+  useEffect(() => {
+    if (role) window.calyRole?.(role);
+  }, [role]);
 
   useEffect(() => setHeardAt(lookedAt ? Date.now() : null), [lookedAt]);
 

@@ -73,6 +73,10 @@ export function Palette({ items = [], onPick }) {
         return;
       }
       if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || dialog.current?.open) return;
+      if (event.key === "Escape" && event.target.closest?.(".panel")) {
+        press("Escape");
+        return;
+      }
       if (isTyping(event.target) || event.target.closest?.("[role=dialog], [role=menu], [role=listbox]")) return;
       if (event.key === "?") {
         event.preventDefault();

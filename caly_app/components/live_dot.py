@@ -10,10 +10,12 @@ class _LiveDot(rx.Component):
     looked_at: rx.Var[float]
     errors: rx.Var[int]
     waiting: rx.Var[int]
+    role: rx.Var[str]
 
 
-def live_dot(looked_at: rx.Var[float], waiting: rx.Var[int]) -> rx.Component:
+def live_dot(looked_at: rx.Var[float], waiting: rx.Var[int], role: rx.Var[str]) -> rx.Component:
     """`looked_at` changes whenever the server has read anew: any number that it was not before.
-    `waiting` customers are also told in the title of the browser's tab.
+    `waiting` customers are also told in the title of the browser's tab; `role` is kept for the next page,
+    so that its rail is right from the start.
     """
-    return _LiveDot.create(looked_at=looked_at, errors=connection_errors_count, waiting=waiting)
+    return _LiveDot.create(looked_at=looked_at, errors=connection_errors_count, waiting=waiting, role=role)

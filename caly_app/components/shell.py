@@ -3,6 +3,7 @@
 On a phone the rail is a bar at the bottom, with the four things this role needs.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -120,15 +121,15 @@ def _rail(frame: Frame, place: str) -> rx.Component:
             class_name="rail-top",
         ),
         rx.el.nav(
-            *[_only_for(frame, each, _link(each, frame, each.key == place)) for each in PLACES[:4]],
-            rx.cond(frame.role == "admin", rx.el.div("Set up", class_name="nav-group"), rx.fragment()),
-            *[_only_for(frame, each, _link(each, frame, each.key == place)) for each in PLACES[4:]],
+            *[_link(each, frame, each.key == place, each.only_for) for each in PLACES[:4]],
+            rx.el.div("Set up", class_name="nav-group for-role for-admin"),
+            *[_link(each, frame, each.key == place, each.only_for) for each in PLACES[4:]],
             class_name="rail-nav",
             aria_label="Main",
         ),
         rx.el.div(
             rx.el.div(
-                live_dot(frame.looked_at, frame.waiting),
+                live_dot(frame.looked_at, frame.waiting, frame.role),
                 rx.el.div(
                     round_button("keyboard", "Keys of this page", on_click=opens_palette("keys")),
                     _color_mode(),
@@ -143,13 +144,15 @@ def _rail(frame: Frame, place: str) -> rx.Component:
     )
 
 
-def _link(place: Place, frame: Frame, is_current: bool) -> rx.Component:
+def _link(place: Place, frame: Frame, is_current: bool, roles: Iterable[str]) -> rx.Component:
+    """Which role sees it is a matter of style, so that nothing jumps when the role becomes known."""
+    seen_by = " ".join(["", "for-role", *(f"for-{role}" for role in roles)]) if roles else ""
     return goes(
         rx.icon(place.icon),
         rx.el.span(place.label, class_name="nav-label"),
         _count(frame) if place.key == "queue" else rx.fragment(),
         href=place.href,
-        class_name="nav",
+        class_name=f"nav{seen_by}",
         title=place.label,
         custom_attrs={"aria-current": "page"} if is_current else {},
     )
@@ -238,13 +241,13 @@ def _color_mode() -> rx.Component:
 
 
 def _bottom(frame: Frame, place: str) -> rx.Component:
-    by_key = {each.key: each for each in PLACES}
-    bars = [
-        (role, rx.fragment(*[_link(by_key[key], frame, key == place) for key in keys]))
-        for role, keys in _ON_PHONE.items()
+    shown = [
+        _link(each, frame, each.key == place, [role for role, keys in _ON_PHONE.items() if each.key in keys])
+        for each in PLACES
+        if any(each.key in keys for keys in _ON_PHONE.values())
     ]
     return rx.el.nav(
-        rx.match(frame.role, *bars, rx.fragment()),
+        *shown,
         _more(frame),
         class_name="bottom",
         aria_label="Main",

@@ -28,6 +28,11 @@ def theme() -> rx.Component:
     )
 
 
+def toaster() -> rx.Component:
+    """Where short messages appear: on top, for below one writes."""
+    return rx.toast.provider(position="top-center", offset="3.75rem", close_button=True)
+
+
 def head() -> list[rx.Component]:
     """What each page needs before it draws: the rail as wide as it was left, forms that speak to the door."""
     return [
