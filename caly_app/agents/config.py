@@ -17,7 +17,9 @@ class Section(BaseModel):
 class Persona(Section):
     name: str = Field(default="", max_length=60)
     greeting: str = Field(default="", max_length=500, description="Empty: the usual words.")
-    tone: Literal["warm", "plain", "formal"] = "plain"
+    tone: Literal["warm", "plain", "formal"] = Field(
+        default="plain", description="Colours courtesies only: what is asked and told stays the same."
+    )
 
 
 class IdentityPolicy(Section):

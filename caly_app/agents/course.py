@@ -77,7 +77,8 @@ class Course:
         ):
             failed = before.failed + (0 if self.digressed or self.moved else 1)
             question = question.model_copy(update={"failed": failed})
-            words = self._shorter(words, choices)
+            if not (self.moved and question.asks == ("confirmation",)):  # what changed is read back whole
+                words = self._shorter(words, choices)
         self.asking = [words]
         self.asks = question.asks
         self.choices = tuple(choices)

@@ -38,6 +38,8 @@ COMMON_TELLS = (
     "emergency",
     "identity_proven",
     "identity_failed",
+    "reference_failed",
+    "contact_noted",
     "left",
     "kept",
     "back_to",
@@ -132,6 +134,7 @@ class Dialogue(BaseModel):
     failures: int = 0  # not understood, in a row
     language: str = ""
     rude: int = 0
+    topic: str = ""  # what was answered in the last turn, beside any flow: "and tomorrow?" leans on it
     repeats: int = 0  # how often in a row the customer asked to hear it again
     hushed: bool = False  # an emergency: what was under way waits until the customer takes it up again
     unhappy: int = 0  # messages in a row below the sentiment threshold

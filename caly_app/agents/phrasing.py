@@ -41,8 +41,9 @@ class Phrasing:
         return self.template(key) is not None
 
     def template(self, key: str) -> str | None:
-        wanted = (f"{key}.brief", key) if self.is_brief else (key,)
-        for name in wanted:
+        """Brief where the channel is; else in the assistant's tone, where it makes a difference."""
+        special = "brief" if self.is_brief else self.config.persona.tone
+        for name in (f"{key}.{special}", key):
             if own := self.config.words.get(self.language, {}).get(name):
                 return own
             if common := self.sector.text(name, self.language):

@@ -26,11 +26,12 @@ SlotKind = Literal[
 # Understood in every sector; patterns for them are in words/.
 SMALL_TALK = (
     "greeting", "goodbye", "thanks", "are_you_a_bot", "repeat", "human_handoff", "help", "cancel", "no_idea",
+    "why_asked",
 )  # fmt: skip
 # Words that colour a message rather than being its wish.
 MARKERS = (
     "affirm", "deny", "whatever", "soonest", "anyone", "change_of_mind", "cancel_it", "change", "besides",
-    "holidays", "abuse", "not_an_emergency", "since",
+    "holidays", "abuse", "not_an_emergency", "since", "frustrated",
 )  # fmt: skip
 
 

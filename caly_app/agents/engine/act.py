@@ -37,6 +37,7 @@ async def act(decision: Decision, tools: ToolPorts) -> Course:
         course.check("instruction", turn.instruction)
     if course.dialogue.flows or any(isinstance(command, StartFlow) for command in decision.commands):
         await identity.refresh(course)
+    course.dialogue.topic = ""
     _feel(decision, course)
     for command in decision.commands:
         await _carry_out(command, course)

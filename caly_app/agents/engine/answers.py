@@ -13,6 +13,7 @@ _HOLIDAYS_AHEAD = 120
 
 def answer(command: Answer, course: Course) -> None:
     course.digressed = True
+    course.dialogue.topic = command.topic
     _TOPICS[command.topic](command.about, course)
 
 
@@ -91,6 +92,25 @@ def _repeat(_: Mapping[str, str], course: Course) -> None:
     course.asks = course.dialogue.question.asks if course.dialogue.question else ()
     course.choices = tuple(course.dialogue.offered)
     course.asking = [Said("")]
+
+
+def _why_asked(_: Mapping[str, str], course: Course) -> None:
+    question, flow = course.dialogue.question, course.dialogue.flow
+    if question is None or flow is None:
+        course.tell("help")
+        return
+    known = [f"why_{slot}" for slot in question.asks if course.has_words(f"why_{slot}")]
+    course.tell(known[0] if known else "why_needed", code="help", flow=flow.name)
+
+
+def _frustrated(_: Mapping[str, str], course: Course) -> None:
+    """A person is offered; whoever is so again has no patience left for a question."""
+    offered = course.dialogue.question and course.dialogue.question.about == "person"
+    if offered or course.dialogue.person_called:
+        course.escalation = EscalationReason.NOT_UNDERSTOOD
+        return
+    course.tell("sorry_to_hear")
+    _offer_person(course)
 
 
 def _language_switched(_: Mapping[str, str], course: Course) -> None:
@@ -250,6 +270,8 @@ _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
     "emergency": _emergency,
     "instruction": _instruction,
     "languages": _languages,
+    "why_asked": _why_asked,
+    "frustrated": _frustrated,
     "language_switched": _language_switched,
     "offer_person": _may_i_call,
     "opening_hours": _hours,

@@ -17,7 +17,11 @@ from caly_app.agents.understanding.message import Message, asks, asks_for_text
 from caly_app.agents.understanding.slots import SlotContext, find
 from caly_app.agents.understanding.values import Listener
 
-_SMALL = frozenset({"greeting", "thanks", "help", "are_you_a_bot", "repeat", "no_idea"})
+_SHORT = 6  # words
+_AND_WHAT_ABOUT = re.compile(
+    r"(?:and|what about|how about|y|et|und|qué tal|et pour|wie ist es)\b", re.IGNORECASE
+)
+_SMALL = frozenset({"greeting", "thanks", "help", "are_you_a_bot", "repeat", "no_idea", "why_asked"})
 
 
 def aside(text: str, reading: Reading, message: Message) -> Command | None:
@@ -49,9 +53,16 @@ def has_values(text: str, message: Message) -> bool:
     return bool(message.flow) and bool(message.hear(message.flow, text).commands)
 
 
+def more_about_hours(text: str, message: Message) -> Command | None:
+    """'And tomorrow?' behind a question about opening hours is another."""
+    if message.turn.dialogue.topic != "opening_hours" or len(text.split()) > _SHORT:
+        return None
+    about = _which_day(text, message)
+    is_more = _AND_WHAT_ABOUT.match(text) or text.rstrip().endswith("?")
+    return Answer("opening_hours", about) if about and is_more else None
+
+
 def _which_day(text: str, message: Message) -> Mapping[str, str]:
-    if message.is_marked("holidays", text):
-        return {"holidays": "yes"}
     region = message.turn.business.country
     if find("date_range", text, SlotContext(message.turn.now, region, message.language)):
         return {}  # "at weekends" is no one day
@@ -59,7 +70,7 @@ def _which_day(text: str, message: Message) -> Mapping[str, str]:
     for command in heard.commands:
         if isinstance(command, FillSlot):
             return {"date": command.value}
-    return {}
+    return {"holidays": "yes"} if message.is_marked("holidays", text) else {}
 
 
 def _fact(text: str, reading: Reading, message: Message) -> Command | None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from caly_app.agents.turn import TurnContext
+from caly_app.agents.understanding.slots import SlotContext, find, refused
 from caly_app.agents.understanding.values import Heard, Listener
 
 _QUESTION = re.compile(
@@ -34,6 +35,11 @@ class Message:
         if key not in self._heard:
             self._heard[key] = self._listener(flow, with_question=with_question).hear(text)
         return self._heard[key]
+
+    def refuses_a_day(self) -> bool:
+        """'Not Thursday', and no other day instead."""
+        context = SlotContext(self.turn.now, self.turn.business.country, self.language)
+        return bool(refused("date", self.said, context)) and not find("date", self.said, context)
 
     @property
     def flow(self) -> str:

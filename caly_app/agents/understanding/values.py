@@ -41,6 +41,7 @@ _NEAR_ENOUGH = 86  # of 100
 _TOLD_AT_MOST = 300  # characters
 _HEARD_AT_MOST = 1200  # characters: nobody's values lie further back than that
 _BEFORE_A_WEEKDAY = frozenset("on the el le am den der".split())
+_STORY_FROM = 15  # words
 _FORGIVING_FROM = 4  # letters
 _RUNG = 2  # letters: shorter words are not matched to names
 
@@ -80,7 +81,7 @@ class Listener:
                     continue
                 if self._is_the_speakers(slot, one, found):
                     continue
-                command = self._command(slot, spec, one)
+                command = self._command(slot, spec, one, len(text.split()))
                 if command is None or spec.kind == "part_of_day" and self._has_time(found):
                     continue
                 found[slot] = one
@@ -231,19 +232,25 @@ class Listener:
 
     # --- from what was found to what is wished ---
 
-    def _command(self, slot: str, spec: SlotSpec, one: Found) -> Command | None:
+    def _command(self, slot: str, spec: SlotSpec, one: Found, words: int) -> Command | None:
+        """`words`: how long the text is that it stands in."""
         asked = slot in self.expected
         if one.problem is None and one.value:
             value = self._likeliest(spec, one)
             if spec.kind == "number" and not _within(value, spec):
                 return RejectSlot(slot, "not_valid", one.text) if asked else None
             return FillSlot(slot, value)
+        if one.problem == "ambiguous" and spec.kind == "date" and self._is_a_span(one):
+            return None  # "next week" is for the slot of spans
         if one.problem == "ambiguous" and (value := self._likeliest(spec, one)):
             return FillSlot(slot, value)
         if one.problem == "range" or one.problem in _SILENT_PROBLEMS and not asked:
             return None
-        if one.problem == "past" and spec.kind == "date" and (born := self._born(one)):
-            return born
+        if one.problem == "past" and spec.kind in ("date", "date_range"):
+            if born := self._born(one):
+                return born
+            if not asked and words > _STORY_FROM:
+                return None  # "last week I fell off my bike"
         return RejectSlot(slot, one.problem or "unclear", one.text)
 
     def _offered_weekday(self, one: Found) -> str:
@@ -256,6 +263,10 @@ class Listener:
         day = date.fromisoformat(one.value).weekday()
         offered = [choice.fills.get("date", "") for choice in self.offered]
         return next((on for on in offered if on and date.fromisoformat(on).weekday() == day), "")
+
+    def _is_a_span(self, one: Found) -> bool:
+        kinds = (self.turn.sector.slots[slot].kind for slot in self.turn.sector.slots_of.get(self.flow, ()))
+        return "date_range" in kinds and bool(find("date_range", one.text, self._context(None)))
 
     def _born(self, one: Found) -> Command | None:
         """A day years ago is nobody's appointment: it is when somebody was born."""

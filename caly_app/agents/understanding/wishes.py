@@ -18,7 +18,7 @@ from caly_app.agents.commands import (
     StartFlow,
 )
 from caly_app.agents.turn import TurnContext
-from caly_app.agents.understanding.asides import aside, is_idle
+from caly_app.agents.understanding.asides import aside, is_idle, more_about_hours
 from caly_app.agents.understanding.at_once import at_once
 from caly_app.agents.understanding.head import Numbers
 from caly_app.agents.understanding.instruction import with_instruction
@@ -183,6 +183,8 @@ def _weigh(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Com
     commands += [beside for _, beside in asides if not is_idle(beside, commands, asides)]
     if EndConversation() in commands or Cancel() in commands:
         commands = [command for command in commands if not isinstance(command, Affirm | Deny)]
+    if message.is_marked("frustrated") and all(isinstance(c, Affirm | Deny | Clarify) for c in commands):
+        return [Answer("frustrated")]
     return commands or _not_understood(clauses, message)
 
 
@@ -267,6 +269,8 @@ def _within_the_flow(rest: list[str], clauses: list[tuple[str, Reading]], messag
         return []
     if message.flow or message.expected:
         commands = list(message.hear(message.flow, text).commands)
+    elif more := more_about_hours(text, message):
+        commands = [more]
     else:
         commands = _suggested(text, clauses, message)
     changes = [command for command in commands if not _is_known(command, message)]
@@ -355,6 +359,8 @@ def _suggested(text: str, clauses: list[tuple[str, Reading]], message: Message) 
 
 def _not_understood(clauses: list[tuple[str, Reading]], message: Message) -> list[Command]:
     sector = message.turn.sector
+    if message.turn.dialogue.offered and message.refuses_a_day():
+        return [Deny()]
     for text, reading in clauses:
         if message.flow and reading.sure and reading.intent == message.flow:
             return [StartFlow(message.flow)]  # what is under way was only named again

@@ -42,6 +42,7 @@ _ANY = re.compile(
     r"|egal|irgend\w*|keine praferenz|beliebig\w*|wer auch immer)\b"
     r"|\banyone but\b|\banybody but\b|\banything but\b"
 )
+_NOT_EITHER = re.compile(r"(?:\bnot?\b|n't\b)[^,;.]*\beither\W*\Z")
 _NONE = re.compile(
     r"\b(?:none|neither)(?: of (?:them|those|these))?\b|\bnot? (?:any|either) of (?:them"
     r"|those|these)\b|\bnone (?:work|suit)"
@@ -116,6 +117,8 @@ def _without_an_option(words: Plain, context: SlotContext) -> list[Found]:
     ):
         match = pattern.search(words.text)
         if match is None or (value == "" and not context.options):
+            continue
+        if value == "any" and _NOT_EITHER.search(words.text):
             continue
         if value == "last" and context.options:
             return [_found(words, match.start(), match.end(), context.options[-1])]

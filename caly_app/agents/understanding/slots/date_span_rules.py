@@ -66,6 +66,13 @@ def part_of_month(match: re.Match[str], context: SlotContext) -> Reading | None:
     return span(min(begin, end), end, context)
 
 
+def week_of_month(match: re.Match[str], context: SlotContext) -> Reading | None:
+    """ "the first week of November": seven days from its first, its eighth..."""
+    first, last = named_month(match, context)
+    begin = first + timedelta(days=7 * (int(match["nth"]) - 1))
+    return span(max(begin, context.today), min(begin + timedelta(days=6), last), context)
+
+
 def whole_month(match: re.Match[str], context: SlotContext) -> Reading | None:
     first, last = named_month(match, context)
     return span(max(first, context.today), last, context)
