@@ -14,8 +14,8 @@ from caly_app.settings import ROOT, Settings
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 EACH = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 
-# Made while Caly runs, or named as what one would write.
-NOT_IN_THE_TREE = re.compile(r"invoices?\b|0006_|NNNN|\.venv|\.caly|secret_key|<|\*|^find_")
+# Made while Caly runs, named as what one would write, or a file of Reflex.
+NOT_IN_THE_TREE = re.compile(r"invoices?\b|0006_|NNNN|\.venv|\.caly|secret_key|<|\*|^find_|^state\.js$")
 HALF_A_PATH = re.compile(r"^[\w.\-/]+/[\w.\-/]*$|^[\w.\-/]+\.(py|md|js|json|yaml|yml|toml|lock|sql)$")
 
 
