@@ -29,6 +29,7 @@ from caly_app.queries import workspace_scope
 from caly_app.queries.sign_ins import KeyHolder, SignedIn
 from caly_app.services import sign_ins
 from caly_app.settings import settings
+from caly_app.tokens import CustomerToken
 
 COOKIE = sign_ins.COOKIE
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -137,6 +138,11 @@ async def customer(request: Request, bearer: Bearer) -> SignedCustomer:
     if token is None:
         rate_limits.count_address(request)
         raise TokenOfNobody if bearer else NotSignedIn
+    return admitted(request, token)
+
+
+def admitted(request: Request, token: CustomerToken) -> SignedCustomer:
+    """The customer whose token it is, counted. Raises TooMany (429)."""
     rate_limits.count(
         request, f"conversation {token.conversation_id}", 6 * settings.limit_messages_per_minute
     )
@@ -150,7 +156,7 @@ async def customer_of_conversation(
     """The customer of the conversation in the path: a token of one opens no other (404)."""
     if found.conversation_id != conversation_id:
         raise NotFound("There is no such conversation.")
-    with clock.offset(await _offset_of(found.actor)):
+    with clock.offset(await offset_of(found.actor)):
         yield found
 
 
@@ -183,12 +189,14 @@ _offsets: dict[UUID, tuple[float, timedelta]] = {}
 _OFFSET_KEPT_SECONDS = 10
 
 
-async def _offset_of(actor: Actor) -> timedelta:
-    """How far the clock of the customer's workspace is set off, at most ten seconds old."""
+async def offset_of(actor: Actor) -> timedelta:
+    """How far the clock of the customer's workspace is set off, hardly more than ten seconds old."""
     assert actor.workspace_id
     now = clock.wall().timestamp()
     read_at, offset = _offsets.get(actor.workspace_id, (0.0, timedelta()))
     if now - read_at > _OFFSET_KEPT_SECONDS:
+        if read_at:
+            _offsets[actor.workspace_id] = now, offset  # one reads it again; the others need not wait
         async with db.transaction(actor) as session:
             seen = await workspace_scope.seen_by(session, actor, actor.workspace_id)
         if not seen:

@@ -3,6 +3,7 @@
 begin.py     who the business is, and a conversation with it     visitors.py   whose page, which customer
 say.py       a message and its answer                             shapes.py     what is sent and got
 follow.py    what happens meanwhile: words, typing, the end       hours.py      open until when
+quick.py     the short way of a message
 """
 
 from fastapi import APIRouter

@@ -15,6 +15,7 @@ from caly_app.actor import Actor
 from caly_app.agents.commands import EscalationReason
 from caly_app.api import problems, rate_limits
 from caly_app.api.authentication import SignedCustomer
+from caly_app.api.chat.quick import QuickMessage
 from caly_app.api.chat.shapes import ChatAnswer, ChatTurn, NewMessage
 from caly_app.api.chat.streams import event, stream
 from caly_app.api.chat.visitors import Customer, new_token
@@ -25,7 +26,7 @@ from caly_app.services.conversations.receive import Received
 from caly_app.services.conversations.take_turn import answer_here_or_next, receive_here_or_next
 from caly_app.settings import settings
 
-router = APIRouter()
+router = APIRouter(route_class=QuickMessage)
 
 WORKING_AFTER_SECONDS = 0.8
 PIECE_CHARACTERS = 60

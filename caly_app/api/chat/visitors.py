@@ -33,6 +33,11 @@ async def _customer(
     request: Request, found: Annotated[SignedCustomer, Depends(customer_of_conversation)]
 ) -> SignedCustomer:
     """The customer of the path's conversation, on a page where the chat may be."""
+    return await on_an_admitted_page(request, found)
+
+
+async def on_an_admitted_page(request: Request, found: SignedCustomer) -> SignedCustomer:
+    """Raises NotOnThisSite for a page where this business's chat may not be."""
     origin = request.headers.get("origin")
     if origin is not None and not domains.is_ours(request, origin):
         async with db.transaction(found.actor) as session:
