@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 from sqlmodel import col, select
 
@@ -12,6 +13,8 @@ from caly_app import clock
 from caly_app.actor import KEY_SCOPES, PERMISSIONS_OF, Actor, ActorKind, Role
 from caly_app.db import Session
 from caly_app.models import SignIn
+
+Driver = AsyncConnection[Any]
 
 
 @dataclass(frozen=True)
@@ -41,9 +44,9 @@ def person(account_id: UUID, organization_id: UUID, role: Role, name: str) -> Ac
     return Actor(ActorKind.OPERATOR, account_id, organization_id, None, PERMISSIONS_OF[role], name)
 
 
-async def by_token(session: Session, token_hash: bytes) -> SignedIn | None:
-    """Needs no tenant: ask it in db.lookup(). None when the sign-in has ended, however it did."""
-    found = await _one(session, "select * from find_sign_in(%s)", token_hash)
+async def by_token(driver: Driver, token_hash: bytes) -> SignedIn | None:
+    """Needs no tenant: ask it by db.single_statements(). None when the sign-in has ended, however it did."""
+    found = await _one(driver, "select * from find_sign_in(%s)", token_hash)
     if found is None:
         return None
     role = Role(found["role"])
@@ -59,9 +62,9 @@ async def by_token(session: Session, token_hash: bytes) -> SignedIn | None:
     )
 
 
-async def by_api_key(session: Session, token_hash: bytes) -> KeyHolder | None:
-    """Needs no tenant: ask it in db.lookup(). None when the key has been revoked."""
-    found = await _one(session, "select * from find_api_key(%s)", token_hash)
+async def by_api_key(driver: Driver, token_hash: bytes) -> KeyHolder | None:
+    """Needs no tenant: ask it by db.single_statements(). None when the key has been revoked."""
+    found = await _one(driver, "select * from find_api_key(%s)", token_hash)
     if found is None:
         return None
     may = frozenset(scope for scope in KEY_SCOPES if scope.value in found["scopes"])
@@ -71,8 +74,7 @@ async def by_api_key(session: Session, token_hash: bytes) -> KeyHolder | None:
     return KeyHolder(actor, found["last_used_at"])
 
 
-async def _one(session: Session, query: str, token_hash: bytes) -> dict[str, Any] | None:
-    driver = await session.driver()
+async def _one(driver: Driver, query: str, token_hash: bytes) -> dict[str, Any] | None:
     async with driver.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(query.encode(), (token_hash,))
         return await cursor.fetchone()

@@ -50,10 +50,10 @@ async def find(token: str) -> SignedIn | KeyHolder | None:
     if not token or tokens.is_customers(token):
         return None
     token_hash = tokens.hash_of(token)
-    async with db.lookup() as session:
+    async with db.single_statements() as driver:  # each request asks this, and each open page at each ring
         if token.startswith(tokens.KEY_PREFIX):
-            return await sign_in_queries.by_api_key(session, token_hash)
-        return await sign_in_queries.by_token(session, token_hash)
+            return await sign_in_queries.by_api_key(driver, token_hash)
+        return await sign_in_queries.by_token(driver, token_hash)
 
 
 async def note_use(holder: SignedIn | KeyHolder) -> None:

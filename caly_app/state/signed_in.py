@@ -14,7 +14,7 @@ from caly_app.actor import Actor
 from caly_app.errors import NotSignedIn
 from caly_app.queries import workspaces as workspace_queries
 from caly_app.queries.sign_ins import SignedIn
-from caly_app.services import sign_ins
+from caly_app.services import members, sign_ins
 
 
 class NoWorkspaceYet(NotSignedIn):
@@ -46,6 +46,8 @@ async def _workspace_of(signed_in: SignedIn) -> UUID:
         return signed_in.last_workspace_id
     async with db.transaction(signed_in.actor) as session:
         workspaces = await workspace_queries.all_of(session, signed_in.actor)
-    if not workspaces:
-        raise NoWorkspaceYet
+        if not workspaces:
+            raise NoWorkspaceYet
+        # From here on it is theirs: it is not looked for at each ring.
+        await members.use_workspace(session, signed_in.actor, workspaces[0].id)
     return workspaces[0].id

@@ -54,7 +54,7 @@ async def a_house() -> House:
         )
     key = await a_key(business)
     async with db.lookup() as session:
-        held = await sign_ins.by_api_key(session, tokens.hash_of(key))
+        held = await sign_ins.by_api_key(await session.driver(), tokens.hash_of(key))
     assert held
     ids = {
         "organization_id": clinic.organization_id,

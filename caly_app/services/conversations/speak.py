@@ -117,7 +117,6 @@ def _say(session: Session, actor: Actor, conversation: Conversation, text: str, 
     for topic in (
         doorbell.conversation(conversation.id),
         doorbell.conversations_of(conversation.workspace_id),
-        doorbell.queue_of(conversation.workspace_id),
-    ):
+    ):  # not the queue: nothing in it is the operators' words
         doorbell.ring(session, topic)
     return turn

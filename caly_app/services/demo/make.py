@@ -130,7 +130,7 @@ async def _add_workspace(
 async def _key(session: Session, inside: Actor, before: DemoWorkspace | None) -> str:
     """The one that was given before, if it still opens this workspace; else a new one, and no older one."""
     if before:
-        holder = await sign_in_queries.by_api_key(session, tokens.hash_of(before.api_key))
+        holder = await sign_in_queries.by_api_key(await session.driver(), tokens.hash_of(before.api_key))
         if holder and holder.actor.workspace_id == inside.workspace_id:
             return before.api_key
     lost = update(ApiKey).where(
