@@ -17,6 +17,7 @@ from psycopg.types.json import Jsonb
 from caly_app.db import Session
 
 WAIT_SECONDS = 1.0
+STALLED_AFTER_SECONDS = 30  # without a heartbeat of the worker
 
 _log = structlog.get_logger()
 
@@ -57,3 +58,11 @@ async def keep_working(url: str) -> None:
         except (ConnectorException, psycopg.OperationalError) as error:
             _log.warning("jobs_wait_for_the_database", error=type(error).__name__)
             await asyncio.sleep(WAIT_SECONDS)
+
+
+async def take_up_stalled() -> int:
+    """Jobs whose worker died in the middle run again; how many. Each job bears being run twice."""
+    stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS))
+    for job in stalled:
+        await app.job_manager.retry_job(job)
+    return len(stalled)
