@@ -173,7 +173,7 @@ async def remove(session: Session, actor: Actor, account_id: UUID) -> None:
 
 
 async def use_workspace(session: Session, actor: Actor, workspace_id: UUID) -> None:
-    """The workspace this member works in from here on, also after signing in anew."""
+    """The workspace this member works in from here on, on all pages, also after signing in anew."""
     workspace = await session.get(Workspace, workspace_id)
     if workspace is None or workspace.organization_id != actor.organization_id:
         raise NotFound("There is no such workspace.")
@@ -184,6 +184,7 @@ async def use_workspace(session: Session, actor: Actor, workspace_id: UUID) -> N
         )
         .values(last_workspace_id=workspace_id)
     )
+    doorbell.ring(session, doorbell.account(actor.id))
     doorbell.ring(session, doorbell.account(actor.id))  # their other pages go along
 
 
