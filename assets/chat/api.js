@@ -213,7 +213,7 @@ export class Api {
   }
 }
 
-const FIRST_SIGN_MILLISECONDS = 8_000;
+const FIRST_SIGN_MILLISECONDS = 12_000;
 const NEXT_SIGN_MILLISECONDS = 40_000; // the server gives a sign of life every 15 s
 
 /** Gives a stream up when it is silent for too long: some proxies swallow streams whole. */

@@ -396,7 +396,7 @@ async def test_an_operator_joins_writes_and_leaves(
 ) -> None:
     widget = await at_site(context, site, clinic.slug)
     await widget.inside.get_by_role("button", name="Talk to a person").click()
-    await expect(widget.inside.locator(".line").last).to_contain_text("in line for a person")
+    await expect(widget.inside.locator(".line").last).to_contain_text("Your request is with the team")
     conversation_id = one_conversation(admin)
     mara = await a_member(clinic)
     await take_over(mara, conversation_id)
