@@ -45,7 +45,7 @@ def workspace(workspace_id: UUID) -> str:
 
 
 def account(account_id: UUID) -> str:
-    """Rings when they sign out everywhere, or what they may do has changed."""
+    """Rings when they sign out everywhere, what they may do has changed, or they go to another workspace."""
     return f"account:{account_id}"
 
 
@@ -73,7 +73,8 @@ async def listening(topic: str) -> AsyncIterator[asyncio.Event]:
 async def next_ring(heard: asyncio.Event, at_most: float | None = None) -> bool:
     """Wait for a ring, though not for ever: it may have been lost. True if it rang."""
     with suppress(TimeoutError):
-        await asyncio.wait_for(heard.wait(), at_most or LOOK_AGAIN_SECONDS)
+        async with asyncio.timeout(at_most or LOOK_AGAIN_SECONDS):
+            await heard.wait()
     rang = heard.is_set()
     heard.clear()
     return rang

@@ -2,12 +2,15 @@
 
 import ctypes
 import errno
+import gc
 import os
+import resource
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 LINUX = sys.platform == "linux"
@@ -32,6 +35,19 @@ def end_with_parent(by: signal.Signals) -> None:
     """The same, asked by the child itself."""
     if LINUX:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, by)
+
+
+def hold_many_connections() -> None:
+    """As many open files as we may have: each event stream is one, and often the soft limit is 1024."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    with suppress(ValueError, OSError):  # macOS says "no limit", and then refuses it
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def pass_over_what_stays() -> None:
+    """What is loaded stays: looking through it for garbage stopped everything for a third of a second."""
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def command_of(pid: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
 
-from caly_app import db, doorbell, log_lines
+from caly_app import db, doorbell, log_lines, processes
 from caly_app.ports import Mailer, Ports
 from caly_app.services import heartbeats
 from caly_app.services.conversations.answer import finish_all
@@ -18,6 +18,7 @@ from caly_app.settings import settings
 async def running(kind: str = "web") -> AsyncIterator[None]:
     """What each of our processes needs while it lives. `kind`: web, jobs or voice."""
     log_lines.begin()
+    processes.pass_over_what_stays()
     db.open(settings.database_url, settings.database_admin_url, settings.database_pool_size)
     try:
         async with doorbell.attended(settings.database_url), heartbeats.beating(kind):

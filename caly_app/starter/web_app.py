@@ -7,13 +7,14 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp
 
 from caly_app.caly_app import app
-from caly_app.processes import end_with_parent
+from caly_app.processes import end_with_parent, hold_many_connections
 from caly_app.settings import settings
 
 
 def make() -> ASGIApp:
     """The application; its process ends with granian's own, also if that is killed."""
     end_with_parent(signal.SIGKILL)
+    hold_many_connections()
     assert app.sio
     app.sio.eio.cors_allowed_origins = is_ours
     return app()
