@@ -5,13 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from rapidfuzz import fuzz
-
 from caly_app.agents.commands import Choose, ClearSlot, Command, FillSlot, RejectSlot
 from caly_app.agents.dialogue import Choice
 from caly_app.agents.phrasing import Phrasing
 from caly_app.agents.sector import SlotSpec, both
 from caly_app.agents.turn import TurnContext
+from caly_app.agents.understanding.resources import resources_in
 from caly_app.agents.understanding.slots import Found, SlotContext, find
 from caly_app.agents.understanding.slots.calendar_names import weekdays
 from caly_app.agents.understanding.slots.plain import folded
@@ -26,24 +25,15 @@ _ONLY_WHEN_ASKED = frozenset({"address"})
 _SILENT_PROBLEMS = frozenset(
     {"incomplete", "too_short", "too_long", "invalid", "none_of_these", "implausible"}
 )
-_TITLE = r"(?:dr|doctor|doctora|dra|docteure?|prof|professor|doktor)\.?"
-_NO_NAME = (
-    "for to at on about and who that in of is or available appointment next this tomorrow today please "
-    "as when para por que de en el la y pour que et le la ce demain für und der die das morgen heute am um "
-    "bitte oder"
-)
-_TITLED = re.compile(
-    rf"(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\bmy )(?<!\bany )(?<!\bun )(?<!\bel )(?<!\ble )"
-    rf"(?<!\bdie )(?<!\bder )"
-    rf"\b(?P<who>(?i:{_TITLE})\s+(?!(?:{'|'.join(_NO_NAME.split())})\b)[^\W\d_][\w'’-]+(?:\s[A-Z][\w'’-]+)?)"
-)
-_NEAR_ENOUGH = 86  # of 100
 _TOLD_AT_MOST = 300  # characters
 _HEARD_AT_MOST = 1200  # characters: nobody's values lie further back than that
+_BY_PLACE = re.compile(
+    r"\b(?:first|second|third|last|1st|2nd|3rd|primer[oa]?|segund[oa]|tercer[oa]?|últim[oa]|premi[eè]re?"
+    r"|deuxième|troisième|derni[eè]re?|erste[nrs]?|zweite[nrs]?|dritte[nrs]?|letzte[nrs]?)\b(?! of\b)",
+    re.IGNORECASE,
+)
 _BEFORE_A_WEEKDAY = frozenset("on the el le am den der".split())
 _STORY_FROM = 15  # words
-_FORGIVING_FROM = 4  # letters
-_RUNG = 2  # letters: shorter words are not matched to names
 
 
 @dataclass(frozen=True)
@@ -131,7 +121,8 @@ class Listener:
         flow = self.turn.sector.flows.get(self.flow)
         if flow is None or not any(step.prove for step in flow.steps):
             return ()
-        return (*self.turn.config.identity.required, "reference")
+        names = [slot for slot, spec in self.turn.sector.slots.items() if spec.kind == "name"]
+        return (*self.turn.config.identity.required, "reference", *names)
 
     def _look_for(self, slot: str, spec: SlotSpec, text: str) -> Iterator[Found]:
         asked = slot in self.expected
@@ -146,7 +137,7 @@ class Listener:
                 if asked:
                     yield from _all_of(text)
             case "resource":
-                yield from self._resources(text)
+                yield from resources_in(text, self.turn, self.language)
             case "choice":
                 yield from self._options(spec, text, asked)
             case "number":
@@ -204,20 +195,6 @@ class Listener:
         while day > self.turn.now.date():
             day -= timedelta(days=7)
         return Found("duration", f"P{(self.turn.now.date() - day).days}D", one.text, one.start, one.end)
-
-    def _resources(self, text: str) -> Iterator[Found]:
-        words = [(match.group(), match.start(), match.end()) for match in re.finditer(r"[\w'’-]+", text)]
-        business = self.turn.business
-        called = [(part, name) for name in business.resources for part in _surnames(name)]
-        called += [(what, what) for what in dict.fromkeys(business.specialties.values())]
-        for part, name in called:
-            for word, start, end in words:
-                if _is_like(word.casefold(), part.casefold()):
-                    yield Found("resource", name, text[start:end], start, end)
-        for match in _TITLED.finditer(text):
-            yield Found("resource", match["who"], match["who"], *match.span("who"))
-        if self.turn.sector.is_marked("anyone", text, self.language):
-            yield Found("resource", "anyone", "", 0, 0)
 
     def _options(self, spec: SlotSpec, text: str, asked: bool) -> Iterator[Found]:
         """The longest words that mean an option. Short ones count only when they were asked for."""
@@ -308,13 +285,16 @@ class Listener:
             for slot, value in told.items()
             if any(slot in one.fills or slot in one.values for one in self.offered)
         }
-        if told.keys() == {"date"} and all("time" in one.fills for one in self.offered):
+        names_no_time = told.keys() == {"date"} and all("time" in one.fills for one in self.offered)
+        if names_no_time and not _BY_PLACE.search(text):
             return commands  # a day: the time that was offered with it was one of several
-        if told:
+        if told and not names_no_time:
             fitting = [place for place, one in enumerate(self.offered) if _fits(one, told)]
             if len(fitting) == 1:
                 rest = [c for c in commands if not (isinstance(c, FillSlot) and c.slot in told)]
                 return [Choose(fitting[0]), *rest]
+            if not fitting and told.keys() >= {"date", "time"}:
+                return commands  # "Wednesday at two" is not the Wednesday at nine that was offered
         place = self._place(text, only_plain=bool(commands))
         if place is None:
             return commands
@@ -347,13 +327,6 @@ class Listener:
         return None
 
 
-def _is_like(word: str, part: str) -> bool:
-    """A letter is forgiven in words long enough to bear it: a sore "Hals" is no Dr Halas."""
-    if len(word) <= _RUNG:
-        return False
-    return word == part or len(word) > _FORGIVING_FROM and fuzz.ratio(word, part) >= _NEAR_ENOUGH
-
-
 def part_of(clock: str) -> str:
     """The part of the day that a time lies in."""
     hour = int(clock[:2])
@@ -380,11 +353,6 @@ def _within(value: str, spec: SlotSpec) -> bool:
     return (spec.minimum is None or number >= spec.minimum) and (
         spec.maximum is None or number <= spec.maximum
     )
-
-
-def _surnames(name: str) -> list[str]:
-    parts = [part for part in re.split(r"[\s.]+", name) if part]
-    return [part for part in parts if len(part) > _RUNG and not re.fullmatch(_TITLE, part, re.IGNORECASE)]
 
 
 def _all_of(text: str) -> Iterator[Found]:

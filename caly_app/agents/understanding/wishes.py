@@ -35,6 +35,7 @@ _JOINTS = re.compile(r"[,;]?\s+(?:and|then|y|e|et|puis|und|dann)\s+", re.IGNOREC
 _LONG = 400  # characters
 _FELT = 400  # characters: how a message sounds is heard soon
 _SHORT_YES = ("yes", "yeah", "yep", "ok", "sure", "si", "oui", "ja")
+_WORTH_ASKING = 0.4  # confidence, with nothing under way
 _SHORT = 6  # words: more than that is no mere choice
 
 
@@ -120,7 +121,7 @@ def _clauses(message: Message) -> list[str]:
 def _two_wishes(clause: str, message: Message) -> Sequence[str]:
     """'Cancel my appointment and request a refill' is two, where each half is known by itself."""
     for joint in _JOINTS.finditer(clause[:_LONG]):
-        halves = (clause[: joint.start()], clause[joint.end() :])
+        halves = _cut(clause, joint)
         known = [one.intent for one in open_clauses(message.turn.sector, halves, message.language).readings]
         flows = message.turn.sector.flows
         if known[0] != known[1] and all(intent in flows for intent in known):
@@ -228,6 +229,8 @@ def _new_wishes(
         return commands
     waits = message.flow and message.turn.dialogue.flow is not None and message.is_marked("besides")
     instead = message.is_marked("change_of_mind")
+    if len(started) == 1 and not waits and (pair := _one_and_another(" ".join(rest), started[0], message)):
+        return pair
     for place, flow in enumerate(started):
         later = bool(waits) or place > 0
         commands.append(StartFlow(flow, later=later, instead=instead and not later))
@@ -243,6 +246,22 @@ def _new_wishes(
             if not any(isinstance(c, FillSlot) and c.slot == "date" for c in commands):
                 commands.append(FillSlot("part_of_day", "soonest"))
     return commands
+
+
+def _one_and_another(text: str, flow: str, message: Message) -> list[Command]:
+    """'Thursday at 10 and Friday at 11' is two of the same, where each half has a day and a time."""
+    for joint in _JOINTS.finditer(text[:_LONG]):
+        halves = [message.hear(flow, half, with_question=False) for half in _cut(text, joint)]
+        told = [{c.slot: c.value for c in one.commands if isinstance(c, FillSlot)} for one in halves]
+        if all({"date", "time"} <= one.keys() for one in told) and told[0]["date"] != told[1]["date"]:
+            second = [FillSlot(slot, told[1][slot], flow) for slot in ("date", "time")]
+            others = [c for c in halves[1].commands if getattr(c, "slot", "") not in ("date", "time")]
+            return [StartFlow(flow), *halves[0].commands, *others, StartFlow(flow, later=True), *second]
+    return []
+
+
+def _cut(text: str, joint: re.Match[str]) -> tuple[str, str]:
+    return text[: joint.start()], text[joint.end() :]
 
 
 def _said_with(flow: str, flow_clauses: list[tuple[str, Reading]], rest: list[str]) -> str:
@@ -280,6 +299,8 @@ def _within_the_flow(rest: list[str], clauses: list[tuple[str, Reading]], messag
     )
     if asks_to_change and not changes:
         changes = list(named_slots(text, message.turn, message.flow, message.language))
+        if not changes and message.expected == ("confirmation",) and len(text.split()) <= _SHORT:
+            verdict = verdict or Deny()  # "change", and not yet what
     if (
         isinstance(verdict, Affirm)
         and message.turn.dialogue.question
@@ -369,8 +390,9 @@ def _not_understood(clauses: list[tuple[str, Reading]], message: Message) -> lis
                 return [Answer("fact", {"names": ""})]
         if reading.in_scope and reading.intent == "human_handoff" and reading.confidence >= LIKELY:
             return [Answer("offer_person")]
-        named = [intent for intent in (reading.intent, reading.runner_up) if intent in sector.intents]
-        least = LIKELY if message.expected else 0.0
+        both = (reading.intent, reading.runner_up)
+        named = [intent for intent in both if intent in sector.intents and intent != message.flow]
+        least = LIKELY if message.expected or message.flow else _WORTH_ASKING
         if reading.in_scope and reading.intent in named and reading.confidence >= least:
             return [Clarify(tuple(str(intent) for intent in named))]
     return [Clarify()]

@@ -1,0 +1,52 @@
+"""Whom the customer wants to see: the names of those who can be booked, in what was said."""
+
+import re
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz
+
+from caly_app.agents.turn import TurnContext
+from caly_app.agents.understanding.slots import Found
+
+_TITLE = r"(?:dr|doctor|doctora|dra|docteure?|prof|professor|doktor)\.?"
+_NO_NAME = (
+    "for to at on about and who that in of is or available appointment next this tomorrow today please "
+    "as when para por que de en el la y pour que et le la ce demain für und der die das morgen heute am um "
+    "bitte oder"
+)
+_TITLED = re.compile(
+    rf"(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\bmy )(?<!\bany )(?<!\bun )(?<!\bel )(?<!\ble )"
+    rf"(?<!\bdie )(?<!\bder )"
+    rf"\b(?P<who>(?i:{_TITLE})\s+(?!(?:{'|'.join(_NO_NAME.split())})\b)[^\W\d_][\w'’-]+(?:\s[A-Z][\w'’-]+)?)"
+)
+_NEAR_ENOUGH = 86  # of 100
+_FORGIVING_FROM = 4  # letters
+_RUNG = 2  # letters: shorter words are not matched to names
+
+
+def resources_in(text: str, turn: TurnContext, language: str) -> Iterator[Found]:
+    """By a part of their name, by what they do, by a title; empty text for 'anyone'."""
+    words = [(match.group(), match.start(), match.end()) for match in re.finditer(r"[\w'’-]+", text)]
+    business = turn.business
+    called = [(part, name) for name in business.resources for part in _surnames(name)]
+    called += [(what, what) for what in dict.fromkeys(business.specialties.values())]
+    for part, name in called:
+        for word, start, end in words:
+            if _is_like(word.casefold(), part.casefold()):
+                yield Found("resource", name, text[start:end], start, end)
+    for match in _TITLED.finditer(text):
+        yield Found("resource", match["who"], match["who"], *match.span("who"))
+    if turn.sector.is_marked("anyone", text, language):
+        yield Found("resource", "anyone", "", 0, 0)
+
+
+def _is_like(word: str, part: str) -> bool:
+    """A letter is forgiven in words long enough to bear it: a sore "Hals" is no Dr Halas."""
+    if len(word) <= _RUNG:
+        return False
+    return word == part or len(word) > _FORGIVING_FROM and fuzz.ratio(word, part) >= _NEAR_ENOUGH
+
+
+def _surnames(name: str) -> list[str]:
+    parts = [part for part in re.split(r"[\s.]+", name) if part]
+    return [part for part in parts if len(part) > _RUNG and not re.fullmatch(_TITLE, part, re.IGNORECASE)]
