@@ -18,7 +18,7 @@ from caly_app.queries.appointments import AppointmentFilter, AppointmentRow
 from caly_app.queries.dialogues import in_words
 from caly_app.services import personal_values
 from caly_app.state import live, words
-from caly_app.state.signed_in import current_actor
+from caly_app.state.signed_in import onlooker
 
 ROWS = 100
 BASE = "/appointments"
@@ -67,7 +67,7 @@ class AppointmentsState(rx.State):
         return rx.redirect(_address({key: each for key, each in wanted.items() if each and key in FILTERS}))
 
     async def _reload(self) -> Iterable[str]:
-        actor = await current_actor(self)
+        actor = await onlooker(self)
         assert actor.workspace_id
         asked = self.router.url.query_parameters
         filters = {name: asked.get(name, "") for name in FILTERS}

@@ -20,7 +20,7 @@ from caly_app.queries import conversations as conversation_queries
 from caly_app.queries.conversations import ConversationFilter, ConversationRow, ConversationStatus, Place
 from caly_app.services import personal_values
 from caly_app.state import conversation_view, live, words
-from caly_app.state.signed_in import current_actor
+from caly_app.state.signed_in import onlooker
 from caly_app.state.talk import Talk, uuid_of
 
 ROWS = 50
@@ -86,7 +86,7 @@ class ConversationsState(Talk, rx.State):
         return rx.redirect(BASE + self.query) if self.opened else None
 
     async def _reload(self) -> Iterable[str]:
-        actor = await current_actor(self)
+        actor = await onlooker(self)
         assert actor.workspace_id
         url = self.router.url
         asked = {name: url.query_parameters.get(name, "") for name in FILTERS}

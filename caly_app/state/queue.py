@@ -17,7 +17,7 @@ from caly_app.queries.escalations import QueueItem
 from caly_app.services import personal_values
 from caly_app.services.escalations import WAIT_SECONDS
 from caly_app.state import conversation_view, live, words
-from caly_app.state.signed_in import current_actor
+from caly_app.state.signed_in import onlooker
 from caly_app.state.talk import Talk, uuid_of
 
 MOST_SHOWN = 100
@@ -75,7 +75,7 @@ class QueueState(Talk, rx.State):
         await live.watch(self, self._reload)
 
     async def _reload(self) -> Iterable[str]:
-        actor = await current_actor(self)
+        actor = await onlooker(self)
         assert actor.workspace_id
         asked = self.router.url.query_parameters
         self.opened, self.shows_side = asked.get("c", ""), "side" in asked

@@ -19,7 +19,7 @@ from caly_app.queries.dialogues import in_words
 from caly_app.queries.workspaces import WorkspaceLine
 from caly_app.services import members
 from caly_app.state import live, words
-from caly_app.state.signed_in import NoWorkspaceYet, current_actor
+from caly_app.state.signed_in import NoWorkspaceYet, current_actor, onlooker
 from caly_app.state.talk import SIGN_IN, uuid_of
 
 SET_UP = "/onboarding"
@@ -76,7 +76,7 @@ class ShellState(rx.State):
                 return rx.redirect(f"{SIGN_IN}?{urlencode({'next': _here(self.router.url)})}")
 
     async def _reload(self) -> Iterable[str]:
-        actor = await current_actor(self)
+        actor = await onlooker(self)
         assert actor.workspace_id
         await self._read_who(actor)
         await self._be_seen(actor)

@@ -21,7 +21,7 @@ from caly_app.services import personal_values
 from caly_app.state import live, words
 from caly_app.state.queue import Ticket, desk_of, tickets_of
 from caly_app.state.shell import role_of
-from caly_app.state.signed_in import current_actor
+from caly_app.state.signed_in import onlooker
 
 REST_SECONDS = 2.0
 WAITING_SHOWN = 4
@@ -76,7 +76,7 @@ class StartState(rx.State):
         await live.watch(self, self._reload, rest_seconds=REST_SECONDS)
 
     async def _reload(self) -> Iterable[str]:
-        actor = await current_actor(self)
+        actor = await onlooker(self)
         assert actor.workspace_id
         role, queue = role_of(actor), doorbell.queue_of(actor.workspace_id)
         desk = await desk_of(actor)
