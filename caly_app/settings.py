@@ -99,44 +99,15 @@ class Settings(BaseSettings):
     smtp_password: str = Field(repr=False, default="", description="Password for the mail server.")
     mail_from: str = Field(default="Caly <caly@localhost>", description="Sender of our mail.")
 
-    # -- the language model
-    openai_api_key: str = Field(
-        repr=False,
-        default="",
-        validation_alias=_or_plain("OPENAI_API_KEY"),
-        description="Key of an OpenAI-compatible model; blank: the local understanding works alone.",
-    )
-    openai_base_url: str = Field(
-        default="https://api.openai.com/v1",
-        validation_alias=_or_plain("OPENAI_BASE_URL"),
-        description="Address of the OpenAI-compatible model.",
-    )
-    language_model: str = Field(default="gpt-5-mini", description="Name of the language model.")
-    language_model_timeout_seconds: float = Field(
-        8, gt=0, description="How long a turn waits for the language model."
-    )
-
-    # -- more than one machine, and the phone
+    # -- more than one process
     redis_url: str = Field(
         repr=False,
         default="",
         validation_alias=_or_plain("REDIS_URL"),
         description="Redis for the state of open pages, for several web processes.",
     )
-    livekit_url: str = Field(
-        default="", validation_alias=_or_plain("LIVEKIT_URL"), description="LiveKit server of the phone."
-    )
-    livekit_api_key: str = Field(
-        default="", validation_alias=_or_plain("LIVEKIT_API_KEY"), description="Its key."
-    )
-    livekit_api_secret: str = Field(
-        repr=False, default="", validation_alias=_or_plain("LIVEKIT_API_SECRET"), description="Its secret."
-    )
 
     # -- limits
-    limit_conversations: int = Field(
-        default=1000, ge=1, description="Conversations open at once, per organization."
-    )
     limit_escalations_per_hour: int = Field(
         default=500, ge=1, description="Escalations an hour, per organization."
     )
@@ -145,9 +116,6 @@ class Settings(BaseSettings):
     )
     limit_messages_per_minute: int = Field(
         default=100, ge=1, description="Messages a minute, per conversation."
-    )
-    limit_tool_runs_per_minute: int = Field(
-        default=50, ge=1, description="Tool runs a minute, per conversation."
     )
     limit_anonymous_requests_per_minute: int = Field(
         default=300,

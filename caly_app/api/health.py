@@ -8,17 +8,15 @@ from pydantic import BaseModel
 from caly_app import db
 from caly_app.errors import Unavailable
 from caly_app.queries import health
-from caly_app.settings import settings
 
 router = APIRouter(prefix="/health", tags=["health"])
 
-State = Literal["ok", "away", "off"]
+State = Literal["ok", "away"]
 
 
 class Parts(BaseModel):
     database: State
     jobs: State  # away: mail and clean-up wait, customers are still answered
-    language_model: State  # off: no key is set, the local understanding works alone
 
 
 class Health(BaseModel):
@@ -43,11 +41,10 @@ async def readiness(response: Response) -> Health:
 
 
 async def _look() -> Health:
-    model: State = "ok" if settings.openai_api_key else "off"
     try:
         async with db.lookup() as session:
             living = await health.living(session)
     except Unavailable:
-        return Health(ready=False, parts=Parts(database="away", jobs="away", language_model=model))
+        return Health(ready=False, parts=Parts(database="away", jobs="away"))
     jobs: State = "ok" if living.get("jobs") else "away"
-    return Health(ready=True, parts=Parts(database="ok", jobs=jobs, language_model=model))
+    return Health(ready=True, parts=Parts(database="ok", jobs=jobs))

@@ -101,15 +101,6 @@ def test_a_mail_server_that_does_not_answer(data: Path) -> None:
     assert said["mail"].startswith(f"problem: 127.0.0.1:{port} does not take our mail")
 
 
-def test_a_language_model_that_does_not_answer(data: Path) -> None:
-    with socket.socket() as nobody:
-        nobody.bind(("127.0.0.1", 0))
-        address = f"http://127.0.0.1:{nobody.getsockname()[1]}/v1"
-        code, said = lines(data, OPENAI_API_KEY="x", OPENAI_BASE_URL=address)
-    assert code == 1
-    assert said["model"].startswith(f"problem: {address} does not answer")
-
-
 def test_a_port_that_is_taken(data: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

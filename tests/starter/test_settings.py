@@ -20,11 +20,11 @@ def test_every_setting_says_what_it_means() -> None:
 
 def test_names_that_everybody_uses_are_understood(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://a@b/c")
-    monkeypatch.setenv("OPENAI_API_KEY", "plain")
-    monkeypatch.setenv("CALY_OPENAI_API_KEY", "ours")
+    monkeypatch.setenv("REDIS_URL", "redis://plain")
+    monkeypatch.setenv("CALY_REDIS_URL", "redis://ours")
     settings = Settings()
     assert settings.database_url == "postgresql://a@b/c"
-    assert settings.openai_api_key == "ours"
+    assert settings.redis_url == "redis://ours"
 
 
 def test_blank_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,6 +67,6 @@ def test_the_secret_key_is_made_once_for_a_data_folder_and_read_by_its_owner_onl
 
 def test_secrets_are_not_shown_when_the_settings_are() -> None:
     shown = repr(
-        Settings(openai_api_key="hush-1", database_url="postgresql://a:hush-2@b/c", smtp_password="hush-3")
+        Settings(redis_url="redis://hush-1", database_url="postgresql://a:hush-2@b/c", smtp_password="hush-3")
     )
     assert "hush" not in shown

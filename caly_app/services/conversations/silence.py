@@ -8,8 +8,8 @@ from caly_app.actor import Actor, ActorKind
 from caly_app.models import EndedBy
 from caly_app.services.conversations import statements
 from caly_app.services.conversations.end import end
+from caly_app.settings import settings
 
-SILENT_FOR = timedelta(hours=24)
 AT_ONCE = 200
 
 
@@ -28,5 +28,5 @@ async def end_all() -> int:
 async def _silent() -> list[tuple[UUID, UUID, UUID]]:
     async with db.admin_transaction() as session:
         driver = await session.driver()
-        rows = await driver.execute(statements.FALLEN_SILENT, (clock.wall() - SILENT_FOR, AT_ONCE))
+        rows = await driver.execute(statements.FALLEN_SILENT, (clock.wall() - timedelta(hours=settings.conversation_silence_hours), AT_ONCE))
         return await rows.fetchall()
