@@ -2,11 +2,11 @@
 
 import pytest
 
-from caly_app import db
+from caly_app import db, doorbell
 from caly_app.actor import Role
 from caly_app.errors import NotSignedIn
 from caly_app.queries import escalations as escalation_queries
-from caly_app.services import escalations
+from caly_app.services import escalations, sign_ins
 from caly_app.services.conversations.take_turn import take_turn
 from caly_app.state import live
 from caly_app.state.queue import QueueState
@@ -166,3 +166,17 @@ async def test_the_frame_knows_who_where_and_how_many_wait_and_tells_that_one_is
     async with db.transaction(mara) as session:
         members = await escalation_queries.desk_members(session, mara)
     assert [member.is_online for member in members] == [True]
+
+
+async def test_who_looks_on_is_asked_again_when_their_account_rings():
+    mara = await a_member(await a_clinic())
+    tab = await opened(QueueState, mara, "/queue")
+    await tab._reload()
+
+    async with db.transaction(mara) as session:
+        await sign_ins.end_all(session, mara.id)
+    for heard in doorbell._listeners[doorbell.account(mara.id)]:
+        heard.set()
+
+    with pytest.raises(NotSignedIn):
+        await tab._reload()
