@@ -1,8 +1,9 @@
 """What deciding a turn costs, clause by clause: python -m tests.benchmarks.thinking [rounds]
 
 No language model, no database: understanding with the embedding, as the chat does it. `wall` is what a
-customer waits, `cpu` what all threads spent (the same on a busy machine), `loop` what others wait for. Goal: P95 of wall under 15 ms for a clause
-of up to 25 words. The first round, which compiles patterns and loads the head, does not count.
+customer waits, `cpu` what all threads spent, `loop` what the event loop is kept from others. Goal: P95 of
+wall under 15 ms for a clause of up to 25 words, on a machine with nothing else to do. The first round,
+which compiles patterns and loads the head, does not count.
 """
 
 import asyncio
