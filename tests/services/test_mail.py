@@ -139,5 +139,3 @@ async def test_only_the_demos_own_mail_is_on_the_page_and_no_link_into_somebody_
 async def on_the_page(signed_in):
     async with db.transaction(signed_in.actor) as session:
         return await mail_queries.of_demo(session, signed_in.actor)
-
-

@@ -142,5 +142,3 @@ async def test_another_organization_does_not_see_it():
         assert await workspace_queries.all_of(session, stranger) == []
         with pytest.raises(workspace_queries.WorkspaceNotFound):
             await workspace_queries.one(session, stranger, made.id)
-
-
