@@ -30,7 +30,8 @@ begin
   perform set_config('app.org_id', in_organization::text, true);
   return query
   with held as materialized (
-    select c.*, w.xmin::text || w.ctid::text as stamp, make_interval(secs => w.clock_offset_seconds) as clock_offset
+    select c.*, w.xmin::text || w.ctid::text as stamp,
+           make_interval(secs => w.clock_offset_seconds) as clock_offset
     from conversation c join workspace w on w.organization_id = c.organization_id and w.id = c.workspace_id
     where c.id = in_conversation and c.workspace_id = in_workspace
     for update of c),

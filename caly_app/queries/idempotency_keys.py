@@ -28,4 +28,3 @@ async def answered(session: Session, actor: Actor, key: str) -> IdempotencyKey |
 
 def has_expired(kept: IdempotencyKey) -> bool:
     return kept.expires_at <= clock.wall()
-

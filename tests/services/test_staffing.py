@@ -24,9 +24,7 @@ async def a_claim(clinic, operator) -> Escalation:
 
 async def now(clinic, escalation: Escalation) -> tuple[Escalation, Handler]:
     async with db.transaction(clinic.system()) as session:
-        conversation = await conversation_queries.locked(
-            session, clinic.system(), escalation.conversation_id
-        )
+        conversation = await conversation_queries.locked(session, clinic.system(), escalation.conversation_id)
         return await session.get_one(Escalation, escalation.id), conversation.handled_by
 
 

@@ -28,5 +28,6 @@ async def end_all() -> int:
 async def _silent() -> list[tuple[UUID, UUID, UUID]]:
     async with db.admin_transaction() as session:
         driver = await session.driver()
-        rows = await driver.execute(statements.FALLEN_SILENT, (clock.wall() - timedelta(hours=settings.conversation_silence_hours), AT_ONCE))
+        before = clock.wall() - timedelta(hours=settings.conversation_silence_hours)
+        rows = await driver.execute(statements.FALLEN_SILENT, (before, AT_ONCE))
         return await rows.fetchall()
