@@ -38,6 +38,7 @@ class Course:
     checks: list[Mapping[str, str]] = field(default_factory=list)
     confirms: OpenFlow | None = None  # the flow whose confirmation card is shown
     receipt: tuple[OpenFlow, Outcome] | None = None
+    at_receipt: dict[str, str] = field(default_factory=dict)  # what was known then: some of it is forgotten
     escalation: EscalationReason | None = None
     ends: bool = False
     stumbled: bool = False  # something of this turn was not understood, or cannot be

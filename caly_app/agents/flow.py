@@ -187,6 +187,7 @@ def _known_to(tool: Tool, course: Course) -> Mapping[str, str]:
 
 def _done(outcome: Outcome, flow: OpenFlow, course: Course) -> bool:
     course.receipt = (flow.model_copy(deep=True), outcome)
+    course.at_receipt = course.dialogue.values()
     finish(course)
     return True
 

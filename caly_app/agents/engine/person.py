@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from caly_app.agents.commands import Command, EscalationReason, FillSlot
+from caly_app.agents.commands import AskForPerson, Command, EscalationReason, FillSlot
 from caly_app.agents.course import Course
 from caly_app.agents.dialogue import Question
 
@@ -40,7 +40,8 @@ async def call(course: Course) -> None:
 async def note_contact(commands: Sequence[Command], course: Course) -> None:
     """How somebody can be reached who did not want to wait."""
     question = course.dialogue.question
-    if question is None or question.about != "contact":
+    asked_for_one = any(isinstance(command, AskForPerson) for command in commands)
+    if not asked_for_one and (question is None or question.about != "contact"):
         return
     told = {command.slot: command.value for command in commands if isinstance(command, FillSlot)}
     contact = {kind: told[kind] for kind in _CONTACTS if kind in told}

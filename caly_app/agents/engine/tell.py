@@ -112,7 +112,7 @@ def _changeable(acted: Course, phrasing: Phrasing) -> tuple[QuickReply, ...]:
 def _card(acted: Course, phrasing: Phrasing) -> Card | None:
     if acted.receipt:
         flow, outcome = acted.receipt
-        values = {**acted.dialogue.values(), **flow.slots, **outcome.values}
+        values = {**acted.at_receipt, **flow.slots, **outcome.values}
         reference = outcome.values.get("reference", "")
         return _rows_card("receipt", outcome.tells, flow, values, reference, acted, phrasing)
     if acted.confirms:

@@ -53,6 +53,14 @@ def has_values(text: str, message: Message) -> bool:
     return bool(message.flow) and bool(message.hear(message.flow, text).commands)
 
 
+def contact_in(message: Message) -> list[Command]:
+    """'Call me back on 020 7946 0456': how somebody can be reached."""
+    kinds = message.turn.sector.slots
+    wanted = tuple(slot for slot in ("phone", "email") if slot in kinds)
+    heard = Listener(message.turn, message.language, "", wanted).hear(message.said)
+    return [one for one in heard.commands if isinstance(one, FillSlot) and one.slot in wanted]
+
+
 def more_about_hours(text: str, message: Message) -> Command | None:
     """'And tomorrow?' behind a question about opening hours is another."""
     if message.turn.dialogue.topic != "opening_hours" or len(text.split()) > _SHORT:

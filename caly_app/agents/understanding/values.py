@@ -286,6 +286,9 @@ class Listener:
         if not self.offered:
             return commands
         told = {command.slot: command.value for command in commands if isinstance(command, FillSlot)}
+        kinds = self.turn.sector.slots
+        if any(kinds[slot].kind == "date_range" for slot in told):
+            return commands  # several days are not the one of them that is offered
         told = {
             slot: value
             for slot, value in told.items()

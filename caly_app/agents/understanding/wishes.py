@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from caly_app.agents.commands import (
     Affirm,
     Answer,
+    AskForPerson,
     Cancel,
     Choose,
     Clarify,
@@ -18,20 +19,19 @@ from caly_app.agents.commands import (
     StartFlow,
 )
 from caly_app.agents.turn import TurnContext
-from caly_app.agents.understanding.asides import aside, is_idle, more_about_hours
+from caly_app.agents.understanding.asides import aside, contact_in, is_idle, more_about_hours
 from caly_app.agents.understanding.at_once import at_once
 from caly_app.agents.understanding.head import Numbers
 from caly_app.agents.understanding.instruction import with_instruction
 from caly_app.agents.understanding.languages import asked_for, language_of
-from caly_app.agents.understanding.local import Opened, Reading, embedded, open_clauses, split, weigh
+from caly_app.agents.understanding.local import Opened, Reading, embedded, open_clauses, weigh
 from caly_app.agents.understanding.message import LIKELY, Message, asks, asks_for_text
+from caly_app.agents.understanding.parts import JOINTS, clauses_of, cut_at
 from caly_app.agents.understanding.values import Heard, named_slots, part_of
 from caly_app.ports import Ports, Sentiment
 
 _WORDS = re.compile(r"\w")
 _ENOUGH = 0.5  # of the words of a message: then they are the answer to what was asked
-_BEFORE_A_QUESTION = re.compile(r",\s+(?=(?:do|does|is|are|can|could|what|where|how|when|is there)\b[^,]*\?)")
-_JOINTS = re.compile(r"[,;]?\s+(?:and|then|y|e|et|puis|und|dann)\s+", re.IGNORECASE)
 _LONG = 400  # characters
 _FELT = 400  # characters: how a message sounds is heard soon
 _SHORT_YES = ("yes", "yeah", "yep", "ok", "sure", "si", "oui", "ja")
@@ -88,7 +88,7 @@ def _begin(turn: TurnContext, feelings: Sentiment) -> _Begun:
         return _Begun(message, sentiment, tuple(picked))
     if answer := _answer_to_the_question(message):
         return _Begun(message, sentiment, tuple(answer))
-    clauses = _clauses(message)
+    clauses = clauses_of(message)
     opened = open_clauses(turn.sector, clauses, speaks)
     return _Begun(message, sentiment, clauses=tuple(clauses), opened=opened)
 
@@ -110,23 +110,6 @@ def _language(said: str, turn: TurnContext) -> str:
     if kinds & {"name", "address"}:
         return so_far  # a name says nothing about the language of the one who bears it
     return language_of(said[:500], so_far, known)
-
-
-def _clauses(message: Message) -> list[str]:
-    cut = split(message.said) or [message.said]
-    parts = [part for clause in cut for part in _BEFORE_A_QUESTION.split(clause)]
-    return [wish for part in parts for wish in _two_wishes(part, message)]
-
-
-def _two_wishes(clause: str, message: Message) -> Sequence[str]:
-    """'Cancel my appointment and request a refill' is two, where each half is known by itself."""
-    for joint in _JOINTS.finditer(clause[:_LONG]):
-        halves = _cut(clause, joint)
-        known = [one.intent for one in open_clauses(message.turn.sector, halves, message.language).readings]
-        flows = message.turn.sector.flows
-        if known[0] != known[1] and all(intent in flows for intent in known):
-            return (halves[0], *_two_wishes(halves[1], message))
-    return (clause,)
 
 
 def _answer_to_the_question(message: Message) -> Sequence[Command]:
@@ -182,6 +165,8 @@ def _weigh(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Com
     if not started and not commands:
         commands += _within_the_flow(rest, clauses, message)
     commands += [beside for _, beside in asides if not is_idle(beside, commands, asides)]
+    if any(isinstance(command, AskForPerson) for command in commands):
+        commands += contact_in(message)
     if EndConversation() in commands or Cancel() in commands:
         commands = [command for command in commands if not isinstance(command, Affirm | Deny)]
     if message.is_marked("frustrated") and all(isinstance(c, Affirm | Deny | Clarify) for c in commands):
@@ -250,18 +235,14 @@ def _new_wishes(
 
 def _one_and_another(text: str, flow: str, message: Message) -> list[Command]:
     """'Thursday at 10 and Friday at 11' is two of the same, where each half has a day and a time."""
-    for joint in _JOINTS.finditer(text[:_LONG]):
-        halves = [message.hear(flow, half, with_question=False) for half in _cut(text, joint)]
+    for joint in JOINTS.finditer(text[:_LONG]):
+        halves = [message.hear(flow, half, with_question=False) for half in cut_at(text, joint)]
         told = [{c.slot: c.value for c in one.commands if isinstance(c, FillSlot)} for one in halves]
         if all({"date", "time"} <= one.keys() for one in told) and told[0]["date"] != told[1]["date"]:
             second = [FillSlot(slot, told[1][slot], flow) for slot in ("date", "time")]
             others = [c for c in halves[1].commands if getattr(c, "slot", "") not in ("date", "time")]
             return [StartFlow(flow), *halves[0].commands, *others, StartFlow(flow, later=True), *second]
     return []
-
-
-def _cut(text: str, joint: re.Match[str]) -> tuple[str, str]:
-    return text[: joint.start()], text[joint.end() :]
 
 
 def _said_with(flow: str, flow_clauses: list[tuple[str, Reading]], rest: list[str]) -> str:
