@@ -30,7 +30,7 @@ def theme() -> rx.Component:
 
 def toaster() -> rx.Component:
     """Where short messages appear: on top, for below one writes."""
-    return rx.toast.provider(position="top-center", offset="3.75rem", close_button=True)
+    return rx.toast.provider(position="top-center", offset="0.25rem", rich_colors=False, close_button=True)
 
 
 def head() -> list[rx.Component]:
