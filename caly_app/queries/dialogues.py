@@ -5,6 +5,7 @@ Read from the stored dialogue (agents/dialogue.py), where a person's values are 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 
@@ -45,8 +46,21 @@ def _slots(dialogue: Mapping[str, Any]) -> Iterator[KnownSlot]:
     for name, reference in _mapping(dialogue.get("stored")).items():
         yield KnownSlot(name, in_words(name), str(reference), is_personal=True)
     for name, value in _mapping(_worked_on(dialogue).get("slots")).items():
-        if value:
-            yield KnownSlot(name, in_words(name), str(value), is_personal=False)
+        if value and not _is_internal(name):
+            yield KnownSlot(name, in_words(name), _readable(str(value)), is_personal=False)
+
+
+def _is_internal(name: str) -> bool:
+    """What the flow found out for itself and nobody has said: ids, and ends that follow from begins."""
+    return name.endswith("_id") or name in ("starts_at", "ends_at")
+
+
+def _readable(value: str) -> str:
+    """A day as people write it; anything else as it was said."""
+    try:
+        return f"{date.fromisoformat(value):%a %-d %B %Y}"
+    except ValueError:
+        return value
 
 
 def _worked_on(dialogue: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from caly_app.agents.dialogue import PersonalSlot
 from caly_app.errors import Forbidden
 from caly_app.models import EndedBy, Handler
 from caly_app.queries import conversations as queries
+from caly_app.queries import dialogues
 from caly_app.queries import escalations as escalation_queries
 from caly_app.queries.conversations import ConversationFilter, ConversationRow, ConversationStatus
 from caly_app.services import escalations, personal_values
@@ -156,3 +157,22 @@ async def test_figures_of_conversations_and_of_the_queue():
 
     assert (figures.started, figures.contained, figures.open, figures.with_operator) == (4, 1, 3, 1)
     assert (queue.waiting, queue.overdue, queue.claimed_by_me, queue.resolved_by_me) == (1, 1, 1, 0)
+
+
+def test_what_the_agent_knows_is_said_in_words_and_without_what_only_it_needs():
+    flow = {
+        "name": "appointment_booking",
+        "slots": {
+            "date": "2026-11-26",
+            "time": "11:00",
+            "resource_id": "01a1",
+            "ends_at": "2026-11-26T11:30",
+        },
+    }
+    known = dialogues.slots({"flows": [flow], "stored": {"phone": "pv:1"}})
+
+    assert [(slot.label, slot.value) for slot in known] == [
+        ("Phone", "pv:1"),
+        ("Date", "Thu 26 November 2026"),
+        ("Time", "11:00"),
+    ]
