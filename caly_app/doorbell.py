@@ -107,18 +107,17 @@ async def _stay_connected(url: str, work: Work) -> None:
 
 
 async def _send(connection: psycopg.AsyncConnection) -> None:
-    """Many rings at once: in Postgres, transactions that notify commit one after another.
-
-    This process's own listeners hear at once; the round trip is for the other processes.
+    """The first at once; those of the moment after it together, for in Postgres transactions that notify
+    commit one after another. This process's own listeners hear them by the same way as all others.
     """
     while True:
         topics = {await rings_to_send.get()}
-        await asyncio.sleep(GATHER_SECONDS)
         while not rings_to_send.empty():
             topics.add(rings_to_send.get_nowait())
         await connection.execute(
             "select pg_notify(%s, topic) from unnest(%s::text[]) as topic", (CHANNEL, list(topics))
         )
+        await asyncio.sleep(GATHER_SECONDS)
 
 
 async def _hear(connection: psycopg.AsyncConnection) -> None:
