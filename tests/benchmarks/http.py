@@ -187,8 +187,9 @@ async def run(urls: Urls, port: int, server: psutil.Process, rate: float, count:
         f"P99 {percentile(load.took, 0.99):.0f} ms  answers {dict(load.statuses)}\n"
         f"reply on the event stream after P50 {percentile(load.late, 0.5):.0f} ms  "
         f"P95 {percentile(load.late, 0.95):.0f} ms\n"
-        f"server: {busy * 100:.0f} % of a core; memory at rest {at_rest / 1e6:.0f} MB, "
-        f"with streams {with_streams / 1e6:.0f} MB, after {server.memory_info().rss / 1e6:.0f} MB"
+        f"server: {busy * 100:.0f} % of a core, {busy * 1000 / rate:.1f} ms a turn; "
+        f"memory at rest {at_rest / 1e6:.0f} MB, with streams {with_streams / 1e6:.0f} MB, "
+        f"after {server.memory_info().rss / 1e6:.0f} MB"
     )
 
 
