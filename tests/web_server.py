@@ -31,6 +31,7 @@ class WebServer:
     options: Sequence[str] = ()
     port: int = field(default_factory=free_port)
     environment: dict[str, str] = field(default_factory=dict)
+    root: Path = ROOT  # whose program it is
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -53,7 +54,7 @@ class WebServer:
         with (self.data / "up.txt").open("ab") as out:
             self.process = subprocess.Popen(
                 [*_COMMAND, "up", "--port", str(self.port), "--data", str(self.data), *self.options],
-                cwd=ROOT,
+                cwd=self.root,
                 env={**os.environ, **self.environment},
                 stdin=subprocess.DEVNULL,
                 stdout=out,
