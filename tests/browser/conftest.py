@@ -11,6 +11,13 @@ expect.set_options(timeout=15_000)  # a shared machine may have much else to do
 _DEBIANS = Path("/usr/bin/chromium")  # else playwright's own
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A whole browser, a server and a database share two cores here: one second try, which is shown."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.fixture(scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
