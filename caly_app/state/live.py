@@ -27,12 +27,15 @@ _log = structlog.get_logger()
 _newest: dict[tuple[str, str], object] = {}
 
 
-async def watch(state: rx.State, reload: Reload, rest_seconds: float = REST_SECONDS) -> None:
+async def watch(
+    state: rx.State, reload: Reload, rest_seconds: float = REST_SECONDS, patience_seconds: float = 0
+) -> None:
     """Reload now, at each ring, and now and then, until the tab is gone or nobody is signed in.
 
     `reload` gives the topics whose ring makes old what it has read. It asks who is signed in each time,
     and raises NotSignedIn when nobody is any more: then nothing is left on the screen. A burst of rings
-    within `rest_seconds` is one reading more.
+    within `rest_seconds` is one reading more. `patience_seconds`: how long others, of this tab and of all
+    those that heard the same ring, may go first.
     """
     me, watcher = object(), (state.router.session.client_token, state.get_full_name())
     _newest[watcher] = me
@@ -46,6 +49,7 @@ async def watch(state: rx.State, reload: Reload, rest_seconds: float = REST_SECO
                     wait = 0  # it may have rung before we listened: look once more
                 await asyncio.sleep(rest_seconds)
                 await _next_ring(heard.values(), wait)
+                await asyncio.sleep(patience_seconds)
     except NotSignedIn:
         async with state:
             state.reset()

@@ -23,6 +23,7 @@ from caly_app.state.signed_in import NoWorkspaceYet, current_actor, onlooker
 from caly_app.state.talk import SIGN_IN, uuid_of
 
 SET_UP = "/onboarding"
+PATIENCE_SECONDS = 0.2  # the queue on fifty screens comes before the number of who waits, beside it
 PRESENCE_SECONDS = 25  # between two notes that somebody is there: shorter than pages look again
 
 # What is left where it is when another workspace is chosen: the page, without what was open in it.
@@ -66,7 +67,7 @@ class ShellState(rx.State):
     @rx.event(background=True)
     async def watch(self):
         """Who is not signed in goes to the door, and comes back to this page from there."""
-        await live.watch(self, self._reload)
+        await live.watch(self, self._reload, patience_seconds=PATIENCE_SECONDS)
         async with self:
             try:
                 await current_actor(self)

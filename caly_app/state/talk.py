@@ -159,6 +159,8 @@ class Talk(rx.State, mixin=True):
 
     def _show(self, view: View | None, problem: str = "") -> None:
         """Only what differs is sent to the browser."""
+        if view is None and not self.head.id and self.problem == problem:
+            return
         shown = view or View(Head(), [], About())
         if self.head.id != shown.head.id:
             self.panel = self.chosen = ""

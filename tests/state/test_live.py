@@ -64,6 +64,20 @@ async def ended(watching: asyncio.Task[None], tab: Tab, open_tabs: set[str]) -> 
     assert tab.loads > 0
 
 
+async def test_who_is_patient_lets_others_go_first(open_tabs: set[str]):
+    tab = Tab()
+    watching = asyncio.create_task(live.watch(tab, tab.reload, 0.01, patience_seconds=0.2))
+    await asyncio.wait_for(tab.loaded(2), SOON)
+    await asyncio.sleep(0.05)
+
+    ring("queue:1")
+    await asyncio.sleep(0.1)
+    assert tab.loads == 2
+    await asyncio.wait_for(tab.loaded(3), SOON)
+
+    await ended(watching, tab, open_tabs)
+
+
 async def test_a_ring_is_one_reading_and_a_burst_is_one_more(open_tabs: set[str]):
     tab = Tab()
     watching = tab.watch()
