@@ -94,10 +94,10 @@ async def test_a_customer_is_helped_from_the_open_queue_to_the_end(desk: Desk, a
     await expect(ada.get_by_role("heading", name="Choose a conversation")).to_be_visible()
     await ada.get_by_role("link", name="Ros Penhale").click()
     await ada.get_by_role("button", name="Resolve").click()
-    await ada.locator("body").press("3")
-    await expect(ada.get_by_role("button", name="Answered a question")).to_have_attribute(
-        "aria-pressed", "true"
-    )
+    chosen = ada.get_by_role("button", name="Answered a question")
+    await expect(chosen).to_be_visible()
+    await ada.keyboard.press("3")
+    await expect(chosen).to_have_attribute("aria-pressed", "true")
     await ada.get_by_role("button", name="Resolve and end").click()
     await expect(log).to_contain_text("The conversation ended")
     await expect(ada.get_by_role("link", name="Ros Penhale")).to_have_count(0)
