@@ -791,7 +791,8 @@ async def until(is_so: Callable[[], Any]) -> None:
 
 
 async def serious(where: Any) -> list[str]:
-    """What axe finds wrong, in words."""
+    """What axe finds wrong, in words, once nothing is fading in any more."""
+    await where.evaluate(_AT_REST)
     await where.evaluate(AXE_FILE_PATH.read_text())
     results = await where.evaluate("axe.run({ resultTypes: ['violations'] })")
     return [
@@ -801,6 +802,12 @@ async def serious(where: Any) -> list[str]:
     ]
 
 
+_AT_REST = """async () => {
+    const roots = [document, ...[...document.querySelectorAll("caly-chat")].map((it) => it.shadowRoot)];
+    const moving = roots.flatMap((root) => root ? root.getAnimations() : [])
+        .filter((it) => Number.isFinite(it.effect.getComputedTiming().endTime));
+    await Promise.allSettled(moving.map((it) => it.finished));
+}"""
 _TOO_SMALL = """[...document.querySelector("caly-chat").shadowRoot.querySelectorAll("button, a, textarea")]
     .filter((it) => it.checkVisibility() && !it.closest(".bubble"))
     .map((it) => [it.getBoundingClientRect(), it.textContent || it.ariaLabel])
