@@ -155,12 +155,16 @@ def logs(
 
 
 @app.command()
-def heads() -> None:
-    """Build anew what the local understanding has learned of each sector (for developers)."""
+def heads(
+    only: Annotated[
+        list[str] | None, typer.Argument(metavar="SECTOR...", help="These; without: whatever is stale.")
+    ] = None,
+) -> None:
+    """Build anew what the local understanding has learned of a sector (for developers)."""
     from caly_app.starter import understanding
 
     progress = Progress()
-    for sector in understanding.sectors():
+    for sector in only or understanding.stale():
         with progress.step(f"Head of {sector}"):
             asyncio.run(understanding.build_head(sector))
 

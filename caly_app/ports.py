@@ -130,6 +130,7 @@ class StoredRecord:
     kind: str
     reference: str
     data: Mapping[str, object]
+    customer_id: UUID | None = None
 
 
 class Records(Protocol):
@@ -139,6 +140,10 @@ class Records(Protocol):
 
     async def find(self, kind: str, words: str, limit: int = 3) -> Sequence[StoredRecord]:
         """Those whose text has these words. Only for kinds that are about nobody (FAQ, menu...)."""
+        ...
+
+    async def all_of(self, kind: str, limit: int = 500) -> Sequence[StoredRecord]:
+        """By reference. Only for kinds that are about nobody."""
         ...
 
     async def create(
@@ -153,6 +158,8 @@ class Records(Protocol):
 class Customers(Protocol):
     async def prove(self, values: Mapping[str, str]) -> UUID | None:
         """The one customer whose record has all these values (kind -> normal form), or None.
+
+        `record:<kind of record>` is the reference of a record of theirs.
 
         Phones are compared as national digits, dates as ISO, names without case and accents.
         """

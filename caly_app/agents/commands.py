@@ -17,6 +17,13 @@ class EscalationReason(StrEnum):
     TURN_FAILED = "turn_failed"  # a turn could not be finished
     TAKEN_OVER = "taken_over"  # an operator took the conversation without being asked
     SECTOR_RULE = "sector_rule"
+    FRAUD = "fraud"  # somebody else may have the customer's card, account or line
+    SAFETY = "safety"  # danger to people or property that is not medical
+    OVER_LIMIT = "over_limit"  # more than the agent may do by itself
+    NEEDS_APPROVAL = "needs_approval"  # only a person may say yes to it
+    DISPUTE = "dispute"  # the customer says that what is on record is wrong
+    URGENT = "urgent"  # cannot wait for its turn
+    SALES = "sales"  # wants to buy, and to talk to somebody about it
 
 
 @dataclass(frozen=True)

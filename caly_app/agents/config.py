@@ -25,7 +25,7 @@ class Persona(Section):
 class IdentityPolicy(Section):
     """What a customer must tell, all of it right, before anything personal is shown or changed."""
 
-    required: tuple[str, ...] = Field(default=("date_of_birth", "phone"), min_length=1)
+    required: tuple[str, ...] | None = Field(default=None, min_length=1)  # None: what the sector says
     attempts: int = Field(default=3, ge=1, le=10)
     accepts_booking_reference: bool = True  # with the phone number; for that booking only
 

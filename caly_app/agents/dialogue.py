@@ -131,6 +131,7 @@ class Dialogue(BaseModel):
     identity: ProvenIdentity = Field(default_factory=ProvenIdentity)
     personal: dict[str, PersonalSlot] = Field(default_factory=dict)
     stored: dict[str, str] = Field(default_factory=dict)  # slot -> reference of the value as it is now
+    remembered: dict[str, str] = Field(default_factory=dict)  # slots that outlive their flow: an order number
     failures: int = 0  # not understood, in a row
     language: str = ""
     rude: int = 0
@@ -215,7 +216,7 @@ class Dialogue(BaseModel):
             known.pop(slot, None)
             if other := known.pop(_of_another(slot), ""):
                 known[slot] = other
-        return {**known, **(self.flow.slots if self.flow else {})}
+        return {**self.remembered, **known, **(self.flow.slots if self.flow else {})}
 
     def asks_for(self, slot: str) -> bool:
         return self.question is not None and slot in self.question.asks

@@ -162,6 +162,7 @@ def _take_in(outcome: Outcome, tool: Tool, flow: OpenFlow, course: Course) -> bo
     course.offer(*outcome.offers)
     for slot in outcome.clears:
         flow.slots.pop(slot, None)
+        course.dialogue.remembered.pop(slot, None)
     if outcome.escalates:
         course.escalation = outcome.escalates
     if tool.writes and not outcome.done:

@@ -69,14 +69,14 @@ async def _by_reference(course: Course) -> bool:
 
 
 async def _by_policy(level: Identity, course: Course) -> bool:
-    required = course.turn.config.identity.required
+    required = course.turn.proof
     known = course.dialogue.values()
     missing = [slot for slot in required if slot not in known]
     if missing:
         return _ask(missing[0], _words_for(missing, level, course), course)
-    kinds = course.turn.sector.slots
-    values = {str(kinds[slot].kind): known[slot] for slot in required}
-    customer_id = await course.tools.customers.prove(values)
+    customer_id = await course.tools.customers.prove(
+        {_proves(slot, course): known[slot] for slot in required}
+    )
     if customer_id is None:
         return await _failed("identity_failed", required, level, course)
     course.dialogue.identity.customer_id = str(customer_id)
@@ -85,6 +85,12 @@ async def _by_policy(level: Identity, course: Course) -> bool:
     await refresh(course)
     await _recall(customer_id, course)
     return True
+
+
+def _proves(slot: str, course: Course) -> str:
+    """What kind of proof a slot is: of a personal value its kind, of an order number `record:order`."""
+    spec = course.turn.sector.slots[slot]
+    return f"record:{spec.entity}" if spec.entity else str(spec.kind)
 
 
 async def _recall(customer_id: UUID, course: Course) -> None:
@@ -100,10 +106,13 @@ async def _failed(tells: str, asked: tuple[str, ...], level: Identity, course: C
     course.check("identity", f"not proven, attempt {course.dialogue.identity.attempts}")
     for slot in asked:
         course.dialogue.forget(slot)
+        course.dialogue.remembered.pop(slot, None)
+        if course.dialogue.flow:
+            course.dialogue.flow.slots.pop(slot, None)
     if course.dialogue.identity.attempts >= course.turn.config.identity.attempts:
         return _give_up(course)
     course.tell(tells)
-    missing = [slot for slot in course.turn.config.identity.required if slot not in course.dialogue.values()]
+    missing = [slot for slot in course.turn.proof if slot not in course.dialogue.values()]
     first = missing[0] if missing else "phone"
     return _ask(first, _words_for(missing, level, course), course)
 
@@ -117,7 +126,7 @@ def _give_up(course: Course) -> bool:
 
 
 def _words_for(missing: list[str], level: Identity, course: Course) -> Said:
-    required = course.turn.config.identity.required
+    required = course.turn.proof
     if len(missing) < len(required):
         return Said(f"ask_{missing[0]}")
     reference = level is Identity.APPOINTMENT and course.turn.config.identity.accepts_booking_reference

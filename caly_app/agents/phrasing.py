@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from string import Formatter
 from zoneinfo import ZoneInfo
 
 import phonenumbers
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
+from babel.numbers import format_currency, format_decimal
 
 from caly_app.agents.business import WEEKDAYS, Business
 from caly_app.agents.config import AssistantDocument
@@ -68,6 +70,7 @@ class Phrasing:
             "persona": self.config.persona.name,
             "emergency_number": self.business.emergency_number,
             "abilities": self.sector.text("abilities", self.language) or "",
+            "appointment": self.sector.appointment_is.get(self.language, self.sector.appointment_is["en"]),
         }
 
     # --- normal forms as readers write them ---
@@ -112,6 +115,14 @@ class Phrasing:
 
     def spelled(self, value: str) -> str:
         return " ".join(letter for letter in value if letter.isalnum()) if self.is_brief else value
+
+    def money(self, value: str) -> str:
+        """'45.99 GBP' as its readers write it."""
+        amount, currency = value.split()
+        return format_currency(Decimal(amount), currency, locale=self.locale)
+
+    def number(self, value: str) -> str:
+        return format_decimal(Decimal(value), locale=self.locale)
 
     def hours(self, spans: Sequence[tuple[time, time]]) -> str:
         to = self.say("to")
@@ -175,6 +186,8 @@ class _Formatter(Formatter):
             "hours": phrasing.hours_of,
             "week": phrasing.week,
             "next_open": phrasing.next_open,
+            "money": phrasing.money,
+            "number": phrasing.number,
             "words": phrasing.say,
         }
 
@@ -197,6 +210,8 @@ FORMS = (
     "hours",
     "week",
     "next_open",
+    "money",
+    "number",
     "words",
 )
 

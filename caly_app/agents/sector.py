@@ -20,7 +20,8 @@ LANGUAGES = ("en", "es", "fr", "de")
 
 SlotKind = Literal[
     "date", "time", "part_of_day", "duration", "name", "phone", "email", "date_of_birth",
-    "reference", "number", "choice", "address", "text", "resource", "picked", "date_range",
+    "reference", "number", "money", "choice", "address", "text", "resource", "picked", "date_range",
+    "time_range",
 ]  # fmt: skip
 
 # Understood in every sector; patterns for them are in words/.
@@ -70,6 +71,9 @@ class SlotSpec(Section):
     suggests: str = ""  # the flow that is meant when nothing but this was said
     minimum: int | None = None
     maximum: int | None = None
+    entity: str = ""  # of a reference: the kind of record it names; then it can prove whose that is
+    shape: InsensitivePattern | None = None  # of a reference: what it looks like, where several are about
+    remembered: bool = False  # outlives its flow: nobody is asked for the same order twice
 
 
 class Step(Section):
@@ -156,6 +160,7 @@ class DemoBusiness(Section):
 class Demo(Section):
     business: DemoBusiness
     providers: tuple[DemoProvider, ...] = ()
+    records: tuple[DemoRecord, ...] = ()  # about nobody: a menu, a catalogue
     customers: tuple[DemoCustomer, ...] = ()
     try_saying: tuple[str, ...] = ()  # for the README and the demo page
 
@@ -168,6 +173,9 @@ class Sector(Section):
     examples: dict[str, tuple[str, ...]]  # three sentences of customers; also the first quick replies
     instructions: str  # for a language model that phrases or understands
     appointment_is: dict[str, str]  # what this sector calls one
+    appointment_kind: str = "visit"  # the same as a code
+    skills: tuple[str, ...] = ()  # whose parts were taken in (agents/skills)
+    identity: tuple[str, ...] = ("date_of_birth", "phone")  # what proves it, unless the assistant says else
     agents: dict[str, AgentSpec]
     intents: dict[str, Intent]
     cancels: str = ""  # the flow that a bare "cancel it" means when nothing is under way
@@ -270,6 +278,9 @@ class Sector(Section):
                     yield f"slot {name}: there is no slot {other}"
             if slot.suggests and slot.suggests not in self.flows:
                 yield f"slot {name}: there is no flow {slot.suggests}"
+            if slot.entity and slot.entity not in self.entities:
+                yield f"slot {name}: there is no kind of record {slot.entity}"
+        yield from (f"identity: there is no slot {slot}" for slot in self.identity if slot not in self.slots)
         for name in (name for agent in self.agents.values() for name in agent.answers):
             if name not in self.intents:
                 yield f"agent answers {name}: there is no such intent"
@@ -278,6 +289,7 @@ class Sector(Section):
 
     def _missing_words(self) -> Iterator[str]:
         needed = [f"ask_{slot}" for slots in self._asked_slots().values() for slot in slots]
+        needed += [f"ask_{slot}" for slot in self.identity]
         needed += [f"slot_{slot}" for slot in self.slots]
         needed += [f"flow_{flow}" for flow in self.flows]
         needed += [code for tool in self.tools.values() for code in tool.tells]
@@ -308,7 +320,9 @@ def both(patterns: Patterns, language: str) -> tuple[Pattern[str], ...]:
     return (*patterns.get(language, ()), *(patterns.get("en", ()) if language != "en" else ()))
 
 
-COMMON_FIELDS = frozenset({"business", "persona", "emergency_number", "abilities", "options", "items"})
+COMMON_FIELDS = frozenset(
+    {"business", "persona", "emergency_number", "abilities", "options", "items", "appointment"}
+)
 
 
 def fields_of(template: str) -> set[str]:

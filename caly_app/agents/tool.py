@@ -33,6 +33,7 @@ class Surroundings:
     now: datetime  # aware, in the workspace's zone
     customer_id: UUID | None = None  # proven, never merely claimed
     appointments: tuple[BookedAppointment, ...] = ()  # proven by reference and phone
+    appointment_kind: str = "visit"  # of this sector
 
 
 @dataclass(frozen=True)

@@ -27,5 +27,10 @@ class TurnContext:
     key: str = ""  # names this turn for ever: part of the idempotency key of its effects
 
     @property
+    def proof(self) -> tuple[str, ...]:
+        """Slots that prove who it is, all of them right."""
+        return self.config.identity.required or self.sector.identity
+
+    @property
     def manner(self) -> Manner:
         return MANNERS[self.channel]

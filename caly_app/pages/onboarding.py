@@ -4,8 +4,8 @@ import reflex as rx
 from babel import Locale
 
 from caly_app import countries
-from caly_app.agents.sector import LANGUAGES, Sector
-from caly_app.agents.sectors import all_sectors
+from caly_app.agents.sector import LANGUAGES
+from caly_app.agents.sectors import SectorCard, sector_cards
 from caly_app.components.buttons import button
 from caly_app.components.chat import chat
 from caly_app.components.door import mark, waiting
@@ -132,7 +132,7 @@ def _sector() -> rx.Component:
             rx.el.h1("What you do", class_name="setup-title"),
             rx.el.p("Your agent knows its trade from here on.", class_name="setup-about"),
             rx.el.div(
-                *[_card(sector) for sector in all_sectors().values()],
+                *[_card(sector) for sector in sector_cards()],
                 role="radiogroup",
                 aria_label="Sector",
                 class_name="cards",
@@ -154,7 +154,7 @@ def _sector() -> rx.Component:
     )
 
 
-def _card(sector: Sector) -> rx.Component:
+def _card(sector: SectorCard) -> rx.Component:
     is_chosen = Setup.sector == sector.name
     return rx.el.div(
         rx.el.button(
@@ -204,7 +204,7 @@ def _talk() -> rx.Component:
                 custom_attrs={"aria-live": "polite"},
             ),
             rx.el.p("It is live already: here, on its own page, and on your site.", class_name="setup-about"),
-            *[_try(sector) for sector in all_sectors().values()],
+            *[_try(sector) for sector in sector_cards()],
             class_name="setup-form setup-head",
         ),
         rx.el.aside(
@@ -235,7 +235,7 @@ def _talk() -> rx.Component:
     )
 
 
-def _try(sector: Sector) -> rx.Component:
+def _try(sector: SectorCard) -> rx.Component:
     """Three sentences of its trade, said by a click."""
     return rx.cond(
         Setup.sector == sector.name,

@@ -131,6 +131,17 @@ async def by_reference(session: Session, actor: Actor, kind: str, reference: str
     return found.first()
 
 
+async def all_of(session: Session, actor: Actor, kind: str, limit: int) -> list[Record]:
+    """By reference."""
+    found = await session.exec(
+        select(Record)
+        .where(Record.workspace_id == actor.workspace_id, Record.kind == kind)
+        .order_by(col(Record.reference))
+        .limit(limit)
+    )
+    return list(found)
+
+
 async def with_words(session: Session, actor: Actor, kind: str, words: str, limit: int) -> list[Record]:
     """Those that have most of the words, in any form that English knows, best first."""
     english = cast(literal("english"), REGCONFIG)

@@ -16,8 +16,10 @@ from caly_app.models import Conversation, Customer, PersonalKind, PersonalValue,
 from caly_app.queries import business as business_queries
 from caly_app.queries import customers as customer_queries
 from caly_app.queries import personal_values as value_queries
+from caly_app.queries import records as record_queries
 from caly_app.services import personal_forms, personal_values, proofs, timeline
 
+_RECORD = "record:"
 KINDS = tuple(kind.value for kind in PersonalKind)
 
 # Two who have both in common are one: how an import finds somebody again.
@@ -49,14 +51,18 @@ async def find_verified(session: Session, actor: Actor, values: Mapping[str, str
 
     Phones are compared as national digits, names without case and accents.
     """
+    found = await _with_all(session, actor, values)
+    return found[0] if len(found) == 1 else None
+
+
+async def _with_all(session: Session, actor: Actor, values: Mapping[str, str]) -> list[UUID]:
     kept = await _kept(session, actor, values, is_strict=False)
     if not kept or len(kept) < len(values):
-        return None
+        return []
     fingerprints = {
         kind: await personal_values.fingerprint(session, actor, kind, value) for kind, value in kept.items()
     }
-    found = await value_queries.with_all(session, actor, fingerprints)
-    return found[0] if len(found) == 1 else None
+    return list(await value_queries.with_all(session, actor, fingerprints))
 
 
 async def on_the_books(session: Session, actor: Actor, values: Mapping[str, str], source: str) -> UUID:
@@ -133,17 +139,26 @@ class CustomersOfTurn:
     business: Business
 
     async def prove(self, values: Mapping[str, str]) -> UUID | None:
+        references = {kind: value for kind, value in values.items() if kind.startswith(_RECORD)}
+        personal = {kind: value for kind, value in values.items() if kind not in references}
         naming = [
             await personal_values.fingerprint(self.session, self.actor, kind, value)
-            for kind, value in (await _kept(self.session, self.actor, values, is_strict=False)).items()
+            for kind, value in (await _kept(self.session, self.actor, personal, is_strict=False)).items()
             if kind in _NAMING
         ]
         if await proofs.are_used_up(self.session, self.actor, naming):
             return None
-        proven = await find_verified(self.session, self.actor, values)
-        if proven is None:
-            await proofs.note_failure(self.session, self.actor, naming)
-        return proven
+        fitting = set(await _with_all(self.session, self.actor, personal))
+        for kind, reference in references.items():
+            fitting &= {await self._owner_of(kind.removeprefix(_RECORD), reference)} - {None}
+        if len(fitting) == 1:
+            return fitting.pop()
+        await proofs.note_failure(self.session, self.actor, naming)
+        return None
+
+    async def _owner_of(self, kind: str, reference: str) -> UUID | None:
+        record = await record_queries.by_reference(self.session, self.actor, kind, reference)
+        return record.customer_id if record else None
 
     async def remember(self, values: Mapping[str, str]) -> UUID:
         session, actor = self.session, self.actor

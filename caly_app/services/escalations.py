@@ -47,6 +47,9 @@ _URGENCY = {
     EscalationReason.URGENT_SYMPTOMS: Urgency.HIGH,
     EscalationReason.TURN_FAILED: Urgency.HIGH,
     EscalationReason.COMPLAINT: Urgency.HIGH,
+    EscalationReason.SAFETY: Urgency.EMERGENCY,
+    EscalationReason.FRAUD: Urgency.HIGH,
+    EscalationReason.URGENT: Urgency.HIGH,
 }
 
 

@@ -166,6 +166,13 @@ class RecordsOfTurn:
         found = await record_queries.with_words(self.session, self.actor, kind, words, limit)
         return [_as_stored(record) for record in found]
 
+    async def all_of(self, kind: str, limit: int = 500) -> Sequence[StoredRecord]:
+        sector = await sector_of(self.session, self.actor)
+        if not record_schemas.entity(sector, kind).about_nobody:
+            raise NotSearchable
+        found = await record_queries.all_of(self.session, self.actor, kind, limit)
+        return [_as_stored(record) for record in found]
+
     async def create(self, kind: str, data: Mapping[str, object], customer_id: UUID | None) -> StoredRecord:
         must_be_right(await sector_of(self.session, self.actor), kind, data)
         return _as_stored(await _create(self.session, self.actor, kind, data, "", customer_id))
@@ -176,4 +183,4 @@ class RecordsOfTurn:
 
 
 def _as_stored(record: Record) -> StoredRecord:
-    return StoredRecord(record.id, record.kind, record.reference, record.data)
+    return StoredRecord(record.id, record.kind, record.reference, record.data, record.customer_id)

@@ -19,6 +19,13 @@ REASONS = {
     EscalationReason.TURN_FAILED: "The agent could not answer",
     EscalationReason.TAKEN_OVER: "Taken over",
     EscalationReason.SECTOR_RULE: "Rule of the sector",
+    EscalationReason.FRAUD: "Fraud",
+    EscalationReason.SAFETY: "Danger",
+    EscalationReason.OVER_LIMIT: "More than the agent may do",
+    EscalationReason.NEEDS_APPROVAL: "Needs a person's approval",
+    EscalationReason.DISPUTE: "Disputes what is on record",
+    EscalationReason.URGENT: "Urgent",
+    EscalationReason.SALES: "Wants to buy",
 }
 
 URGENCIES = {Urgency.EMERGENCY: "emergency", Urgency.HIGH: "high", Urgency.NORMAL: "normal"}

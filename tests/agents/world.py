@@ -1,7 +1,8 @@
 """An honest little clinic in memory: what services fulfil with a database, for tests of the mind."""
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -14,6 +15,7 @@ from uuid_utils.compat import uuid7
 from caly_app.adapters.minilm import MiniLM
 from caly_app.adapters.vader import Vader
 from caly_app.agents import engine
+from caly_app.agents.business import WEEKDAYS
 from caly_app.agents.channel import Channel
 from caly_app.agents.config import AssistantDocument, default_document
 from caly_app.agents.dialogue import Dialogue
@@ -154,20 +156,38 @@ class Clinic:
 
     async def by_kind_and_reference(self, kind: str, reference: str) -> StoredRecord | None:
         return next(
-            (one for one, _ in self.stored.values() if (one.kind, one.reference) == (kind, reference)), None
+            (
+                one
+                for one, _ in self.stored.values()
+                if one.kind == kind and _plain(one.reference) == _plain(reference)
+            ),
+            None,
         )
 
     async def find(self, kind: str, words: str, limit: int = 3) -> Sequence[StoredRecord]:
-        return []
+        wanted = {word.casefold() for word in re.findall(r"\w{3,}", words)}
+        found = [one for one in await self.all_of(kind) if wanted & _words_of(one)]
+        return sorted(found, key=lambda one: -len(wanted & _words_of(one)))[:limit]
+
+    async def all_of(self, kind: str, limit: int = 500) -> Sequence[StoredRecord]:
+        return sorted(self.records_of(kind), key=lambda one: one.reference)[:limit]
 
     async def create(self, kind: str, data: Mapping[str, object], customer_id: UUID | None) -> StoredRecord:
-        one = StoredRecord(uuid7(), kind, f"{kind[:2].upper()}-{len(self.stored) + 1}", dict(data))
+        reference = f"{kind[:2].upper()}-{len(self.stored) + 1}"
+        one = StoredRecord(uuid7(), kind, reference, dict(data), customer_id)
         self.stored[one.id] = (one, customer_id)
         return one
 
     async def prove(self, values: Mapping[str, str]) -> UUID | None:
-        fitting = [who for who, held in self.people.items() if values.items() <= held.items()]
-        return fitting[0] if len(fitting) == 1 else None
+        personal = {kind: value for kind, value in values.items() if not kind.startswith("record:")}
+        fitting = {who for who, held in self.people.items() if personal.items() <= held.items()}
+        for kind in values.keys() - personal.keys():
+            fitting &= {
+                owner
+                for one, owner in self.stored.values()
+                if one.kind == kind.removeprefix("record:") and _plain(one.reference) == _plain(values[kind])
+            }
+        return fitting.pop() if len(fitting) == 1 else None
 
     async def remember(self, values: Mapping[str, str]) -> UUID:
         self.people.setdefault(self.visitor, {}).update(values)
@@ -182,6 +202,15 @@ class Clinic:
         return PeopleAvailability(0, False, datetime(2026, 10, 6, 8, 0, tzinfo=ZONE))
 
     # --- for tests ---
+
+    def put(self, kind: str, reference: str, data: Mapping[str, object], owner: UUID | None) -> StoredRecord:
+        one = StoredRecord(uuid7(), kind, reference, dict(data), owner)
+        self.stored[one.id] = (one, owner)
+        return one
+
+    def record(self, kind: str, reference: str) -> StoredRecord:
+        """As it stands now."""
+        return next(one for one in self.records_of(kind) if one.reference == reference)
 
     def records_of(self, kind: str) -> list[StoredRecord]:
         return [one for one, _ in self.stored.values() if one.kind == kind]
@@ -219,6 +248,7 @@ class RecordsOf:
         self.of_customer = clinic.of_customer
         self.by_reference = clinic.by_kind_and_reference
         self.find = clinic.find
+        self.all_of = clinic.all_of
         self.create = clinic.create
         self._clinic = clinic
 
@@ -313,6 +343,7 @@ class Talk:
     """One conversation: what is remembered goes through JSON between turns, as in a database."""
 
     clinic: Clinic = field(default_factory=a_clinic)
+    sector: str = "healthcare"
     channel: Channel = Channel.CHAT
     language: str = "en"
     config: AssistantDocument = field(
@@ -343,7 +374,7 @@ class Talk:
     def turn(self, said: str, instruction: str | None = None) -> TurnContext:
         revealed = {ref: self.vault[ref] for ref in Dialogue.references(self.document)}
         return TurnContext(
-            sector=all_sectors()["healthcare"],
+            sector=all_sectors()[self.sector],
             config=self.config,
             business=self.business,
             channel=self.channel,
@@ -364,6 +395,68 @@ class Talk:
         saved = {told.slot: f"pv:{uuid7()}" for told in dialogue.unsaved()}
         self.vault.update({saved[told.slot]: told.value for told in dialogue.unsaved()})
         self.document = json.loads(json.dumps(dialogue.dump(saved)))
+
+
+def a_demo_of(sector: str, now: datetime = MONDAY) -> Talk:
+    """A conversation with the sector's demo business: its providers, customers and records.
+
+    Free is every quarter of an hour in which the business is open. `talk.clinic.people` knows who is who.
+    """
+    demo = all_sectors()[sector].demo
+    assert demo
+    about = demo.business
+    hours = {
+        day: [(time.fromisoformat(a), time.fromisoformat(b)) for a, b in (said.split("-"),)]
+        for day, said in about.opening_hours.items()
+        if said != "closed"
+    }
+    zone = ZoneInfo(about.timezone)
+    now = now.replace(tzinfo=zone)
+    clinic = Clinic(now=now)
+    for provider in demo.providers:
+        one = Resource(uuid7(), provider.name, provider.specialty, provider.slot_minutes)
+        clinic.doctors.append(one)
+        clinic.free[one.id] = set(_open_quarters(now, hours))
+    for record in demo.records:
+        clinic.put(record.kind, record.reference, record.data, None)
+    for customer in demo.customers:
+        who = uuid7()
+        clinic.people[who] = customer.model_dump(
+            include={"name", "phone", "email", "date_of_birth", "address"}
+        )
+        for record in customer.records:
+            clinic.put(record.kind, record.reference, record.data, who)
+    settings = all_sectors()[sector].settings.get("properties", {})
+    business = Business(
+        name=about.name,
+        country=about.country,
+        timezone=zone,
+        languages=("en",),
+        emergency_number=about.emergency_number,
+        opening_hours=hours,
+        facts=about.facts,
+        settings={name: spec["default"] for name, spec in settings.items() if "default" in spec},
+        resources=tuple(provider.name for provider in demo.providers),
+        specialties={provider.name: provider.specialty for provider in demo.providers},
+    )
+    config = default_document(sector, "chat", about.name, "en")
+    return Talk(clinic, sector=sector, business=business, config=config)
+
+
+def _open_quarters(now: datetime, hours: Mapping[str, Sequence[tuple[time, time]]]) -> Iterator[datetime]:
+    for ahead in range(60):
+        day = now.date() + timedelta(days=ahead)
+        for opens, closes in hours.get(WEEKDAYS[day.weekday()], ()):
+            start = datetime.combine(day, opens, now.tzinfo)
+            while start.time() < closes:
+                yield start
+                start += timedelta(minutes=15)
+                if start.date() != day:
+                    break
+
+
+def _words_of(one: StoredRecord) -> set[str]:
+    return {word.casefold() for value in one.data.values() for word in re.findall(r"\w{3,}", str(value))}
 
 
 def _plain(reference: str) -> str:

@@ -36,7 +36,7 @@ NAMES = {
     "vaccine_info": "ask_fact",  # which vaccines, when, for whom: answered from the clinic's facts
     "nutrition_info": NOBODYS,
 }
-HELD_OUT = Path(__file__).parents[1] / "agents" / "understanding"
+HELD_OUT = Path(__file__).parents[1] / "agents" / "understanding" / "held_out"
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _groups(arguments: argparse.Namespace) -> Mapping[str, list[Row]]:
-    held_out = YAML(typ="safe").load(HELD_OUT / f"heldout_{arguments.sector}.yaml")
+    held_out = YAML(typ="safe").load(HELD_OUT / f"{arguments.sector}.yaml")
     groups = {"held out": [Row(intent, said) for intent, sentences in held_out.items() for said in sentences]}
     if arguments.utterances:
         with arguments.utterances.open(encoding="utf-8", newline="") as file:

@@ -23,6 +23,7 @@ from caly_app.agents.dialogue import OpenFlow, Question, Wish
 from caly_app.agents.engine import answers, person
 from caly_app.agents.engine.decide import Decision
 from caly_app.agents.tool import Surroundings
+from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.local import LEARNED
 from caly_app.ports import ToolPorts
 
@@ -30,7 +31,7 @@ from caly_app.ports import ToolPorts
 async def act(decision: Decision, tools: ToolPorts) -> Course:
     """Advance the flows: every effect passes tool_gate. Inside the turn's transaction."""
     turn = decision.turn
-    course = Course(turn, tools, turn.dialogue.copy_to_change(), Surroundings(tools, turn.business, turn.now))
+    course = Course(turn, tools, turn.dialogue.copy_to_change(), _around(turn, tools))
     course.dialogue.language = decision.understood.language or turn.language
     if turn.instruction and turn.instruction != course.dialogue.instruction:
         course.dialogue.instruction = turn.instruction
@@ -48,6 +49,10 @@ async def act(decision: Decision, tools: ToolPorts) -> Course:
     await person.note_contact(decision.commands, course)
     await _go_on(course)
     return course
+
+
+def _around(turn: TurnContext, tools: ToolPorts) -> Surroundings:
+    return Surroundings(tools, turn.business, turn.now, appointment_kind=turn.sector.appointment_kind)
 
 
 def _feel(decision: Decision, course: Course) -> None:
@@ -204,6 +209,8 @@ def _fill(command: FillSlot, course: Course) -> None:
     if wish is not None:
         wish.slots[command.slot] = command.value
     elif flow := dialogue.flow:
+        if spec is not None and spec.remembered:
+            dialogue.remembered[command.slot] = command.value
         _displace(command.slot, flow)
         flow.slots[command.slot] = command.value
         flow.slots.pop(f"{command.slot}_open", None)
@@ -229,6 +236,7 @@ def _clear(slot: str, course: Course) -> None:
         course.dialogue.forget(slot)
     elif flow := course.dialogue.flow:
         flow.slots.pop(slot, None)
+        course.dialogue.remembered.pop(slot, None)
         flow.slots[f"{slot}_open"] = "yes"  # nothing stands in for it: the customer is going to say it
     if course.dialogue.flow:
         course.dialogue.flow.declined = False

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ruamel.yaml import YAML
 
+from caly_app.agents.sectors import all_sectors
 from caly_app.agents.understanding.head import (
     OTHER_COUNTS,
     SECTORS,
@@ -38,6 +39,7 @@ RECIPE = "2"  # change it when a change below changes the heads
 NONE_OF_OURS = "none_of_ours"  # in a sector's examples: what its neighbours' customers ask
 
 _HERE = Path(__file__).parent
+SKILLS = SECTORS.parent / "skills"
 _LAST_LAYER = slice(-384, None)  # of the embedding: the one to compare sentences by
 _SAME = 0.95  # two examples this near say the same: one goes
 _TOO_NEAR = 0.75  # a negative this near to an example goes
@@ -79,14 +81,23 @@ async def build(sector_name: str, embedder: Embedder, weights: str) -> Path:
 
 def sources_of(sector_name: str, weights: str) -> Sources:
     """`weights` names the embedder's weights: a head fits no others."""
-    examples: dict[str, list[str]] = YAML(typ="safe").load(SECTORS / sector_name / "examples_en.yaml")
+    examples = _examples(SECTORS / sector_name)
     neighbours = examples.pop(NONE_OF_OURS, [])
+    for skill in all_sectors()[sector_name].skills:
+        for intent, sentences in _examples(SKILLS / skill).items():
+            if intent in all_sectors()[sector_name].intents:
+                examples.setdefault(intent, []).extend(sentences)
     return Sources(
         examples=tuple((intent, said) for intent, sentences in examples.items() for said in sentences),
         small_talk=_table("small_talk_en.tsv"),
         negatives=(*(said for _, said in _table("negatives_en.tsv")), *neighbours),
         weights=weights,
     )
+
+
+def _examples(folder: Path) -> dict[str, list[str]]:
+    file = folder / "examples_en.yaml"
+    return YAML(typ="safe").load(file) if file.is_file() else {}
 
 
 async def train(sources: Sources, embedder: Embedder) -> Head:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from caly_app.agents.commands import Choose, ClearSlot, Command, FillSlot, RejectSlot
@@ -18,8 +18,8 @@ from caly_app.agents.understanding.together import Together
 
 # What is looked for first takes its words away from what comes after.
 _ORDER = (
-    "email", "reference", "phone", "date_of_birth", "duration", "date_range", "date", "time", "part_of_day",
-    "name", "address", "number", "choice", "resource", "picked", "text",
+    "email", "reference", "phone", "date_of_birth", "money", "duration", "date_range", "date", "time_range",
+    "time", "part_of_day", "name", "address", "number", "choice", "resource", "picked", "text",
 )  # fmt: skip
 _ONLY_WHEN_ASKED = frozenset({"address"})
 _SILENT_PROBLEMS = frozenset(
@@ -128,7 +128,7 @@ class Listener:
         if flow is None or not any(step.prove for step in flow.steps):
             return ()
         names = [slot for slot, spec in self.turn.sector.slots.items() if spec.kind == "name"]
-        return (*self.turn.config.identity.required, "reference", *names)
+        return (*self.turn.proof, "reference", *names)
 
     def _look_for(self, slot: str, spec: SlotSpec, text: str) -> Iterator[Found]:
         asked = slot in self.expected
@@ -150,6 +150,8 @@ class Listener:
                 if asked:
                     yield from self._find("number", text, asked=True)
                 yield from self._options(spec, text, asked)
+            case "reference":
+                yield from self._references(spec, text, asked)
             case kind:
                 if asked or kind not in _ONLY_WHEN_ASKED:
                     yield from self._find(kind, text, asked)
@@ -194,6 +196,14 @@ class Listener:
     def _context(self, expected: str | None) -> SlotContext:
         region = self.turn.business.country
         return SlotContext(self.turn.now, region, self.language, expected=expected)
+
+    def _references(self, spec: SlotSpec, text: str, asked: bool) -> Iterator[Found]:
+        """Of a slot that says what its numbers look like only such; otherwise whatever is one."""
+        for one in self._find("reference", text, asked):
+            spellings = (one.value, *one.alternatives)
+            fitting = [value for value in spellings if spec.shape is None or spec.shape.fullmatch(value)]
+            if fitting:
+                yield replace(one, value=fitting[0])
 
     def _lasting(self, one: Found) -> Found:
         """'Since Monday', as how long that is: the last such day, not the next."""

@@ -70,10 +70,12 @@ async def fill(
         return []
     for provider in demo.providers:
         await _provider(session, workspace, provider)
+    for record in demo.records:
+        await record_imports.store(session, inside, record.kind, [NewRecord(record.data, record.reference)])
     await session.flush()
     facts = await business_queries.of_workspace(session, workspace.id)
     return [
-        await _customer(session, inside, workspace.slug, facts.business, customer)
+        await _customer(session, inside, workspace.slug, facts.business, customer, sector.appointment_kind)
         for customer in demo.customers
     ]
 
@@ -98,7 +100,7 @@ async def _provider(session: Session, workspace: Workspace, provider: DemoProvid
 
 
 async def _customer(
-    session: Session, inside: Actor, slug: str, business: Business, demo: DemoCustomer
+    session: Session, inside: Actor, slug: str, business: Business, demo: DemoCustomer, appointment_kind: str
 ) -> credentials.DemoCustomer:
     values = {
         "name": demo.name,
@@ -112,7 +114,7 @@ async def _customer(
         new = NewRecord(record.data, record.reference, customer_id)
         await record_imports.store(session, inside, record.kind, [new])
     for wanted in demo.appointments:
-        await _appointment(session, inside, business, customer_id, wanted)
+        await _appointment(session, inside, business, customer_id, wanted, appointment_kind)
     coming = await appointment_queries.coming(session, inside, customer_id)
     return credentials.DemoCustomer(
         workspace=slug,
@@ -129,7 +131,12 @@ async def _customer(
 
 
 async def _appointment(
-    session: Session, inside: Actor, business: Business, customer_id: UUID, wanted: DemoAppointment
+    session: Session,
+    inside: Actor,
+    business: Business,
+    customer_id: UUID,
+    wanted: DemoAppointment,
+    appointment_kind: str,
 ) -> None:
     """A few working days ahead; once it is past or cancelled there is a new one."""
     reference = stored_references(wanted.reference)[-1] if wanted.reference else ""
@@ -154,7 +161,7 @@ async def _appointment(
         session,
         inside,
         opening,
-        kind="visit",
+        kind=appointment_kind,
         customer_id=customer_id,
         fields={"reason": wanted.reason} if wanted.reason else {},
         reference=reference,

@@ -1,88 +1,14 @@
 """What a healthcare agent can do and look up."""
 
-from caly_app.agents.sectors.healthcare import (
-    after_visit,
-    appointments,
-    details,
-    openings,
-    prescriptions,
-    triage,
-)
+from caly_app.agents.sectors.healthcare import after_visit, prescriptions, triage
 from caly_app.agents.sectors.healthcare.after_visit import Nothing
+from caly_app.agents.skills.booking import booking_tools
+from caly_app.agents.skills.details import DETAIL_TOOLS
 from caly_app.agents.tool import Identity, Tool
 
-_MOMENT = ("starts_at",)
-_BOOKED = ("starts_at", "resource", "reference")
-_UNBOOKABLE = {
-    "slot_taken": _MOMENT,
-    "not_offered": _MOMENT,
-    "outside_hours": _MOMENT,
-    "time_past": _MOMENT,
-    "too_far": _MOMENT,
-    "no_openings": (),
-}
-_BOOK_FIRST = {"not_found": ()}
-
 TOOLS: list[Tool] = [
-    Tool(
-        "find_opening",
-        openings.Wanted,
-        openings.find_opening,
-        tells={
-            **_UNBOOKABLE,
-            "fully_booked": ("date",),
-            "day_past": ("date",),
-            "closed_that_day": ("date",),
-            "holiday": ("date", "holiday"),
-            "part_of_day_full": ("date",),
-            "provider_unknown": ("heard",),
-        },
-        offers=("alternatives", "slot", "person"),
-    ),
-    Tool(
-        "book_appointment",
-        appointments.Booking,
-        appointments.book,
-        tells={"booked": _BOOKED, **_UNBOOKABLE},
-        offers=("alternatives",),
-        writes=True,
-        confirmed=True,
-    ),
-    Tool(
-        "find_appointment",
-        appointments.WhichAppointment,
-        appointments.find_appointment,
-        tells=_BOOK_FIRST,
-        offers=("choices", "appointment"),
-        identity=Identity.APPOINTMENT,
-    ),
-    Tool(
-        "move_appointment",
-        appointments.Move,
-        appointments.move_appointment,
-        tells={"moved": _BOOKED, **_UNBOOKABLE},
-        offers=("alternatives",),
-        writes=True,
-        identity=Identity.APPOINTMENT,
-        confirmed=True,
-    ),
-    Tool(
-        "cancel_appointment",
-        appointments.Cancellation,
-        appointments.cancel_appointment,
-        tells={"cancelled": _BOOKED},
-        writes=True,
-        identity=Identity.APPOINTMENT,
-        confirmed=True,
-    ),
-    Tool(
-        "tell_appointments",
-        appointments.WhichAppointment,
-        appointments.tell_appointments,
-        tells={"no_appointments": (), "appointment_is": _BOOKED, "appointments_listed": ("count", "options")},
-        offers=("appointment",),
-        identity=Identity.APPOINTMENT,
-    ),
+    *booking_tools(),
+    *DETAIL_TOOLS,
     Tool(
         "find_prescription",
         prescriptions.WhichPrescription,
@@ -157,29 +83,5 @@ TOOLS: list[Tool] = [
         writes=True,
         identity=Identity.CUSTOMER,
         confirmed=True,
-    ),
-    Tool(
-        "tell_details",
-        Nothing,
-        details.tell_details,
-        tells={"details": ("name", "phone", "email", "address")},
-        identity=Identity.CUSTOMER,
-    ),
-    Tool("which_detail", details.Change, details.which_detail, identity=Identity.CUSTOMER),
-    Tool(
-        "change_detail",
-        details.Change,
-        details.change_detail,
-        tells={"detail_changed": ()},
-        writes=True,
-        identity=Identity.CUSTOMER,
-        confirmed=True,
-    ),
-    Tool(
-        "tell_providers",
-        openings.WhichProvider,
-        openings.tell_providers,
-        tells={"providers_listed": ("options",), "provider_unknown": ("heard",)},
-        offers=("appointment",),
     ),
 ]

@@ -1,4 +1,4 @@
-"""Booking, moving and cancelling a visit."""
+"""Booking, moving and cancelling."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from caly_app.agents.dialogue import Choice
 from caly_app.agents.reply import Outcome
-from caly_app.agents.sectors.healthcare.openings import alternatives
+from caly_app.agents.skills.booking.openings import alternatives
 from caly_app.agents.tool import Surroundings
 from caly_app.ports import BookedAppointment, Unbookable
 
@@ -41,6 +41,7 @@ class Cancellation(BaseModel):
 
 
 async def book(booking: Booking, around: Surroundings) -> Outcome:
+    """Of a booking's fields those that are not the appointment's own are kept with it."""
     customer_id = None if booking.for_whom else around.customer_id
     if customer_id is None:
         told = {"name": booking.full_name, "phone": booking.phone, "email": booking.email}
@@ -51,13 +52,21 @@ async def book(booking: Booking, around: Surroundings) -> Outcome:
         opening = await around.ports.appointments.opening_at(booking.starts_at, booking.resource_id)
         booked = await around.ports.appointments.book(
             opening,
-            kind="visit",
+            kind=around.appointment_kind,
             customer_id=customer_id,
-            fields={"reason": booking.reason} if booking.reason else {},
+            fields=_kept_with_it(booking),
         )
     except Unbookable:
         return await alternatives("slot_taken", booking.starts_at, None, around)
     return Outcome("booked", _values(booked), done=True)
+
+
+_OF_ITS_OWN = {"starts_at", "resource_id", "full_name", "phone", "email", "for_whom"}
+
+
+def _kept_with_it(booking: Booking) -> dict[str, str]:
+    told = booking.model_dump(mode="json", exclude=_OF_ITS_OWN)
+    return {name: str(value) for name, value in told.items() if value not in ("", None)}
 
 
 async def find_appointment(which: WhichAppointment, around: Surroundings) -> Outcome:

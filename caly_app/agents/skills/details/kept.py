@@ -1,10 +1,13 @@
-"""What the practice holds about a person: shown masked, changed only after a yes."""
+"""What is held about a person: shown masked, changed only after a yes."""
 
 from pydantic import BaseModel
 
 from caly_app.agents.reply import Outcome
-from caly_app.agents.sectors.healthcare.after_visit import Nothing
 from caly_app.agents.tool import Surroundings
+
+
+class Nothing(BaseModel):
+    """No arguments."""
 
 
 class Change(BaseModel):
