@@ -45,6 +45,29 @@ class Disposition(StrEnum):
     HANDED_BACK = "handed_back"  # to the agent: nobody chooses it
 
 
+# For people of the business.
+REASONS = {
+    EscalationReason.REQUESTED: "Asked for a person",
+    EscalationReason.MEDICAL_EMERGENCY: "Emergency words",
+    EscalationReason.NOT_UNDERSTOOD: "Not understood three times",
+    EscalationReason.IDENTITY_FAILED: "Could not prove who they are",
+    EscalationReason.URGENT_SYMPTOMS: "Urgent symptoms",
+    EscalationReason.NO_AVAILABILITY: "Nothing free to book",
+    EscalationReason.COMPLAINT: "Complaint",
+    EscalationReason.ABUSE: "Abusive words",
+    EscalationReason.TURN_FAILED: "The agent could not answer",
+    EscalationReason.TAKEN_OVER: "Taken over",
+    EscalationReason.SECTOR_RULE: "Rule of the sector",
+    EscalationReason.FRAUD: "Fraud",
+    EscalationReason.SAFETY: "Danger",
+    EscalationReason.OVER_LIMIT: "More than the agent may do",
+    EscalationReason.NEEDS_APPROVAL: "Needs a person's approval",
+    EscalationReason.DISPUTE: "Disputes what is on record",
+    EscalationReason.URGENT: "Urgent",
+    EscalationReason.SALES: "Wants to buy",
+}
+
+
 class Escalation(WorkspaceRow, table=True):
     """A request for an operator. It waits, is claimed, and is resolved or released."""
 

@@ -31,10 +31,10 @@ from caly_app.models import (
     Urgency,
     WorkspaceKind,
 )
+from caly_app.models.escalation import REASONS
 from caly_app.queries import business as business_queries
 from caly_app.queries import conversations as conversation_queries
 from caly_app.queries import escalations as escalation_queries
-from caly_app.queries.dialogues import in_words
 from caly_app.queries.escalations import DeskMember
 from caly_app.services import mail, notes, timeline
 from caly_app.settings import settings
@@ -354,7 +354,7 @@ async def _mail(session: Session, escalation: Escalation, business: Business, me
         subject=f"{business.name}: a customer waits for a person",
         text=(
             f"Hello {member.name},\n\n"
-            f"a customer of {business.name} waits for a person: {in_words(escalation.reason).lower()}.\n"
+            f"a customer of {business.name} waits for a person. Why: {REASONS[escalation.reason]}.\n"
             "Nobody is at the desk just now.\n\n"
             f"The queue: {settings.address}/queue\n"
         ),

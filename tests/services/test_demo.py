@@ -41,7 +41,7 @@ async def test_its_people_sign_in_and_its_keys_open_its_workspaces():
 
 async def test_its_customer_can_prove_who_they_are_and_has_an_appointment_ahead():
     made = await demo.make()
-    ada = next(customer for customer in made.customers if customer.appointments)
+    ada = next(one for one in made.customers if one.appointments and one.workspace == "demo-healthcare")
     actor = (await key_of(made, ada.workspace)).actor
     async with db.transaction(actor) as session:
         facts = await business_queries.of_workspace(session, actor.workspace_id)
@@ -59,6 +59,18 @@ async def test_its_customer_can_prove_who_they_are_and_has_an_appointment_ahead(
     assert facts.business.resources
     assert facts.business.facts
     assert len(free) == 20
+
+
+async def test_what_is_booked_is_at_the_hour_that_the_sector_says():
+    booked = {one.name: one.appointments for one in (await demo.make()).customers if one.appointments}
+    wanted = {
+        customer.name: [one.time for one in customer.appointments]
+        for sector in all_sectors().values()
+        for customer in (sector.demo.customers if sector.demo else ())
+        if customer.appointments
+    }
+
+    assert {name: [one.starts_at[11:16] for one in ones] for name, ones in booked.items()} == wanted
 
 
 async def test_made_again_nothing_changes(admin):

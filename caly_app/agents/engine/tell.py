@@ -130,7 +130,10 @@ def _rows_card(
     phrasing: Phrasing,
 ) -> Card:
     step = _confirming(acted.flow_spec(flow).steps)
-    given = {**values, "business": phrasing.business.name, "title": phrasing.say(f"flow_{flow.name}")}
+    business = phrasing.business.name
+    given = {**values, "business": business, "title": phrasing.say(f"flow_{flow.name}")}
+    if given.get("resource") == business:
+        given["business"] = ""  # a new business books by its own name: once is enough
     rows = [
         (phrasing.say(f"label_{label}"), phrasing.fill(form, given).strip(" ,"))
         for label, form in step.rows.items()

@@ -12,6 +12,7 @@ from caly_app.agents.sector import DemoAppointment, DemoBusiness, DemoCustomer, 
 from caly_app.db import Session
 from caly_app.models import AppointmentStatus, Resource, Workspace
 from caly_app.models.appointment import shown_reference, stored_references
+from caly_app.ports import Opening
 from caly_app.queries import appointments as appointment_queries
 from caly_app.queries import business as business_queries
 from caly_app.queries import openings as opening_queries
@@ -27,6 +28,7 @@ from caly_app.services.records import NewRecord
 from caly_app.services.workspaces import NewWorkspace, WorkspaceChanges
 
 _LANGUAGES = ("en", "es", "fr", "de")
+_DAYS_TRIED = 14
 
 
 async def workspace(session: Session, admin: Actor, sector: Sector) -> Workspace:
@@ -151,12 +153,7 @@ async def _appointment(
     doctor = next(
         one for one in await opening_queries.resources(session, inside) if one.name == wanted.provider
     )
-    near = datetime.combine(
-        _working_day(business, wanted.in_days), time.fromisoformat(wanted.time), business.timezone
-    )
-    [opening] = await opening_queries.nearest(
-        session, inside, business, near=near, resource_id=doctor.id, limit=1
-    )
+    opening = await _opening(session, inside, business, doctor.id, wanted)
     await appointments.book(
         session,
         inside,
@@ -166,6 +163,26 @@ async def _appointment(
         fields={"reason": wanted.reason} if wanted.reason else {},
         reference=reference,
     )
+
+
+async def _opening(
+    session: Session, inside: Actor, business: Business, resource_id: UUID, wanted: DemoAppointment
+) -> Opening:
+    """At the hour that is wanted, on the first day from the one that is wanted; else as near as can be."""
+    clock_time = time.fromisoformat(wanted.time)
+    first = _working_day(business, wanted.in_days)
+    for day in (first + timedelta(days=ahead) for ahead in range(_DAYS_TRIED)):
+        near = datetime.combine(day, clock_time, business.timezone)
+        found = await opening_queries.nearest(
+            session, inside, business, near=near, resource_id=resource_id, on=day, limit=1
+        )
+        if found and found[0].starts_at == near:
+            return found[0]
+    near = datetime.combine(first, clock_time, business.timezone)
+    [opening] = await opening_queries.nearest(
+        session, inside, business, near=near, resource_id=resource_id, limit=1
+    )
+    return opening
 
 
 def _working_day(business: Business, ahead: int) -> date:
