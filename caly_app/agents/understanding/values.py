@@ -228,6 +228,8 @@ class Listener:
     def _command(self, slot: str, spec: SlotSpec, one: Found, words: int) -> Command | None:
         """`words`: how long the text is that it stands in."""
         asked = slot in self.expected
+        if spec.behind and one.value and one.problem in (None, "past"):
+            return FillSlot(slot, self._day_behind(one))
         if one.problem is None and one.value:
             value = self._likeliest(spec, one)
             if spec.kind == "number" and not _within(value, spec):
@@ -256,6 +258,15 @@ class Listener:
         day = date.fromisoformat(one.value).weekday()
         offered = [choice.fills.get("date", "") for choice in self.offered]
         return next((on for on in offered if on and date.fromisoformat(on).weekday() == day), "")
+
+    def _day_behind(self, one: Found) -> str:
+        """Of what has happened, 'on Monday' is the Monday before; other days are as they were said."""
+        day = date.fromisoformat(one.value)
+        words = one.text.casefold().split()
+        is_plain = len(words) == 1 or len(words) == 2 and words[0] in _BEFORE_A_WEEKDAY
+        if day > self.turn.now.date() and is_plain and folded(words[-1]) in weekdays(self.language):
+            return (day - timedelta(days=7)).isoformat()
+        return one.value
 
     def _is_a_span(self, one: Found) -> bool:
         kinds = (self.turn.sector.slots[slot].kind for slot in self.turn.sector.slots_of.get(self.flow, ()))
