@@ -201,6 +201,8 @@ class Listener:
         """Of a slot that says what its numbers look like only such; otherwise whatever is one."""
         for one in self._find("reference", text, asked):
             spellings = (one.value, *one.alternatives)
+            if spec.prefix and one.value.isdigit():
+                spellings = (spec.prefix + one.value,)
             fitting = [value for value in spellings if spec.shape is None or spec.shape.fullmatch(value)]
             if fitting:
                 yield replace(one, value=fitting[0])
