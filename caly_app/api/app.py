@@ -22,6 +22,7 @@ from caly_app.api import (
     members,
     problems,
     records,
+    sectors,
     workspaces,
 )
 from caly_app.api.front import Front
@@ -36,6 +37,7 @@ _ROUTERS: list[APIRouter] = [
     workspaces.router,
     members.router,
     api_keys.router,
+    sectors.router,
     records.router,
     appointments.router,
     conversations.router,

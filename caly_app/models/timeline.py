@@ -43,6 +43,7 @@ class TimelineKind(StrEnum):
     INVITATION_REVOKED = "invitation_revoked"
     WORKSPACE_CREATED = "workspace_created"
     WORKSPACE_CHANGED = "workspace_changed"
+    ASSISTANT_CHANGED = "assistant_changed"
     KEY_CREATED = "key_created"
     KEY_REVOKED = "key_revoked"
     DATA_KEY_ROTATED = "data_key_rotated"

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from caly_app.actor import Actor
@@ -9,7 +10,7 @@ from caly_app.agents.channel import Channel
 from caly_app.agents.config import AssistantDocument
 from caly_app.db import Session
 from caly_app.errors import NotFound
-from caly_app.models import Assistant, ProductType
+from caly_app.models import Assistant, AssistantVersion, ProductType
 from caly_app.queries import business as business_queries
 
 
@@ -40,6 +41,29 @@ async def all_of(session: Session, actor: Actor) -> list[Assistant]:
         .order_by(col(Assistant.is_default).desc(), col(Assistant.product_type), col(Assistant.created_at))
     )
     return list(found)
+
+
+async def locked(session: Session, actor: Actor, assistant_id: UUID) -> Assistant:
+    """To change; held until this transaction ends."""
+    found = await session.exec(
+        select(Assistant)
+        .where(Assistant.workspace_id == actor.workspace_id, Assistant.id == assistant_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if assistant := found.one_or_none():
+        return assistant
+    raise AssistantNotFound
+
+
+async def last_number(session: Session, assistant_id: UUID) -> int:
+    """Of its versions, the newest: not always the live one."""
+    return (
+        await session.scalar(
+            select(func.max(AssistantVersion.number)).where(AssistantVersion.assistant_id == assistant_id)
+        )
+        or 0
+    )
 
 
 async def document(session: Session, actor: Actor, assistant_id: UUID, number: int) -> AssistantDocument:

@@ -1,12 +1,65 @@
 """Deployed agents and the versions of what they may say and do."""
 
-from caly_app import clock
-from caly_app.actor import Actor, ActorKind
-from caly_app.agents.config import default_document
+from collections.abc import Callable
+from uuid import UUID
+
+from caly_app import clock, doorbell, outbox
+from caly_app.actor import Actor, ActorKind, Permission
+from caly_app.agents.config import AssistantDocument, default_document
 from caly_app.db import Session
-from caly_app.models import Assistant, AssistantVersion, ProductType, Workspace
+from caly_app.errors import Forbidden, Refused
+from caly_app.models import Assistant, AssistantVersion, ProductType, TimelineKind, Workspace
+from caly_app.queries import assistants as assistant_queries
+from caly_app.queries import business as business_queries
+from caly_app.services import timeline
 
 _NAMES = {ProductType.CHAT: "Chat", ProductType.VOICE: "Phone"}
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else has changed this assistant meanwhile. Please look at it again."""
+
+
+async def change(
+    session: Session,
+    actor: Actor,
+    assistant_id: UUID,
+    changed: Callable[[AssistantDocument], AssistantDocument],
+    *,
+    message: str,
+    seen_version: int | None = None,
+) -> int:
+    """A new version with what `changed` makes of the live document, live at once; its number.
+
+    Nothing new where nothing differs. New conversations have it, those that run keep theirs. Raises
+    ChangedMeanwhile if another version than `seen_version` is live.
+    """
+    if not actor.may(Permission.CHANGE_WORKSPACES):
+        raise Forbidden("Only an admin can change an assistant.")
+    assistant = await assistant_queries.locked(session, actor, assistant_id)
+    if seen_version not in (None, assistant.live_version):
+        raise ChangedMeanwhile
+    before = await business_queries.document(session, assistant.id, assistant.live_version)
+    document = AssistantDocument.model_validate(changed(before).model_dump())
+    if document == before:
+        return assistant.live_version
+    replaced, number = assistant.live_version, await assistant_queries.last_number(session, assistant.id) + 1
+    session.add(_version(actor, assistant, number, document, message))
+    await session.flush()
+    assistant.live_version = number
+    timeline.record(
+        session,
+        actor,
+        TimelineKind.ASSISTANT_CHANGED,
+        workspace_id=assistant.workspace_id,
+        assistant_id=str(assistant.id),
+        version=number,
+        replaced=replaced,
+    )
+    payload = {"assistant_id": str(assistant.id), "version": number}
+    await outbox.write(session, "assistant.changed", assistant.workspace_id, payload)
+    doorbell.ring(session, doorbell.workspace(assistant.workspace_id))
+    return number
 
 
 async def create_defaults(session: Session, actor: Actor, workspace: Workspace) -> list[Assistant]:
@@ -35,12 +88,18 @@ def _first_version(actor: Actor, workspace: Workspace, assistant: Assistant) -> 
     document = default_document(
         workspace.sector, assistant.product_type.value, workspace.name, workspace.languages[0]
     )
+    return _version(actor, assistant, 1, document, "As delivered")
+
+
+def _version(
+    actor: Actor, assistant: Assistant, number: int, document: AssistantDocument, message: str
+) -> AssistantVersion:
     return AssistantVersion(
-        organization_id=workspace.organization_id,
+        organization_id=assistant.organization_id,
         assistant_id=assistant.id,
-        number=1,
+        number=number,
         document=document.model_dump(mode="json"),
         author_id=actor.id if actor.kind is ActorKind.OPERATOR else None,
-        message="As delivered",
+        message=message[:500],
         created_at=clock.wall(),
     )

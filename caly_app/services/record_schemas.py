@@ -34,9 +34,18 @@ def entity(sector: str, kind: str) -> Entity:
 
 def wrong_fields(sector: str, kind: str, data: Mapping[str, Any]) -> dict[str, str]:
     """Field -> what is wrong with it; empty when all is right. Values are not repeated: some are private."""
+    return _wrong_in(_validator(sector, kind), data)
+
+
+def wrong_settings(sector: str, data: Mapping[str, Any]) -> dict[str, str]:
+    """The same for the settings of a sector."""
+    return _wrong_in(_settings_validator(sector), data)
+
+
+def _wrong_in(validator: jsonschema_rs.Draft202012Validator, data: Mapping[str, Any]) -> dict[str, str]:
     return {
         ".".join((*map(str, error.instance_path), *inside)): words
-        for error in _validator(sector, kind).iter_errors(dict(data))
+        for error in validator.iter_errors(dict(data))
         for inside, words in _wrong(error)
     }
 
@@ -52,6 +61,12 @@ def type_of(sector: str, kind: str, field: str) -> str:
 @cache
 def _validator(sector: str, kind: str) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(entity(sector, kind).fields, validate_formats=True)
+
+
+@cache
+def _settings_validator(sector: str) -> jsonschema_rs.Draft202012Validator:
+    schema = all_sectors()[sector].settings or {"type": "object", "additionalProperties": False}
+    return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
 
 
 _WORDS = {

@@ -68,6 +68,8 @@ async def a_house() -> House:
         "account_id": member.id,
         "key_id": held.actor.id,
         "slug": clinic.slug,
+        "sector": "healthcare",
+        "agent": "triage",
     }
     token = tokens.sign_customer(
         CustomerToken(

@@ -1,0 +1,134 @@
+"""What a business makes of its sector: which it is, its settings, which of its agents are on.
+
+Settings are simply current. Agents are on or off in a version of an assistant: a new conversation has the new
+one, and one that runs keeps its own.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from caly_app import doorbell, outbox
+from caly_app.actor import Actor
+from caly_app.agents.config import AssistantDocument
+from caly_app.db import Session
+from caly_app.errors import Invalid
+from caly_app.models import TimelineKind, Workspace
+from caly_app.queries import sectors as sector_queries
+from caly_app.queries import workspaces as workspace_queries
+from caly_app.queries.sectors import UnknownAgent
+from caly_app.services import assistants, record_schemas, timeline, workspaces
+
+
+@dataclass(frozen=True)
+class Switch:
+    """An agent on or off. Without an assistant: in the default ones, of the chat and of the phone."""
+
+    agent: str
+    is_on: bool
+    message: str = ""
+    assistant_id: UUID | None = None
+
+
+async def change_settings(
+    session: Session, actor: Actor, sector: str, settings: Mapping[str, Any]
+) -> Workspace:
+    """All of them: what is left out has its default again. Raises Invalid with each field that is wrong."""
+    workspace = await _own(session, actor, sector)
+    if wrong := record_schemas.wrong_settings(sector, settings):
+        raise Invalid(
+            fields={f"config.{field}" if field else "config": words for field, words in wrong.items()}
+        )
+    changed = [name for name in {**workspace.settings, **settings} if _differs(name, workspace, settings)]
+    if changed:
+        workspace.settings = dict(settings)
+        timeline.record(
+            session,
+            actor,
+            TimelineKind.WORKSPACE_CHANGED,
+            workspace_id=workspace.id,
+            what="settings",
+            fields=",".join(sorted(changed)),
+        )
+        await outbox.write(session, "workspace.changed", workspace.id, {"what": ["settings"]})
+        doorbell.ring(session, doorbell.workspace(workspace.id))
+        await session.flush()
+    return workspace
+
+
+async def enable(session: Session, actor: Actor, sector: str) -> None:
+    """The workspace is of this sector, and its agents are on.
+
+    Another one than now only while nothing has happened: else raises SectorIsUsed.
+    """
+    assert actor.workspace_id
+    workspaces.must_be_allowed(actor)
+    sector_queries.named(sector)
+    workspace = await workspace_queries.locked(session, actor, actor.workspace_id)
+    is_another = workspace.sector != sector
+    if is_another:
+        workspace = await workspaces.choose_sector(session, actor, workspace.id, sector)
+        await session.flush()
+    if is_another or not (await sector_queries.own(session, actor)).is_enabled:
+        await _without(session, actor, (), "All agents on")
+
+
+async def disable(session: Session, actor: Actor, sector: str) -> None:
+    """All its agents are off: customers get people, and nothing is done for them by software."""
+    own = await _own(session, actor, sector)
+    await _without(session, actor, sector_queries.named(own.sector).agents, "All agents off")
+
+
+async def switch_agent(session: Session, actor: Actor, sector: str, switch: Switch) -> None:
+    """A new version of the assistant, live at once. Raises UnknownAgent."""
+    await _own(session, actor, sector)
+    agent = sector_queries.named(sector).agents.get(switch.agent)
+    if agent is None:
+        raise UnknownAgent
+    message = switch.message.strip() or f"{agent.title['en']} {'on' if switch.is_on else 'off'}"
+    for assistant_id in await _assistants(session, actor, switch.assistant_id):
+        await assistants.change(
+            session,
+            actor,
+            assistant_id,
+            lambda document: _switched(document, switch),
+            message=message,
+        )
+
+
+async def _own(session: Session, actor: Actor, sector: str) -> Workspace:
+    """The actor's workspace, locked. Raises Forbidden, UnknownSector, OtherSector."""
+    assert actor.workspace_id
+    workspaces.must_be_allowed(actor)
+    workspace = await workspace_queries.locked(session, actor, actor.workspace_id)
+    sector_queries.must_be_own(workspace, sector)
+    return workspace
+
+
+async def _without(session: Session, actor: Actor, agents: Iterable[str], message: str) -> None:
+    off = tuple(agents)
+    for assistant_id in await _assistants(session, actor, None):
+        await assistants.change(
+            session,
+            actor,
+            assistant_id,
+            lambda document: document.model_copy(update={"agents_off": off}),
+            message=message,
+        )
+
+
+async def _assistants(session: Session, actor: Actor, assistant_id: UUID | None) -> list[UUID]:
+    if assistant_id:
+        return [assistant_id]
+    return [each.assistant.id for each in await sector_queries.of_assistants(session, actor)]
+
+
+def _switched(document: AssistantDocument, switch: Switch) -> AssistantDocument:
+    off = [agent for agent in document.agents_off if agent != switch.agent]
+    return document.model_copy(update={"agents_off": (*off,) if switch.is_on else (*off, switch.agent)})
+
+
+def _differs(name: str, workspace: Workspace, settings: Mapping[str, Any]) -> bool:
+    missing = object()
+    return bool(workspace.settings.get(name, missing) != settings.get(name, missing))
