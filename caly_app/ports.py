@@ -6,7 +6,7 @@ Adapters fulfil the first, services the second; tests use small fakes for the fi
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 import numpy as np
@@ -35,9 +35,29 @@ class Sentiment(Protocol):
 
 
 @dataclass(frozen=True)
+class ModelAnswer:
+    text: str
+    model: str
+    tokens_in: int
+    tokens_out: int
+    milliseconds: float
+
+
+class LanguageModel(Protocol):
+    """What it says is data to check, never an order."""
+
+    async def answer(
+        self, messages: Sequence[Message], *, schema: Mapping[str, object], seconds: float
+    ) -> ModelAnswer:
+        """JSON that is meant to fit `schema`: whoever asks checks it. Raises Unavailable, in `seconds`."""
+        ...
+
+
+@dataclass(frozen=True)
 class Ports:
     embedder: Embedder
     sentiment: Sentiment
+    model: LanguageModel | None = None  # none: it works by local understanding and templates alone
 
 
 # --- what a tool may touch: ours, inside the turn's own transaction ---
@@ -155,6 +175,17 @@ class Records(Protocol):
         ...
 
 
+CodeVerdict = Literal["right", "wrong", "spent"]  # spent: too late, too often wrong, or there is none
+
+
+@dataclass(frozen=True)
+class CodeLetter:
+    """The words a one-time code is sent with: `{code}` in the text stands for it."""
+
+    subject: str
+    text: str
+
+
 class Customers(Protocol):
     async def prove(self, values: Mapping[str, str]) -> UUID | None:
         """The one customer whose record has all these values (kind -> normal form), or None.
@@ -163,6 +194,17 @@ class Customers(Protocol):
 
         Phones are compared as national digits, dates as ISO, names without case and accents.
         """
+        ...
+
+    async def send_code(self, customer_id: UUID, letter: CodeLetter) -> str | None:
+        """Sends a new one-time code to the e-mail address on the books: the address, masked.
+
+        An older code is worth nothing any more. None: there is no address, or too many were sent.
+        """
+        ...
+
+    async def check_code(self, customer_id: UUID, code: str) -> CodeVerdict:
+        """Whether it is the code that was sent in this conversation to this customer: right only once."""
         ...
 
     async def remember(self, values: Mapping[str, str]) -> UUID:

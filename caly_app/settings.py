@@ -87,6 +87,32 @@ class Settings(BaseSettings):
         "kept in the data folder. Several machines need the same one.",
     )
 
+    # -- a language model
+    model_key: str = Field(
+        repr=False,
+        default="",
+        validation_alias=AliasChoices("CALY_MODEL_KEY", "OPENAI_API_KEY"),
+        description="Key of the language model; blank with a blank address: Caly works without one.",
+    )
+    model_url: str = Field(
+        default="",
+        description="Address of any server that speaks OpenAI's chat completions, as "
+        "`http://127.0.0.1:11434/v1`; blank: OpenAI's own.",
+    )
+    model_name: str = Field(default="gpt-4.1-mini", description="Which model is asked.")
+    model_price_in: float = Field(
+        default=0.4, ge=0, description="US dollars for a million tokens that are sent, for budgets."
+    )
+    model_price_out: float = Field(
+        default=1.6, ge=0, description="US dollars for a million tokens that come back."
+    )
+    model_budget_conversation: float = Field(
+        default=0.7, ge=0, description="US dollars a conversation may cost; then it does without."
+    )
+    model_budget_workspace_day: float = Field(
+        default=50.0, ge=0, description="The same for a workspace on one day (UTC)."
+    )
+
     # -- mail
     smtp_host: str = Field(
         default="", description="Mail server; blank: mail is kept, and read by `./caly mail`."
@@ -173,6 +199,10 @@ class Settings(BaseSettings):
         """For a process that we start: our own, what `use` has replaced, and `more`."""
         replaced = {f"CALY_{name.upper()}": str(getattr(self, name)) for name in sorted(self._replaced)}
         return {**os.environ, **replaced, **more}
+
+    @property
+    def has_model(self) -> bool:
+        return bool(self.model_key or self.model_url)
 
     @property
     def address(self) -> str:

@@ -28,6 +28,7 @@ class IdentityPolicy(Section):
     required: tuple[str, ...] | None = Field(default=None, min_length=1)  # None: what the sector says
     attempts: int = Field(default=3, ge=1, le=10)
     accepts_booking_reference: bool = True  # with the phone number; for that booking only
+    one_time_code: bool = True  # where a flow asks for one; without, what proves the customer is enough
 
 
 class EscalationRules(Section):
@@ -52,6 +53,13 @@ class Limits(Section):
     choices: int = Field(default=3, ge=1, le=10)
 
 
+class ModelUse(Section):
+    """What a language model may be asked for, where there is one. It never decides what is done."""
+
+    understands: bool = True  # what our own understanding has not understood
+    answers_from_facts: bool = True  # free questions, from the facts of the business only
+
+
 class VoiceSettings(Section):
     speed: float = Field(default=1.0, ge=0.5, le=2.0)
 
@@ -65,6 +73,7 @@ class AssistantDocument(Section):
     identity: IdentityPolicy = IdentityPolicy()
     escalation: EscalationRules = EscalationRules()
     limits: Limits = Limits()
+    model: ModelUse = ModelUse()
     words: dict[str, dict[str, str]] = Field(default_factory=dict)  # language -> key -> other words
     voice: VoiceSettings | None = None
 

@@ -255,6 +255,12 @@ def _fact(about: Mapping[str, str], course: Course) -> None:
         course.tell("fact" if says_so else "fact_named", {"name": title, "text": text}, code="fact")
 
 
+def _told(about: Mapping[str, str], course: Course) -> None:
+    """In words that were checked against the facts they rest on."""
+    course.check("answered from", ", ".join(about["sources"].split("\n")))
+    course.tell("told_from_facts", {"text": about["text"]}, code="fact")
+
+
 _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
     "greeting": _greeting,
     "thanks": _thanks,
@@ -276,6 +282,7 @@ _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
     "offer_person": _may_i_call,
     "opening_hours": _hours,
     "fact": _fact,
+    "told": _told,
 }
 
 TOPICS = frozenset(_TOPICS)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from time import perf_counter
 
-from caly_app.agents.commands import Command
+from caly_app.agents import knowledge
+from caly_app.agents.commands import Answer, Command
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.wishes import Understood, understand
-from caly_app.ports import Ports
+from caly_app.ports import LanguageModel, Ports
 
 
 @dataclass(frozen=True)
@@ -21,5 +22,21 @@ async def decide(turn: TurnContext, ports: Ports) -> Decision:
     """What the customer wants. No transaction is open; embeddings run off the event loop."""
     began = perf_counter()
     understood = await understand(turn, ports)
+    commands = understood.commands
+    if ports.model and turn.config.model.answers_from_facts:
+        commands = await _with_answers(turn, understood, ports.model)
     spent = round((perf_counter() - began) * 1000, 2)
-    return Decision(turn, understood.commands, understood, spent)
+    return Decision(turn, commands, understood, spent)
+
+
+async def _with_answers(
+    turn: TurnContext, understood: Understood, model: LanguageModel
+) -> tuple[Command, ...]:
+    """A question that no fact is named in, answered from all of them; left as it is if they do not say it."""
+    commands = list(understood.commands)
+    for place, command in enumerate(commands):
+        if isinstance(command, Answer) and command.topic == "fact" and not command.about.get("names"):
+            told = await knowledge.answer(turn, turn.said, understood.language or turn.language, model)
+            if told:
+                commands[place] = Answer("told", {"text": told.text, "sources": "\n".join(told.sources)})
+    return tuple(commands)

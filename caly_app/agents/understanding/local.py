@@ -59,7 +59,7 @@ class Reading:
     runner_up_confidence: float
     in_scope: bool
     sure: bool
-    by: Literal["pattern", "examples", "words", "none"]
+    by: Literal["pattern", "examples", "words", "model", "none"]
 
 
 NOTHING = Reading(None, 0.0, None, 0.0, in_scope=False, sure=False, by="none")

@@ -19,23 +19,24 @@ from caly_app.agents.commands import (
     StartFlow,
 )
 from caly_app.agents.turn import TurnContext
+from caly_app.agents.understanding import model
 from caly_app.agents.understanding.asides import aside, contact_in, is_idle, more_about_hours
 from caly_app.agents.understanding.at_once import at_once
+from caly_app.agents.understanding.guesses import not_understood, suggested
 from caly_app.agents.understanding.head import Numbers
 from caly_app.agents.understanding.instruction import with_instruction
 from caly_app.agents.understanding.languages import asked_for, language_of
 from caly_app.agents.understanding.local import Opened, Reading, embedded, open_clauses, weigh
-from caly_app.agents.understanding.message import LIKELY, Message, asks, asks_for_text
+from caly_app.agents.understanding.message import Message, asks, asks_for_text
 from caly_app.agents.understanding.parts import JOINTS, clauses_of, cut_at
 from caly_app.agents.understanding.values import Heard, named_slots, part_of
-from caly_app.ports import Ports, Sentiment
+from caly_app.ports import LanguageModel, Ports, Sentiment
 
 _WORDS = re.compile(r"\w")
 _ENOUGH = 0.5  # of the words of a message: then they are the answer to what was asked
 _LONG = 400  # characters
 _FELT = 400  # characters: how a message sounds is heard soon
 _SHORT_YES = ("yes", "yeah", "yep", "ok", "sure", "si", "oui", "ja")
-_WORTH_ASKING = 0.4  # confidence, with nothing under way
 _SHORT = 6  # words: more than that is no mere choice
 
 
@@ -58,6 +59,8 @@ async def understand(turn: TurnContext, ports: Ports) -> Understood:
     if begun.opened is not None:
         rows = await embedded(begun.opened.texts, ports.embedder)
         commands = tuple(await to_thread(_finish, begun, rows))
+        if ports.model and turn.config.model.understands and _is_unsure(commands):
+            commands = await _with_a_better_ear(begun, commands, ports.model)
     if turn.instruction and not begun.is_settled:
         commands = await with_instruction(commands, message, ports)
     return Understood(commands, tuple(message.read), message.confidence, message.language, begun.sentiment)
@@ -98,6 +101,29 @@ def _finish(begun: _Begun, rows: Numbers | None) -> Sequence[Command]:
     readings = weigh(begun.message.turn.sector, begun.opened, rows)
     _remember(begun.message, readings)
     return _weigh(begun.message, list(zip(begun.clauses, readings, strict=True)))
+
+
+def _is_unsure(commands: Sequence[Command]) -> bool:
+    """What we know by ourselves costs nobody's time and money."""
+    return any(isinstance(command, Clarify) or command == Answer("offer_person") for command in commands)
+
+
+async def _with_a_better_ear(
+    begun: _Begun, commands: tuple[Command, ...], better: LanguageModel
+) -> tuple[Command, ...]:
+    """What a language model makes of the clauses, weighed as our own readings are."""
+    heard = await model.ask(begun.message, begun.clauses, better)
+    if heard is None:
+        begun.message.read.append({"intent": "", "confidence": 0.0, "by": "model_away"})
+        return commands
+    if not any(reading.in_scope for reading in heard.readings) and heard.choice is None and not heard.values:
+        return commands
+    begun.message.read.clear()
+    _remember(begun.message, heard.readings)
+    clauses = list(zip(begun.clauses, heard.readings, strict=True))
+    weighed = await to_thread(_weigh, begun.message, clauses)
+    understood = [command for command in weighed if command != Clarify()]
+    return tuple(model.with_values(understood, heard, begun.message)) or commands
 
 
 def _language(said: str, turn: TurnContext) -> str:
@@ -171,7 +197,7 @@ def _weigh(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Com
         commands = [command for command in commands if not isinstance(command, Affirm | Deny)]
     if message.is_marked("frustrated") and all(isinstance(c, Affirm | Deny | Clarify) for c in commands):
         return [Answer("frustrated")]
-    return commands or _not_understood(clauses, message)
+    return commands or not_understood(clauses, message)
 
 
 def _starts(reading: Reading, message: Message) -> bool:
@@ -272,7 +298,7 @@ def _within_the_flow(rest: list[str], clauses: list[tuple[str, Reading]], messag
     elif more := more_about_hours(text, message):
         commands = [more]
     else:
-        commands = _suggested(text, clauses, message)
+        commands = suggested(text, clauses, message)
     changes = [command for command in commands if not _is_known(command, message)]
     verdict = _yes_or_no(message, text) or _said_yes_or_no(clauses)
     asks_to_change = message.expected == ("change",) or (
@@ -332,48 +358,3 @@ def _untwisted(text: str) -> str:
 def _said_yes_or_no(clauses: list[tuple[str, Reading]]) -> Command | None:
     said = [reading.intent for _, reading in clauses if reading.sure]
     return Deny() if "deny" in said else Affirm() if "affirm" in said else None
-
-
-def _suggested(text: str, clauses: list[tuple[str, Reading]], message: Message) -> list[Command]:
-    """'Thursday at nine with Dr Halas' names no wish, and yet everybody knows what is wanted."""
-    sector = message.turn.sector
-    flows = dict.fromkeys(spec.suggests for spec in sector.slots.values() if spec.suggests)
-    likelier = {
-        reading.intent
-        for _, reading in clauses
-        if reading.in_scope and reading.confidence >= LIKELY and reading.intent in sector.flows
-    }
-    for flow in flows:
-        if likelier - {flow} and not any(
-            pattern.search(text) for pattern in sector.patterns(flow, message.language)
-        ):
-            continue
-        heard = message.hear(flow, text, with_question=False)
-        hinting = [
-            command
-            for command in heard.commands
-            if isinstance(command, FillSlot) and sector.slots[command.slot].suggests == flow
-        ]
-        if hinting:
-            return [StartFlow(flow), *heard.commands]
-    return []
-
-
-def _not_understood(clauses: list[tuple[str, Reading]], message: Message) -> list[Command]:
-    sector = message.turn.sector
-    if message.turn.dialogue.offered and message.refuses_a_day():
-        return [Deny()]
-    for text, reading in clauses:
-        if message.flow and reading.sure and reading.intent == message.flow:
-            return [StartFlow(message.flow)]  # what is under way was only named again
-        if reading.in_scope and asks(text) and reading.intent in sector.intents:
-            if sector.intents[str(reading.intent)].answers == "fact":
-                return [Answer("fact", {"names": ""})]
-        if reading.in_scope and reading.intent == "human_handoff" and reading.confidence >= LIKELY:
-            return [Answer("offer_person")]
-        both = (reading.intent, reading.runner_up)
-        named = [intent for intent in both if intent in sector.intents and intent != message.flow]
-        least = LIKELY if message.expected or message.flow else _WORTH_ASKING
-        if reading.in_scope and reading.intent in named and reading.confidence >= least:
-            return [Clarify(tuple(str(intent) for intent in named))]
-    return [Clarify()]

@@ -1,0 +1,219 @@
+"""Any server that speaks OpenAI's chat completions: theirs, or one of your own.
+
+It is bounded in every way: seconds, bytes, attempts. Whatever goes wrong is Unavailable, and after a few
+failures in a row nobody waits for it for a while.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from time import monotonic
+from typing import Any, Literal
+
+import httpx2 as httpx
+import openai
+import structlog
+from openai import AsyncOpenAI, AsyncStream, omit
+from openai.types.chat import ChatCompletionChunk
+
+from caly_app.errors import Unavailable
+from caly_app.ports import Message, ModelAnswer
+
+FAILURES_IN_A_ROW = 3  # then the circuit opens
+REST_SECONDS = 20.0  # for so long nobody asks; then one may try
+_ATTEMPTS = 2
+_PAUSE_SECONDS = 0.4  # between them, unless the server says how long
+_CHARACTERS_AT_MOST = 20_000
+_BYTES_AT_MOST = 1_000_000
+_TOKENS_AT_MOST = 800
+_LONGEST_KEPT_ALIVE = 30
+
+_log = structlog.get_logger(__name__)
+
+Form = Literal["schema", "json", "plain"]  # how the answer's shape is asked for; not every server knows all
+
+
+class ModelAway(Unavailable):
+    """The language model does not answer."""
+
+
+class Circuit:
+    """Open: nobody waits for what has just failed several times. After a rest one may try."""
+
+    def __init__(self, now: Callable[[], float] = monotonic) -> None:
+        self._now = now
+        self._failures = 0
+        self._opened_at: float | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self._opened_at is not None and self._now() - self._opened_at < REST_SECONDS
+
+    @property
+    def is_away(self) -> bool:
+        """It failed so often that it counts as away, and has not answered since."""
+        return self._opened_at is not None
+
+    def succeeded(self) -> None:
+        if self._opened_at is not None:
+            _log.info("model_is_back")
+        self._failures, self._opened_at = 0, None
+
+    def failed(self) -> None:
+        self._failures += 1
+        if self._failures >= FAILURES_IN_A_ROW:
+            if self._opened_at is None:
+                _log.warning("model_is_away")
+            self._opened_at = self._now()
+
+
+class OpenAiCompatible:
+    """`url`: '' for OpenAI's own."""
+
+    def __init__(self, url: str, key: str, model: str) -> None:
+        self._model = model
+        self._form: Form = "schema"
+        self.circuit = Circuit()
+        self._client = AsyncOpenAI(
+            base_url=url or None,
+            api_key=key or "none",
+            max_retries=0,
+            http_client=httpx.AsyncClient(
+                transport=_Bounded(),
+                limits=httpx.Limits(max_keepalive_connections=_LONGEST_KEPT_ALIVE),
+            ),
+        )
+
+    async def answer(
+        self, messages: Sequence[Message], *, schema: Mapping[str, object], seconds: float
+    ) -> ModelAnswer:
+        if self.circuit.is_open:
+            raise ModelAway
+        try:
+            async with asyncio.timeout(seconds):
+                answer = await self._tried(messages, schema)
+        except (ModelAway, TimeoutError) as error:
+            self.circuit.failed()
+            raise ModelAway from error
+        except asyncio.CancelledError:
+            raise
+        self.circuit.succeeded()
+        return answer
+
+    async def close(self) -> None:
+        await self._client.close()
+
+    async def _tried(self, messages: Sequence[Message], schema: Mapping[str, object]) -> ModelAnswer:
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                return await self._asked(messages, schema)
+            except openai.BadRequestError as error:
+                if not self._asks_more_simply():
+                    raise _away(error) from error
+            except openai.APIStatusError as error:
+                if attempt == _ATTEMPTS or error.status_code not in (408, 409, 429, 500, 502, 503, 504):
+                    raise _away(error) from error
+                await asyncio.sleep(_pause(error))
+            except (openai.OpenAIError, httpx.HTTPError, ValueError) as error:
+                if attempt == _ATTEMPTS:
+                    raise _away(error) from error
+                await asyncio.sleep(_PAUSE_SECONDS)
+        return await self._asked_for_the_last_time(messages, schema)
+
+    async def _asked_for_the_last_time(
+        self, messages: Sequence[Message], schema: Mapping[str, object]
+    ) -> ModelAnswer:
+        """After the attempts went into finding out how this server wants to be asked."""
+        try:
+            return await self._asked(messages, schema)
+        except (openai.OpenAIError, httpx.HTTPError, ValueError) as error:
+            raise _away(error) from error
+
+    def _asks_more_simply(self) -> bool:
+        """Servers know structured answers in three degrees: it is remembered which one this knows."""
+        simpler: dict[Form, Form] = {"schema": "json", "json": "plain"}
+        if self._form not in simpler:
+            return False
+        self._form = simpler[self._form]
+        return True
+
+    async def _asked(self, messages: Sequence[Message], schema: Mapping[str, object]) -> ModelAnswer:
+        began = monotonic()
+        form: Any = {
+            "schema": {
+                "type": "json_schema",
+                "json_schema": {"name": "reading", "schema": dict(schema), "strict": False},
+            },
+            "json": {"type": "json_object"},
+            "plain": omit,
+        }[self._form]
+        asked: list[Any] = [{"role": message.role, "content": message.text} for message in messages]
+        stream = await self._client.chat.completions.create(
+            model=self._model,
+            messages=asked,
+            response_format=form,
+            temperature=0,
+            max_tokens=_TOKENS_AT_MOST,
+            stream=True,
+            stream_options={"include_usage": True},
+        )
+        text, tokens = await _read(stream)
+        if not text.strip():
+            raise ModelAway
+        sent, came = tokens or (_estimated(*(message.text for message in messages)), _estimated(text))
+        return ModelAnswer(text, self._model, sent, came, round((monotonic() - began) * 1000, 1))
+
+
+async def _read(stream: AsyncStream[ChatCompletionChunk]) -> tuple[str, tuple[int, int] | None]:
+    """The whole text, and the tokens sent and received where the server says."""
+    text, tokens = "", None
+    async with stream:
+        async for chunk in stream:
+            if chunk.usage:
+                tokens = (chunk.usage.prompt_tokens, chunk.usage.completion_tokens)
+            for choice in chunk.choices or ():
+                text += choice.delta.content or ""
+            if len(text) > _CHARACTERS_AT_MOST:
+                raise ModelAway
+    return text, tokens
+
+
+def _estimated(*texts: str) -> int:
+    """Four characters are about a token: for budgets, where the server does not count."""
+    return sum(map(len, texts)) // 4 + 1
+
+
+def _pause(error: openai.APIStatusError) -> float:
+    """As the server asks, if that is a number; the caller's patience is the limit."""
+    said = error.response.headers.get("retry-after", "")
+    return float(said) if said.replace(".", "", 1).isdigit() else _PAUSE_SECONDS
+
+
+def _away(error: Exception) -> ModelAway:
+    _log.warning("model_failed", error=type(error).__name__, status=getattr(error, "status_code", None))
+    return ModelAway()
+
+
+class _Bounded(httpx.AsyncHTTPTransport):
+    """No answer is longer than we want to read, however it is sent."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = await super().handle_async_request(request)
+        assert isinstance(response.stream, httpx.AsyncByteStream)
+        response.stream = _BoundedStream(response.stream)
+        return response
+
+
+class _BoundedStream(httpx.AsyncByteStream):
+    def __init__(self, inner: httpx.AsyncByteStream) -> None:
+        self._inner = inner
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        read = 0
+        async for piece in self._inner:
+            read += len(piece)
+            if read > _BYTES_AT_MOST:
+                raise httpx.ReadError("The answer is too long.")
+            yield piece
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()

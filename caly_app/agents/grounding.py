@@ -1,0 +1,56 @@
+"""Whether what a language model wrote adds nothing to its sources: checked before anybody reads it."""
+
+import re
+from collections.abc import Iterable
+
+from babel import Locale
+from babel.dates import get_day_names, get_month_names
+
+from caly_app.agents.understanding.slots.plain import folded
+
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+\.(?:com|org|net|io|co|app|dev|ai)\b"
+)
+_NAME = re.compile(r"(?<![.!?:\n] )(?<!^)(?<![\"'(])\b[A-ZÀ-Ý][\w'’-]+")
+_SENTENCE = re.compile(r"[^.!?]+[.!?]*")
+_LANGUAGES = ("en", "es", "fr", "de")
+
+
+def is_grounded(text: str, sources: Iterable[str], language: str) -> bool:
+    """Every number, link, weekday, month and name of the text is in the sources.
+
+    German writes nouns large: there names are not looked at, only what the other languages share.
+    """
+    told = folded(" ".join(sources))
+    numbers = set(_NUMBER.findall(told))
+    if any(number not in numbers for number in _NUMBER.findall(folded(text))):
+        return False
+    if any(folded(link).rstrip(".,)") not in told for link in _LINK.findall(text)):
+        return False
+    if any(word in _CALENDAR and not _has_word(told, word) for word in re.findall(r"\w+", folded(text))):
+        return False
+    names = _NAME.findall(text) if language != "de" else []
+    return all(_has_word(told, folded(name)) for name in names)
+
+
+def sentences(text: str, at_most: int) -> str:
+    """The first ones of it."""
+    return "".join(_SENTENCE.findall(text)[:at_most]).strip()
+
+
+def _has_word(told: str, word: str) -> bool:
+    """By its beginning: a name may be inflected."""
+    return re.search(rf"\b{re.escape(word[:5])}", told) is not None
+
+
+def _calendar() -> frozenset[str]:
+    words = set()
+    for language in _LANGUAGES:
+        locale = Locale.parse(language)
+        words |= {folded(name) for name in get_day_names("wide", locale=locale).values()}
+        words |= {folded(name) for name in get_month_names("wide", locale=locale).values()}
+    return frozenset(words - {"may", "mai", "mayo", "mar"})  # "you may": also a verb
+
+
+_CALENDAR = _calendar()

@@ -1,0 +1,52 @@
+"""What is meant where no wish was named: hinted at by its details, or to be asked about."""
+
+from caly_app.agents.commands import Answer, Clarify, Command, Deny, FillSlot, StartFlow
+from caly_app.agents.understanding.local import Reading
+from caly_app.agents.understanding.message import LIKELY, Message, asks
+
+_WORTH_ASKING = 0.4  # confidence, with nothing under way
+
+
+def suggested(text: str, clauses: list[tuple[str, Reading]], message: Message) -> list[Command]:
+    """'Thursday at nine with Dr Halas' names no wish, and yet everybody knows what is wanted."""
+    sector = message.turn.sector
+    flows = dict.fromkeys(spec.suggests for spec in sector.slots.values() if spec.suggests)
+    likelier = {
+        reading.intent
+        for _, reading in clauses
+        if reading.in_scope and reading.confidence >= LIKELY and reading.intent in sector.flows
+    }
+    for flow in flows:
+        if likelier - {flow} and not any(
+            pattern.search(text) for pattern in sector.patterns(flow, message.language)
+        ):
+            continue
+        heard = message.hear(flow, text, with_question=False)
+        hinting = [
+            command
+            for command in heard.commands
+            if isinstance(command, FillSlot) and sector.slots[command.slot].suggests == flow
+        ]
+        if hinting:
+            return [StartFlow(flow), *heard.commands]
+    return []
+
+
+def not_understood(clauses: list[tuple[str, Reading]], message: Message) -> list[Command]:
+    sector = message.turn.sector
+    if message.turn.dialogue.offered and message.refuses_a_day():
+        return [Deny()]
+    for text, reading in clauses:
+        if message.flow and reading.sure and reading.intent == message.flow:
+            return [StartFlow(message.flow)]  # what is under way was only named again
+        if reading.in_scope and asks(text) and reading.intent in sector.intents:
+            if sector.intents[str(reading.intent)].answers == "fact":
+                return [Answer("fact", {"names": ""})]
+        if reading.in_scope and reading.intent == "human_handoff" and reading.confidence >= LIKELY:
+            return [Answer("offer_person")]
+        both = (reading.intent, reading.runner_up)
+        named = [intent for intent in both if intent in sector.intents and intent != message.flow]
+        least = LIKELY if message.expected or message.flow else _WORTH_ASKING
+        if reading.in_scope and reading.intent in named and reading.confidence >= least:
+            return [Clarify(tuple(str(intent) for intent in named))]
+    return [Clarify()]
