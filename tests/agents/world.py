@@ -18,6 +18,7 @@ from caly_app.agents import engine
 from caly_app.agents.business import WEEKDAYS
 from caly_app.agents.channel import Channel
 from caly_app.agents.config import AssistantDocument, default_document
+from caly_app.agents.demo_days import dated
 from caly_app.agents.dialogue import Dialogue
 from caly_app.agents.reply import Reply
 from caly_app.agents.sectors import all_sectors
@@ -418,14 +419,14 @@ def a_demo_of(sector: str, now: datetime = MONDAY) -> Talk:
         clinic.doctors.append(one)
         clinic.free[one.id] = set(_open_quarters(now, hours))
     for record in demo.records:
-        clinic.put(record.kind, record.reference, record.data, None)
+        clinic.put(record.kind, record.reference, dated(record.data, now.date()), None)
     for customer in demo.customers:
         who = uuid7()
         clinic.people[who] = customer.model_dump(
             include={"name", "phone", "email", "date_of_birth", "address"}
         )
         for record in customer.records:
-            clinic.put(record.kind, record.reference, record.data, who)
+            clinic.put(record.kind, record.reference, dated(record.data, now.date()), who)
     settings = all_sectors()[sector].settings.get("properties", {})
     business = Business(
         name=about.name,

@@ -2,13 +2,22 @@
 
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlmodel import select
 
 from caly_app import clock
 from caly_app.actor import Actor
 from caly_app.agents.business import Business
-from caly_app.agents.sector import DemoAppointment, DemoBusiness, DemoCustomer, DemoProvider, Sector
+from caly_app.agents.demo_days import dated
+from caly_app.agents.sector import (
+    DemoAppointment,
+    DemoBusiness,
+    DemoCustomer,
+    DemoProvider,
+    DemoRecord,
+    Sector,
+)
 from caly_app.db import Session
 from caly_app.models import AppointmentStatus, Resource, Workspace
 from caly_app.models.appointment import shown_reference, stored_references
@@ -73,13 +82,18 @@ async def fill(
     for provider in demo.providers:
         await _provider(session, workspace, provider)
     for record in demo.records:
-        await record_imports.store(session, inside, record.kind, [NewRecord(record.data, record.reference)])
+        new = NewRecord(_as_of_today(record, workspace.timezone), record.reference)
+        await record_imports.store(session, inside, record.kind, [new])
     await session.flush()
     facts = await business_queries.of_workspace(session, workspace.id)
     return [
         await _customer(session, inside, workspace.slug, facts.business, customer, sector.appointment_kind)
         for customer in demo.customers
     ]
+
+
+def _as_of_today(record: DemoRecord, timezone: str) -> dict[str, object]:
+    return dated(record.data, clock.now().astimezone(ZoneInfo(timezone)).date())
 
 
 async def _provider(session: Session, workspace: Workspace, provider: DemoProvider) -> None:
@@ -113,7 +127,8 @@ async def _customer(
     }
     customer_id = await customers.on_the_books(session, inside, values, source="demo")
     for record in demo.records:
-        new = NewRecord(record.data, record.reference, customer_id)
+        data = _as_of_today(record, business.timezone.key)
+        new = NewRecord(data, record.reference, customer_id)
         await record_imports.store(session, inside, record.kind, [new])
     for wanted in demo.appointments:
         await _appointment(session, inside, business, customer_id, wanted, appointment_kind)
