@@ -171,6 +171,10 @@ class Records(Protocol):
     ) -> StoredRecord: ...
 
     async def change(self, record_id: UUID, data: Mapping[str, object]) -> StoredRecord:
+    async def hold(self, record_id: UUID) -> StoredRecord:
+        """As it stands now; nobody else changes it until this turn is done: the last one is sold once."""
+        ...
+
         """`data` is merged into what is there; checked against the sector's schema."""
         ...
 

@@ -69,7 +69,7 @@ async def _by_reference(course: Course) -> bool:
 
 
 async def _by_policy(level: Identity, course: Course) -> bool:
-    required = course.turn.proof
+    required = _required(course)
     known = course.dialogue.values()
     missing = [slot for slot in required if slot not in known]
     if missing:
@@ -102,6 +102,12 @@ async def _recall(customer_id: UUID, course: Course) -> None:
 
 
 async def _failed(tells: str, asked: tuple[str, ...], level: Identity, course: Course) -> bool:
+def _required(course: Course) -> tuple[str, ...]:
+    """Of the ways to prove it the one of which most is known; the first unless another was begun."""
+    known = course.dialogue.values()
+    return max(course.turn.proofs, key=lambda slots: sum(slot in known for slot in slots))
+
+
     course.dialogue.identity.attempts += 1
     course.check("identity", f"not proven, attempt {course.dialogue.identity.attempts}")
     for slot in asked:
@@ -112,7 +118,7 @@ async def _failed(tells: str, asked: tuple[str, ...], level: Identity, course: C
     if course.dialogue.identity.attempts >= course.turn.config.identity.attempts:
         return _give_up(course)
     course.tell(tells)
-    missing = [slot for slot in course.turn.proof if slot not in course.dialogue.values()]
+    missing = [slot for slot in _required(course) if slot not in course.dialogue.values()]
     first = missing[0] if missing else "phone"
     return _ask(first, _words_for(missing, level, course), course)
 
@@ -126,7 +132,7 @@ def _give_up(course: Course) -> bool:
 
 
 def _words_for(missing: list[str], level: Identity, course: Course) -> Said:
-    required = course.turn.proof
+    required = _required(course)
     if len(missing) < len(required):
         return Said(f"ask_{missing[0]}")
     reference = level is Identity.APPOINTMENT and course.turn.config.identity.accepts_booking_reference

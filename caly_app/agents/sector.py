@@ -178,6 +178,7 @@ class Sector(Section):
     appointment_kind: str = "visit"  # the same as a code
     skills: tuple[str, ...] = ()  # whose parts were taken in (agents/skills)
     identity: tuple[str, ...] = ("date_of_birth", "phone")  # what proves it, unless the assistant says else
+    other_identities: tuple[tuple[str, ...], ...] = ()  # what proves it as well: room number and name
     agents: dict[str, AgentSpec]
     intents: dict[str, Intent]
     cancels: str = ""  # the flow that a bare "cancel it" means when nothing is under way
@@ -282,7 +283,9 @@ class Sector(Section):
                 yield f"slot {name}: there is no flow {slot.suggests}"
             if slot.entity and slot.entity not in self.entities:
                 yield f"slot {name}: there is no kind of record {slot.entity}"
-        yield from (f"identity: there is no slot {slot}" for slot in self.identity if slot not in self.slots)
+        proofs = (self.identity, *self.other_identities)
+        named = [slot for slots in proofs for slot in slots]
+        yield from (f"identity: there is no slot {slot}" for slot in named if slot not in self.slots)
         for name in (name for agent in self.agents.values() for name in agent.answers):
             if name not in self.intents:
                 yield f"agent answers {name}: there is no such intent"
@@ -291,7 +294,7 @@ class Sector(Section):
 
     def _missing_words(self) -> Iterator[str]:
         needed = [f"ask_{slot}" for slots in self._asked_slots().values() for slot in slots]
-        needed += [f"ask_{slot}" for slot in self.identity]
+        needed += [f"ask_{slot}" for slots in (self.identity, *self.other_identities) for slot in slots]
         needed += [f"slot_{slot}" for slot in self.slots]
         needed += [f"flow_{flow}" for flow in self.flows]
         needed += [code for tool in self.tools.values() for code in tool.tells]

@@ -32,5 +32,11 @@ class TurnContext:
         return self.config.identity.required or self.sector.identity
 
     @property
+    def proofs(self) -> tuple[tuple[str, ...], ...]:
+        """The same, and what else proves it where the sector says so and the assistant nothing."""
+        others = () if self.config.identity.required else self.sector.other_identities
+        return (self.proof, *others)
+
+    @property
     def manner(self) -> Manner:
         return MANNERS[self.channel]

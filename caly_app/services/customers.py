@@ -149,16 +149,46 @@ class CustomersOfTurn:
         if await proofs.are_used_up(self.session, self.actor, naming):
             return None
         fitting = set(await _with_all(self.session, self.actor, personal))
-        for kind, reference in references.items():
-            fitting &= {await self._owner_of(kind.removeprefix(_RECORD), reference)} - {None}
+        if references:
+            owners = await self._owners_of(references)
+            fitting = owners & (fitting | await self._newcomers(owners, personal))
         if len(fitting) == 1:
             return fitting.pop()
         await proofs.note_failure(self.session, self.actor, naming)
         return None
 
-    async def _owner_of(self, kind: str, reference: str) -> UUID | None:
-        record = await record_queries.by_reference(self.session, self.actor, kind, reference)
-        return record.customer_id if record else None
+    async def _newcomers(self, owners: set[UUID], personal: Mapping[str, str]) -> set[UUID]:
+        """Of these who are not on the books, and have said all of it: a number of ours proves it."""
+        session, actor = self.session, self.actor
+        kept = await _kept(session, actor, personal, is_strict=False)
+        if not kept or len(kept) < len(personal):
+            return set()
+        found = set()
+        for owner in owners:
+            known = [
+                await value_queries.has(
+                    session,
+                    actor,
+                    owner,
+                    kind,
+                    await personal_values.fingerprint(session, actor, kind, value),
+                )
+                for kind, value in kept.items()
+            ]
+            if all(known) and not (await customer_queries.by_id(session, actor, owner)).is_verified:
+                found.add(owner)
+        return found
+
+    async def _owners_of(self, references: Mapping[str, str]) -> set[UUID]:
+        """The one whose all these records are; empty when they are several people's, or nobody's."""
+        owners = set()
+        for kind, reference in references.items():
+            kind = kind.removeprefix(_RECORD)
+            record = await record_queries.by_reference(self.session, self.actor, kind, reference)
+            owners.add(record.customer_id if record else None)
+        owner = owners.pop()
+        return {owner} if owner and not owners else set()
+
 
     async def remember(self, values: Mapping[str, str]) -> UUID:
         session, actor = self.session, self.actor

@@ -173,6 +173,9 @@ class RecordsOfTurn:
         found = await record_queries.all_of(self.session, self.actor, kind, limit)
         return [_as_stored(record) for record in found]
 
+    async def hold(self, record_id: UUID) -> StoredRecord:
+        return _as_stored(await record_queries.locked(self.session, self.actor, record_id))
+
     async def create(self, kind: str, data: Mapping[str, object], customer_id: UUID | None) -> StoredRecord:
         must_be_right(await sector_of(self.session, self.actor), kind, data)
         return _as_stored(await _create(self.session, self.actor, kind, data, "", customer_id))

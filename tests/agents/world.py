@@ -274,6 +274,9 @@ class CustomersOf:
 def a_clinic(now: datetime = MONDAY, days: Mapping[str, Sequence[str]] | None = None) -> Clinic:
     """Two doctors. Free: the given times, else every half hour of the working days from 9 to 17."""
     clinic = Clinic(now=now)
+    async def hold(self, record_id: UUID) -> StoredRecord:
+        return self._clinic.stored[record_id][0]
+
     for name, specialty in (("Dr. Imre Halas", "GP"), ("Dr. Ada Quist", "dermatologist")):
         doctor = Resource(uuid7(), name, specialty, 30)
         clinic.doctors.append(doctor)

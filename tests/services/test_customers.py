@@ -12,7 +12,7 @@ from caly_app.agents.dialogue import PersonalSlot
 from caly_app.errors import Invalid
 from caly_app.models import PersonalKind
 from caly_app.queries import business as business_queries
-from caly_app.services import customers, personal_forms, personal_values, proofs
+from caly_app.services import customers, personal_forms, personal_values, proofs, records
 from caly_app.services.customers import CustomersOfTurn
 from tests.factories import Clinic, a_clinic, a_conversation
 
@@ -93,6 +93,26 @@ async def test_what_somebody_merely_says_makes_them_nobodys_patient():
     assert await turn(clinic, uuid7(), lambda port: port.prove({"phone": "02079460999"})) is None
     assert (await turn(clinic, uuid7(), lambda port: port.values_of(patient)))["phone"] == "+442079460123"
     assert (await turn(clinic, uuid7(), lambda port: port.values_of(remembered)))["phone"] == "+442079460999"
+
+
+async def test_a_record_made_here_and_what_was_said_then_prove_a_newcomer():
+    clinic = await a_clinic()
+    conversation_id = (await a_conversation(clinic)).conversation_id
+    who = await turn(clinic, conversation_id, lambda port: port.remember({"name": "Ros Penhale"}))
+    system = clinic.system()
+    async with db.transaction(system) as session:
+        new = records.NewRecord({"text": "hello", "status": "new", "left_on": "2026-10-05"}, "M-1", who)
+        await records.create(session, system, "message", new)
+
+    async def proven(**values: str) -> UUID | None:
+        return await turn(
+            clinic, (await a_conversation(clinic)).conversation_id, lambda port: port.prove(values)
+        )
+
+    assert await proven(**{"record:message": "m1", "name": "ros pénhale"}) == who
+    assert await proven(**{"record:message": "M-1", "name": "Tom Reed"}) is None
+    assert await proven(**{"record:message": "M-2", "name": "Ros Penhale"}) is None
+    assert await proven(name="Ros Penhale") is None
 
 
 async def test_a_birth_date_cannot_be_found_by_trying_however_many_conversations_that_takes():

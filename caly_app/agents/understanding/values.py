@@ -128,7 +128,7 @@ class Listener:
         if flow is None or not any(step.prove for step in flow.steps):
             return ()
         names = [slot for slot, spec in self.turn.sector.slots.items() if spec.kind == "name"]
-        return (*self.turn.proof, "reference", *names)
+        return (*(slot for slots in self.turn.proofs for slot in slots), "reference", *names)
 
     def _look_for(self, slot: str, spec: SlotSpec, text: str) -> Iterator[Found]:
         asked = slot in self.expected
