@@ -46,6 +46,11 @@ class ModelAnswer:
 class LanguageModel(Protocol):
     """What it says is data to check, never an order."""
 
+    @property
+    def is_away(self) -> bool:
+        """It failed so often of late that nobody waits for it."""
+        ...
+
     async def answer(
         self, messages: Sequence[Message], *, schema: Mapping[str, object], seconds: float
     ) -> ModelAnswer:
@@ -166,15 +171,15 @@ class Records(Protocol):
         """By reference. Only for kinds that are about nobody."""
         ...
 
+    async def hold(self, record_id: UUID) -> StoredRecord:
+        """As it stands now; nobody else changes it until this turn is done: the last one is sold once."""
+        ...
+
     async def create(
         self, kind: str, data: Mapping[str, object], customer_id: UUID | None
     ) -> StoredRecord: ...
 
     async def change(self, record_id: UUID, data: Mapping[str, object]) -> StoredRecord:
-    async def hold(self, record_id: UUID) -> StoredRecord:
-        """As it stands now; nobody else changes it until this turn is done: the last one is sold once."""
-        ...
-
         """`data` is merged into what is there; checked against the sector's schema."""
         ...
 

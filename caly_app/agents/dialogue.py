@@ -5,7 +5,7 @@ A person's values are clear here, in memory; the stored document holds only refe
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -39,6 +39,12 @@ COMMON_TELLS = (
     "identity_proven",
     "identity_failed",
     "reference_failed",
+    "code_sent",
+    "code_right",
+    "code_wrong",
+    "code_spent",
+    "code_has_six_digits",
+    "code_nowhere",
     "contact_noted",
     "left",
     "kept",
@@ -119,6 +125,9 @@ class ProvenIdentity(BaseModel):
     customer_id: str = ""
     references: list[str] = Field(default_factory=list)  # of bookings, proven with their phone number
     attempts: int = 0  # that failed, in the whole conversation
+    code: Literal["", "sent", "spent", "proven"] = ""  # spent: it ran out, or was said wrong too often
+    codes_sent: int = 0
+    codes_spent: int = 0
 
 
 class Dialogue(BaseModel):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
+from caly_app.agents import one_time_code
 from caly_app.agents.commands import EscalationReason
 from caly_app.agents.course import Course, Said
 from caly_app.agents.dialogue import Question
@@ -20,6 +21,7 @@ async def refresh(course: Course) -> None:
     course.around = replace(
         course.around,
         customer_id=UUID(known.customer_id) if known.customer_id else None,
+        code_is_proven=bool(known.customer_id) and known.code == "proven",
         appointments=tuple(appointments),
     )
 
@@ -27,6 +29,8 @@ async def refresh(course: Course) -> None:
 async def prove(level: Identity, course: Course) -> bool:
     """True once it is proven. False: something was asked, or a person was called."""
     await refresh(course)
+    if course.around.customer_id and level is Identity.CODE:
+        return await _by_code(course)
     if course.around.customer_id or (level is Identity.APPOINTMENT and _has_the_booking(course)):
         return True
     if course.dialogue.identity.attempts >= course.turn.config.identity.attempts:
@@ -84,7 +88,24 @@ async def _by_policy(level: Identity, course: Course) -> bool:
     course.tell("identity_proven")
     await refresh(course)
     await _recall(customer_id, course)
+    return level is not Identity.CODE or await _by_code(course)
+
+
+async def _by_code(course: Course) -> bool:
+    if not course.turn.config.identity.one_time_code or course.around.code_is_proven:
+        return True
+    if not await one_time_code.prove(course):
+        if one_time_code.is_in_vain(course):
+            return _give_up(course)
+        return False
+    await refresh(course)
     return True
+
+
+def _required(course: Course) -> tuple[str, ...]:
+    """Of the ways to prove it the one of which most is known; the first unless another was begun."""
+    known = course.dialogue.values()
+    return max(course.turn.proofs, key=lambda slots: sum(slot in known for slot in slots))
 
 
 def _proves(slot: str, course: Course) -> str:
@@ -102,12 +123,6 @@ async def _recall(customer_id: UUID, course: Course) -> None:
 
 
 async def _failed(tells: str, asked: tuple[str, ...], level: Identity, course: Course) -> bool:
-def _required(course: Course) -> tuple[str, ...]:
-    """Of the ways to prove it the one of which most is known; the first unless another was begun."""
-    known = course.dialogue.values()
-    return max(course.turn.proofs, key=lambda slots: sum(slot in known for slot in slots))
-
-
     course.dialogue.identity.attempts += 1
     course.check("identity", f"not proven, attempt {course.dialogue.identity.attempts}")
     for slot in asked:

@@ -32,7 +32,7 @@ SMALL_TALK = (
 # Words that colour a message rather than being its wish.
 MARKERS = (
     "affirm", "deny", "whatever", "soonest", "anyone", "change_of_mind", "cancel_it", "change", "besides",
-    "holidays", "abuse", "not_an_emergency", "since", "frustrated",
+    "holidays", "abuse", "not_an_emergency", "since", "frustrated", "send_again",
 )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ class Identity(StrEnum):
     NONE = "none"
     APPOINTMENT = "appointment"  # that one booking: reference + phone, or made in this conversation
     CUSTOMER = "customer"  # by the policy of the assistant
+    CODE = "code"  # the customer, and a code sent to what is on the books was said back here
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Surroundings:
     business: Business
     now: datetime  # aware, in the workspace's zone
     customer_id: UUID | None = None  # proven, never merely claimed
+    code_is_proven: bool = False  # the one-time code that was sent to this customer
     appointments: tuple[BookedAppointment, ...] = ()  # proven by reference and phone
     appointment_kind: str = "visit"  # of this sector
 

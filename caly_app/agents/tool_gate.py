@@ -78,6 +78,9 @@ def _identity_is_proven(
             return True
         case Identity.CUSTOMER:
             return around.customer_id is not None
+        case Identity.CODE:
+            asked = config.identity.one_time_code
+            return around.customer_id is not None and (around.code_is_proven or not asked)
         case Identity.APPOINTMENT:
             return around.customer_id is not None or bool(around.appointments)
 

@@ -40,6 +40,7 @@ from caly_app.models.heartbeat import Heartbeat
 from caly_app.models.idempotency_key import IdempotencyKey
 from caly_app.models.mail import Mail, MailState
 from caly_app.models.notification import Notification
+from caly_app.models.one_time_code import OneTimeCode
 from caly_app.models.organization import DataKey, Organization
 from caly_app.models.outbox import OutboxRow
 from caly_app.models.record import Record
@@ -81,6 +82,7 @@ __all__ = [
     "Note",
     "NotClaimed",
     "Notification",
+    "OneTimeCode",
     "Organization",
     "OutboxRow",
     "PersonalKind",

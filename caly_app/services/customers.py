@@ -13,11 +13,12 @@ from caly_app.agents.business import Business
 from caly_app.db import Session
 from caly_app.errors import Invalid
 from caly_app.models import Conversation, Customer, PersonalKind, PersonalValue, TimelineKind
+from caly_app.ports import CodeLetter, CodeVerdict
 from caly_app.queries import business as business_queries
 from caly_app.queries import customers as customer_queries
 from caly_app.queries import personal_values as value_queries
 from caly_app.queries import records as record_queries
-from caly_app.services import personal_forms, personal_values, proofs, timeline
+from caly_app.services import one_time_codes, personal_forms, personal_values, proofs, timeline
 
 _RECORD = "record:"
 KINDS = tuple(kind.value for kind in PersonalKind)
@@ -189,6 +190,19 @@ class CustomersOfTurn:
         owner = owners.pop()
         return {owner} if owner and not owners else set()
 
+    async def send_code(self, customer_id: UUID, letter: CodeLetter) -> str | None:
+        held = await personal_values.of_customer(self.session, self.actor, customer_id)
+        proven = (one.value for one in held if one.is_proven and one.kind is PersonalKind.EMAIL)
+        if (address := next(proven, None)) is None:
+            return None
+        is_sent = await one_time_codes.send(
+            self.session, self.actor, self.conversation_id, customer_id, address, letter
+        )
+        name, host = address.split("@", 1)
+        return f"{name[:1]}***@{host}" if is_sent else None
+
+    async def check_code(self, customer_id: UUID, code: str) -> CodeVerdict:
+        return await one_time_codes.check(self.session, self.actor, self.conversation_id, customer_id, code)
 
     async def remember(self, values: Mapping[str, str]) -> UUID:
         session, actor = self.session, self.actor

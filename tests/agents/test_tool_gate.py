@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from uuid_utils.compat import uuid7
 
 from caly_app.agents import tool_gate
-from caly_app.agents.config import AssistantDocument
+from caly_app.agents.config import AssistantDocument, IdentityPolicy
 from caly_app.agents.reply import Outcome
 from caly_app.agents.sectors import all_sectors
 from caly_app.agents.tool import Identity, Surroundings, Tool
@@ -27,6 +27,7 @@ async def _runs(wanted: Wanted, around: Surroundings) -> Outcome:
 ARGUMENTS = {"phone": "+442079460123"}
 YES = fingerprint(ARGUMENTS)
 SOMEBODY = uuid7()
+WITHOUT_CODES = AssistantDocument(identity=IdentityPolicy(one_time_code=False))
 
 
 def a_tool(identity: Identity = Identity.NONE, confirmed: bool = False) -> Tool:
@@ -52,6 +53,10 @@ async def knock(tool: Tool, what: Knock, config=None, customer_id=None):
         (a_tool(), Knock("tried", {**ARGUMENTS, "places": "many"}), None, None, "arguments"),
         (a_tool(Identity.CUSTOMER), Knock("tried", ARGUMENTS), None, None, "identity"),
         (a_tool(Identity.CUSTOMER), Knock("tried", ARGUMENTS), None, SOMEBODY, ""),
+        (a_tool(Identity.CODE), Knock("tried", ARGUMENTS), None, None, "identity"),
+        (a_tool(Identity.CODE), Knock("tried", ARGUMENTS), None, SOMEBODY, "identity"),
+        (a_tool(Identity.CODE), Knock("tried", ARGUMENTS), WITHOUT_CODES, SOMEBODY, ""),
+        (a_tool(Identity.CODE), Knock("tried", ARGUMENTS), WITHOUT_CODES, None, "identity"),
         (a_tool(Identity.APPOINTMENT), Knock("tried", ARGUMENTS), None, None, "identity"),
         (a_tool(Identity.APPOINTMENT), Knock("tried", ARGUMENTS), None, SOMEBODY, ""),
         (a_tool(confirmed=True), Knock("tried", ARGUMENTS), None, None, "confirmed"),

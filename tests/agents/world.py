@@ -25,6 +25,8 @@ from caly_app.agents.sectors import all_sectors
 from caly_app.agents.turn import Business, TurnContext
 from caly_app.ports import (
     BookedAppointment,
+    CodeLetter,
+    CodeVerdict,
     Message,
     Opening,
     PeopleAvailability,
@@ -66,6 +68,8 @@ class Clinic:
     doctors: list[Resource] = field(default_factory=list)
     visitor: UUID = field(default_factory=uuid7)
     snatched: bool = False  # the next booking comes too late
+    codes: list[str] = field(default_factory=list)  # that were sent, the newest last; it alone counts
+    wrong_codes: int = 0
 
     # --- Appointments ---
 
@@ -190,6 +194,23 @@ class Clinic:
             }
         return fitting.pop() if len(fitting) == 1 else None
 
+    async def send_code(self, customer_id: UUID, letter: CodeLetter) -> str | None:
+        address = self.people[customer_id].get("email", "")
+        if not address or len(self.codes) >= 4 or "{code}" not in letter.text:
+            return None
+        self.codes.append(f"{482159 + 1111 * len(self.codes)}")
+        self.wrong_codes = 0
+        return f"{address[:1]}***@{address.partition('@')[2]}"
+
+    async def check_code(self, customer_id: UUID, code: str) -> CodeVerdict:
+        if self.wrong_codes >= 3 or not self.codes or self.codes[-1] == "":
+            return "spent"
+        if code == self.codes[-1]:
+            self.codes.append("")
+            return "right"
+        self.wrong_codes += 1
+        return "spent" if self.wrong_codes >= 3 else "wrong"
+
     async def remember(self, values: Mapping[str, str]) -> UUID:
         self.people.setdefault(self.visitor, {}).update(values)
         return self.visitor
@@ -253,6 +274,9 @@ class RecordsOf:
         self.create = clinic.create
         self._clinic = clinic
 
+    async def hold(self, record_id: UUID) -> StoredRecord:
+        return self._clinic.stored[record_id][0]
+
     async def change(self, record_id: UUID, data: Mapping[str, object]) -> StoredRecord:
         one, owner = self._clinic.stored[record_id]
         changed = replace(one, data={**one.data, **data})
@@ -263,6 +287,8 @@ class RecordsOf:
 class CustomersOf:
     def __init__(self, clinic: Clinic) -> None:
         self.prove = clinic.prove
+        self.send_code = clinic.send_code
+        self.check_code = clinic.check_code
         self.remember = clinic.remember
         self.values_of = clinic.values_of
         self._clinic = clinic
@@ -274,9 +300,6 @@ class CustomersOf:
 def a_clinic(now: datetime = MONDAY, days: Mapping[str, Sequence[str]] | None = None) -> Clinic:
     """Two doctors. Free: the given times, else every half hour of the working days from 9 to 17."""
     clinic = Clinic(now=now)
-    async def hold(self, record_id: UUID) -> StoredRecord:
-        return self._clinic.stored[record_id][0]
-
     for name, specialty in (("Dr. Imre Halas", "GP"), ("Dr. Ada Quist", "dermatologist")):
         doctor = Resource(uuid7(), name, specialty, 30)
         clinic.doctors.append(doctor)

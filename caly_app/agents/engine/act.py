@@ -1,7 +1,7 @@
 """Carrying out what was decided, command by command; then the flow goes on by itself."""
 
 from caly_app.agents import flow as flows
-from caly_app.agents import identity
+from caly_app.agents import identity, one_time_code
 from caly_app.agents.commands import (
     Affirm,
     Answer,
@@ -48,6 +48,7 @@ async def act(decision: Decision, tools: ToolPorts) -> Course:
         course.dialogue.repeats = 0
     await person.note_contact(decision.commands, course)
     await _go_on(course)
+    one_time_code.forget(course.dialogue)
     return course
 
 

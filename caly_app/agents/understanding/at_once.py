@@ -4,6 +4,7 @@ import re
 
 from caly_app.agents.commands import Affirm, Answer, AskForPerson, Command, Deny, EscalationReason
 from caly_app.agents.phrasing import Phrasing
+from caly_app.agents.understanding.codes import code_in
 from caly_app.agents.understanding.languages import asked_for
 from caly_app.agents.understanding.message import Message
 
@@ -15,6 +16,8 @@ def at_once(message: Message, language: str) -> tuple[Command, ...]:
     said, turn = message.said, message.turn
     if is_emergency(said, message):
         return (Answer("emergency"),)
+    if code := code_in(message):
+        return (code,)
     if _THUMBS_UP.match(said):
         return (Affirm(),)
     if not _WORDS.search(said):

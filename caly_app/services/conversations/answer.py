@@ -1,6 +1,7 @@
 """The other four beats of a turn: decide, act, tell, write."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -8,16 +9,16 @@ import structlog
 
 from caly_app import clock, db, doorbell
 from caly_app.actor import Actor
-from caly_app.agents import engine
+from caly_app.agents import engine, one_time_code
 from caly_app.agents.dialogue import Dialogue
 from caly_app.agents.sectors import all_sectors
 from caly_app.agents.turn import TurnContext
 from caly_app.db import HotTransaction
 from caly_app.errors import NotFound, Unavailable
 from caly_app.models import EndedBy
-from caly_app.ports import Message, Ports
+from caly_app.ports import Message, ModelAnswer, Ports
 from caly_app.queries import business as business_queries
-from caly_app.services import escalations, heartbeats, personal_values
+from caly_app.services import escalations, heartbeats, model_use, personal_values
 from caly_app.services.conversations import outcomes, statements
 from caly_app.services.conversations.end import end
 from caly_app.services.conversations.outcomes import TurnResult
@@ -31,6 +32,7 @@ from caly_app.services.conversations.receive import (
     rings_of,
 )
 from caly_app.services.conversations.tools import NEEDS_TRANSACTION, NeedsTransaction, tools_of
+from caly_app.services.model_use import MeteredModel
 
 WAIT_SECONDS = 60
 
@@ -47,6 +49,7 @@ async def answer(actor: Actor, received: Received, ports: Ports) -> TurnResult:
         await _answered(actor, received.conversation_id, received.seq)
         return await outcomes.written(actor, received)
     if received.is_silent:
+        await _hide_what_an_operator_answers(actor, received)
         return await outcomes.written(actor, received)
     answering = asyncio.create_task(_answer(actor, received, ports))
     _answering.add(answering)
@@ -66,12 +69,15 @@ async def _answer(actor: Actor, received: Received, ports: Ports) -> TurnResult:
         if received.waits:
             await _answered(actor, received.conversation_id, received.seq - 1)
             received = await look_again(actor, received)
-        assert received.held and received.facts
+        held = received.held
+        assert held and received.facts
         with clock.offset(received.facts.clock_offset):
-            if received.held.agent_answers:
+            if held.agent_answers:
                 # No transaction is open while anything thinks.
-                decision = await engine.decide(await _context(actor, received), ports)
-                result = await _act_and_write(actor, received, decision)
+                context = await _context(actor, received)
+                model = MeteredModel(ports.model, actor, held.id) if ports.model else None
+                decision = await engine.decide(context, replace(ports, model=model))
+                result = await _act_and_write(actor, received, decision, model.answers if model else ())
             else:
                 result = await _keep_silent(actor, received)
         is_written = True
@@ -107,8 +113,15 @@ async def _context(actor: Actor, received: Received) -> TurnContext:
     )
 
 
-async def _act_and_write(actor: Actor, received: Received, decision: engine.Decision) -> TurnResult:
-    """A turn that touches nothing but words is one statement; any other is one transaction."""
+async def _act_and_write(
+    actor: Actor, received: Received, decision: engine.Decision, asked: Sequence[ModelAnswer]
+) -> TurnResult:
+    """A turn that touches nothing but words is one statement; any other is one transaction.
+
+    `asked`: what a language model has answered for it, and is to be paid for.
+    """
+    if asked or one_time_code.is_asked_for(decision.turn.dialogue):
+        return await _act_in_transaction(actor, received, decision, asked)
     try:
         acted = await engine.act(decision, NEEDS_TRANSACTION)
         reply = engine.tell(decision, acted)
@@ -124,13 +137,17 @@ async def _act_and_write(actor: Actor, received: Received, decision: engine.Deci
     return await _act_in_transaction(actor, received, decision)
 
 
-async def _act_in_transaction(actor: Actor, received: Received, decision: engine.Decision) -> TurnResult:
+async def _act_in_transaction(
+    actor: Actor, received: Received, decision: engine.Decision, asked: Sequence[ModelAnswer] = ()
+) -> TurnResult:
     async with db.hot_transaction(actor.organization_id) as hot:
         # Look again: an operator may have claimed it, or the sweeper finished it, meanwhile.
         held, is_answered, _ = await _hold(hot, actor, received)
         if is_answered:
             return await outcomes.read(hot.driver, received)
+        model_use.note(hot.session, actor, held.id, asked)
         if not held.agent_answers:
+            await _hide_code(hot, received)
             return await outcomes.write_silence(hot, actor, received, held)
         assert received.facts
         acted = await engine.act(decision, tools_of(hot, actor, held, received.facts.business))
@@ -142,6 +159,7 @@ async def _act_in_transaction(actor: Actor, received: Received, decision: engine
         feeling, now = decision.understood.sentiment, clock.now()
         seq = await outcomes.write(hot.driver, actor, received, reply, feeling, saved, now)
         assert seq is not None, "it is locked, and the agent answers"
+        await _hide_code(hot, received)
         if reply.escalation:
             await escalations.open_escalation(hot.session, actor, held.id, reply.escalation)
         if reply.ends:
@@ -156,7 +174,22 @@ async def _keep_silent(actor: Actor, received: Received) -> TurnResult:
         held, is_answered, _ = await _hold(hot, actor, received)
         if is_answered:
             return await outcomes.read(hot.driver, received)
+        await _hide_code(hot, received)
         return await outcomes.write_silence(hot, actor, received, held)
+
+
+async def _hide_what_an_operator_answers(actor: Actor, received: Received) -> None:
+    if received.held and one_time_code.is_asked_for(Dialogue.load(received.held.dialogue, {})):
+        async with db.hot_transaction(actor.organization_id) as hot:
+            await _hide_code(hot, received)
+
+
+async def _hide_code(hot: HotTransaction, received: Received) -> None:
+    """What was said where a one-time code was asked for is kept without it."""
+    assert received.held
+    dialogue = Dialogue.load(received.held.dialogue, {})
+    if one_time_code.is_asked_for(dialogue):
+        await outcomes.hide_code(hot.driver, received, dialogue.language or received.held.language)
 
 
 async def look_again(actor: Actor, received: Received) -> Received:

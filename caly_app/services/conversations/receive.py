@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 
 from caly_app import clock, db, doorbell
 from caly_app.actor import Actor
+from caly_app.agents import masks
 from caly_app.agents.channel import Channel
 from caly_app.db import HotTransaction
 from caly_app.errors import NotFound, Refused
@@ -74,11 +75,12 @@ class Received:
 
 
 async def receive(actor: Actor, conversation_id: UUID, client_turn_id: str, said: str) -> Received:
-    """Write down what the customer said, once for each client_turn_id.
+    """Write down what the customer said, once for each client_turn_id. Card numbers are not written down.
 
     Raises ConversationEnded, SaidOtherwise, NotFound, Unavailable. When it returns, the message is
     committed and will get exactly one outcome, whatever happens to this process.
     """
+    said = masks.without_cards(said)
     try:
         return await _receive(actor, conversation_id, client_turn_id, said)
     except pg_errors.UniqueViolation:
@@ -109,7 +111,7 @@ async def _receive(actor: Actor, conversation_id: UUID, client_turn_id: str, sai
     held = as_held(row)
     sent_id, sent_seq, sent_words, words = row[HELD_COLUMNS:]
     if sent_id:
-        if sent_words != said:
+        if sent_words not in (said, masks.without_codes(said, held.language), masks.CODE):
             raise SaidOtherwise
         return Received(sent_id, conversation_id, sent_seq, said, client_turn_id, sent_before=True)
     if held.ended_at:

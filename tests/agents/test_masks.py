@@ -1,0 +1,67 @@
+"""Card numbers and codes are taken out of a customer's words; what only looks like them stays."""
+
+import pytest
+
+from caly_app.agents.masks import is_card, without_cards, without_codes
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "4111111111111111",
+        "4111 1111 1111 1111",
+        "4111-1111-1111-1111",
+        "4111 1111 1111 1111 12/27 123",
+        "4111 1111 1111 1111 12 27 123",
+        "block 4111.1111.1111.1111 now",
+        "four one one one one one one one one one one one one one one one, it was stolen",
+        "it is four one one one, one one one one, one one one one, one one one one",
+    ],
+)
+def test_a_card_number_keeps_its_last_four_digits(said):
+    masked = without_cards(said)
+
+    assert "[card ending in 1111]" in masked
+    assert "4111" not in masked and "one one one" not in masked
+
+
+def test_cards_of_other_lengths():
+    said = "3782 822463 10005, 6011000990139424 and 4222222222222"
+
+    assert without_cards(said) == "[card ending in 0005], [card ending in 9424] and [card ending in 2222]"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "my number is 020 7946 0123",
+        "020 7946 0123, born 04 05 1980",
+        "4111 1111 1111 1112",  # a slip: no such card
+        "order 100234",
+        "the SIM is 8944100000000000007",
+        "from 12.10.2026 to 14.10.2026, 2 adults",
+        "+44 20 7946 0123",
+    ],
+)
+def test_what_is_no_card_stays(said):
+    assert without_cards(said) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "kept"),
+    [
+        ("482159", "en", "[code]"),
+        ("it's 482 159 thanks", "en", "it's [code] thanks"),
+        ("48-21-59", "en", "[code]"),
+        ("four eight two one five nine", "en", "[code]"),
+        ("cuatro ocho dos uno cinco nueve", "es", "[code]"),
+        ("I did not get it", "en", "I did not get it"),
+    ],
+)
+def test_a_code_is_not_kept(said, language, kept):
+    assert without_codes(said, language) == kept
+
+
+def test_the_last_digit_checks_the_others():
+    assert is_card("4111111111111111") and not is_card("4111111111111112")
+    assert not is_card("411111111111") and not is_card("0000000000000000")
