@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from functools import cache
 
 from caly_app import db, doorbell, log_lines, processes
-from caly_app.ports import Mailer, Ports
+from caly_app.ports import LanguageModel, Mailer, Ports
 from caly_app.services import heartbeats
 from caly_app.services.conversations.answer import finish_all
 from caly_app.settings import settings
@@ -34,7 +34,17 @@ def ports() -> Ports:
     from caly_app.adapters.minilm import MiniLM
     from caly_app.adapters.vader import Vader
 
-    return Ports(embedder=MiniLM(), sentiment=Vader())
+    return Ports(embedder=MiniLM(), sentiment=Vader(), model=model())
+
+
+@cache
+def model() -> LanguageModel | None:
+    """None where no language model is set."""
+    if not settings.has_model:
+        return None
+    from caly_app.adapters.openai_compatible import OpenAiCompatible
+
+    return OpenAiCompatible(settings.model_url, settings.model_key, settings.model_name)
 
 
 @cache

@@ -83,6 +83,10 @@ class OpenAiCompatible:
             ),
         )
 
+    @property
+    def is_away(self) -> bool:
+        return self.circuit.is_away
+
     async def answer(
         self, messages: Sequence[Message], *, schema: Mapping[str, object], seconds: float
     ) -> ModelAnswer:
@@ -94,8 +98,6 @@ class OpenAiCompatible:
         except (ModelAway, TimeoutError) as error:
             self.circuit.failed()
             raise ModelAway from error
-        except asyncio.CancelledError:
-            raise
         self.circuit.succeeded()
         return answer
 

@@ -5,7 +5,7 @@ from typing import Literal
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from caly_app import db
+from caly_app import db, wiring
 from caly_app.errors import Unavailable
 from caly_app.queries import health
 
@@ -17,6 +17,7 @@ State = Literal["ok", "away"]
 class Parts(BaseModel):
     database: State
     jobs: State  # away: mail and clean-up wait, customers are still answered
+    model: State | None = None  # away: the agent goes on by itself; none where no language model is set
 
 
 class Health(BaseModel):
@@ -47,4 +48,9 @@ async def _look() -> Health:
     except Unavailable:
         return Health(ready=False, parts=Parts(database="away", jobs="away"))
     jobs: State = "ok" if living.get("jobs") else "away"
-    return Health(ready=True, parts=Parts(database="ok", jobs=jobs))
+    return Health(ready=True, parts=Parts(database="ok", jobs=jobs, model=_model()))
+
+
+def _model() -> State | None:
+    model = wiring.model()
+    return None if model is None else "away" if model.is_away else "ok"
