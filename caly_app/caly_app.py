@@ -24,6 +24,8 @@ from caly_app.pages import (  # noqa: F401  (importing a page adds its route)
     onboarding,
     queue,
     reset,
+    sector,
+    settings,
     sign_in,
     sign_up,
     start,

@@ -6,6 +6,7 @@ from caly_app.components.link import goes
 
 PARTS = (
     ("workspace", "Business", "/settings/workspace", True),
+    ("sector", "Sector", "/settings/sector", True),
     ("members", "Members", "/settings/members", True),
     ("keys", "Keys and site", "/settings/keys", True),
     ("account", "You", "/settings/account", False),

@@ -35,6 +35,8 @@ PLACES = (
     Place("settings", "Settings", "/settings/workspace", "settings", ("admin",)),
 )
 
+_AT_WORK = 4  # of them; the others set up
+
 # On a phone: three of them, and the rest behind "More".
 _ON_PHONE = {
     "admin": ("start", "queue", "conversations"),
@@ -121,9 +123,9 @@ def _rail(frame: Frame, place: str) -> rx.Component:
             class_name="rail-top",
         ),
         rx.el.nav(
-            *[_link(each, frame, each.key == place, each.only_for) for each in PLACES[:4]],
+            *[_link(each, frame, each.key == place, each.only_for) for each in PLACES[:_AT_WORK]],
             rx.el.div("Set up", class_name="nav-group for-role for-admin"),
-            *[_link(each, frame, each.key == place, each.only_for) for each in PLACES[4:]],
+            *[_link(each, frame, each.key == place, each.only_for) for each in PLACES[_AT_WORK:]],
             class_name="rail-nav",
             aria_label="Main",
         ),

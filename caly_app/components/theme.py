@@ -13,6 +13,7 @@ STYLESHEETS = [
     "/desk/talk.css",
     "/desk/lists.css",
     "/people/people.css",
+    "/desk/sector.css",
     "/desk/narrow.css",
 ]
 

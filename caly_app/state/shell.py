@@ -166,6 +166,7 @@ def _pages(role: Role) -> list[tuple[str, str]]:
     answers = [("Queue", "/queue"), ("Conversations waiting for a person", "/conversations?status=waiting")]
     sets_up = [
         ("Business", "/settings/workspace"),
+        ("Sector and agents", "/settings/sector"),
         ("Members", "/settings/members"),
         ("Keys and site", "/settings/keys"),
         ("Another business", "/onboarding?new"),

@@ -5,10 +5,13 @@ slugs.py   its name in addresses                         holidays.py  the days i
 """
 
 from caly_app.services.workspaces.change import (
+    SectorIsUsed,
     WorkspaceChanges,
     change,
     choose_sector,
+    is_used,
     must_be_allowed,
+    touch,
 )
 from caly_app.services.workspaces.create import NewWorkspace, create
 from caly_app.services.workspaces.holidays import add_holiday, add_public_holidays, remove_holiday
@@ -17,12 +20,15 @@ from caly_app.services.workspaces.slugs import RESERVED
 __all__ = [
     "RESERVED",
     "NewWorkspace",
+    "SectorIsUsed",
     "WorkspaceChanges",
     "add_holiday",
     "add_public_holidays",
     "change",
     "choose_sector",
     "create",
+    "is_used",
     "must_be_allowed",
     "remove_holiday",
+    "touch",
 ]

@@ -84,7 +84,7 @@ async def choose_sector(session: Session, actor: Actor, workspace_id: UUID, sect
     checked_sector(fields, sector)
     fields.must_be_right()
     if sector != workspace.sector:
-        if await _is_used(session, workspace):
+        if await is_used(session, workspace):
             raise SectorIsUsed
         workspace.sector = sector
         workspace.settings = {}
@@ -218,7 +218,8 @@ async def _rename_starter(session: Session, workspace: Workspace, name: str) -> 
         )
 
 
-async def _is_used(session: Session, workspace: Workspace) -> bool:
+async def is_used(session: Session, workspace: Workspace) -> bool:
+    """Something of its sector has happened: then it stays."""
     for kind in (Conversation, Appointment):
         if await session.scalar(select(kind.id).where(kind.workspace_id == workspace.id).limit(1)):
             return True

@@ -1,0 +1,158 @@
+"""/settings/sector: the line of business, what its agents do, its settings, and a sentence to try."""
+
+from typing import Any
+
+import reflex as rx
+
+from caly_app.agents.sectors import SectorCard, sector_cards
+from caly_app.components.buttons import button
+from caly_app.components.empty_state import bones
+from caly_app.components.form import saved
+from caly_app.components.schema_form import schema_fields, switch
+from caly_app.components.settings import block, settings
+from caly_app.pages.frame import WATCH, framed
+from caly_app.state.sector import SAID_AT_MOST
+from caly_app.state.sector import SectorState as Sector
+from caly_app.state.shell import ShellState
+
+
+@rx.page(route="/settings/sector", title="Sector | Caly", on_load=[WATCH, Sector.watch])
+def sector() -> rx.Component:
+    return framed(
+        settings(
+            rx.cond(
+                Sector.is_loaded,
+                rx.fragment(_which(), _agents(), _try(), _settings()),
+                bones(4, "9rem"),
+            ),
+            part="sector",
+            is_admin=ShellState.role == "admin",
+        ),
+        place="settings",
+        title="Settings",
+        action=saved(Sector.saved),
+    )
+
+
+def _which() -> rx.Component:
+    return block(
+        "Sector",
+        "What line of business your agent works in. It brings its agents, its words and its records.",
+        *[
+            rx.cond(Sector.sector == each.name, _card(each, is_chosen=True), rx.fragment())
+            for each in sector_cards()
+        ],
+        rx.cond(
+            Sector.may_choose,
+            rx.el.details(
+                rx.el.summary("Choose another one", class_name="button"),
+                rx.el.div(
+                    *[
+                        rx.cond(Sector.sector == each.name, rx.fragment(), _card(each, is_chosen=False))
+                        for each in sector_cards()
+                    ],
+                    class_name="sector-cards",
+                ),
+                class_name="sector-others",
+            ),
+            rx.el.p(
+                "It stays: there are conversations or appointments of it. For another line of business, ",
+                rx.el.a("set up another workspace", href="/onboarding?new", class_name="link"),
+                ".",
+                class_name="soft",
+            ),
+        ),
+    )
+
+
+def _card(card: SectorCard, *, is_chosen: bool) -> rx.Component:
+    words = rx.el.span(
+        rx.el.b(card.title["en"]), rx.el.span(card.line["en"], class_name="soft"), class_name="card-words"
+    )
+    icon = rx.icon(card.icon, class_name="card-icon")
+    if is_chosen:
+        return rx.el.div(
+            icon, words, rx.icon("circle-check", class_name="card-check"), class_name="sector-card is-chosen"
+        )
+    return rx.el.button(
+        icon, words, type="button", on_click=Sector.choose(card.name), class_name="sector-card"
+    )
+
+
+def _agents() -> rx.Component:
+    return block(
+        "Agents",
+        "Who wants something of an agent that is off is offered a person. A change is a new version of your "
+        "assistants, for conversations that begin from then on.",
+        rx.el.ul(rx.foreach(Sector.agents, _agent), class_name="rows in-one-line"),
+        anchor="agents",
+    )
+
+
+def _agent(agent: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(
+            rx.el.b(agent.title),
+            rx.el.span(agent.does, class_name="soft small"),
+            class_name="row-words row-two sector-agent",
+        ),
+        rx.el.span(rx.cond(agent.is_on, "On", "Off"), class_name="row-state soft small", aria_hidden=True),
+        switch(agent.is_on, agent.title, Sector.switch_agent(agent.name)),
+        key=agent.name,
+    )
+
+
+def _try() -> rx.Component:
+    return block(
+        "Try a sentence",
+        "What would my agent understand? Nobody is told, and nothing is begun.",
+        rx.el.form(
+            rx.debounce_input(
+                rx.el.input(
+                    value=Sector.said,
+                    on_change=Sector.set_said,
+                    placeholder="What a customer may write",
+                    max_length=SAID_AT_MOST,
+                    auto_complete="off",
+                    class_name="field",
+                    aria_label="A sentence to try",
+                ),
+                debounce_timeout=100,
+            ),
+            rx.el.button("Try", type="submit", class_name="button"),
+            on_submit=lambda _: Sector.try_it(),
+            class_name="line-form",
+        ),
+        rx.el.div(
+            rx.cond(
+                Sector.made_of_it.length() > 0,
+                rx.el.dl(rx.foreach(Sector.made_of_it, _pair), class_name="pairs"),
+                rx.el.div(
+                    rx.foreach(
+                        Sector.examples,
+                        lambda said: button(said, kind="quiet", on_click=Sector.try_example(said)),
+                    ),
+                    class_name="sector-examples",
+                ),
+            ),
+            role="status",
+        ),
+        anchor="try",
+    )
+
+
+def _pair(pair: Any) -> rx.Component:
+    return rx.el.div(rx.el.dt(pair.name), rx.el.dd(pair.value), class_name="pair")
+
+
+def _settings() -> rx.Component:
+    return block(
+        "Settings",
+        "Kept as you type; they hold from the next message on.",
+        rx.cond(
+            Sector.fields.length() > 0,
+            schema_fields(Sector.fields, Sector.errors, Sector.set_setting, prefix="setting"),
+            rx.el.p("This sector has nothing to set.", class_name="soft"),
+        ),
+        anchor="settings",
+    )

@@ -1,0 +1,201 @@
+"""What the business makes of its sector: which it is, settings, agents on and off, a sentence tried."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import reflex as rx
+from reflex_components_sonner.toast import ToastAction
+
+from caly_app import clock, db, doorbell, wiring
+from caly_app.actor import Actor
+from caly_app.agents.channel import Channel
+from caly_app.agents.dialogue import Dialogue
+from caly_app.agents.sectors import all_sectors
+from caly_app.agents.turn import TurnContext
+from caly_app.agents.understanding.tried import tried
+from caly_app.db import Session
+from caly_app.errors import Invalid, NotSignedIn, Refused, Unavailable
+from caly_app.queries import assistants as assistant_queries
+from caly_app.queries import business as business_queries
+from caly_app.queries import sectors as sector_queries
+from caly_app.queries.sectors import OwnSector
+from caly_app.services import sectors, workspaces
+from caly_app.services.sectors import Switch
+from caly_app.state import live, schema_fields, understood, words
+from caly_app.state.schema_fields import SchemaField
+from caly_app.state.signed_in import current_actor
+from caly_app.state.transcript import Pair
+
+SAID_AT_MOST = 1000
+
+
+@dataclass(frozen=True)
+class AgentRow:
+    name: str
+    title: str
+    does: str
+    is_on: bool
+
+
+class SectorState(rx.State):
+    is_loaded: bool = False
+    workspace_id: str = ""
+    sector: str = ""
+    may_choose: bool = False
+    agents: list[AgentRow] = []
+    fields: list[SchemaField] = []
+    errors: dict[str, str] = {}
+    saved: str = ""
+    said: str = ""
+    made_of_it: list[Pair] = []
+    examples: list[str] = []
+
+    @rx.event(background=True)
+    async def watch(self):
+        async with self:
+            self.is_loaded = False
+        await live.watch(self, self._reload)
+
+    async def _reload(self) -> Iterable[str]:
+        """What is being typed is not taken away: settings are read once, agents at each ring."""
+        actor = await current_actor(self)
+        assert actor.workspace_id
+        async with db.transaction(actor) as session:
+            workspaces.must_be_allowed(actor)
+            own = await sector_queries.own(session, actor)
+            self._show(own)
+            self.may_choose = not await workspaces.is_used(session, own.workspace)
+        self.is_loaded = True
+        return [doorbell.workspace(actor.workspace_id), doorbell.account(actor.id)]
+
+    def _show(self, own: OwnSector) -> None:
+        is_another = (str(own.workspace.id), own.sector.name) != (self.workspace_id, self.sector)
+        if is_another or not self.is_loaded:
+            self.fields = schema_fields.fields_of(own.sector.settings, own.settings)
+            self.errors, self.saved, self.made_of_it = {}, "", []
+        self.workspace_id, self.sector = str(own.workspace.id), own.sector.name
+        self.examples = list(own.sector.examples["en"])
+        self.agents = [
+            AgentRow(name, agent.title["en"], agent.does["en"], own.is_on(name))
+            for name, agent in own.sector.agents.items()
+        ]
+
+    # --- which sector ---
+
+    @rx.event
+    async def choose(self, sector: str):
+        if sector == self.sector:
+            return None
+        return await self._do(
+            lambda session, actor: sectors.enable(session, actor, sector),
+            said=f"Your agent now works in {in_title(sector)}.",
+        )
+
+    # --- agents ---
+
+    @rx.event
+    async def switch_agent(self, name: str):
+        agent = next((each for each in self.agents if each.name == name), None)
+        if agent is None:
+            return None
+        switch = Switch(name, not agent.is_on)
+        becomes = "on" if switch.is_on else "off"
+        return await self._do(
+            lambda session, actor: sectors.switch_agent(session, actor, self.sector, switch),
+            said=f"{agent.title} is {becomes} from the next conversation on.",
+            undo=SectorState.switch_agent(name),
+        )
+
+    async def _do(self, change, *, said: str, undo: object = None):
+        try:
+            actor = await current_actor(self)
+            async with db.transaction(actor) as session:
+                await change(session, actor)
+        except NotSignedIn:
+            return rx.redirect("/sign-in")
+        except (Refused, Unavailable) as refusal:
+            return rx.toast.warning(refusal.message)
+        await self._reload()
+        return rx.toast.success(said, action=ToastAction("Undo", undo)) if undo else rx.toast.success(said)
+
+    # --- settings ---
+
+    @rx.event
+    async def set_setting(self, name: str, typed: str):
+        self.fields = schema_fields.with_value(list(self.fields), name, typed)
+        settings, wrong = schema_fields.data_of(list(self.fields))
+        self.errors, self.saved = wrong, ""
+        if wrong:
+            return None
+        try:
+            actor = await current_actor(self)
+            async with db.transaction(actor) as session:
+                workspace = await sectors.change_settings(session, actor, self.sector, settings)
+                zone = ZoneInfo(workspace.timezone)
+        except Invalid as refusal:
+            self.errors = {
+                field.removeprefix("config."): schema_fields.in_sentence(said)
+                for field, said in refusal.fields.items()
+            }
+        except NotSignedIn:
+            return rx.redirect("/sign-in")
+        except (Refused, Unavailable) as refusal:
+            return rx.toast.warning(refusal.message)
+        else:
+            self.saved = f"Saved {words.time_of_day(clock.now(), zone)}"
+
+    # --- a sentence, tried ---
+
+    @rx.event
+    def set_said(self, typed: str):
+        self.said = typed[:SAID_AT_MOST]
+
+    @rx.event
+    async def try_example(self, said: str):
+        self.said = said[:SAID_AT_MOST]
+        return await self._try()
+
+    @rx.event
+    async def try_it(self):
+        return await self._try()
+
+    async def _try(self):
+        if not self.said.strip():
+            self.made_of_it = []
+            return None
+        try:
+            actor = await current_actor(self)
+            async with db.transaction(actor) as session:
+                workspaces.must_be_allowed(actor)
+                turn = await _turn(session, actor, self.said)
+        except NotSignedIn:
+            return rx.redirect("/sign-in")
+        except (Refused, Unavailable) as refusal:
+            return rx.toast.warning(refusal.message)
+        self.made_of_it = list(understood.in_words(turn, await tried(turn, wiring.ports())))
+
+
+def in_title(sector: str) -> str:
+    return all_sectors()[sector].title["en"]
+
+
+async def _turn(session: Session, actor: Actor, said: str) -> TurnContext:
+    """As if these were the first words of somebody who begins a chat now."""
+    assert actor.workspace_id
+    facts = await business_queries.of_workspace(session, actor.workspace_id)
+    assistant = await assistant_queries.for_new_conversation(session, actor, Channel.CHAT)
+    document = await business_queries.document(session, assistant.id, assistant.live_version)
+    with clock.offset(facts.clock_offset):
+        now = clock.now().astimezone(facts.business.timezone)
+    return TurnContext(
+        sector=all_sectors()[facts.sector],
+        config=document,
+        business=facts.business,
+        channel=Channel.CHAT,
+        language=facts.business.languages[0],
+        dialogue=Dialogue(),
+        history=(),
+        said=said,
+        now=now,
+    )

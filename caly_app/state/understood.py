@@ -1,0 +1,100 @@
+"""What the agent would make of a sentence, in words for people of the business."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from caly_app.agents.commands import (
+    Affirm,
+    Answer,
+    AskForPerson,
+    Clarify,
+    Command,
+    Deny,
+    EndConversation,
+    FillSlot,
+    RejectSlot,
+    StartFlow,
+)
+from caly_app.agents.sector import Sector
+from caly_app.agents.turn import TurnContext
+from caly_app.agents.understanding.local import Reading
+from caly_app.agents.understanding.tried import Tried
+from caly_app.queries.dialogues import in_words as spaced
+from caly_app.state import words
+from caly_app.state.transcript import Pair
+
+_BY = {
+    "own": "your own words",
+    "pattern": "its words",
+    "examples": "its likeness to examples",
+    "words": "its words",
+}
+_LANGUAGES = {"en": "English", "es": "Spanish", "fr": "French", "de": "German"}
+
+
+def in_words(turn: TurnContext, tried: Tried) -> Iterator[Pair]:
+    """What it would do, how sure it is of what, and what it heard."""
+    yield Pair("It would", "; ".join(_would(turn, tried.commands)) or "say that it did not understand")
+    for reading in tried.readings:
+        if reading.intent:
+            yield Pair("Understood", _understood(turn.sector, reading))
+        if reading.runner_up:
+            runner_up = f"{title(turn.sector, reading.runner_up)} ({reading.runner_up_confidence:.0%})"
+            yield Pair("Runner-up", runner_up)
+    for command in tried.commands:
+        if isinstance(command, FillSlot):
+            yield Pair(_slot(turn.sector, command.slot), _value(command.value))
+        if isinstance(command, RejectSlot):
+            yield Pair(
+                _slot(turn.sector, command.slot), f"{command.heard}: {spaced(command.problem).lower()}"
+            )
+    if tried.language:
+        yield Pair("Language", _LANGUAGES.get(tried.language, tried.language))
+
+
+def title(sector: Sector, intent: str) -> str:
+    """What people call an intent, small talk too."""
+    return spaced(intent) if intent in sector.small_talk else sector.title_of(intent, "en")
+
+
+def _understood(sector: Sector, reading: Reading) -> str:
+    how = f" ({reading.confidence:.0%} sure, by {_BY.get(reading.by, reading.by)})"
+    if not reading.in_scope:
+        return f"Nothing it serves; nearest is {title(sector, str(reading.intent))}{how}"
+    return f"{title(sector, str(reading.intent))}{how}"
+
+
+def _would(turn: TurnContext, commands: tuple[Command, ...]) -> Iterator[str]:
+    for command in commands:
+        match command:
+            case StartFlow(flow) if turn.sector.agent_of[flow] in turn.config.agents_off:
+                agent = turn.sector.agents[turn.sector.agent_of[flow]].title["en"]
+                yield f"offer a person, for {agent} is off"
+            case StartFlow(flow, later):
+                yield f"{'then ' if later else ''}begin “{title(turn.sector, flow)}”"
+            case Answer(topic):
+                yield f"answer: {spaced(topic).lower()}"
+            case AskForPerson(reason):
+                yield f"call a person ({words.reason(reason).lower()})"
+            case Clarify(candidates) if candidates:
+                asked = " or ".join(f"“{title(turn.sector, each)}”" for each in candidates)
+                yield f"ask whether {asked} is meant"
+            case Clarify():
+                yield "ask for other words"
+            case EndConversation():
+                yield "say goodbye"
+            case Affirm() | Deny():
+                yield "ask what is meant: nothing was asked"
+
+
+def _slot(sector: Sector, slot: str) -> str:
+    return spaced(slot) if slot not in sector.slots else (sector.text(f"slot_{slot}", "en") or spaced(slot))
+
+
+def _value(value: str) -> str:
+    """Dates as people say them; everything else as it was understood."""
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return value or "anyone"
+    return f"{day:%A} {day.day} {day:%B %Y}"

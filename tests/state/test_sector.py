@@ -1,0 +1,146 @@
+import pytest
+
+from caly_app import db
+from caly_app.errors import Forbidden
+from caly_app.services import accounts, workspaces
+from caly_app.services.workspaces import NewWorkspace
+from caly_app.state import schema_fields
+from caly_app.state.sector import SectorState
+from caly_app.state.settings import SettingsState
+from caly_app.state.signed_in import current_actor
+from tests.factories import Clinic, a_conversation
+from tests.people import mailed_to, seen, signed_up, token_mailed_to
+from tests.state.tabs import a_tab, call
+from tests.state.test_settings import a_colleagues_token
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+async def token(database) -> str:
+    """Of an admin with a clinic."""
+    signed = await signed_up()
+    await accounts.verify(await token_mailed_to("ada@example.org", "verify"))
+    assert await mailed_to("ada@example.org")
+    actor = (await seen(signed)).actor
+    async with db.transaction(actor) as session:
+        await workspaces.create(session, actor, NewWorkspace("Elm Row Clinic", "healthcare", "GB"))
+    return signed.token
+
+
+async def opened(token: str) -> SectorState:
+    tab = a_tab(SectorState, token, "/settings/sector")
+    await tab._reload()
+    return tab
+
+
+async def test_the_form_is_the_sectors_schema_with_its_defaults(token):
+    tab = await opened(token)
+
+    shown = {field.name: (field.kind, field.value) for field in tab.fields}
+    assert shown["appointment_buffer_mins"] == ("number", "15")
+    assert shown["hipaa_enabled"] == ("yes_no", "")
+    assert all(field.title for field in tab.fields)
+
+
+async def test_a_setting_is_kept_as_it_is_typed_and_wrong_ones_say_why(token):
+    tab = await opened(token)
+
+    await call(SectorState.set_setting, tab, "appointment_buffer_mins", "500")
+    assert tab.errors == {"appointment_buffer_mins": "Must be at most 120."}
+    await call(SectorState.set_setting, tab, "appointment_buffer_mins", "soon")
+    assert tab.errors == {"appointment_buffer_mins": "Please write a number."}
+    await call(SectorState.set_setting, tab, "appointment_buffer_mins", "20")
+    await call(SectorState.set_setting, tab, "hipaa_enabled", "yes")
+
+    assert tab.errors == {} and tab.saved.startswith("Saved ")
+    again = await opened(token)
+    values = {field.name: field.value for field in again.fields}
+    assert (values["appointment_buffer_mins"], values["hipaa_enabled"]) == ("20", "yes")
+
+
+async def test_an_agent_is_switched_off_and_on_again(token):
+    tab = await opened(token)
+
+    said = await call(SectorState.switch_agent, tab, "triage")
+    assert "Triage is off" in said and "Undo" in said
+    assert [row.name for row in tab.agents if not row.is_on] == ["triage"]
+
+    await call(SectorState.switch_agent, tab, "triage")
+    assert all(row.is_on for row in tab.agents)
+    assert await call(SectorState.switch_agent, tab, "nobody") == "None"
+
+
+async def test_a_sentence_is_tried_in_plain_words(token):
+    tab = await opened(token)
+
+    await call(SectorState.try_example, tab, "I would like to book an appointment next Monday at 3pm")
+
+    said = [(pair.name, pair.value) for pair in tab.made_of_it]
+    assert said[0] == ("It would", "begin “Book an appointment”")
+    assert any(name == "Understood" and "% sure" in value for name, value in said)
+    assert any(value.startswith("Monday ") for _, value in said)
+
+    await call(SectorState.switch_agent, tab, "appointment_booking")
+    await call(SectorState.try_it, tab)
+    assert "is off" in tab.made_of_it[0].value
+
+
+async def test_what_nobody_serves_is_said_to_be_that(token):
+    tab = await opened(token)
+
+    await call(SectorState.try_example, tab, "What is the capital of Mongolia?")
+
+    assert tab.made_of_it[0].name == "It would" and "begin" not in tab.made_of_it[0].value
+
+
+async def test_another_sector_can_be_chosen_while_nothing_has_happened(token):
+    tab = await opened(token)
+    assert tab.may_choose
+    actor = await current_actor(tab)
+    await a_conversation(Clinic(actor.organization_id, actor.workspace_id, None, ""))
+
+    tab = await opened(token)
+
+    assert not tab.may_choose
+
+
+async def test_an_operator_does_not_set_the_sector(token):
+    with pytest.raises(Forbidden):
+        await opened(await a_colleagues_token(token))
+
+
+async def test_settings_alone_lead_to_the_first_that_is_ones_own(token):
+    assert "/settings/workspace" in await call(SettingsState.go_to_first, a_tab(SettingsState, token))
+    ben = await a_colleagues_token(token)
+    assert "/settings/account" in await call(SettingsState.go_to_first, a_tab(SettingsState, ben))
+    assert "/sign-in" in await call(SettingsState.go_to_first, a_tab(SettingsState))
+
+
+@pytest.mark.parametrize(
+    ("spec", "typed", "value"),
+    [
+        ({"type": "integer"}, "1 200", 1200),
+        ({"type": "number"}, "2,5", 2.5),
+        ({"type": "boolean"}, "", False),
+        ({"type": "string"}, " 9 to 5 ", "9 to 5"),
+        ({"type": "string"}, "", None),
+        ({"enum": ["sms", "mail"]}, "sms", "sms"),
+        ({"type": "array", "items": {"type": "string"}}, "a\n b \n\n", ["a", "b"]),
+        ({"type": "object"}, '{"a": 1}', {"a": 1}),
+        ({"type": ["number", "null"]}, "3", 3),
+    ],
+)
+def test_what_is_typed_is_read_as_the_schema_says(spec, typed, value):
+    [field] = schema_fields.fields_of({"properties": {"it": spec}}, {})
+    assert schema_fields.read(field, typed) == value
+
+
+@pytest.mark.parametrize(
+    ("spec", "typed"),
+    [({"type": "integer"}, "many"), ({"type": "number"}, "inf"), ({"type": "object"}, "{")],
+)
+def test_what_cannot_be_read_says_what_to_write(spec, typed):
+    [field] = schema_fields.fields_of({"properties": {"it": spec}}, {})
+    with pytest.raises(schema_fields.NotThat, match="Please write"):
+        schema_fields.read(field, typed)
