@@ -115,7 +115,7 @@ class OpenAiCompatible:
                 if attempt == _ATTEMPTS or error.status_code not in (408, 409, 429, 500, 502, 503, 504):
                     raise _away(error) from error
                 await asyncio.sleep(_pause(error))
-            except (openai.OpenAIError, httpx.HTTPError, ValueError) as error:
+            except (openai.OpenAIError, httpx.HTTPError, ValueError, ModelAway) as error:
                 if attempt == _ATTEMPTS:
                     raise _away(error) from error
                 await asyncio.sleep(_PAUSE_SECONDS)

@@ -1,0 +1,156 @@
+"""Against a server that speaks the real protocol, on good days and bad ones."""
+
+import time
+
+import pytest
+
+from caly_app.adapters.openai_compatible import FAILURES_IN_A_ROW, REST_SECONDS, Circuit, OpenAiCompatible
+from caly_app.errors import Unavailable
+from caly_app.ports import Message
+from tests.fake_model import (
+    FakeModel,
+    broken_event,
+    cut,
+    empty,
+    fake_model,
+    html,
+    huge,
+    says,
+    silent,
+    stalls,
+    status,
+)
+
+SCHEMA = {"type": "object", "properties": {"said": {"type": "string"}}}
+
+
+@pytest.fixture
+async def fake():
+    async with fake_model() as one:
+        yield one
+
+
+async def ask(fake: FakeModel, seconds: float = 3.0) -> str:
+    return await asked(OpenAiCompatible(fake.url, "key", "small"), seconds)
+
+
+async def asked(model: OpenAiCompatible, seconds: float = 3.0) -> str:
+    answer = await model.answer([Message("user", "Hello?")], schema=SCHEMA, seconds=seconds)
+    return answer.text
+
+
+async def test_an_answer_comes_with_what_it_cost(fake):
+    fake.then(says({"said": "hi"}))
+    model = OpenAiCompatible(fake.url, "key", "small")
+    answer = await model.answer([Message("user", "Hello?")], schema=SCHEMA, seconds=3)
+
+    assert answer.text == '{"said": "hi"}'
+    assert (answer.tokens_in, answer.tokens_out, answer.model) == (100, 20, "small")
+    [request] = fake.asked
+    assert request["model"] == "small" and request["messages"] == [{"role": "user", "content": "Hello?"}]
+    assert request["response_format"]["json_schema"]["schema"] == SCHEMA
+    assert "tools" not in request
+
+
+async def test_where_nobody_counts_tokens_are_estimated(fake):
+    fake.then(says("x" * 400, counts=False))
+    model = OpenAiCompatible(fake.url, "key", "small")
+    answer = await model.answer([Message("user", "y" * 800)], schema=SCHEMA, seconds=3)
+    assert 150 < answer.tokens_in < 250 and 80 < answer.tokens_out < 130
+
+
+async def test_a_server_that_knows_no_schema_is_asked_more_simply_and_that_is_remembered(fake):
+    fake.then(status(400), status(400), says("{}"), says("{}"))
+    model = OpenAiCompatible(fake.url, "key", "small")
+    assert await asked(model) == "{}"
+    assert await asked(model) == "{}"
+    forms = [request.get("response_format", {}).get("type") for request in fake.asked]
+    assert forms == ["json_schema", "json_object", None, None]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        status(429),
+        status(429, "Retry-After: 0\r\n"),
+        status(500),
+        status(503, body="<html>busy</html>"),
+        html,
+        empty,
+        cut,
+        broken_event,
+    ],
+    ids=["429", "429-with-a-time", "500", "503-html", "html", "empty", "cut", "broken"],
+)
+async def test_it_is_asked_once_more(fake, bad):
+    fake.then(bad, says("again"))
+    assert await ask(fake) == "again"
+    assert len(fake.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        *(status(429, "Retry-After: 3600\r\n"), status(500), html, empty, cut),
+        *(broken_event, silent, stalls, huge()),
+    ],
+    ids=["429-for-an-hour", "500", "html", "empty", "cut", "broken", "silent", "stalls", "10-MB"],
+)
+async def test_on_a_bad_day_it_is_unavailable_in_the_time_that_was_given(fake, bad):
+    fake.usual = bad
+    began = time.monotonic()
+    with pytest.raises(Unavailable):
+        await ask(fake, seconds=1.0)
+    assert time.monotonic() - began < 1.5
+
+
+@pytest.mark.parametrize("code", [401, 403, 404])
+async def test_what_will_not_get_better_is_not_asked_again(fake, code):
+    fake.usual = status(code)
+    with pytest.raises(Unavailable):
+        await ask(fake)
+    assert len(fake.asked) == 1
+
+
+async def test_where_nobody_listens_it_is_unavailable():
+    async with fake_model() as gone:
+        pass
+    with pytest.raises(Unavailable):
+        await ask(gone, seconds=1.0)
+
+
+async def test_after_some_failures_nobody_waits_any_more(fake):
+    fake.usual = status(500)
+    model = OpenAiCompatible(fake.url, "key", "small")
+    for _ in range(FAILURES_IN_A_ROW):
+        with pytest.raises(Unavailable):
+            await asked(model)
+    asked_so_far = len(fake.asked)
+    with pytest.raises(Unavailable):
+        await asked(model)
+    assert len(fake.asked) == asked_so_far
+    assert model.is_away
+
+
+def test_after_a_rest_one_may_try_and_a_good_answer_closes_it():
+    now = [0.0]
+    circuit = Circuit(lambda: now[0])
+    for _ in range(FAILURES_IN_A_ROW):
+        circuit.failed()
+    assert circuit.is_open
+    now[0] = REST_SECONDS + 1
+    assert not circuit.is_open and circuit.is_away
+    circuit.failed()
+    assert circuit.is_open
+    now[0] *= 3
+    circuit.succeeded()
+    assert not circuit.is_open and not circuit.is_away
+
+
+async def test_the_key_is_in_no_log_and_no_description(fake, capsys):
+    fake.usual = status(500)
+    model = OpenAiCompatible(fake.url, "very-secret", "small")
+    with pytest.raises(Unavailable):
+        await asked(model)
+    written = capsys.readouterr()
+    assert "very-secret" not in written.out + written.err + repr(model)

@@ -1,0 +1,157 @@
+"""A server that speaks the wire protocol of chat completions, and misbehaves when it is told to."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+Behaviour = Callable[[asyncio.StreamWriter], Awaitable[None]]
+
+
+@dataclass
+class FakeModel:
+    """`asked`: the bodies of all requests. What is queued by `then` comes first, then `usual`."""
+
+    port: int = 0
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    queue: list[Behaviour] = field(default_factory=list)
+    usual: Behaviour | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/v1"
+
+    def then(self, *behaviours: Behaviour) -> None:
+        self.queue.extend(behaviours)
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while True:
+                head = (await reader.readuntil(b"\r\n\r\n")).decode()
+                length = next(
+                    int(line.split(":")[1])
+                    for line in head.splitlines()
+                    if line.lower().startswith("content-length")
+                )
+                self.asked.append(json.loads(await reader.readexactly(length)))
+                behave = self.queue.pop(0) if self.queue else self.usual
+                assert behave, "nobody said how to behave"
+                await behave(writer)
+                await writer.drain()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            writer.close()
+
+
+@asynccontextmanager
+async def fake_model(usual: Behaviour | None = None) -> AsyncIterator[FakeModel]:
+    fake = FakeModel(usual=usual)
+    server = await asyncio.start_server(fake.serve, "127.0.0.1", 0)
+    fake.port = server.sockets[0].getsockname()[1]
+    try:
+        yield fake
+    finally:
+        server.close()
+
+
+# --- how it may behave ---
+
+
+def says(text: str | dict[str, Any], *, pieces: int = 3, counts: bool = True) -> Behaviour:
+    """Streams a text, or an object as JSON; `counts`: and what it cost."""
+    told = text if isinstance(text, str) else json.dumps(text)
+
+    async def behave(writer: asyncio.StreamWriter) -> None:
+        size = max(1, len(told) // pieces)
+        parts = [told[start : start + size] for start in range(0, len(told), size)]
+        events = [_event(part) for part in parts]
+        if counts:
+            events.append(_event(None, usage={"prompt_tokens": 100, "completion_tokens": 20}))
+        _answer(writer, 200, "".join((*events, "data: [DONE]\n\n")), "text/event-stream")
+
+    return behave
+
+
+def status(code: int, headers: str = "", body: str = '{"error": {"message": "no"}}') -> Behaviour:
+    async def behave(writer: asyncio.StreamWriter) -> None:
+        _answer(writer, code, body, "application/json", headers)
+
+    return behave
+
+
+async def html(writer: asyncio.StreamWriter) -> None:
+    _answer(writer, 200, "<html><body>Please sign in to the network</body></html>", "text/html")
+
+
+async def empty(writer: asyncio.StreamWriter) -> None:
+    _answer(writer, 200, "data: [DONE]\n\n", "text/event-stream")
+
+
+async def silent(writer: asyncio.StreamWriter) -> None:
+    """No first word for longer than anybody waits."""
+    _begin(writer)
+    await writer.drain()
+    await asyncio.sleep(60)
+
+
+async def stalls(writer: asyncio.StreamWriter) -> None:
+    """In the middle."""
+    _begin(writer)
+    _chunk(writer, _event('{"clauses": [{"n": 1, '))
+    await writer.drain()
+    await asyncio.sleep(60)
+
+
+async def cut(writer: asyncio.StreamWriter) -> None:
+    """The line is gone in the middle of a word."""
+    _begin(writer)
+    _chunk(writer, _event('{"clauses": [{"n": 1, '))
+    await writer.drain()
+    writer.transport.abort()
+    raise ConnectionResetError
+
+
+async def broken_event(writer: asyncio.StreamWriter) -> None:
+    _answer(writer, 200, 'data: {"choices": [{"del\n\n', "text/event-stream")
+
+
+def huge(megabytes: int = 10) -> Behaviour:
+    """One event that does not end."""
+
+    async def behave(writer: asyncio.StreamWriter) -> None:
+        _begin(writer)
+        for _ in range(megabytes):
+            _chunk(writer, "x" * 2**20)
+            await writer.drain()
+
+    return behave
+
+
+def _event(content: str | None, usage: dict[str, int] | None = None) -> str:
+    chunk = {
+        "id": "1",
+        "object": "chat.completion.chunk",
+        "created": 0,
+        "model": "fake",
+        "choices": [] if content is None else [{"index": 0, "delta": {"content": content}}],
+        "usage": {**usage, "total_tokens": sum(usage.values())} if usage else None,
+    }
+    return f"data: {json.dumps(chunk)}\n\n"
+
+
+def _answer(writer: asyncio.StreamWriter, code: int, body: str, kind: str, headers: str = "") -> None:
+    data = body.encode()
+    head = f"HTTP/1.1 {code} Said\r\nContent-Type: {kind}\r\n{headers}Content-Length: {len(data)}\r\n\r\n"
+    writer.write(head.encode() + data)
+
+
+def _begin(writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n")
+
+
+def _chunk(writer: asyncio.StreamWriter, text: str) -> None:
+    data = text.encode()
+    writer.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
