@@ -36,6 +36,16 @@ NAMES = {
     "vaccine_info": "ask_fact",  # which vaccines, when, for whom: answered from the clinic's facts
     "nutrition_info": NOBODYS,
 }
+# What they are called in one sector only; a row whose name is '' here is left out.
+NAMES_IN: dict[str, dict[str, str]] = {
+    "logistics": {
+        "track_shipment": "track_parcel",
+        "delivery_estimate": "track_parcel",  # where it is and when it comes are one answer
+        "address_change": "change_delivery_address",
+        "request_ride_pickup": "",  # taxis: no parcel's collection, and nobody's negative either
+    },
+    "real_estate": {"property_inquiry": "find_property", "schedule_showing": "book_appointment"},
+}
 HELD_OUT = Path(__file__).parents[1] / "agents" / "understanding" / "held_out"
 
 
@@ -78,8 +88,13 @@ def _groups(arguments: argparse.Namespace) -> Mapping[str, list[Row]]:
         with arguments.utterances.open(encoding="utf-8", newline="") as file:
             table = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))[1:]
         for group in GROUPS.get(arguments.sector, (arguments.sector, "any")):
-            groups[group] = [Row(NAMES.get(row[1], row[1]), row[2]) for row in table if row[0] == group]
+            rows = [Row(_called(row[1], arguments.sector), row[2]) for row in table if row[0] == group]
+            groups[group] = [row for row in rows if row.intent]
     return {name: rows for name, rows in groups.items() if rows}
+
+
+def _called(intent: str, sector: str) -> str:
+    return {**NAMES, **NAMES_IN.get(sector, {})}.get(intent, intent)
 
 
 async def _read_all(sector: str, rows: Sequence[Row], minilm: MiniLM) -> list[Reading]:
