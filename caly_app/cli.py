@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from caly_app.errors import CalyError
+from caly_app.errors import CalyError, Refused
 from caly_app.settings import settings
 from caly_app.starter import database, migrations, running, testing
 from caly_app.starter.progress import Progress
@@ -167,6 +167,40 @@ def heads(
     for sector in only or understanding.stale():
         with progress.step(f"Head of {sector}"):
             asyncio.run(understanding.build_head(sector))
+
+
+@app.command()
+def scenarios(
+    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE...", help="YAML or JSON.")] = None,
+    data: Data = None,
+    only: Annotated[list[str] | None, typer.Option(help="Only the one with this id.")] = None,
+    map_: Annotated[
+        Path | None, typer.Option("--map", metavar="FILE", help="What names of other files mean here.")
+    ] = None,
+    report: Annotated[Path | None, typer.Option(metavar="DIR", help="One JSON for each scenario.")] = None,
+    against: Annotated[str | None, typer.Option(metavar="URL", help="Not possible yet.")] = None,
+    words: Annotated[
+        str | None, typer.Option(metavar="SECTOR", help="Print the names that may be used.")
+    ] = None,
+    talk: Annotated[bool, typer.Option("--talk", help="Show what was said.", show_default=False)] = False,
+) -> None:
+    """Play conversations from files, and grade what came of them."""
+    from caly_app.starter import scenarios as playing
+
+    _use(data)
+    if words:
+        typer.echo(playing.words(words))
+        return
+    if against:
+        raise Refused("Scenarios are played here only, not against another address: leave --against out.")
+    if not files:
+        raise Refused("Please name the files with the scenarios.")
+    ready = playing.read(playing.Wanted(files, only or (), map_))
+    with database.at_hand():
+        migrations.migrate()
+        passed = playing.run(ready, report, typer.echo, talks=talk)
+    if not passed:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -1,0 +1,156 @@
+"""What the customer says next, after each reply of the agent."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from caly_app.scenarios.file import Scenario, ScriptedTurn, When
+from caly_app.scenarios.names import Names
+from caly_app.scenarios.wrong import at
+
+DO_NOT_KNOW: Mapping[str, str] = {
+    "en": "I don't know, sorry",
+    "es": "No lo sé, lo siento",
+    "fr": "Je ne sais pas, désolé",
+    "de": "Das weiß ich nicht, tut mir leid",
+}
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What the agent's last turn asked, offered and told."""
+
+    asks: Sequence[str] = ()
+    offers: Sequence[str] = ()
+    tells: Sequence[str] = ()
+    ended: bool = False  # the conversation is over: only who has more to say goes on
+
+
+@dataclass(frozen=True)
+class Line:
+    """`turns`: places of the scripted turns it is made of. `because`: which rule chose it."""
+
+    text: str
+    turns: tuple[int, ...]
+    because: str  # when | next | again | not_covered
+    silence_seconds: float = 0
+    is_noisy: bool = False
+    answers: tuple[str, ...] = ()  # what was asked, and is answered by it
+
+
+@dataclass
+class Script:
+    """The turns of a scenario, and which of them were said."""
+
+    scenario: Scenario
+    names: Names
+    language: str = ""
+    _said: list[int] = field(default_factory=list)
+
+    def check(self) -> None:
+        """Raises Wrong for a name that means nothing in the sector."""
+        for place, turn in enumerate(self.scenario.turns):
+            if turn.when:
+                path = f"turns.{turn.id or place}.when"
+                for key, translate in (
+                    ("asked_for", self.names.slot),
+                    ("offered", self.names.offered),
+                    ("told", self.names.told),
+                ):
+                    with at(f"{path}.{key}"):
+                        for name in getattr(turn.when, key):
+                            translate(name)
+
+    def next(self, heard: Heard) -> Line | None:
+        """None: the run ends."""
+        if fitting := self._fitting(heard):
+            return self._line(fitting, "when", heard)
+        unconditional = next((place for place in self._unsaid() if self._turns[place].when is None), None)
+        if unconditional is not None:
+            return self._line([unconditional], "next", heard)
+        if heard.ended or not heard.asks:
+            return None
+        if answered := self._answered(heard):
+            return self._once_more(answered, heard)
+        language = self.language or self.scenario.language
+        text = DO_NOT_KNOW.get(language.split("-")[0], DO_NOT_KNOW["en"])
+        return Line(text, (), "not_covered")
+
+    @property
+    def was_said(self) -> frozenset[str]:
+        """Ids of the turns that were said."""
+        return frozenset(self._turns[place].id for place in self._said if self._turns[place].id)
+
+    @property
+    def _turns(self) -> tuple[ScriptedTurn, ...]:
+        return self.scenario.turns
+
+    def _unsaid(self) -> Iterator[int]:
+        return (place for place in range(len(self._turns)) if place not in self._said)
+
+    def _fitting(self, heard: Heard) -> list[int]:
+        """The first turn whose condition holds; where several things are asked, one for each of them."""
+        fits = [place for place in self._unsaid() if self._holds(self._turns[place].when, heard)]
+        if not fits or not self._answers(fits[0], heard):
+            return fits[:1]
+        chosen, open_ = fits[:1], set(heard.asks) - self._answers(fits[0], heard)
+        for place in fits[1:]:
+            if answers := self._answers(place, heard) & open_:
+                chosen.append(place)
+                open_ -= answers
+        return chosen
+
+    def _holds(self, when: When | None, heard: Heard) -> bool:
+        if when is None or (when.after and when.after not in self.was_said):
+            return False
+        return (
+            (not when.asked_for or bool(self._meant(when) & set(heard.asks)))
+            and (not when.offered or self._any(when.offered, self.names.offered, heard.offers))
+            and (not when.told or self._any(when.told, self.names.told, heard.tells))
+        )
+
+    @staticmethod
+    def _any(names: Sequence[str], translate: object, there: Sequence[str]) -> bool:
+        assert callable(translate)
+        return any(own in there for name in names for own in translate(name))
+
+    def _meant(self, when: When) -> set[str]:
+        return {own for name in when.asked_for for own in self.names.slot(name)}
+
+    def _answers(self, place: int, heard: Heard) -> set[str]:
+        when = self._turns[place].when
+        return self._meant(when) & set(heard.asks) if when else set()
+
+    def _answered(self, heard: Heard) -> list[int]:
+        """What was said last to each thing that is asked again."""
+        chosen: list[int] = []
+        for slot in heard.asks:
+            said = [place for place in self._said if slot in self._answers(place, heard)]
+            if said and said[-1] not in chosen:
+                chosen.append(said[-1])
+        return chosen
+
+    def _line(self, places: Sequence[int], because: str, heard: Heard) -> Line:
+        turns = [self._turns[place] for place in places]
+        self._said += places
+        for turn in turns:
+            self.language = turn.language or self.language
+        return Line(
+            self._joined([turn.say for turn in turns]),
+            tuple(places),
+            because,
+            sum(turn.silence_seconds for turn in turns),
+            any(turn.asr for turn in turns),
+            tuple(sorted({slot for place in places for slot in self._answers(place, heard)})),
+        )
+
+    def _once_more(self, places: Sequence[int], heard: Heard) -> Line:
+        turns = [self._turns[place] for place in places]
+        texts = [turn.say if turn.again is None else turn.again for turn in turns]
+        noisy = any(turn.asr and turn.again is None for turn in turns)
+        answers = {slot for place in places for slot in self._answers(place, heard)}
+        return Line(
+            self._joined(texts), tuple(places), "again", is_noisy=noisy, answers=tuple(sorted(answers))
+        )
+
+    def _joined(self, texts: Sequence[str]) -> str:
+        return (" " if self.scenario.channel == "voice" else ", ").join(text for text in texts if text)

@@ -1,0 +1,83 @@
+"""The rules of a scenario: some are the assistant's, some the business's settings."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import jsonschema_rs
+from pydantic import ValidationError
+
+from caly_app.agents.config import AssistantDocument, EscalationRules, Limits, default_document
+from caly_app.scenarios.file import Scenario
+from caly_app.scenarios.names import Names
+from caly_app.scenarios.values import Place, coerced
+from caly_app.scenarios.wrong import Wrong, at
+
+_OF_IDENTITY = {
+    "identity": "required",
+    "identity_attempts": "attempts",
+    "accepts_booking_reference": "accepts_booking_reference",
+}
+
+
+def read(
+    scenario: Scenario, names: Names, place: Place
+) -> tuple[dict[str, Any], dict[str, AssistantDocument]]:
+    """Settings of the business, and the assistants' documents where they are not as usual. Raises Wrong."""
+    settings: dict[str, Any] = {}
+    sections: dict[str, Any] = {}
+    for name, value in scenario.setup.policy.items():
+        path = f"setup.policy.{name}"
+        with at(path):
+            for key in names.policy(name):
+                _set_rule(key, value, settings, sections, names)
+    settings = _checked(settings, names, place)
+    if not sections:
+        return settings, {}
+    return settings, {kind: _document(kind, sections, names) for kind in ("chat", "voice")}
+
+
+def _set_rule(key: str, value: Any, settings: dict[str, Any], sections: dict[str, Any], names: Names) -> None:
+    if key in _OF_IDENTITY:
+        if key == "identity":
+            value = _slots(value, names)
+        sections.setdefault("identity", {})[_OF_IDENTITY[key]] = value
+    elif key in EscalationRules.model_fields:
+        sections.setdefault("escalation", {})[key] = value
+    elif key in Limits.model_fields:
+        sections.setdefault("limits", {})[key] = value
+    elif key == "greeting":
+        sections.setdefault("persona", {})["greeting"] = value
+    elif key in ("agents_off", "tools"):
+        sections[key] = value if isinstance(value, list) else [value]
+    else:
+        settings[key] = value
+
+
+def _slots(value: Any, names: Names) -> list[str]:
+    wanted = value if isinstance(value, list) else [value]
+    slots = (names.slot(str(one)) for one in wanted)
+    return list(dict.fromkeys(slot for meant in slots for slot in meant))
+
+
+def _checked(settings: Mapping[str, Any], names: Names, place: Place) -> dict[str, Any]:
+    schema = names.sector.settings
+    properties = schema.get("properties", {})
+    assert isinstance(properties, Mapping)
+    kept = {name: coerced(value, properties.get(name, {}), place) for name, value in settings.items()}
+    if kept:
+        for error in jsonschema_rs.Draft202012Validator(schema).iter_errors(kept):
+            raise Wrong(".".join(("setup.policy", *map(str, error.instance_path))), error.message)
+    return kept
+
+
+def _document(kind: str, sections: Mapping[str, Any], names: Names) -> AssistantDocument:
+    usual = default_document(names.sector.name, "voice" if kind == "voice" else "chat", "", "en")
+    whole = usual.model_dump()
+    for name, section in sections.items():
+        whole[name] = {**whole[name], **section} if isinstance(section, dict) else section
+    try:
+        return AssistantDocument.model_validate(whole)
+    except ValidationError as error:
+        first = error.errors()[0]
+        path = ".".join(("setup.policy", *map(str, first["loc"][-1:])))
+        raise Wrong(path, first["msg"].removeprefix("Value error, ")) from None
