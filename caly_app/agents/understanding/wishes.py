@@ -122,8 +122,15 @@ async def _with_a_better_ear(
     _remember(begun.message, heard.readings)
     clauses = list(zip(begun.clauses, heard.readings, strict=True))
     weighed = await to_thread(_weigh, begun.message, clauses)
-    understood = [command for command in weighed if command != Clarify()]
+    understood = [command for command in weighed if command != Clarify() and _may_be_a_guess(command, begun)]
     return tuple(model.with_values(understood, heard, begun.message)) or commands
+
+
+def _may_be_a_guess(command: Command, begun: _Begun) -> bool:
+    """The yes before an effect is the customer's own: we have heard it ourselves, or it was none."""
+    question = begun.message.turn.dialogue.question
+    confirms = question is not None and question.about == "flow" and question.asks == ("confirmation",)
+    return not (confirms and isinstance(command, Affirm | Choose))
 
 
 def _language(said: str, turn: TurnContext) -> str:

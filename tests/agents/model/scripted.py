@@ -1,0 +1,49 @@
+"""A language model that says what a test wants it to say."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from caly_app.errors import Unavailable
+from caly_app.ports import Message, ModelAnswer
+from tests.agents.world import PORTS, Talk
+
+
+@dataclass
+class Scripted:
+    """`says`: one answer after the other, the last one for ever; None: it is away."""
+
+    says: list[Any]
+    asked: list[Sequence[Message]] = field(default_factory=list)
+    is_away: bool = False
+
+    async def answer(
+        self, messages: Sequence[Message], *, schema: Mapping[str, object], seconds: float
+    ) -> ModelAnswer:
+        self.asked.append(messages)
+        said = self.says.pop(0) if len(self.says) > 1 else self.says[0]
+        if said is None:
+            raise Unavailable("It does not answer.")
+        text = said if isinstance(said, str) else json.dumps(said)
+        return ModelAnswer(text, "scripted", 100, 20, 1.0)
+
+
+def means(
+    intent: str,
+    confidence: float = 0.95,
+    also: str = "",
+    values: Mapping[str, str] | None = None,
+    choice: int = 0,
+) -> dict[str, Any]:
+    """What a well-behaved model answers about one clause."""
+    return {
+        "clauses": [{"n": 1, "intent": intent, "confidence": confidence, "also": also}],
+        "values": [{"detail": slot, "text": text} for slot, text in (values or {}).items()],
+        "choice": choice,
+    }
+
+
+def talk_with(*says: Any, **given: Any) -> tuple[Talk, Scripted]:
+    model = Scripted(list(says))
+    return Talk(ports=replace(PORTS, model=model), **given), model

@@ -1,0 +1,92 @@
+"""Free questions: answered from what the business has said, or not at all."""
+
+from dataclasses import replace
+
+import pytest
+
+from caly_app.agents.grounding import is_grounded, sentences
+from tests.agents.model.scripted import means, talk_with
+from tests.agents.world import BUSINESS
+
+FACTS = {
+    "parking": "Parking is free for two hours behind the house.",
+    "prices": "A first visit is £60, a follow-up £40.",
+    "dogs": "Guide dogs are welcome.",
+}
+CLINIC = replace(BUSINESS, facts=FACTS)
+QUESTION = "could my labrador wait inside with me or is that frowned upon"
+
+
+def about_dogs(answer: str, used: list[int]) -> dict[str, object]:
+    return {"answer": answer, "used": used}
+
+
+async def test_it_answers_from_the_facts_and_why_names_them():
+    talk, model = talk_with(about_dogs("Guide dogs are welcome here.", [3]), business=CLINIC)
+    reply = await talk.say(QUESTION)
+    assert reply.text == "Guide dogs are welcome here." and reply.tells == ("fact",)
+    assert {"check": "answered from", "result": "dogs"} in reply.why.checks
+    assert "[3] dogs: Guide dogs are welcome." in model.asked[0][0].text
+
+
+async def test_a_question_that_only_the_model_knows_for_one():
+    talk, model = talk_with(
+        means("ask_fact"),
+        about_dogs("Guide dogs are welcome.", [3]),
+        business=replace(CLINIC, name="Snake House"),
+    )
+    reply = await talk.say("would my whatsit be in the way in the corridor")
+    assert reply.text == "Guide dogs are welcome." and len(model.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        about_dogs("", []),
+        about_dogs("Dogs are welcome for £5.", [3]),
+        about_dogs("Guide dogs are welcome.", []),
+        about_dogs("Guide dogs are welcome.", [9]),
+        about_dogs("Ask Dr Smith about guide dogs.", [3]),
+        about_dogs("Guide dogs are welcome, see www.dogs.example.com.", [3]),
+        about_dogs("Guide dogs are welcome on Mondays.", [3]),
+        "no JSON at all",
+        None,
+    ],
+)
+async def test_what_the_facts_do_not_say_is_not_said(said):
+    talk, _ = talk_with(said, business=replace(CLINIC, name=f"House {hash(str(said))}"))
+    reply = await talk.say(QUESTION)
+    assert reply.tells == ("fact_unknown",)
+
+
+async def test_the_same_question_is_not_asked_twice_until_a_fact_changes():
+    talk, model = talk_with(about_dogs("Guide dogs are welcome with us.", [3]), business=CLINIC)
+    once = replace(CLINIC, name="Once House")
+    talk.business = once
+    await talk.say(QUESTION)
+    model.says = [about_dogs("Guide dogs stay outside.", [3])]
+    assert "welcome" in (await talk.say(QUESTION)).text
+    talk.business = replace(once, facts={**FACTS, "dogs": "Guide dogs stay outside."})
+    model.says = [about_dogs("Guide dogs stay outside.", [3])]
+    assert "outside" in (await talk.say(QUESTION)).text
+
+
+@pytest.mark.parametrize(
+    ("text", "grounded"),
+    [
+        ("A first visit costs £60.", True),
+        ("A first visit costs £65.", False),
+        ("A follow-up is £40, a first visit £60.", True),
+        ("Parking is free for three hours.", True),  # words of numbers are not looked at
+        ("We open on Monday.", False),
+        ("Write to help@example.org.", False),
+        ("You may park behind the house.", True),
+        ("Doctor Smith will see you.", False),
+    ],
+)
+def test_grounding(text, grounded):
+    assert is_grounded(text, [*FACTS.values()], "en") is grounded
+
+
+def test_no_more_sentences_than_wanted():
+    assert sentences("One. Two! Three? Four.", 2) == "One. Two!"
