@@ -174,6 +174,7 @@ def _take_in(outcome: Outcome, tool: Tool, flow: OpenFlow, course: Course) -> bo
         return _over(outcome, flow, course)
     for slot, value in outcome.fills.items():
         flow.slots[slot] = value
+    _remember(outcome, course)
     if outcome.asks:
         return _ask_for_tool(outcome, flow, course)
     flow.looked_up[tool.name] = tool_gate.fingerprint(
@@ -189,11 +190,21 @@ def _known_to(tool: Tool, course: Course) -> Mapping[str, str]:
 def _done(outcome: Outcome, flow: OpenFlow, course: Course) -> bool:
     course.receipt = (flow.model_copy(deep=True), outcome)
     course.at_receipt = course.dialogue.values()
+    _remember(outcome, course)
     finish(course)
     return True
 
 
+def _remember(outcome: Outcome, course: Course) -> None:
+    """The number of what was made or found need not be told again."""
+    slots = course.turn.sector.slots
+    for slot, value in outcome.fills.items():
+        if slot in slots and slots[slot].remembered:
+            course.dialogue.remembered[slot] = value
+
+
 def _over(outcome: Outcome, flow: OpenFlow, course: Course) -> bool:
+    _remember(outcome, course)
     finish(course)
     if course.escalation:
         return False

@@ -33,7 +33,7 @@ def aside(text: str, reading: Reading, message: Message) -> Command | None:
         return AskForPerson(EscalationReason.REQUESTED)
     if reading.sure and intent == "goodbye":
         return EndConversation()
-    if reading.sure and intent == "complaint":
+    if reading.sure and intent == "complaint" and intent not in sector.flows:
         return Answer("complaint")
     if reading.sure and intent == "opening_hours":
         return Answer("opening_hours", _which_day(text, message))
