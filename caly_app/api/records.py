@@ -1,10 +1,11 @@
 """Records: the things of the business's sector, with the sector's schema."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from caly_app import db
@@ -18,7 +19,7 @@ from caly_app.db import Session
 from caly_app.models import Record
 from caly_app.queries import records as record_queries
 from caly_app.queries.records import RecordFilter, RecordRow
-from caly_app.services import record_imports, record_schemas, records
+from caly_app.services import record_exports, record_imports, record_schemas, records
 from caly_app.services.record_schemas import sector_of
 from caly_app.services.records import NewRecord
 
@@ -141,6 +142,32 @@ async def list_records(
 async def create_record(kind: Kind, body: NewRecordBody, actor: Changer, once: Once) -> Any:
     """Stores one record, checked against the schema of its kind."""
     return await once.run(actor, lambda session: _create(session, actor, kind, body))
+
+
+_EXPORT: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "All records of the kind, as an import takes them.",
+        "content": {"text/csv": {"schema": {"type": "string"}}, "application/json": {}},
+    }
+}
+
+
+@router.get("/{kind}/export", response_class=StreamingResponse, responses=_EXPORT)
+async def export_records(
+    kind: Kind,
+    actor: Changer,
+    format: Literal["csv", "json"] = "csv",
+    words: Annotated[Text, Query(max_length=200, description="Anywhere in it.")] = "",
+) -> StreamingResponse:
+    """Newest first, with what identifies their customers: only for who may change records."""
+    async with db.transaction(actor) as session:
+        await record_exports.check(session, actor, kind)
+    write = record_exports.as_csv if format == "csv" else record_exports.as_json
+    return StreamingResponse(
+        write(actor, kind, RecordFilter(words=words)),
+        media_type="text/csv" if format == "csv" else "application/json",
+        headers={"Content-Disposition": f'attachment; filename="{kind}.{format}"'},
+    )
 
 
 @router.get("/{kind}/{record_id:uuid}")

@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import LiteralString
@@ -57,6 +57,28 @@ async def said_in(session: Session, actor: Actor, conversation_id: UUID) -> list
         "conversation_id = %(conversation)s",
         {"conversation": conversation_id, "workspace": actor.workspace_id},
     )
+
+
+async def ids_of(
+    session: Session, actor: Actor, customers: Collection[UUID], kinds: Collection[PersonalKind]
+) -> dict[tuple[UUID, PersonalKind], UUID]:
+    """Which value holds this of that customer: the newest, what is proven before what was merely said."""
+    if not customers:
+        return {}
+    is_unproven = col(PersonalValue.source).in_(UNPROVEN)
+    found = await session.exec(
+        select(PersonalValue.customer_id, PersonalValue.kind, PersonalValue.id)
+        .distinct(col(PersonalValue.customer_id), col(PersonalValue.kind))
+        .where(
+            PersonalValue.workspace_id == actor.workspace_id,
+            col(PersonalValue.kind).in_(kinds),
+            col(PersonalValue.customer_id).in_(customers),
+        )
+        .order_by(
+            col(PersonalValue.customer_id), col(PersonalValue.kind), is_unproven, col(PersonalValue.id).desc()
+        )
+    )
+    return {(customer_id, kind): value_id for customer_id, kind, value_id in found if customer_id}
 
 
 async def encrypted_with(

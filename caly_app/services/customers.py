@@ -1,6 +1,6 @@
 """Who contacts the business: those on its books (verified), and those who just typed in a name."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -127,6 +127,22 @@ async def values_of(session: Session, actor: Actor, customer_id: UUID) -> dict[s
     values: dict[str, str] = {}
     for one in await personal_values.of_customer(session, actor, customer_id):
         values.setdefault(one.kind.value, one.value)
+    return values
+
+
+async def values_of_many(
+    session: Session,
+    actor: Actor,
+    customers: Collection[UUID],
+    kinds: Collection[PersonalKind] = tuple(PersonalKind),
+) -> dict[UUID, dict[str, str]]:
+    """As values_of, in two statements for all; who has none of them is not in it."""
+    held = await value_queries.ids_of(session, actor, customers, kinds)
+    clear = await personal_values.reveal(session, actor, [f"pv:{value_id}" for value_id in held.values()])
+    values: dict[UUID, dict[str, str]] = {}
+    for (customer_id, kind), value_id in held.items():
+        if value := clear.get(f"pv:{value_id}"):
+            values.setdefault(customer_id, {})[kind.value] = value
     return values
 
 

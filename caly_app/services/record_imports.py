@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,7 @@ from caly_app.storable import storable_document
 
 ROWS_AT_MOST = 5000
 ERRORS_SHOWN = 100
+FORMULAS = ("=", "+", "-", "@")  # a cell that begins so is one to a spreadsheet
 _OF_CUSTOMER = "customer_"
 
 
@@ -60,22 +61,13 @@ async def store(session: Session, actor: Actor, kind: str, rows: Sequence[NewRec
     errors = list(_wrong_rows(sector, kind, rows))
     if errors:
         raise invalid(errors)
-    counted = {"created": 0, "changed": 0, "unchanged": 0}
-    known = await record_queries.references(session, actor, kind, [_reference(row) for row in rows])
-    for number, row in enumerate(rows, start=1):
-        try:
-            customer_id = await records.customer_of(session, actor, row)
-        except Invalid as error:
-            errors += (RowError(number, field, words) for field, words in error.fields.items())
-            continue
-        counted[_put(session, actor, kind, row, customer_id, known)] += 1
+    imported, errors = await _put_all(session, actor, kind, rows)
     if errors:
         raise invalid(errors)
     try:
         await session.flush()
     except IntegrityError:
         raise ImportedMeanwhile from None
-    imported = Imported(**counted)
     if not imported.created + imported.changed:
         return imported
     timeline.record(
@@ -86,8 +78,48 @@ async def store(session: Session, actor: Actor, kind: str, rows: Sequence[NewRec
         created=imported.created,
         changed=imported.changed,
     )
-    await outbox.write(session, "records.imported", actor.workspace_id, {"kind": kind, **counted})
+    payload = {"kind": kind, **asdict(imported)}
+    await outbox.write(session, "records.imported", actor.workspace_id, payload)
     return imported
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an import would do. With errors it would do nothing."""
+
+    would: Imported
+    errors: Sequence[RowError]
+
+
+async def preview(session: Session, actor: Actor, kind: str, rows: Sequence[NewRecord]) -> Preview:
+    """Tries all of it and leaves nothing behind."""
+    records.may_change(actor)
+    sector = await sector_of(session, actor)
+    record_schemas.entity(sector, kind)
+    if len(rows) > ROWS_AT_MOST:
+        raise Invalid(f"Please import at most {ROWS_AT_MOST} records at once.")
+    wrong = list(_wrong_rows(sector, kind, rows))
+    trial = await session.begin_nested()
+    would, of_customers = await _put_all(session, actor, kind, rows)
+    await trial.rollback()
+    found = {(error.row, error.field): error for error in (*of_customers, *wrong)}
+    return Preview(would, [found[place] for place in sorted(found)])
+
+
+async def _put_all(
+    session: Session, actor: Actor, kind: str, rows: Sequence[NewRecord]
+) -> tuple[Imported, list[RowError]]:
+    counted = {"created": 0, "changed": 0, "unchanged": 0}
+    errors: list[RowError] = []
+    known = await record_queries.references(session, actor, kind, [_reference(row) for row in rows])
+    for number, row in enumerate(rows, start=1):
+        try:
+            customer_id = await records.customer_of(session, actor, row)
+        except Invalid as error:
+            errors += (RowError(number, field, words) for field, words in error.fields.items())
+            continue
+        counted[_put(session, actor, kind, row, customer_id, known)] += 1
+    return Imported(**counted), errors
 
 
 def invalid(errors: Sequence[RowError]) -> Invalid:
@@ -115,10 +147,38 @@ def from_csv(sector: str, kind: str, content: bytes) -> list[NewRecord]:
         raise Invalid(f"This is not CSV: {error}.") from None
 
 
+def from_json(content: bytes) -> list[NewRecord]:
+    """A list of records as an export writes them: {"rows": [{"reference", "data", "customer"}, ...]}.
+
+    A plain list of data does, too. Raises Invalid.
+    """
+    try:
+        found = storable_document(json.loads(content))
+    except (ValueError, RecursionError):
+        raise Invalid("This file is not JSON.") from None
+    rows = found.get("rows") if isinstance(found, dict) else found
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise Invalid("This file holds no list of records.")
+    return [_from_object(row) for row in rows]
+
+
+def _from_object(row: Mapping[str, Any]) -> NewRecord:
+    if not isinstance(row.get("data"), dict):
+        return NewRecord(data=row)
+    customer = row.get("customer")
+    return NewRecord(
+        data=row["data"],
+        reference=str(row.get("reference") or "").strip()[:80],
+        customer={str(kind): str(value) for kind, value in customer.items() if value}
+        if isinstance(customer, dict)
+        else None,
+    )
+
+
 def _from_cells(sector: str, kind: str, row: Mapping[str | None, Any]) -> NewRecord:
     if None in row:
         raise Invalid("A row has more cells than there are columns.")
-    cells = {str(name).strip(): value.strip() for name, value in row.items() if value and value.strip()}
+    cells = {str(name).strip(): _plain(value) for name, value in row.items() if value and value.strip()}
     of_customer = {name: value for name, value in cells.items() if name.startswith(_OF_CUSTOMER)}
     own = {name: value for name, value in cells.items() if name not in of_customer and name != "reference"}
     return NewRecord(
@@ -126,6 +186,12 @@ def _from_cells(sector: str, kind: str, row: Mapping[str | None, Any]) -> NewRec
         reference=cells.get("reference", ""),
         customer={name.removeprefix(_OF_CUSTOMER): value for name, value in of_customer.items()} or None,
     )
+
+
+def _plain(cell: str) -> str:
+    """Without the mark that keeps a spreadsheet from taking a cell for a formula."""
+    cell = cell.strip()
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULAS else cell
 
 
 def _typed(json_type: str, cell: str) -> Any:

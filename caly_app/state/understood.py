@@ -88,7 +88,10 @@ def _would(turn: TurnContext, commands: tuple[Command, ...]) -> Iterator[str]:
 
 
 def _slot(sector: Sector, slot: str) -> str:
-    return spaced(slot) if slot not in sector.slots else (sector.text(f"slot_{slot}", "en") or spaced(slot))
+    """As the agent calls it: "the date" is Date."""
+    called = sector.text(f"slot_{slot}", "en") if slot in sector.slots else None
+    named = (called or spaced(slot)).removeprefix("the ").removeprefix("your ")
+    return f"{named[:1].upper()}{named[1:]}"
 
 
 def _value(value: str) -> str:

@@ -83,6 +83,7 @@ BUSINESS: dict[str, Door] = {
     "POST /records/{kind}": Door(ADMIN, True, {"data": AMOXICILLIN}),
     "GET /records/{kind}/{record_id}": Door(VIEWER, True),
     "PATCH /records/{kind}/{record_id}": Door(ADMIN, True, {"data": {"refills_left": 1}}),
+    "GET /records/{kind}/export": Door(ADMIN, True),
     "POST /records/{kind}/import": Door(ADMIN, True, {"rows": [{"data": AMOXICILLIN}]}),
     "GET /appointments": Door(VIEWER, True),
     "GET /appointments/availability": Door(VIEWER, True),

@@ -307,3 +307,28 @@ async def test_who_only_looks_changes_nothing(api, business):
         ):
             body = {"data": AMOXICILLIN} if "import" not in path else {"rows": []}
             assert (await api.request(method, path, json=body, headers=headers)).status_code == 403
+
+
+@pytest.mark.parametrize("format", ["csv", "json"])
+async def test_what_is_exported_is_imported_again_unchanged(api, business, format):
+    await stored(api, reference="RX-1", customer=ROS)
+    await stored(api, reference="=1+1", data={**AMOXICILLIN, "medication": '+ one, two\n"three"'})
+    exported = await api.get("/records/prescription/export", params={"format": format})
+    assert exported.status_code == 200 and "RX-1" in exported.text and "Ros Penhale" in exported.text
+
+    kind = {"csv": "text/csv", "json": "application/json"}[format]
+    content = exported.content
+    if format == "json":
+        rows = [{k: v for k, v in row.items() if v} for row in exported.json()["rows"]]
+        content = json.dumps({"rows": rows}).encode()
+    again = await api.post("/records/prescription/import", content=content, headers={"Content-Type": kind})
+
+    assert again.json() == {"created": 0, "changed": 0, "unchanged": 2}, again.text
+
+
+async def test_no_cell_of_an_export_is_a_formula(api, business):
+    await stored(api, reference="R", data={**AMOXICILLIN, "medication": '=HYPERLINK("http://x.example")'})
+
+    exported = (await api.get("/records/prescription/export")).text
+
+    assert "'=HYPERLINK" in exported and ",=" not in exported and ',"=' not in exported
