@@ -204,6 +204,19 @@ def scenarios(
 
 
 @app.command()
+def understand(
+    sector: Annotated[str, typer.Option(metavar="SECTOR", help="Whose customers say it.")],
+    language: Annotated[
+        str, typer.Option(metavar="CODE", help="en, es, fr or de; without, it is found out.")
+    ] = "",
+) -> None:
+    """Read sentences (lines or JSON lines), and print as JSON lines what they would be taken for."""
+    from caly_app.starter import understand as trying
+
+    trying.run(sector, language, sys.stdin.buffer, lambda line: print(line, flush=True))
+
+
+@app.command()
 def mail(
     data: Data = None,
     to: Annotated[str, typer.Option(help="Only what was written to this address.")] = "",

@@ -1,29 +1,99 @@
-"""What the agent would make of a sentence, for somebody who tries it: nothing is begun and nobody is told."""
+"""One sentence, tried: what it would be taken for, with nothing said before it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from time import perf_counter
 
-from caly_app.agents.commands import Command
+from caly_app.agents.business import Business
+from caly_app.agents.channel import Channel
+from caly_app.agents.commands import FillSlot
+from caly_app.agents.config import default_document
+from caly_app.agents.dialogue import Dialogue, OpenFlow, Question
+from caly_app.agents.sector import Sector
 from caly_app.agents.turn import TurnContext
-from caly_app.agents.understanding.local import Reading, read
+from caly_app.agents.understanding.at_once import is_emergency
+from caly_app.agents.understanding.languages import language_of
+from caly_app.agents.understanding.local import NOTHING, Reading, read
 from caly_app.agents.understanding.message import Message
 from caly_app.agents.understanding.parts import clauses_of
-from caly_app.agents.understanding.wishes import understand
-from caly_app.ports import Ports
+from caly_app.ports import Embedder
+
+LONGEST = 4000  # characters that are read
+_EMERGENCY = Reading("emergency", 1.0, None, 0.0, in_scope=True, sure=True, by="words")
 
 
 @dataclass(frozen=True)
 class Tried:
-    """`readings`: one for each clause, whatever came of them in the end."""
-
+    reading: Reading
     language: str
-    readings: tuple[Reading, ...]
-    commands: tuple[Command, ...]
+    slots: Mapping[str, str] = field(default_factory=dict)
+    milliseconds: float = 0.0
 
 
-async def tried(turn: TurnContext, ports: Ports) -> Tried:
-    """`turn`: with a dialogue as it is when these are the first words."""
-    understood = await understand(turn, ports)
-    said = " ".join(turn.said.replace("’", "'").split())
-    message = Message(turn, said, understood.language)
-    readings = await read(turn.sector, clauses_of(message), understood.language, ports.embedder)
-    return Tried(understood.language, tuple(readings), understood.commands)
+@dataclass(frozen=True)
+class Trial:
+    """`language`: '' is found out. `expects`: slots that an open question asks for."""
+
+    text: str
+    language: str = ""
+    expects: Sequence[str] = ()
+
+
+async def tried(trial: Trial, sector: Sector, business: Business, now: datetime, embedder: Embedder) -> Tried:
+    """`now`: aware, in the zone of the business."""
+    began = perf_counter()
+    said = " ".join(trial.text[:LONGEST].replace("’", "'").split())
+    language = trial.language or language_of(said[:500], "en", ("en", "es", "fr", "de"))
+    language = "en" if language == "unknown" else language.partition("-")[0].lower()
+    message = Message(_turn(trial, said, language, sector, business, now), said, language)
+    reading = await _reading(message, sector, embedder) if said else NOTHING
+    slots = _slots(message, reading) if said else {}
+    return Tried(reading, language, slots, round((perf_counter() - began) * 1000, 2))
+
+
+async def _reading(message: Message, sector: Sector, embedder: Embedder) -> Reading:
+    """Of several clauses the first that is surely a wish; else what the whole of it comes nearest to."""
+    if is_emergency(message.said, message):
+        return _EMERGENCY
+    clauses = clauses_of(message)
+    texts = [message.said, *clauses] if len(clauses) > 1 else [message.said]
+    whole, *parts = await read(sector, texts, message.language, embedder)
+    wishes = (one for one in parts if one.sure and one.intent in sector.intents)
+    return next(wishes, whole)
+
+
+def _slots(message: Message, reading: Reading) -> dict[str, str]:
+    flow = message.flow or (reading.intent if reading.intent in message.turn.sector.flows else "")
+    heard = message.hear(flow or "", message.said)
+    return {command.slot: command.value for command in heard.commands if isinstance(command, FillSlot)}
+
+
+def _turn(
+    trial: Trial, said: str, language: str, sector: Sector, business: Business, now: datetime
+) -> TurnContext:
+    return TurnContext(
+        sector=sector,
+        config=default_document(sector.name, "chat", business.name, "en"),
+        business=business,
+        channel=Channel.CHAT,
+        language=language,
+        dialogue=_waiting_for(trial.expects, language, sector),
+        history=(),
+        said=said,
+        now=now,
+    )
+
+
+def _waiting_for(expects: Sequence[str], language: str, sector: Sector) -> Dialogue:
+    """As if the agent had just asked for these, in the first flow that needs them."""
+    slots = tuple(slot for slot in expects if slot in sector.asks)
+    if not slots:
+        return Dialogue(language=language)
+    flows = (name for name, needed in sector.slots_of.items() if {*slots} & {*needed})
+    flow = next(flows, "")
+    return Dialogue(
+        language=language,
+        flows=[OpenFlow(name=flow)] if flow else [],
+        question=Question(asks=slots, about="flow", flow=flow),
+    )

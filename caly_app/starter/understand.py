@@ -1,0 +1,106 @@
+"""The command `understand`: what sentences would be taken for. Needs no database."""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from datetime import time
+from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
+
+from caly_app import clock, wiring
+from caly_app.agents.business import Business
+from caly_app.agents.sector import DemoBusiness, Sector
+from caly_app.agents.understanding.tried import LONGEST, Trial, Tried, tried
+from caly_app.scenarios.names import sector_named
+
+_LINE_AT_MOST = 1_000_000  # bytes: what is longer is cut, not kept in memory
+_SAID = ("text", "utterance", "said")
+
+
+class NotReadable(ValueError):
+    """A line that is neither text nor a JSON object with one."""
+
+
+def run(sector_name: str, language: str, lines: BinaryIO, write: Callable[[str], object]) -> None:
+    """One JSON line for each line. Raises UnknownSector."""
+    asyncio.run(_run(sector_named(sector_name), language, lines, write))
+
+
+async def _run(sector: Sector, language: str, lines: BinaryIO, write: Callable[[str], object]) -> None:
+    business = _business(sector)
+    embedder = wiring.ports().embedder
+    await tried(Trial("is anybody there"), sector, business, clock.now(), embedder)  # all is loaded by it
+    for line in _lines(lines):
+        try:
+            trial = _trial(line, language)
+        except NotReadable as wrong:
+            write(json.dumps({"intent": None, "in_scope": False, "sure": False, "error": str(wrong)}))
+            continue
+        now = clock.now().astimezone(business.timezone)
+        write(json.dumps(_told(await tried(trial, sector, business, now, embedder)), ensure_ascii=False))
+
+
+def _lines(lines: BinaryIO) -> Iterator[str]:
+    while line := lines.readline(_LINE_AT_MOST):
+        rest = line
+        while rest and not rest.endswith(b"\n"):
+            rest = lines.readline(_LINE_AT_MOST)
+        yield line.decode("utf-8", errors="replace").strip()
+
+
+def _trial(line: str, language: str) -> Trial:
+    """Raises NotReadable."""
+    if not line.startswith("{"):
+        return Trial(line[:LONGEST], language)
+    try:
+        told = json.loads(line)
+    except (ValueError, RecursionError):
+        raise NotReadable("this line is no JSON") from None
+    text = next((told[name] for name in _SAID if name in told), None)
+    if not isinstance(text, str):
+        raise NotReadable("this line has no text, utterance or said")
+    own = told.get("language")
+    return Trial(text[:LONGEST], own if isinstance(own, str) and own else language, _expected(told))
+
+
+def _expected(told: dict[str, Any]) -> tuple[str, ...]:
+    expects = told.get("expects")
+    return tuple(map(str, expects)) if isinstance(expects, list) else (str(expects),) if expects else ()
+
+
+def _told(one: Tried) -> dict[str, Any]:
+    reading = one.reading
+    return {
+        "intent": reading.intent if reading.in_scope else None,
+        "confidence": round(reading.confidence, 4),
+        "runner_up": reading.runner_up,
+        "runner_up_confidence": round(reading.runner_up_confidence, 4),
+        "in_scope": reading.in_scope,
+        "sure": reading.sure,
+        "by": reading.by,
+        "language": one.language,
+        "slots": dict(one.slots),
+        "milliseconds": one.milliseconds,
+    }
+
+
+def _business(sector: Sector) -> Business:
+    """The sector's example: names of whoever can be booked are known by it."""
+    about = sector.demo.business if sector.demo else _NOWHERE
+    providers = sector.demo.providers if sector.demo else ()
+    return Business(
+        name=about.name,
+        country=about.country,
+        timezone=ZoneInfo(about.timezone),
+        languages=("en", "es", "fr", "de"),
+        emergency_number=about.emergency_number,
+        opening_hours={day: [(time(9), time(18))] for day in ("mon", "tue", "wed", "thu", "fri")},
+        facts=about.facts,
+        resources=tuple(one.name for one in providers),
+        specialties={one.name: one.specialty for one in providers},
+    )
+
+
+_NOWHERE = DemoBusiness(
+    name="", country="GB", timezone="Europe/London", emergency_number="999", opening_hours={}
+)
