@@ -1,5 +1,6 @@
 """A real Postgres for the tests: embedded, on a free port, migrated once; rows are gone before each test."""
 
+import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -11,9 +12,15 @@ from alembic.config import Config
 from alembic import command
 from caly_app import db, doorbell
 from caly_app.embedded_postgres import EmbeddedPostgres, Urls
+from caly_app.settings import settings
 from tests.web_server import web  # noqa: F401  (a fixture for all)
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# Whatever is set on this machine: no test speaks to anybody outside, nor does a server that one starts.
+for _name in ("OPENAI_API_KEY", "CALY_MODEL_KEY", "CALY_MODEL_URL"):
+    os.environ.pop(_name, None)
+settings.use(model_key="", model_url="")
 
 # A test database may forget everything in a crash: that is what makes it quick.
 _FORGETFUL = {

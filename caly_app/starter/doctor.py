@@ -1,5 +1,6 @@
 """`./caly doctor`: looks at each part, says how it is and what to do."""
 
+import asyncio
 import shutil
 import smtplib
 from collections.abc import Callable, Iterator
@@ -9,8 +10,10 @@ from enum import StrEnum
 import psycopg
 from psycopg import sql
 
+from caly_app import wiring
 from caly_app.database_roles import ROLES
 from caly_app.errors import CalyError
+from caly_app.ports import Message, ModelAnswer
 from caly_app.processes import is_free
 from caly_app.settings import settings
 from caly_app.starter import database, migrations, running, understanding, web_build
@@ -18,6 +21,7 @@ from caly_app.starter.progress import Progress
 
 _LOW_DISK_MB = 1000
 _WAIT_SECONDS = 5
+_IS_THERE = {"type": "object", "properties": {"is_there": {"type": "boolean"}}, "required": ["is_there"]}
 
 
 class State(StrEnum):
@@ -54,7 +58,7 @@ def findings() -> Iterator[Finding]:
         yield Finding("database", State.NOTE, f"none yet in {settings.data_dir}", "./caly up makes it")
     else:
         yield from _reached_database(kind)
-    for look in (_web_page, _mail, _model, _port):
+    for look in (_web_page, _mail, _model, _language_model, _port):
         yield look()
 
 
@@ -198,11 +202,34 @@ def _model() -> Finding:
     try:
         understanding.try_it()
     except CalyError as error:
-        return Finding("model", State.BAD, error.message, "run ./caly again with a fresh .venv")
+        return Finding("understanding", State.BAD, error.message, "run ./caly again with a fresh .venv")
     if stale := understanding.stale():
-        return Finding("model", State.BAD, f"the heads of {', '.join(stale)} are stale", "run ./caly heads")
+        return Finding("understanding", State.BAD, f"the heads of {', '.join(stale)} are stale", "run ./caly heads")
     count = len(understanding.sectors())
-    return Finding("model", State.GOOD, f"local, for {count} sector{'s' if count != 1 else ''}")
+    return Finding("understanding", State.GOOD, f"local, for {count} sector{'s' if count != 1 else ''}")
+
+
+def _language_model() -> Finding:
+    """Asked one small question: a key that is wrong shows here, not at the first customer."""
+    if not settings.has_model:
+        return Finding("model", State.GOOD, "none is set: Caly works without one")
+    try:
+        answer = asyncio.run(_asked())
+    except CalyError as error:
+        return Finding(
+            "model",
+            State.BAD,
+            f"{settings.model_name}: {error.message}",
+            "check CALY_MODEL_URL, CALY_MODEL_KEY and CALY_MODEL_NAME",
+        )
+    return Finding("model", State.GOOD, f"{answer.model} answers in {answer.milliseconds:.0f} ms")
+
+
+async def _asked() -> ModelAnswer:
+    model = wiring.model()
+    assert model
+    question = [Message("user", 'Answer with this JSON object and nothing else: {"is_there": true}')]
+    return await model.answer(question, schema=_IS_THERE, seconds=_WAIT_SECONDS)
 
 
 def _port() -> Finding:

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from caly_app.embedded_postgres import EmbeddedPostgres
+from caly_app.processes import free_port
 from tests.web_server import run
 
 
@@ -50,7 +51,7 @@ def test_all_is_well(data: Path) -> None:
     assert said["roles"].startswith("ok")
     assert said["row security"].startswith("ok: on and forced")
     assert said["mail"].startswith("note: kept, not sent")
-    assert said["model"].startswith("ok: local")
+    assert said["understanding"].startswith("ok: local")
 
 
 def test_a_table_whose_row_security_was_taken_off(data: Path, owner: psycopg.Connection) -> None:
@@ -99,6 +100,13 @@ def test_a_mail_server_that_does_not_answer(data: Path) -> None:
         code, said = lines(data, CALY_SMTP_HOST="127.0.0.1", CALY_SMTP_PORT=port)
     assert code == 1
     assert said["mail"].startswith(f"problem: 127.0.0.1:{port} does not take our mail")
+
+
+def test_a_language_model_that_does_not_answer(data: Path) -> None:
+    url = f"http://127.0.0.1:{free_port()}/v1"
+    code, said = lines(data, CALY_MODEL_URL=url)
+    assert code == 1
+    assert said["model"].startswith("problem") and "CALY_MODEL_URL" in said["model"]
 
 
 def test_a_port_that_is_taken(data: Path) -> None:
