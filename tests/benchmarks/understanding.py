@@ -38,6 +38,13 @@ NAMES = {
 }
 # What they are called in one sector only; a row whose name is '' here is left out.
 NAMES_IN: dict[str, dict[str, str]] = {
+    "fintech": {
+        "dispute_charge": "dispute_transaction",
+        "unrecognised_transaction": "dispute_transaction",
+        "lost_stolen_card": "report_fraud",
+        "transaction_status": "find_transaction",
+        "verify_transaction": "find_transaction",
+    },
     "logistics": {
         "track_shipment": "track_parcel",
         "delivery_estimate": "track_parcel",  # where it is and when it comes are one answer
