@@ -23,6 +23,7 @@ from caly_app.pages import (  # noqa: F401  (importing a page adds its route)
     not_found,
     onboarding,
     queue,
+    records,
     reset,
     sector,
     settings,

@@ -29,9 +29,7 @@ def switch(is_on: rx.Var[bool], says: rx.Var[str] | str, on_click: Any, **props:
     )
 
 
-def _field(
-    each: rx.Var[Any], errors: Any, on_change: Any, prefix: str, waits_ms: int
-) -> rx.Component:
+def _field(each: rx.Var[Any], errors: Any, on_change: Any, prefix: str, waits_ms: int) -> rx.Component:
     field_id = prefix + "-" + each.name
     error = errors[each.name]
     shared = {
@@ -57,7 +55,7 @@ def _field(
                 switch(
                     each.value == "yes",
                     each.title,
-                    on_change(each.name, rx.cond(each.value == "yes", "", "yes")),
+                    on_change(each.name, rx.cond(each.value == "yes", "no", "yes")),
                     id=field_id,
                 ),
                 rx.el.span(each.title, aria_hidden=True, class_name="switch-words"),

@@ -31,11 +31,12 @@ PLACES = (
     Place("queue", "Queue", "/queue", "inbox", ("admin", "operator")),
     Place("conversations", "Conversations", "/conversations", "messages-square"),
     Place("appointments", "Appointments", "/appointments", "calendar-days"),
+    Place("records", "Records", "/records", "folder-open"),
     Place("mail", "Mail", "/mail", "mail", ("admin",)),
     Place("settings", "Settings", "/settings/workspace", "settings", ("admin",)),
 )
 
-_AT_WORK = 4  # of them; the others set up
+_AT_WORK = 5  # of them; the others set up
 
 # On a phone: three of them, and the rest behind "More".
 _ON_PHONE = {

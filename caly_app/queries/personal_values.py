@@ -78,7 +78,9 @@ async def ids_of(
             col(PersonalValue.customer_id), col(PersonalValue.kind), is_unproven, col(PersonalValue.id).desc()
         )
     )
-    return {(customer_id, kind): value_id for customer_id, kind, value_id in found if customer_id}
+    return {
+        (customer_id, PersonalKind(kind)): value_id for customer_id, kind, value_id in found if customer_id
+    }
 
 
 async def encrypted_with(

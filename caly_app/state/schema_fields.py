@@ -23,7 +23,7 @@ class SchemaField:
     name: str
     title: str
     kind: str
-    value: str  # as it is typed; yes_no: "yes" or ""
+    value: str  # as it is typed; yes_no: yes, no or ""
     help: str
     usual: str  # what holds while nothing is typed
     is_required: bool
@@ -43,10 +43,10 @@ def read(field: SchemaField, typed: str) -> Any:
     """The value; None where nothing was typed. Raises NotThat."""
     typed = typed.strip()
     match field.kind:
-        case "yes_no":
-            return typed == "yes"
         case _ if not typed:
             return None
+        case "yes_no":
+            return typed == "yes"
         case "number":
             return _number(typed)
         case "lines":
@@ -152,7 +152,7 @@ def _typed(kind: str, value: Any) -> str:
         case _ if value is None:
             return ""
         case "yes_no":
-            return "yes" if value else ""
+            return "yes" if value else "no"
         case "lines":
             return "\n".join(map(str, value))
         case "json":

@@ -13,7 +13,7 @@ from caly_app.agents.channel import Channel
 from caly_app.agents.dialogue import Dialogue
 from caly_app.agents.sectors import all_sectors
 from caly_app.agents.turn import TurnContext
-from caly_app.agents.understanding.tried import tried
+from caly_app.agents.understanding.rehearsal import rehearsed
 from caly_app.db import Session
 from caly_app.errors import Invalid, NotSignedIn, Refused, Unavailable
 from caly_app.queries import assistants as assistant_queries
@@ -173,7 +173,7 @@ class SectorState(rx.State):
             return rx.redirect("/sign-in")
         except (Refused, Unavailable) as refusal:
             return rx.toast.warning(refusal.message)
-        self.made_of_it = list(understood.in_words(turn, await tried(turn, wiring.ports())))
+        self.made_of_it = list(understood.in_words(turn, await rehearsed(turn, wiring.ports())))
 
 
 def in_title(sector: str) -> str:

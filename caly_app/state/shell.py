@@ -161,6 +161,7 @@ def _pages(role: Role) -> list[tuple[str, str]]:
         ("Start", "/"),
         ("Conversations", "/conversations"),
         ("Appointments", "/appointments"),
+        ("Records", "/records"),
         ("You", "/settings/account"),
     ]
     answers = [("Queue", "/queue"), ("Conversations waiting for a person", "/conversations?status=waiting")]

@@ -18,7 +18,7 @@ from caly_app.agents.commands import (
 from caly_app.agents.sector import Sector
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.local import Reading
-from caly_app.agents.understanding.tried import Tried
+from caly_app.agents.understanding.rehearsal import Rehearsed
 from caly_app.queries.dialogues import in_words as spaced
 from caly_app.state import words
 from caly_app.state.transcript import Pair
@@ -32,24 +32,24 @@ _BY = {
 _LANGUAGES = {"en": "English", "es": "Spanish", "fr": "French", "de": "German"}
 
 
-def in_words(turn: TurnContext, tried: Tried) -> Iterator[Pair]:
+def in_words(turn: TurnContext, rehearsed: Rehearsed) -> Iterator[Pair]:
     """What it would do, how sure it is of what, and what it heard."""
-    yield Pair("It would", "; ".join(_would(turn, tried.commands)) or "say that it did not understand")
-    for reading in tried.readings:
+    yield Pair("It would", "; ".join(_would(turn, rehearsed.commands)) or "say that it did not understand")
+    for reading in rehearsed.readings:
         if reading.intent:
             yield Pair("Understood", _understood(turn.sector, reading))
         if reading.runner_up:
             runner_up = f"{title(turn.sector, reading.runner_up)} ({reading.runner_up_confidence:.0%})"
             yield Pair("Runner-up", runner_up)
-    for command in tried.commands:
+    for command in rehearsed.commands:
         if isinstance(command, FillSlot):
             yield Pair(_slot(turn.sector, command.slot), _value(command.value))
         if isinstance(command, RejectSlot):
             yield Pair(
                 _slot(turn.sector, command.slot), f"{command.heard}: {spaced(command.problem).lower()}"
             )
-    if tried.language:
-        yield Pair("Language", _LANGUAGES.get(tried.language, tried.language))
+    if rehearsed.language:
+        yield Pair("Language", _LANGUAGES.get(rehearsed.language, rehearsed.language))
 
 
 def title(sector: Sector, intent: str) -> str:

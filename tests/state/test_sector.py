@@ -39,7 +39,7 @@ async def test_the_form_is_the_sectors_schema_with_its_defaults(token):
 
     shown = {field.name: (field.kind, field.value) for field in tab.fields}
     assert shown["appointment_buffer_mins"] == ("number", "15")
-    assert shown["hipaa_enabled"] == ("yes_no", "")
+    assert shown["hipaa_enabled"] == ("yes_no", "no")
     assert all(field.title for field in tab.fields)
 
 
@@ -122,7 +122,8 @@ async def test_settings_alone_lead_to_the_first_that_is_ones_own(token):
     [
         ({"type": "integer"}, "1 200", 1200),
         ({"type": "number"}, "2,5", 2.5),
-        ({"type": "boolean"}, "", False),
+        ({"type": "boolean"}, "", None),
+        ({"type": "boolean"}, "no", False),
         ({"type": "string"}, " 9 to 5 ", "9 to 5"),
         ({"type": "string"}, "", None),
         ({"enum": ["sms", "mail"]}, "sms", "sms"),

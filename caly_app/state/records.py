@@ -1,0 +1,384 @@
+"""Records of the business: a list for each kind, one to change or add, and files imported with a preview."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import reflex as rx
+
+from caly_app import clock, db, doorbell
+from caly_app.actor import Actor, Permission
+from caly_app.agents.sector import Entity, Sector
+from caly_app.agents.sectors import all_sectors
+from caly_app.db import Session
+from caly_app.errors import Invalid, NotFound, NotSignedIn, Refused, Unavailable
+from caly_app.models import PersonalKind
+from caly_app.queries import business as business_queries
+from caly_app.queries import records as record_queries
+from caly_app.queries import sectors as sector_queries
+from caly_app.queries.dialogues import in_words
+from caly_app.queries.records import Key, RecordFilter, RecordRow
+from caly_app.services import customers, record_imports, records
+from caly_app.services.record_imports import Preview
+from caly_app.services.records import NewRecord
+from caly_app.state import live, schema_fields, words
+from caly_app.state.schema_fields import SchemaField
+from caly_app.state.signed_in import current_actor, onlooker
+from caly_app.state.talk import uuid_of
+
+ROWS = 50
+BASE = "/records"
+NEW = "new"
+BYTES_AT_MOST = 8_000_000
+_PREVIEWED, _ERRORS_SHOWN = 6, 20
+
+
+@dataclass(frozen=True)
+class Kind:
+    name: str
+    title: str
+    href: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    id: str
+    href: str
+    reference: str
+    customer: str
+    cells: list[str]
+    in_short: str  # the cells in one line, on a phone
+    changed_at: str
+    changed: str
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    number: int
+    cells: list[str]
+
+
+class RecordsState(rx.State):
+    is_loaded: bool = False
+    workspace_id: str = ""
+    may_change: bool = False
+    kinds: list[Kind] = []
+    kind: str = ""
+    title: str = ""
+    columns: list[str] = []
+    has_customer: bool = True
+    rows: list[Row] = []
+    words: str = ""
+    base: str = BASE  # this kind, without what is filtered or open
+    older: str = ""
+    is_first_page: bool = True
+    # one of them, open
+    opened: str = ""  # id, or "new"
+    heading: str = ""
+    fields: list[SchemaField] = []
+    errors: dict[str, str] = {}
+    reference: str = ""
+    customer: dict[str, str] = {}
+    # a file that may be imported
+    imports: bool = False
+    file_name: str = ""
+    file_problem: str = ""
+    preview_columns: list[str] = []
+    preview_rows: list[PreviewRow] = []
+    preview_errors: list[str] = []
+    would: str = ""
+    may_store: bool = False
+    _file: bytes = b""
+    _filled: str = ""
+
+    @rx.var
+    def export_csv(self) -> str:
+        return self._export("csv")
+
+    @rx.var
+    def export_json(self) -> str:
+        return self._export("json")
+
+    def _export(self, format: str) -> str:
+        asked = {"format": format, **({"words": self.words} if self.words else {})}
+        return f"/api/v1/records/{self.kind}/export?{urlencode({**asked, 'workspace_id': self.workspace_id})}"
+
+    @rx.event(background=True)
+    async def watch(self):
+        await live.watch(self, self._reload)
+
+    async def _reload(self) -> Iterable[str]:
+        actor = await onlooker(self)
+        assert actor.workspace_id
+        asked = self.router.url.query_parameters
+        async with db.transaction(actor) as session:
+            facts = await business_queries.of_workspace(session, actor.workspace_id)
+            sector = all_sectors()[facts.sector]
+            kind = asked.get("kind", "")
+            self.kind = kind if kind in sector.entities else next(iter(sector.entities), "")
+            self.workspace_id, self.may_change = str(actor.workspace_id), actor.may(Permission.CHANGE_RECORDS)
+            self.words = asked.get("words", "")[:200].replace("\0", "")
+            self.kinds = _kinds(sector, self.kind)
+            if self.kind:
+                with clock.offset(facts.clock_offset):
+                    await self._read(session, actor, sector, asked.get("after", ""), facts.business.timezone)
+                    await self._open(session, actor, sector.entities[self.kind], asked.get("record", ""))
+        self.is_loaded = True
+        return [doorbell.conversations_of(actor.workspace_id), doorbell.account(actor.id)]
+
+    async def _read(self, session: Session, actor: Actor, sector: Sector, after: str, zone: ZoneInfo) -> None:
+        entity = sector.entities[self.kind]
+        wanted = RecordFilter(words=self.words)
+        found = await record_queries.listed(
+            session, actor, self.kind, wanted, after=_place(after), limit=ROWS + 1
+        )
+        ids = {row.customer_id for row in found if row.customer_id}
+        names = await customers.values_of_many(session, actor, ids, (PersonalKind.NAME,))
+        columns = entity.shows or tuple(sector_queries.fields_of(entity.fields))[:4]
+        self.title, self.has_customer = entity.title["en"], not entity.about_nobody
+        self.columns = [_title(entity, name) for name in columns]
+        self.base = _address(kind=self.kind)
+        here = {"kind": self.kind, "words": self.words, "after": after}
+        self.rows = [_row(row, names, columns, here, zone) for row in found[:ROWS]]
+        last = found[ROWS - 1] if len(found) > ROWS else None
+        cursor = f"{last.created_at.isoformat()}~{last.id}" if last else ""
+        self.older = _address(kind=self.kind, words=self.words, after=cursor) if cursor else ""
+        self.is_first_page = not after
+
+    async def _open(self, session: Session, actor: Actor, entity: Entity, wanted: str) -> None:
+        """What is being typed is not taken away: a record is read when it is opened."""
+        place = f"{actor.workspace_id} {self.kind} {wanted}"
+        if place == self._filled:
+            return
+        self._filled, self.errors = place, {}
+        self.opened, self.reference = "", ""
+        self.customer = dict.fromkeys(map(str, PersonalKind), "")
+        if wanted == NEW and self.may_change:
+            self.opened, self.heading = NEW, f"New: {entity.title['en'].lower()}"
+            self.fields = schema_fields.fields_of(entity.fields, {})
+        elif wanted:
+            try:
+                record = await record_queries.by_id(session, actor, self.kind, uuid_of(wanted))
+            except NotFound:
+                return
+            self.opened, self.heading = str(record.id), f"{entity.title['en']} {record.reference}"
+            self.reference = record.reference
+            self.fields = schema_fields.fields_of(entity.fields, record.data)
+            if record.customer_id:
+                known = await customers.values_of_many(session, actor, {record.customer_id})
+                self.customer = {**self.customer, **known.get(record.customer_id, {})}
+
+    # --- the list ---
+
+    @rx.event
+    def search(self, form: dict[str, str]):
+        return rx.redirect(_address(kind=self.kind, words=str(form.get("words", "")).strip()))
+
+    @rx.event
+    def close(self):
+        """Esc: what is open, back to the list as it was."""
+        self.imports = False
+        if not self.opened:
+            return None
+        self.opened = ""
+        asked = self.router.url.query_parameters
+        return rx.redirect(_address(kind=self.kind, words=self.words, after=asked.get("after", "")))
+
+    # --- one of them ---
+
+    @rx.event
+    def set_field(self, name: str, typed: str):
+        self.fields = schema_fields.with_value(list(self.fields), name, typed)
+        self.errors = {field: said for field, said in self.errors.items() if field != name}
+
+    @rx.event
+    def set_reference(self, typed: str):
+        self.reference = typed[:80]
+
+    @rx.event
+    def set_customer(self, kind: str, typed: str):
+        if kind in set(PersonalKind):
+            self.customer = {**self.customer, kind: typed[:500]}
+
+    @rx.event
+    async def save(self):
+        data, wrong = schema_fields.data_of(list(self.fields))
+        self.errors = wrong
+        if wrong or not self.opened:
+            return None
+        try:
+            actor = await current_actor(self)
+            async with db.transaction(actor) as session:
+                reference = await self._stored(session, actor, data)
+        except Invalid as refusal:
+            self.errors = _by_field(refusal.fields)
+            return None
+        except NotSignedIn:
+            return rx.redirect("/sign-in")
+        except (Refused, Unavailable) as refusal:
+            return rx.toast.warning(refusal.message)
+        said = f"{self.title} {reference} is stored."
+        await self._reload()
+        return [self.close(), rx.toast.success(said)]
+
+    async def _stored(self, session: Session, actor: Actor, data: Mapping[str, object]) -> str:
+        if self.opened == NEW:
+            given = {kind: value.strip() for kind, value in self.customer.items() if value.strip()}
+            new = NewRecord(data, self.reference.strip(), customer=given or None)
+            return (await records.create(session, actor, self.kind, new)).reference
+        gone = {field.name: None for field in self.fields if field.name not in data}
+        record_id = uuid_of(self.opened)
+        return (await records.change(session, actor, self.kind, record_id, {**data, **gone})).reference
+
+    # --- a file ---
+
+    @rx.event
+    def begin_import(self):
+        self._forget_file()
+        self.imports = True
+
+    def _forget_file(self) -> None:
+        self.file_name = self.file_problem = self.would = ""
+        self.preview_rows, self.preview_errors, self.preview_columns = [], [], []
+        self.may_store, self._file = False, b""
+
+    @rx.event
+    async def read_file(self, files: list[rx.UploadFile]):
+        if not files:
+            return None
+        self._forget_file()
+        content = await files[0].read(BYTES_AT_MOST + 1)
+        return await self._preview(str(files[0].filename or "")[:200], content)
+
+    async def _preview(self, name: str, content: bytes):
+        self.file_name = name
+        if len(content) > BYTES_AT_MOST:
+            self.file_problem = f"This file is too large. At most {BYTES_AT_MOST // 1_000_000} MB."
+            return None
+        self._file = content
+        try:
+            actor = await current_actor(self)
+            async with db.transaction(actor) as session:
+                entity, rows = await self._rows_of_file(session, actor)
+                found = await record_imports.preview(session, actor, self.kind, rows)
+        except NotSignedIn:
+            return rx.redirect("/sign-in")
+        except (Refused, Unavailable) as refusal:
+            self.file_problem = refusal.message
+            return None
+        self._show_preview(entity, rows, found)
+
+    async def _rows_of_file(self, session: Session, actor: Actor) -> tuple[Entity, Sequence[NewRecord]]:
+        assert actor.workspace_id
+        sector = all_sectors()[(await business_queries.of_workspace(session, actor.workspace_id)).sector]
+        content = bytes(self._file)
+        if self.file_name.lower().endswith(".json"):
+            return sector.entities[self.kind], record_imports.from_json(content)
+        return sector.entities[self.kind], record_imports.from_csv(sector.name, self.kind, content)
+
+    def _show_preview(self, entity: Entity, rows: Sequence[NewRecord], found: Preview) -> None:
+        columns = list(dict.fromkeys(name for row in rows[:_PREVIEWED] for name in row.data))
+        self.preview_columns = ["Reference", "Customer", *(_title(entity, name) for name in columns)]
+        self.preview_rows = [
+            PreviewRow(
+                number,
+                [
+                    row.reference,
+                    str((row.customer or {}).get("name", "")),
+                    *(schema_fields.shown(row.data.get(name)) for name in columns),
+                ],
+            )
+            for number, row in enumerate(rows[:_PREVIEWED], start=1)
+        ]
+        errors = [
+            f"Row {error.row}, {in_words(error.field.removeprefix('data.').replace('.', ' ')).lower()}: "
+            f"{error.message.rstrip('.')}."
+            for error in found.errors
+        ]
+        more = len(errors) - _ERRORS_SHOWN
+        self.preview_errors = errors[:_ERRORS_SHOWN] + ([f"And {more} more."] if more > 0 else [])
+        would = found.would
+        self.would = f"{would.created} new, {would.changed} changed, {would.unchanged} as they are"
+        self.may_store = bool(rows) and not errors
+        if not rows:
+            self.file_problem = "There is no record in this file."
+
+    @rx.event
+    async def store_file(self):
+        if not self.may_store:
+            return None
+        try:
+            actor = await current_actor(self)
+            async with db.transaction(actor) as session:
+                _, rows = await self._rows_of_file(session, actor)
+                stored = await record_imports.store(session, actor, self.kind, rows)
+        except NotSignedIn:
+            return rx.redirect("/sign-in")
+        except (Refused, Unavailable) as refusal:
+            self.file_problem, self.may_store = refusal.message, False
+            return None
+        self.imports = False
+        self._forget_file()
+        await self._reload()
+        return rx.toast.success(f"Stored: {stored.created} new, {stored.changed} changed.")
+
+
+def _kinds(sector: Sector, here: str) -> list[Kind]:
+    return [
+        Kind(name, entity.title["en"], _address(kind=name), name == here)
+        for name, entity in sector.entities.items()
+    ]
+
+
+def _row(
+    row: RecordRow,
+    names: Mapping[UUID, Mapping[str, str]],
+    columns: Sequence[str],
+    here: Mapping[str, str],
+    zone: ZoneInfo,
+) -> Row:
+    cells = [schema_fields.shown(row.data.get(name)) for name in columns]
+    known = names.get(row.customer_id, {}) if row.customer_id else {}
+    return Row(
+        id=str(row.id),
+        href=_address(**here, record=str(row.id)),
+        reference=row.reference,
+        customer=known.get("name", ""),
+        cells=cells,
+        in_short=", ".join(cell for cell in cells if cell),
+        changed_at=row.updated_at.isoformat(),
+        changed=words.whole_time(row.updated_at, zone),
+    )
+
+
+def _title(entity: Entity, field: str) -> str:
+    spec = sector_queries.fields_of(entity.fields).get(field, {})
+    return str(spec.get("title") or in_words(field))
+
+
+def _by_field(fields: Mapping[str, str]) -> dict[str, str]:
+    """Of the data by their names; those of the customer keep theirs, `customer.phone`."""
+    return {
+        name.removeprefix("data.").split(".")[0] if name.startswith("data.") else name: (
+            schema_fields.in_sentence(said)
+        )
+        for name, said in fields.items()
+    }
+
+
+def _address(**query: str) -> str:
+    given = {name: value for name, value in query.items() if value}
+    return BASE + (f"?{urlencode(given)}" if given else "")
+
+
+def _place(cursor: str) -> Key | None:
+    at, _, record_id = cursor.partition("~")
+    try:
+        moment, found = datetime.fromisoformat(at), UUID(record_id)
+    except ValueError:
+        return None
+    return (moment, found) if moment.tzinfo else None
