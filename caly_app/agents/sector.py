@@ -74,6 +74,7 @@ class SlotSpec(Section):
     entity: str = ""  # of a reference: the kind of record it names; then it can prove whose that is
     shape: InsensitivePattern | None = None  # of a reference: what it looks like, where several are about
     prefix: str = ""  # of a reference: what stands before it where only its digits are said
+    early: bool = False  # of a time: "at half six" is in the morning
     behind: bool = False  # of a date: a day that is past, or today
     remembered: bool = False  # outlives its flow: nobody is asked for the same order twice
 

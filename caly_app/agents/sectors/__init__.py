@@ -98,7 +98,7 @@ def _read(name: str) -> Sector:
             "emergency": {one: [*words[one]["emergency"], *emergency.get(one, ())] for one in LANGUAGES},
             "small_talk": _by_name(common, "patterns"),
             "markers": _by_name(common, "markers"),
-            "facts": _by_name(common, "facts"),
+            "facts": _by_name({one: {"facts": _facts(common[one], words[one])} for one in LANGUAGES}, "facts"),
             "tools": {tool.name: tool for tool in tools},
         }
     )
@@ -123,7 +123,7 @@ def _missing(given: Mapping[str, Any], there: Mapping[str, Any]) -> dict[str, An
 
 # --- words: the sector's own first; patterns add up ---
 
-_PATTERNS = ("intents", "cues", "called")
+_PATTERNS = ("intents", "cues", "called", "facts")
 
 
 def _words(folder: Traversable, skills: Sequence[str], language: str) -> Document:
@@ -140,6 +140,12 @@ def _words(folder: Traversable, skills: Sequence[str], language: str) -> Documen
         merged["words"] |= _missing(text.get("words") or {}, merged["words"])
     merged["emergency"] = [pattern for text in texts for pattern in text.get("emergency") or ()]
     return merged
+
+
+def _facts(common: Document, own: Document) -> Document:
+    """How facts are asked for: a trade asks in its own words besides."""
+    names = dict.fromkeys((*(common.get("facts") or {}), *own["facts"]))
+    return {name: [*(common.get("facts") or {}).get(name, ()), *own["facts"].get(name, ())] for name in names}
 
 
 def _take_words_in(document: Document, words: Mapping[str, Document]) -> None:

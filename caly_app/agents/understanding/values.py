@@ -298,6 +298,8 @@ class Listener:
             return next((value for value in readings if self._is_open(value)), readings[0])
         return readings[0]
 
+        if spec.early:
+            return min(readings)
     def _is_open(self, clock: str) -> bool:
         at = time.fromisoformat(clock)
         return any(
