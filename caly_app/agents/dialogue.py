@@ -24,6 +24,7 @@ COMMON_TELLS = (
     "repeated",
     "nothing_to_repeat",
     "empty",
+    "heard_badly",
     "too_long",
     "abuse",
     "not_understood",
@@ -149,6 +150,7 @@ class Dialogue(BaseModel):
     hushed: bool = False  # an emergency: what was under way waits until the customer takes it up again
     unhappy: int = 0  # messages in a row below the sentiment threshold
     of_another: list[str] = Field(default_factory=list)  # slots that are not the speaker's: a child's name
+    doubted: bool = False  # what was heard badly was asked for again: the next time it counts
     person_called: bool = False
     person_offered: bool = False
     instruction: str = ""  # an operator's word that is not worked in yet

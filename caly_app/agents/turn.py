@@ -24,6 +24,7 @@ class TurnContext:
     said: str
     now: datetime  # aware, in the workspace's zone
     instruction: str | None = None  # an operator's word when the conversation was handed back
+    heard_badly: bool = False  # the recogniser of speech is not sure of the words
     key: str = ""  # names this turn for ever: part of the idempotency key of its effects
 
     @property

@@ -153,7 +153,9 @@ class _Talk:
                 assert self.inside.workspace_id
                 await scenarios.let_time_pass(session, self.inside.workspace_id, line.silence_seconds)
         name = f"line-{len(self.exchanges)}"
-        return await take_turn(customer, conversation_id, name, line.text, self.ports)
+        return await take_turn(
+            customer, conversation_id, name, line.text, self.ports, heard_badly=line.is_noisy
+        )
 
     def _note(self, line: Line, result: TurnResult, known: frozenset[str]) -> None:
         number = len(self.exchanges)

@@ -39,6 +39,7 @@ async def act(decision: Decision, tools: ToolPorts) -> Course:
     if course.dialogue.flows or any(isinstance(command, StartFlow) for command in decision.commands):
         await identity.refresh(course)
     course.dialogue.topic = ""
+    course.dialogue.doubted = False
     _feel(decision, course)
     for command in decision.commands:
         await _carry_out(command, course)

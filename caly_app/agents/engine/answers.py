@@ -77,6 +77,16 @@ def _empty(_: Mapping[str, str], course: Course) -> None:
     _say_or_inside("empty", course)
 
 
+def _heard_badly(_: Mapping[str, str], course: Course) -> None:
+    """The open question stays open; where a flow asked it, the flow asks again."""
+    course.dialogue.doubted = True
+    _say_or_inside("heard_badly", course)
+    if not course.dialogue.flows:
+        course.asks = course.dialogue.question.asks if course.dialogue.question else ()
+        course.choices = tuple(course.dialogue.offered)
+        course.asking = [Said("")]
+
+
 def _repeat(_: Mapping[str, str], course: Course) -> None:
     """Once word for word; then the question in other words, and a person."""
     said = [message.text for message in course.turn.history if message.role == "assistant"]
@@ -268,6 +278,7 @@ _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
     "help": _help,
     "repeat": _repeat,
     "empty": _empty,
+    "heard_badly": _heard_badly,
     "too_long": _plain("too_long"),
     "abuse": _abuse,
     "complaint": _sorry,

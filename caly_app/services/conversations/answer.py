@@ -109,6 +109,7 @@ async def _context(actor: Actor, received: Received) -> TurnContext:
         said=received.said,
         now=clock.now().astimezone(facts.business.timezone),
         instruction=held.instruction or None,
+        heard_badly=received.heard_badly,
         key=str(received.turn_id),
     )
 

@@ -67,6 +67,7 @@ class Received:
     client_turn_id: str
     sent_before: bool = False
     is_silent: bool = False  # an operator answers: the outcome is written already
+    heard_badly: bool = False  # spoken, and the recogniser is not sure of the words
     waits: bool = False  # for the outcome of an earlier turn
     held: Held | None = None
     facts: WorkspaceFacts | None = None
