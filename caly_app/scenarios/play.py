@@ -8,7 +8,6 @@ from uuid import UUID
 
 from caly_app import db
 from caly_app.actor import Actor, ActorKind
-from caly_app.errors import CalyError
 from caly_app.ports import Ports
 from caly_app.queries import scenarios as queries
 from caly_app.queries.turns import TurnView
@@ -28,11 +27,8 @@ from caly_app.services.conversations.start import NewConversation, start
 from caly_app.services.conversations.take_turn import take_turn
 
 _LINES_AT_MOST = 60  # of one conversation: after that it goes round in circles
-_NOT_COVERED_AT_MOST = 4  # in a row: nobody says for ever that they do not know
-
-
-class DoesNotEnd(CalyError):
-    """The conversation goes round in circles."""
+_SAME_AT_MOST = 5  # in a row: nobody says the same for ever
+_ROUND_IN_CIRCLES = "The conversation goes round in circles."
 
 
 def prepared(
@@ -85,7 +81,7 @@ async def _play(prepared: Prepared, home: Actor, ports: Ports) -> Played:
         inside = await setup.build(session, home, prepared)
     talk = _Talk(prepared, inside, ports)
     before = await talk.rows()
-    await talk.go_on()
+    has_ended = await talk.go_on()
     after = await talk.rows()
     reasons = await talk.reasons()
     came_of = CameOf(
@@ -108,6 +104,7 @@ async def _play(prepared: Prepared, home: Actor, ports: Ports) -> Played:
         [row.as_json() for row in after],
         reasons,
         prepared.records.notes,
+        "" if has_ended else _ROUND_IN_CIRCLES,
     )
 
 
@@ -123,8 +120,8 @@ class _Talk:
     said_at: dict[str, int] = field(default_factory=dict)
     escalated_at: int | None = None
 
-    async def go_on(self) -> None:
-        """From the greeting to the end. Raises DoesNotEnd."""
+    async def go_on(self) -> bool:
+        """From the greeting to the end; False if there is none."""
         scenario = self.prepared.scenario
         script = Script(scenario, self.prepared.names)
         customer = Actor(
@@ -133,19 +130,19 @@ class _Talk:
         started = await start(customer, NewConversation(scenario.language, scenario.channel))
         self._write_down(None, started.greeting)
         conversation_id, heard = started.conversation_id, _heard(started.greeting)
-        not_covered = 0
+        before, times = "", 0
         while line := script.next(heard):
-            not_covered = not_covered + 1 if line.because == "not_covered" else 0
-            if not_covered > _NOT_COVERED_AT_MOST:
-                return
-            if len(self.exchanges) >= _LINES_AT_MOST:
-                raise DoesNotEnd
+            times = times + 1 if line.text == before else 1
+            before = line.text
+            if times > _SAME_AT_MOST or len(self.exchanges) >= _LINES_AT_MOST:
+                return False
             known = await self._known(conversation_id)
             result = await self._say(line, customer, conversation_id)
             conversation_id = result.conversation_id
             self._note(line, result, known)
             await self._happen()
             heard = _heard(result.reply, result.ended)
+        return True
 
     async def _say(self, line: Line, customer: Actor, conversation_id: UUID) -> TurnResult:
         if line.silence_seconds:
