@@ -68,9 +68,10 @@ class Message:
 
 
 def asks_for_text(message: Message) -> bool:
-    """Anything may be the answer to the open question."""
+    """Anything may be the answer to the open question: of a name of something, anything but a question."""
     slots = message.turn.sector.slots
-    return any(slot in slots and slots[slot].kind == "text" for slot in message.expected)
+    texts = [slots[slot] for slot in message.expected if slot in slots and slots[slot].kind == "text"]
+    return any(not (spec.no_question and asks(message.said)) for spec in texts)
 
 
 def asks(text: str) -> bool:

@@ -351,5 +351,19 @@ def test_what_was_found_is_shown_in_the_customers_words() -> None:
     assert one.text.startswith("the TWENTY-third")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "a birthday party on 20 March 2027",
+        "my dad's 70th birthday on 20 March 2027",
+        "for my birthday on 20 March 2027",
+        "eine Geburtstagsfeier am 20. März 2027",
+    ],
+)
+def test_a_birthday_party_has_a_day(said) -> None:
+    language = "de" if said.startswith("eine") else "en"
+    assert values(said, language=language) == ["2027-03-20"]
+
+
 def test_a_knee_is_not_a_birthday() -> None:
     assert values("something with my knee on Friday") == ["2026-10-09"]

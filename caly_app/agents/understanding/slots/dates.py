@@ -24,8 +24,10 @@ _NIGHTS = re.compile(
     r"(?P<unit>night|noche|nuit|nacht|nachte|day|dia|jour|tag|week|semana|semaine|woche)(?:s|es|e|n)?\b"
 )
 _BIRTH = re.compile(
-    r"\b(?:born|birth|birthday|dob|d\.o\.b\.?|naci\w*|nacimiento|nee?(?= le| en|\Z)|naissance|geboren"
-    r"|geburts\w*)\b[^;?!]{0,25}\Z"
+    r"\b(?:born|birth|(?<!\dst )(?<!\dnd )(?<!\drd )(?<!\dth )(?<!for my )(?<!for our )(?<!for her )"
+    r"(?<!for his )birthday(?! (?:party|dinner|lunch|meal|do|bash|tea|brunch|drinks|buffet|event"
+    r"|celebrations?|catering|reception)\b)|dob|d\.o\.b\.?|naci\w*|nacimiento|nee?(?= le| en|\Z)"
+    r"|naissance|geboren|geburts(?!tags)\w*)\b[^;?!]{0,25}\Z"
 )
 
 
