@@ -34,18 +34,23 @@ def aside(text: str, reading: Reading, message: Message) -> Command | None:
     if reading.sure and intent == "goodbye":
         return EndConversation()
     if reading.sure and intent == "complaint" and intent not in sector.flows:
-        return Answer("complaint")
+        return None if _is_mere_answer(text, reading, message) else Answer("complaint")
     if reading.sure and intent == "opening_hours":
         return Answer("opening_hours", _which_day(text, message))
     if fact := _fact(text, reading, message):
         return fact
     if reading.sure and intent == "emergency":
         return Answer("emergency")
-    if reading.sure and intent in _SMALL and not (reading.by == "examples" and has_values(text, message)):
+    if reading.sure and intent in _SMALL and not _is_mere_answer(text, reading, message):
         return Answer(str(intent))
     if reading.sure and intent in sector.intents and sector.intents[str(intent)].answers == "fact":
         return Answer("fact", {"names": ""})
     return None
+
+
+def _is_mere_answer(text: str, reading: Reading, message: Message) -> bool:
+    """'Nobody was hurt' is no complaint, whatever it resembles: it says what was asked."""
+    return reading.by == "examples" and has_values(text, message)
 
 
 def has_values(text: str, message: Message) -> bool:
