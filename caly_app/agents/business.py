@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from caly_app.agents.understanding.own_words import NO_WORDS, OwnWords
+
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -21,6 +23,7 @@ class Business:
     settings: Mapping[str, object] = field(default_factory=dict)  # the sector's, by its schema
     resources: tuple[str, ...] = ()  # names of those who can be booked, so that they are recognised
     specialties: Mapping[str, str] = field(default_factory=dict)  # name of one of them -> what they do
+    own_words: OwnWords = NO_WORDS  # what its customers say, and what they mean by it
 
     def hours_on(self, day: date) -> Sequence[tuple[time, time]]:
         """Empty when closed: a holiday, or a day without hours."""

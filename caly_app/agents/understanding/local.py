@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 
 from caly_app.agents.understanding.clauses import split as split
 from caly_app.agents.understanding.head import Head, Judgement, Numbers, head_folder
+from caly_app.agents.understanding.own_words import NO_WORDS, OwnWords
 from caly_app.agents.understanding.plain_form import bare, plain
 from caly_app.agents.understanding.speller import Speller
 from caly_app.agents.understanding.words import small_talk
@@ -19,6 +20,7 @@ from caly_app.errors import Unavailable
 from caly_app.ports import Embedder
 
 _CHARACTERS_READ = 1000  # of one clause
+_BY_OWN = 0.99
 _BY_PATTERN = 0.98
 _BY_WORDS = 0.97
 _BY_PART = 0.7  # a pattern of small talk that leaves most of the clause unread, or one of two patterns
@@ -60,6 +62,7 @@ class Reading:
     in_scope: bool
     sure: bool
     by: Literal["pattern", "examples", "words", "model", "none"]
+    is_own: bool = False  # by the business's own words
 
 
 NOTHING = Reading(None, 0.0, None, 0.0, in_scope=False, sure=False, by="none")
@@ -72,27 +75,39 @@ class Opened:
     readings: tuple[Reading, ...]
     places: tuple[int, ...] = ()
     texts: tuple[str, ...] = ()
+    own: OwnWords = NO_WORDS
 
 
 async def read(
-    sector: SectorWords, clauses: Sequence[str], language: str, embedder: Embedder
+    sector: SectorWords,
+    clauses: Sequence[str],
+    language: str,
+    embedder: Embedder,
+    own: OwnWords = NO_WORDS,
 ) -> list[Reading]:
     """One reading for each clause. Without weights or head it goes by patterns and words alone."""
-    opened = open_clauses(sector, clauses, language)
+    opened = open_clauses(sector, clauses, language, own)
     return weigh(sector, opened, await embedded(opened.texts, embedder))
 
 
-def open_clauses(sector: SectorWords, clauses: Sequence[str], language: str) -> Opened:
-    """What needs no head: a millisecond of patterns."""
+def open_clauses(
+    sector: SectorWords, clauses: Sequence[str], language: str, own: OwnWords = NO_WORDS
+) -> Opened:
+    """What needs no head: a millisecond of patterns, the business's own first."""
     language = language.partition("-")[0].lower()
     cut = [clause[:_CHARACTERS_READ] for clause in clauses]
-    readings = tuple(_by_pattern(sector, clause, language) or _by_words(clause, language) for clause in cut)
+    readings = tuple(
+        (_by_own_words(sector, clause, language, own) if own else None)
+        or _by_pattern(sector, clause, language)
+        or _by_words(clause, language)
+        for clause in cut
+    )
     trained = _trained(sector.name) if language in LEARNED else None
     if trained is None:
         return Opened(readings)
     _, speller = trained
     places = tuple(place for place, reading in enumerate(readings) if not _is_settled(reading, sector))
-    return Opened(readings, places, tuple(speller(plain(bare(cut[place]))) for place in places))
+    return Opened(readings, places, tuple(speller(plain(bare(cut[place]))) for place in places), own)
 
 
 async def embedded(texts: Sequence[str], embedder: Embedder) -> Numbers | None:
@@ -109,14 +124,30 @@ def weigh(sector: SectorWords, opened: Opened, rows: Numbers | None) -> list[Rea
     trained = _trained(sector.name) if rows is not None else None
     if trained is None or rows is None:
         return readings
-    for place, judgement in zip(opened.places, trained[0].judge(rows), strict=True):
+    head = opened.own.over(trained[0])
+    for place, judgement in zip(opened.places, head.judge(rows), strict=True):
         readings[place] = _weighed(readings[place], judgement)
     return readings
 
 
 def _is_settled(reading: Reading, sector: SectorWords) -> bool:
-    """Small talk known by all its words. A sector's patterns are short and hear what was not meant."""
-    return reading.sure and reading.intent not in sector.intents
+    """The business's own words, and small talk known by all of it. A sector's patterns are short and hear
+    what was not meant.
+    """
+    return reading.sure and (reading.is_own or reading.intent not in sector.intents)
+
+
+def _by_own_words(sector: SectorWords, clause: str, language: str, own: OwnWords) -> Reading | None:
+    """Two that say different things are a question."""
+    found = [intent for intent in own.intents_in(clause, language) if intent in sector.intents]
+    if not found:
+        return None
+    best, *others = found
+    if not others:
+        return Reading(best, _BY_OWN, None, 0.0, in_scope=True, sure=True, by="pattern", is_own=True)
+    return Reading(
+        best, _BY_PART, others[0], 1 - _BY_PART, in_scope=True, sure=False, by="pattern", is_own=True
+    )
 
 
 def _by_pattern(sector: SectorWords, clause: str, language: str) -> Reading | None:
@@ -169,6 +200,11 @@ def _weighed(reading: Reading, judgement: Judgement) -> Reading:
     if learned.in_scope and reading.runner_up is None and not reading.sure:
         return replace(reading, runner_up=learned.intent, runner_up_confidence=1 - reading.confidence)
     return reading
+
+
+def built_in(sector_name: str) -> tuple[Head, Speller] | None:
+    """The head of a sector as it was delivered; None where none was built."""
+    return _trained(sector_name)
 
 
 @cache

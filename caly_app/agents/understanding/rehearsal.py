@@ -25,5 +25,6 @@ async def rehearsed(turn: TurnContext, ports: Ports) -> Rehearsed:
     understood = await understand(turn, ports)
     said = " ".join(turn.said.replace("’", "'").split())
     message = Message(turn, said, understood.language)
-    readings = await read(turn.sector, clauses_of(message), understood.language, ports.embedder)
+    clauses, own = clauses_of(message), turn.business.own_words
+    readings = await read(turn.sector, clauses, understood.language, ports.embedder, own)
     return Rehearsed(understood.language, tuple(readings), understood.commands)

@@ -58,7 +58,7 @@ async def _reading(message: Message, sector: Sector, embedder: Embedder) -> Read
         return _EMERGENCY
     clauses = clauses_of(message)
     texts = [message.said, *clauses] if len(clauses) > 1 else [message.said]
-    whole, *parts = await read(sector, texts, message.language, embedder)
+    whole, *parts = await read(sector, texts, message.language, embedder, message.turn.business.own_words)
     wishes = (one for one in parts if one.sure and one.intent in sector.intents)
     return next(wishes, whole)
 

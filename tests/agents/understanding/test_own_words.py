@@ -1,0 +1,120 @@
+import time
+
+import pytest
+
+from caly_app.adapters.minilm import MiniLM
+from caly_app.agents.sectors import all_sectors
+from caly_app.agents.understanding.local import built_in, read
+from caly_app.agents.understanding.own_head import labels_of, learned
+from caly_app.agents.understanding.own_words import NoPattern, OwnPattern, OwnWords, Phrase
+
+EMBEDDER = MiniLM()
+CLINIC = all_sectors()["healthcare"]
+
+
+def pattern(text: str, intent: str = "refill_prescription", language: str = "en") -> Phrase:
+    return Phrase(intent, language, True, text)
+
+
+def sentence(text: str, intent: str = "refill_prescription", language: str = "en") -> Phrase:
+    return Phrase(intent, language, False, text)
+
+
+async def reading(said: str, *phrases: Phrase, language: str = "en", head=None):
+    own = OwnWords.of(list(phrases), head)
+    return (await read(CLINIC, [said], language, EMBEDDER, own))[0]
+
+
+async def test_own_patterns_come_before_all_others():
+    said = "I want to cancel the blue box"
+    assert (await reading(said)).intent == "cancel_appointment"
+
+    found = await reading(said, pattern(r"\bblue box(es)?\b"))
+
+    assert (found.intent, found.sure, found.is_own) == ("refill_prescription", True, True)
+
+
+async def test_two_own_patterns_that_disagree_are_a_question():
+    found = await reading("the blue box", pattern("blue"), pattern("box", "test_results"))
+
+    assert not found.sure
+    assert {found.intent, found.runner_up} == {"refill_prescription", "test_results"}
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [("Die blaue Schachtel, bitte!", "de"), ("die BLAUE schachtel bitte", "de"), ("The usual box?", "de")],
+)
+async def test_a_sentence_of_the_business_is_known_however_it_is_written(said: str, language: str):
+    phrases = (sentence("die blaue Schachtel bitte", language="de"), sentence("the usual box"))
+
+    assert (await reading(said, *phrases, language=language)).intent == "refill_prescription"
+
+
+async def test_words_of_a_sector_that_is_no_more_are_passed_over():
+    found = await reading("I would like to book an appointment", pattern("book", "cancel_the_parcel"))
+
+    assert found.intent == "book_appointment"
+
+
+async def test_what_was_learned_of_sentences_holds_for_others_like_them():
+    trained = built_in("healthcare")
+    assert trained
+    said = ["my zorblax is empty", "zorblax again please", "can the zorblax be sent to the chemist"]
+    sentences = [("refill_prescription", each) for each in said]
+    began = time.perf_counter()
+    head = learned(trained[0], sentences, EMBEDDER.embed_now(said))
+    assert time.perf_counter() - began < 10
+
+    found = await reading("need another zorblax soon", *map(sentence, said), head=head)
+    assert (found.intent, found.sure) == ("refill_prescription", True)
+    other = await reading("I would like to book an appointment", *map(sentence, said), head=head)
+    assert other.intent == "book_appointment"
+
+
+def test_a_head_tells_what_its_points_stand_for():
+    trained = built_in("healthcare")
+    assert trained
+    labels = labels_of(trained[0])
+
+    assert len(labels) == len(trained[0].points)
+    assert set(labels) == set(range(len(trained[0].intents) + 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("(", "no regular expression"),
+        ("a*", "found in everything"),
+        ("a|", "found in everything"),
+        ("(?=a)b", "ahead or behind"),
+        (r"(a)\1", "Referring back"),
+        (r"(a+){30}", "letter or a dot"),
+        (r"\w{30}", "letter or a dot"),
+        ("[a-z]{9}", "letter or a dot"),
+        ("a{1000}", "at most 40"),
+        ("a" * 201, "at most 200"),
+    ],
+)
+def test_a_pattern_that_could_do_harm_is_refused_in_words(text: str, problem: str):
+    with pytest.raises(NoPattern, match=problem):
+        OwnPattern(text)
+    assert problem in pattern(text).problem
+
+
+@pytest.mark.parametrize("text", ["(a+)+$", "(a|aa)+b", "(.*a){1}.*b", r"(\w+\s?)+!$", "a.{0,40}a.{0,40}b"])
+def test_no_pattern_runs_away(text: str):
+    try:
+        found = OwnPattern(text)
+    except NoPattern:
+        return
+    began = time.perf_counter()
+    for _ in range(10):
+        found.is_in("a" * 1000)
+    assert time.perf_counter() - began < 1
+
+
+def test_patterns_know_the_letters_of_all_languages():
+    assert OwnPattern(r"\bél\b").is_in("Para ÉL, por favor")
+    assert OwnPattern(r"^\W*müll").is_in("¿Müllabfuhr?")
+    assert OwnPattern("l'ordonnance").is_in("L'Ordonnance bleue")
