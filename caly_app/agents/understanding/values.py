@@ -164,7 +164,7 @@ class Listener:
                     told = text.strip()[:_TOLD_AT_MOST] if spec.keeps_all else value
                     yield Found("text", told, value, start, end)
                     continue
-                for one in self._find(spec.kind, value, asked=True):
+                for one in self._in_cue(spec, value):
                     yield Found(
                         one.kind,
                         one.value,
@@ -174,6 +174,10 @@ class Listener:
                         one.problem,
                         one.alternatives,
                     )
+
+    def _in_cue(self, spec: SlotSpec, text: str) -> Iterator[Found]:
+        is_one = spec.kind == "reference"
+        yield from self._references(spec, text, True) if is_one else self._find(spec.kind, text, True)
 
     def _has_sibling(self, slot: str, spec: SlotSpec) -> bool:
         """Another slot of this kind takes what has no cue."""
@@ -187,11 +191,17 @@ class Listener:
         """What stands by itself; only where nothing does, the bare forms an open question allows."""
         bare = self._context(kind if asked else None)
         found = find(kind, text, self._context(None)) if kind in ("date", "time") else []
-        yield from found or find(kind, text, bare)
+        yield from found or find(kind, text, bare) or self._in_english(kind, text)
         if kind == "part_of_day":
             yield from find("time_range", text, bare)
         if kind == "duration" and (asked or self.turn.sector.is_marked("since", text, self.language)):
             yield from (self._lasting(one) for one in find("date", text, bare) if one.value)
+
+    def _in_english(self, kind: str, text: str) -> Sequence[Found]:
+        """Customers mix: 'quiero una cita next Friday'."""
+        if self.language == "en" or kind not in ("date", "time"):
+            return ()
+        return find(kind, text, replace(self._context(None), language="en"))
 
     def _context(self, expected: str | None) -> SlotContext:
         region = self.turn.business.country
@@ -294,12 +304,12 @@ class Listener:
         for value in readings:
             if value in offered:
                 return value
+        if spec.early:
+            return min(readings)
         if spec.kind == "time" and one.alternatives:
             return next((value for value in readings if self._is_open(value)), readings[0])
         return readings[0]
 
-        if spec.early:
-            return min(readings)
     def _is_open(self, clock: str) -> bool:
         at = time.fromisoformat(clock)
         return any(
