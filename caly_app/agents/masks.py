@@ -21,7 +21,9 @@ def without_cards(said: str) -> str:
 
 def without_codes(said: str, language: str) -> str:
     """For the answer to "what is the code?": it is nobody's business any more, right or wrong."""
-    return _replaced(said, language, _CODE_RUN, lambda _: CODE, from_words=4)
+    masked = _replaced(said, language, _CODE_RUN, lambda _: CODE, from_words=4)
+    is_doubtful = masked == said and any(letter.isdigit() for letter in said)
+    return CODE if is_doubtful else masked
 
 
 def is_card(digits: str) -> bool:

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from caly_app.actor import Actor
 from caly_app.db import Session
-from caly_app.models import Appointment, Conversation, Customer, Escalation, Record, Resource
+from caly_app.models import Appointment, Conversation, Customer, Escalation, Mail, Record, Resource
 
 
 @dataclass(frozen=True)
@@ -97,3 +97,14 @@ def _appointment(appointment: Appointment, resource_name: str) -> AppointmentSee
 
 def _record(record: Record) -> RecordSeen:
     return RecordSeen(record.id, record.kind, record.reference, record.customer_id, record.data)
+
+
+async def last_code_letter(session: Session, actor: Actor) -> str:
+    """The letter with the newest one-time code; '' where none was sent."""
+    found = await session.exec(
+        select(Mail.text)
+        .where(Mail.organization_id == actor.organization_id, col(Mail.key).startswith("one-time-code:"))
+        .order_by(col(Mail.created_at).desc())
+        .limit(1)
+    )
+    return found.first() or ""

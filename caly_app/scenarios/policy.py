@@ -6,6 +6,7 @@ from typing import Any
 import jsonschema_rs
 from pydantic import ValidationError
 
+from caly_app.agents import one_time_code
 from caly_app.agents.config import AssistantDocument, EscalationRules, Limits, default_document
 from caly_app.scenarios.file import Scenario
 from caly_app.scenarios.names import Names
@@ -40,6 +41,8 @@ def _set_rule(key: str, value: Any, settings: dict[str, Any], sections: dict[str
     if key in _OF_IDENTITY:
         if key == "identity":
             value = _slots(value, names)
+            sections.setdefault("identity", {})["one_time_code"] = one_time_code.SLOT in value
+            value = [slot for slot in value if slot != one_time_code.SLOT] or None
         sections.setdefault("identity", {})[_OF_IDENTITY[key]] = value
     elif key in EscalationRules.model_fields:
         sections.setdefault("escalation", {})[key] = value

@@ -1,0 +1,1 @@
+"""Banks and cards: balances, payments, disputes, and a card that is blocked before anything else."""

@@ -1,0 +1,339 @@
+"""A bank: cards blocked after one yes, the rest only after a code, and nothing of anybody else."""
+
+import pytest
+
+from caly_app.agents.commands import EscalationReason
+from caly_app.agents.config import AssistantDocument, IdentityPolicy
+from tests.agents.world import Talk, a_demo_of
+
+NIA = ("12 March 1988", "020 7946 0321")
+TOMAS = ("30 July 1971", "020 7946 0654")
+EDITH = ("2 December 1949", "020 7946 0987")
+CODE = "482159"
+
+
+def a_talk() -> Talk:
+    return a_demo_of("fintech")
+
+
+async def proven(wish: str, who: tuple[str, str] = NIA) -> tuple[Talk, object]:
+    """After birth date, phone and the code."""
+    talk = a_talk()
+    return talk, await talk.says(wish, *who, CODE)
+
+
+# --- the code ---
+
+
+async def test_a_balance_is_told_only_after_the_code_was_said_back():
+    talk = a_talk()
+    reply = await talk.says("what's my balance?", *TOMAS)
+    assert reply.asks == ("one_time_code",) and "t***@example.org" in reply.text
+    assert "310" not in reply.text and talk.clinic.codes == [CODE]
+
+    reply = await talk.say("it's 482 159")
+
+    assert "code_right" in reply.tells and "£310.75" in reply.text
+    assert CODE not in str(talk.document)
+
+
+async def test_once_said_it_counts_for_the_conversation():
+    talk, _ = await proven("what's my balance?", TOMAS)
+    reply = await talk.say("did my payment to Bloom go through?")
+
+    assert reply.tells == ("payment_is_booked",)
+
+
+async def test_a_wrong_code_is_told_then_a_new_one_offered_once_then_a_person():
+    talk = a_talk()
+    await talk.says("what's my balance?", *TOMAS)
+    for _ in range(2):
+        reply = await talk.say("111111")
+        assert reply.tells == ("code_wrong",) and reply.asks == ("one_time_code",)
+    reply = await talk.say("111111")
+    assert reply.tells == ("code_spent",) and reply.asks == ("confirmation",)
+
+    reply = await talk.say("yes please")
+    assert "code_sent" in reply.tells and len(talk.clinic.codes) == 2
+    reply = await talk.says("111111", "111111", "111111")
+
+    assert reply.escalation is EscalationReason.IDENTITY_FAILED
+    assert "310" not in reply.text
+    assert (await talk.say("what's my balance?")).escalation is EscalationReason.IDENTITY_FAILED
+    assert len(talk.clinic.codes) == 2
+
+
+async def test_a_no_to_a_new_code_leaves_it_to_a_person():
+    talk = a_talk()
+    await talk.says("what's my balance?", *TOMAS, "111111", "111111", "111111")
+
+    assert (await talk.say("no")).escalation is EscalationReason.IDENTITY_FAILED
+
+
+async def test_what_is_asked_beside_the_code_is_answered_and_the_code_asked_again():
+    talk = a_talk()
+    await talk.says("what's my balance?", *TOMAS)
+    reply = await talk.say("what are your opening hours?")
+    assert "opening_hours" in reply.tells and reply.asks == ("one_time_code",)
+
+    assert "£310.75" in (await talk.say(CODE)).text
+
+
+@pytest.mark.parametrize("said", ["I didn't get it", "send me a new one", "please resend", "nothing came"])
+async def test_it_is_sent_again_three_times(said):
+    talk = a_talk()
+    await talk.says("what's my balance?", *TOMAS)
+    for number in (2, 3, 4):
+        assert "code_sent" in (await talk.say(said)).tells
+        assert len(talk.clinic.codes) == number
+
+    assert (await talk.say(said)).escalation is EscalationReason.IDENTITY_FAILED
+
+
+async def test_the_old_code_is_worthless_once_another_was_sent():
+    talk = a_talk()
+    reply = await talk.says("what's my balance?", *TOMAS, "send it again", CODE)
+
+    assert reply.tells == ("code_wrong",)
+
+
+async def test_digits_that_are_no_code_are_no_attempt():
+    talk = a_talk()
+    reply = await talk.says("what's my balance?", *TOMAS, "4821")
+
+    assert reply.tells == ("code_has_six_digits",) and talk.clinic.wrong_codes == 0
+
+
+async def test_without_an_address_a_person_must_help():
+    talk = a_talk()
+    reply = await talk.says("what's my balance?", *EDITH)
+
+    assert "code_nowhere" in reply.tells and reply.escalation is EscalationReason.IDENTITY_FAILED
+    assert "95" not in reply.text
+
+
+async def test_a_dictated_code():
+    talk = a_talk()
+    reply = await talk.says("what's my balance", *TOMAS, "four eight two one five nine")
+
+    assert "£310.75" in reply.text
+
+
+async def test_the_letter_speaks_the_customers_language_and_never_shows_the_code_here():
+    talk = a_talk()
+    reply = await talk.says("¿cuál es mi saldo?", "30 de julio de 1971", "020 7946 0654")
+
+    assert "seis cifras" in reply.text and CODE not in reply.text
+
+
+async def test_an_assistant_may_do_without_codes():
+    talk = a_talk()
+    talk.config = AssistantDocument(identity=IdentityPolicy(one_time_code=False))
+    reply = await talk.says("what's my balance?", *TOMAS)
+
+    assert "£310.75" in reply.text and talk.clinic.codes == []
+
+
+# --- balances ---
+
+
+async def test_of_several_accounts_one_is_chosen():
+    talk, reply = await proven("how much money is in my account?")
+    assert reply.asks == ("account",) and len(reply.quick_replies) == 2
+
+    reply = await talk.say("the savings one")
+    assert reply.tells == ("balance",) and "£8,300.00" in reply.text
+
+
+async def test_the_account_said_at_once_is_not_asked_for():
+    _, reply = await proven("what's the balance of my savings account?")
+
+    assert "£8,300.00" in reply.text
+
+
+async def test_all_accounts_at_once():
+    _, reply = await proven("show me the balance of all my accounts")
+
+    assert "£1,240.50" in reply.text and "£1,286.49" in reply.text and "£8,300.00" in reply.text
+
+
+async def test_nobody_elses_balance():
+    _, reply = await proven("what's my balance?", TOMAS)
+
+    assert "1,240" not in reply.text and "8,300" not in reply.text
+
+
+async def test_money_is_not_moved():
+    reply = await a_talk().say("transfer 500 pounds to my brother")
+
+    assert reply.tells[0] == "no_transfers" and "person" in reply.offers
+
+
+# --- payments ---
+
+
+@pytest.mark.parametrize(
+    ("said", "told", "words"),
+    [
+        ("did my payment to Bloom Flowers go through?", "payment_is_pending", "£45.99"),
+        ("what happened to the payment of £82.10?", "payment_is_booked", "Northgate"),
+        ("why was my payment to Kestrel Electronics declined?", "payment_is_declined", "above the limit"),
+        ("has my refund from Harbour Shoes arrived?", "payment_is_refunded", "29 September"),
+        ("check my payment of 120 pounds", "payment_is_booked", "QuickPlay"),
+        ("find the payment from yesterday", "payment_is_pending", "Bloom"),
+        ("status of my payment on Thursday", "payment_is_declined", "Kestrel"),
+    ],
+)
+async def test_a_payment_is_found_by_shop_sum_or_day(said, told, words):
+    _, reply = await proven(said)
+
+    assert told in reply.tells and words in reply.text
+
+
+async def test_where_nothing_was_said_of_it_the_last_ones_are_offered():
+    talk, reply = await proven("what's the status of my last payment?")
+    assert reply.asks == ("transaction",) and len(reply.quick_replies) == 4
+
+    assert "Kestrel" in (await talk.say("the Kestrel one")).text
+
+
+async def test_a_payment_that_is_not_theirs_is_not_found():
+    _, reply = await proven("did my payment of £82.10 go through?", TOMAS)
+
+    assert "payment_not_found" in reply.tells and "Northgate" not in reply.text
+
+
+async def test_a_dispute_is_filed_once_and_a_person_called():
+    talk, reply = await proven("I don't recognise a payment of 120 pounds")
+    assert reply.asks == ("confirmation",) and "QuickPlay Games" in reply.text
+    assert talk.clinic.records_of("dispute") == []
+
+    reply = await talk.say("yes")
+    assert reply.tells[0] == "dispute_filed" and reply.escalation is EscalationReason.DISPUTE
+    [dispute] = talk.clinic.records_of("dispute")
+    assert dispute.data["transaction"] == "TX-1005" and dispute.data["amount"] == "120.00 GBP"
+
+    reply = await talk.say("I want to dispute the charge of 120 pounds")
+    assert reply.tells[0] == "dispute_is_open" and len(talk.clinic.records_of("dispute")) == 1
+
+
+async def test_what_was_just_told_need_not_be_named_again():
+    talk, _ = await proven("check my payment to QuickPlay")
+    reply = await talk.say("I don't recognise it")
+
+    assert reply.asks == ("confirmation",) and "QuickPlay Games" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("I want to dispute the payment to Kestrel Electronics", "no_dispute_declined"),
+        ("I don't recognise the payment to Harbour Shoes", "no_dispute_refunded"),
+    ],
+)
+async def test_what_cost_nothing_is_not_disputed(said, told):
+    talk, reply = await proven(said)
+
+    assert told in reply.tells and talk.clinic.records_of("dispute") == []
+
+
+async def test_a_dispute_that_is_too_late_is_a_persons():
+    talk = a_talk()
+    talk.clinic.now = talk.clinic.now.replace(year=2027, month=6)
+    reply = await talk.says("I don't recognise the payment to QuickPlay Games", *NIA, CODE)
+
+    assert "dispute_too_late" in reply.tells and reply.escalation is EscalationReason.DISPUTE
+    assert talk.clinic.records_of("dispute") == []
+
+
+async def test_a_no_files_nothing():
+    talk, _ = await proven("I don't recognise a payment of 120 pounds")
+    await talk.say("no, wait, that was my son")
+
+    assert talk.clinic.records_of("dispute") == []
+
+
+# --- cards ---
+
+
+async def test_a_lost_card_is_blocked_after_proof_and_one_yes_without_a_code():
+    talk = a_talk()
+    reply = await talk.says("I've lost my card", *TOMAS)
+    assert reply.asks == ("confirmation",) and "8088" in reply.text
+    assert talk.clinic.record("card", "CD-2001").data["status"] == "active"
+
+    reply = await talk.say("yes")
+
+    assert reply.tells[0] == "card_blocked" and reply.escalation is EscalationReason.FRAUD
+    assert talk.clinic.record("card", "CD-2001").data["status"] == "blocked"
+    [report] = talk.clinic.records_of("fraud_report")
+    assert report.data["what"] == "lost" and report.data["cards"] == ["CD-2001"]
+    assert talk.clinic.codes == []
+
+
+async def test_twice_is_already_blocked():
+    talk = a_talk()
+    await talk.says("my card was stolen", *TOMAS, "yes")
+    reply = await talk.say("block my card")
+
+    assert reply.tells[0] == "card_already_blocked"
+    assert len(talk.clinic.records_of("fraud_report")) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "blocked"),
+    [
+        ("my credit card was stolen", ["CD-1002"]),
+        ("block my card ending in 4242", ["CD-1001"]),
+        ("I lost all my cards", ["CD-1001", "CD-1002"]),
+        ("my wallet was stolen", ["CD-1001", "CD-1002"]),
+    ],
+)
+async def test_the_card_said_at_once_is_not_asked_for(said, blocked):
+    talk = a_talk()
+    await talk.says(said, *NIA, "yes")
+
+    status = {one.reference: one.data["status"] for one in talk.clinic.records_of("card")}
+    assert [reference for reference, state in status.items() if state == "blocked"] == blocked
+
+
+async def test_of_several_cards_one_is_chosen_or_all():
+    talk = a_talk()
+    reply = await talk.says("I can't find my card", *NIA)
+    assert reply.asks == ("card",) and len(reply.quick_replies) == 2
+
+    reply = await talk.says("both cards", "yes")
+    assert reply.tells[0] == "card_blocked"
+    assert talk.clinic.records_of("fraud_report")[0].data["cards"] == ["CD-1001", "CD-1002"]
+
+
+async def test_a_no_blocks_nothing():
+    talk = a_talk()
+    reply = await talk.says("I've lost my card", *TOMAS, "no, found it")
+
+    assert "kept" in reply.tells
+    assert talk.clinic.record("card", "CD-2001").data["status"] == "active"
+
+
+async def test_nobody_blocks_anothers_card():
+    talk = a_talk()
+    reply = await talk.says("block my card ending in 4242", *TOMAS)
+
+    assert "4242" not in reply.text and "8088" in reply.text
+
+
+async def test_wrong_details_block_nothing():
+    talk = a_talk()
+    reply = await talk.says("I've lost my card", "1 January 1980", "020 7946 0654")
+
+    assert "identity_failed" in reply.tells
+    assert all(one.data["status"] == "active" for one in talk.clinic.records_of("card"))
+
+
+async def test_a_blocked_card_is_opened_by_a_person_only():
+    talk = a_talk()
+    await talk.says("my card was stolen", *TOMAS, "yes")
+    reply = await talk.say("I found it, unblock my card please")
+
+    assert reply.tells[0] == "no_unblocking"
+    assert talk.clinic.record("card", "CD-2001").data["status"] == "blocked"
