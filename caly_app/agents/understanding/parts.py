@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from caly_app.agents.understanding.clauses import split
+from caly_app.agents.understanding.languages import asked_for
 from caly_app.agents.understanding.local import open_clauses
 from caly_app.agents.understanding.message import Message
 
@@ -20,6 +21,18 @@ JOINTS = re.compile(r"[,;]?\s+(?:and|then|y|e|et|puis|und|dann)\s+", re.IGNORECA
 _LONG = 400  # characters
 
 
+def requested(said: str) -> str:
+    """The language that one of its clauses asks to go on in; '' where none does."""
+    return next((wanted for one in (said, *split(said)) if (wanted := asked_for(one))), "")
+
+
+def beside_the_request(said: str) -> str:
+    """What else is said in a message that asks for another language."""
+    clauses = split(said)
+    others = [one for one in clauses if not asked_for(one)]
+    return " ".join(others) if 0 < len(others) < len(clauses) else said
+
+
 def clauses_of(message: Message) -> list[str]:
     cut = split(_NOT_WANTED.sub(" ", message.said)) or [message.said]
     parts = [part for clause in cut for part in _BEFORE_A_QUESTION.split(clause)]
@@ -30,7 +43,9 @@ def _two_wishes(clause: str, message: Message) -> Sequence[str]:
     """'Cancel my appointment and request a refill' is two, where each half is known by itself."""
     for joint in JOINTS.finditer(clause[:_LONG]):
         halves = cut_at(clause, joint)
-        known = [one.intent for one in open_clauses(message.turn.sector, halves, message.language).readings]
+        turn = message.turn
+        opened = open_clauses(turn.sector, halves, message.language, turn.business.own_words)
+        known = [one.intent for one in opened.readings]
         flows = message.turn.sector.flows
         if known[0] != known[1] and all(intent in flows for intent in known):
             return (halves[0], *_two_wishes(halves[1], message))

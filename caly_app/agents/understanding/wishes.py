@@ -25,10 +25,10 @@ from caly_app.agents.understanding.at_once import at_once
 from caly_app.agents.understanding.guesses import not_understood, suggested
 from caly_app.agents.understanding.head import Numbers
 from caly_app.agents.understanding.instruction import with_instruction
-from caly_app.agents.understanding.languages import asked_for, language_of
+from caly_app.agents.understanding.languages import language_of
 from caly_app.agents.understanding.local import Opened, Reading, embedded, open_clauses, weigh
 from caly_app.agents.understanding.message import Message, asks, asks_for_text
-from caly_app.agents.understanding.parts import JOINTS, clauses_of, cut_at
+from caly_app.agents.understanding.parts import JOINTS, beside_the_request, clauses_of, cut_at, requested
 from caly_app.agents.understanding.values import Heard, named_slots, part_of
 from caly_app.ports import LanguageModel, Ports, Sentiment
 
@@ -37,6 +37,7 @@ _ENOUGH = 0.5  # of the words of a message: then they are the answer to what was
 _LONG = 400  # characters
 _FELT = 400  # characters: how a message sounds is heard soon
 _SHORT_YES = ("yes", "yeah", "yep", "ok", "sure", "si", "oui", "ja")
+_CANCELLING = "cancel_"  # how the flows are called that cancel something
 _SHORT = 6  # words: more than that is no mere choice
 
 
@@ -81,6 +82,7 @@ class _Begun:
 def _begin(turn: TurnContext, feelings: Sentiment) -> _Begun:
     said = " ".join(turn.said[: turn.config.limits.message_characters].replace("’", "'").split())
     language = _language(said, turn)
+    said = beside_the_request(said)
     speaks = turn.dialogue.language or turn.language if language == "unknown" else language
     sentiment = feelings.of(said[:_FELT], speaks) if _WORDS.search(said) else None
     message = Message(turn, said, speaks)
@@ -92,7 +94,7 @@ def _begin(turn: TurnContext, feelings: Sentiment) -> _Begun:
     if answer := _answer_to_the_question(message):
         return _Begun(message, sentiment, tuple(answer))
     clauses = clauses_of(message)
-    opened = open_clauses(turn.sector, clauses, speaks)
+    opened = open_clauses(turn.sector, clauses, speaks, turn.business.own_words)
     return _Begun(message, sentiment, clauses=tuple(clauses), opened=opened)
 
 
@@ -136,7 +138,7 @@ def _may_be_a_guess(command: Command, begun: _Begun) -> bool:
 def _language(said: str, turn: TurnContext) -> str:
     so_far = turn.dialogue.language or turn.language
     known = tuple(dict.fromkeys((*turn.config.languages, so_far)))
-    if (wanted := asked_for(said)) in known:
+    if (wanted := requested(said)) in known:
         return wanted
     expected = turn.dialogue.question.asks if turn.dialogue.question else ()
     kinds = {turn.sector.slots[slot].kind for slot in expected if slot in turn.sector.slots}
@@ -231,8 +233,14 @@ def _is_explained(message: Message) -> bool:
 
 
 def _cancelling(message: Message) -> Command:
-    """'Cancel it' leaves what is under way; with nothing under way it means what was done before."""
+    """'Cancel it' leaves what is under way; with nothing under way it means what was done before.
+
+    Asked whether to cancel, it is a yes.
+    """
     cancels = message.turn.sector.cancels
+    asked_whether = message.expected == ("confirmation",) and message.flow.startswith(_CANCELLING)
+    if asked_whether and message.is_marked("cancel_it") and not message.is_marked("deny"):
+        return Affirm()
     if message.flow or not cancels or not message.is_marked("cancel_it"):
         return Cancel()
     return StartFlow(cancels)
