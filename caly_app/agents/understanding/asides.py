@@ -32,7 +32,7 @@ def aside(text: str, reading: Reading, message: Message) -> Command | None:
     if reading.sure and intent == "human_handoff":
         return AskForPerson(EscalationReason.REQUESTED)
     if reading.sure and intent == "goodbye":
-        return EndConversation()
+        return None if _says_yes(message) else EndConversation()
     if reading.sure and intent == "complaint" and intent not in sector.flows:
         return None if _is_mere_answer(text, reading, message) else Answer("complaint")
     if reading.sure and intent == "opening_hours":
@@ -46,6 +46,11 @@ def aside(text: str, reading: Reading, message: Message) -> Command | None:
     if reading.sure and intent in sector.intents and sector.intents[str(intent)].answers == "fact":
         return Answer("fact", {"names": ""})
     return None
+
+
+def _says_yes(message: Message) -> bool:
+    """'Yes, that's it' to what was read back: what was agreed to is done first."""
+    return message.expected == ("confirmation",) and message.is_marked("affirm")
 
 
 def _is_mere_answer(text: str, reading: Reading, message: Message) -> bool:

@@ -10,14 +10,14 @@ _FORGIVEN = str.maketrans("OIL", "011")
 _CROCKFORD = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}")
 _PAIRED = re.compile(r"(?<![\w-])([a-z0-9]{4})[- ]?([a-z0-9]{4})(?![\w-])")
 _SPELLED = re.compile(
-    r"(?<![\w-])(?:(?:double |triple )?[a-z0-9](?:[ ,.-]{1,2}| (?:dash|hyphen) "
+    r"(?<![\w'-])(?:(?:double |triple )?[a-z0-9](?:[ ,.-]{1,2}| (?:dash|hyphen) "
     r")){4,14}(?:double |triple )?[a-z0-9](?![\w])"
 )
 _WITH_LETTERS = re.compile(
     r"(?<![\w-])(?P<letters>[a-z]{1,6})(?P<gap>-?)(?P<digits>\d{1,12}(?:-[a-z0-9]{1,10}){0,3})(?![\w]|-\w)"
 )
 _SPACED = re.compile(
-    r"(?<![\w-])(?P<letters>[a-z]{2,5}|[a-z](?: [a-z]){1,4})(?: dash| hyphen| -)? "
+    r"(?<![\w'-])(?P<letters>[a-z]{2,5}|[a-z](?: [a-z]){1,4})(?: dash| hyphen| -)? "
     r"(?P<digits>\d(?:[ -]?\d){2,11})(?![\w])"
 )
 _CUED = re.compile(
@@ -117,14 +117,13 @@ def _spelled(words: Plain, asked: bool) -> list[Found]:
         wanted = asked or _is_cued(words, match.start())
         if signs.isdigit() or (signs.isalpha() and not wanted):
             continue
+        parts = re.fullmatch(r"([a-z]{1,6})(\d{2,12})", signs)
+        others = (f"{parts[1]}-{parts[2]}".upper(), signs.upper()) if parts else ()
         value = _booking(signs) if len(signs) == 8 else None
-        if value is None:
-            parts = re.fullmatch(r"([a-z]{1,6})(\d{2,12})", signs)
-            if parts is None or not (wanted or len(parts[1]) > 1):
-                continue
-            found.append(_found(words, *match.span(), f"{parts[1]}-{parts[2]}".upper(), (signs.upper(),)))
-            continue
-        found.append(_found(words, *match.span(), value))
+        if value is not None:
+            found.append(_found(words, *match.span(), value, others))
+        elif parts and (wanted or len(parts[1]) > 1):
+            found.append(_found(words, *match.span(), others[0], others[1:]))
     return found
 
 
