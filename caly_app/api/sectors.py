@@ -1,7 +1,7 @@
 """Sectors: which one the business is of, its settings, its agents, what it keeps and understands."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Path
@@ -14,9 +14,12 @@ from caly_app.api.authentication import require
 from caly_app.api.idempotency import Once
 from caly_app.api.text import Document, Text, Utc
 from caly_app.db import Session
+from caly_app.queries import own_words as phrase_queries
 from caly_app.queries import sectors as sector_queries
+from caly_app.queries.own_words import PhraseRow
 from caly_app.queries.sectors import OwnSector
-from caly_app.services import sectors
+from caly_app.services import own_words, sectors
+from caly_app.services.own_words import NewPhrase
 from caly_app.services.sectors import Switch
 
 router = APIRouter(prefix="/sector", tags=["sector"])
@@ -24,6 +27,7 @@ router = APIRouter(prefix="/sector", tags=["sector"])
 Sees = Annotated[Actor, require()]
 Changes = Annotated[Actor, require(Permission.CHANGE_WORKSPACES)]
 Name = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,39}$", examples=["healthcare"])]
+IntentName = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,79}$", examples=["refill_prescription"])]
 AgentName = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,59}$", examples=["triage"])]
 
 
@@ -89,10 +93,29 @@ class EntitiesView(BaseModel):
     entities: Sequence[EntityView]
 
 
+class PhraseView(BaseModel):
+    id: UUID
+    intent: str
+    language: str
+    kind: Literal["pattern", "sentence"]
+    text: str
+
+
+class NewPhraseBody(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Literal["pattern", "sentence"] = Field(
+        "sentence", description="A regular expression, matched in linear time; or an example of many."
+    )
+    language: Literal["en", "es", "fr", "de"] = "en"
+    text: Annotated[Text, Field(max_length=300, examples=["I need more of the blue box"])]
+
+
 class IntentView(BaseModel):
     id: str
     name: str
     agent: str
+    own: Sequence[PhraseView] = Field(description="The workspace's own patterns and sentences for it.")
 
 
 class IntentsView(BaseModel):
@@ -179,15 +202,42 @@ async def list_entities(sector: Name, actor: Sees) -> EntitiesView:
 
 @router.get("/{sector}/intents")
 async def list_intents(sector: Name, actor: Sees) -> IntentsView:
-    """What customers may want, and which agent handles it."""
+    """What customers may want, which agent handles it, and the workspace's own words for it."""
     found = sector_queries.named(sector)
+    async with db.transaction(actor) as session:
+        phrases = [_phrase(each) for each in await phrase_queries.all_of(session, actor)]
+        is_own = (await sector_queries.own(session, actor)).sector.name == sector
     return IntentsView(
         sector=sector,
         intents=[
-            IntentView(id=intent, name=found.title_of(intent, "en"), agent=found.agent_of[intent])
+            IntentView(
+                id=intent,
+                name=found.title_of(intent, "en"),
+                agent=found.agent_of[intent],
+                own=[each for each in phrases if is_own and each.intent == intent],
+            )
             for intent in found.intents
         ],
     )
+
+
+@router.post("/{sector}/intents/{intent}/phrases", status_code=201, response_model=PhraseView)
+async def add_phrase(
+    sector: Name, intent: IntentName, body: NewPhraseBody, actor: Changes, once: Once
+) -> Any:
+    """Words by which customers of this business say what they want. They come before all others, at once.
+
+    What is like an English sentence is understood as soon as it was learned, a few seconds later.
+    """
+    new = NewPhrase(intent, body.language, body.kind == "pattern", body.text)
+    return await once.run(actor, lambda session: _add(session, actor, sector, new))
+
+
+@router.delete("/{sector}/phrases/{phrase_id}", status_code=204)
+async def remove_phrase(sector: Name, phrase_id: UUID, actor: Changes) -> None:
+    """From the next message on they say nothing any more."""
+    async with db.transaction(actor) as session:
+        await own_words.remove(session, actor, sector, phrase_id)
 
 
 @router.post("/{sector}/enable", response_model=Enabled)
@@ -216,6 +266,16 @@ async def _switched(session: Session, actor: Actor, sector: str, switch: Switch)
     await sectors.switch_agent(session, actor, sector, switch)
     await session.flush()
     return _agents(sector, await sector_queries.own(session, actor))
+
+
+async def _add(session: Session, actor: Actor, sector: str, new: NewPhrase) -> PhraseView:
+    added = await own_words.add(session, actor, sector, new)
+    return _phrase(PhraseRow(added.id, added.intent, added.language, added.is_pattern, added.text))
+
+
+def _phrase(row: PhraseRow) -> PhraseView:
+    kind: Literal["pattern", "sentence"] = "pattern" if row.is_pattern else "sentence"
+    return PhraseView(id=row.id, intent=row.intent, language=row.language, kind=kind, text=row.text)
 
 
 def _switch(agent: str, body: SwitchBody | None, *, is_on: bool) -> Switch:

@@ -11,6 +11,7 @@ from caly_app.jobs import (  # noqa: F401  (importing registers the tasks)
     conversations,
     housekeeping,
     mail,
+    own_words,
     personal_values,
 )
 from caly_app.services.conversations import sweep

@@ -43,6 +43,7 @@ from caly_app.models.notification import Notification
 from caly_app.models.one_time_code import OneTimeCode
 from caly_app.models.organization import DataKey, Organization
 from caly_app.models.outbox import OutboxRow
+from caly_app.models.own_words import OwnHeadRow, OwnPhrase
 from caly_app.models.record import Record
 from caly_app.models.timeline import TimelineEntry, TimelineKind
 from caly_app.models.tool_run import ToolRun, ToolRunState
@@ -85,6 +86,8 @@ __all__ = [
     "OneTimeCode",
     "Organization",
     "OutboxRow",
+    "OwnHeadRow",
+    "OwnPhrase",
     "PersonalKind",
     "PersonalValue",
     "ProductType",

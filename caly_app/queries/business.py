@@ -18,6 +18,7 @@ from caly_app.agents.config import AssistantDocument
 from caly_app.db import Session
 from caly_app.errors import NotFound
 from caly_app.models import AssistantVersion, Holiday, Resource, Workspace, WorkspaceKind
+from caly_app.queries import own_words
 
 _MOST_KEPT = 2000
 
@@ -96,6 +97,7 @@ async def _read(session: Session, workspace_id: UUID) -> WorkspaceFacts:
         settings=workspace.settings,
         resources=tuple(specialties),
         specialties=specialties,
+        own_words=await own_words.of_workspace(session, workspace_id),
     )
     return WorkspaceFacts(
         workspace.id,

@@ -76,6 +76,8 @@ BUSINESS: dict[str, Door] = {
     "POST /sector/{sector}/agents/{agent}/disable": Door(ADMIN, True, {"message": "Not now"}),
     "GET /sector/{sector}/entities": Door(VIEWER, True),
     "GET /sector/{sector}/intents": Door(VIEWER, True),
+    "POST /sector/{sector}/intents/{intent}/phrases": Door(ADMIN, True, {"text": "the blue box"}),
+    "DELETE /sector/{sector}/phrases/{phrase_id}": Door(ADMIN, True),
     "POST /sector/{sector}/enable": Door(ADMIN, True),
     "POST /sector/{sector}/disable": Door(ADMIN, True),
     "GET /records": Door(VIEWER, True),

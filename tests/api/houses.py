@@ -10,7 +10,8 @@ from caly_app.actor import Role
 from caly_app.agents.commands import EscalationReason
 from caly_app.models import Holiday, Invitation
 from caly_app.queries import sign_ins
-from caly_app.services import escalations
+from caly_app.services import customers, escalations, own_words, personal_values
+from caly_app.services.own_words import NewPhrase
 from caly_app.services.records import NewRecord, create
 from caly_app.tokens import CustomerToken
 from tests.api.people import Business, a_key
@@ -49,9 +50,15 @@ async def a_house() -> House:
         record = await create(
             session, system, "prescription", NewRecord({"medication": "A", "refills_left": 1})
         )
+        phrase = await own_words.add(
+            session, system, "healthcare", NewPhrase("refill_prescription", "en", True, "blue box")
+        )
         escalation = await escalations.open_escalation(
             session, system, started.conversation_id, EscalationReason.REQUESTED
         )
+        known = {"name": "Ros Penhale", "phone": "+442079460123"}
+        customer = await customers.add_verified(session, system, known, source="imported")
+        [value, *_] = await personal_values.of_customer(session, system, customer.id)
     key = await a_key(business)
     async with db.lookup() as session:
         held = await sign_ins.by_api_key(await session.driver(), tokens.hash_of(key))
@@ -62,6 +69,8 @@ async def a_house() -> House:
         "conversation_id": started.conversation_id,
         "escalation_id": escalation.id,
         "record_id": record.id,
+        "customer_id": customer.id,
+        "value_id": value.reference.removeprefix("pv:"),
         "kind": "prescription",
         "holiday_id": holiday.id,
         "invitation_id": invitation.id,
@@ -70,6 +79,8 @@ async def a_house() -> House:
         "slug": clinic.slug,
         "sector": "healthcare",
         "agent": "triage",
+        "intent": "refill_prescription",
+        "phrase_id": phrase.id,
     }
     token = tokens.sign_customer(
         CustomerToken(

@@ -139,3 +139,21 @@ async def test_only_who_may_change_a_workspace_changes_its_sector(api, business)
 
 def kinds(admin) -> list[str]:
     return [kind for (kind,) in admin.execute("select kind from timeline").fetchall()]
+
+
+async def test_own_words_stand_beside_the_intents_they_are_for(api, business):
+    path = "/sector/healthcare/intents/refill_prescription/phrases"
+    added = await api.post(path, json={"kind": "pattern", "text": "blue box"})
+    assert added.status_code == 201, added.text
+
+    async def own() -> dict[str, list[str]]:
+        found = (await api.get("/sector/healthcare/intents")).json()["intents"]
+        return {each["id"]: [own["text"] for own in each["own"]] for each in found if each["own"]}
+
+    assert await own() == {"refill_prescription": ["blue box"]}
+    assert (await api.post(path, json={"kind": "pattern", "text": "blue box"})).status_code == 409
+    wrong = await api.post(path, json={"kind": "pattern", "text": "(a"})
+    assert [each["field"] for each in wrong.json()["errors"]] == ["text"]
+
+    assert (await api.delete(f"/sector/healthcare/phrases/{added.json()['id']}")).status_code == 204
+    assert await own() == {}
