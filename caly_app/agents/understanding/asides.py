@@ -35,7 +35,7 @@ def aside(text: str, reading: Reading, message: Message) -> Command | None:
         return None if _says_yes(message) else EndConversation()
     if reading.sure and intent == "complaint" and intent not in sector.flows:
         return None if _is_mere_answer(text, reading, message) else Answer("complaint")
-    if reading.sure and intent == "opening_hours":
+    if reading.sure and intent == "opening_hours" and not _names_a_day(text, reading, message):
         return Answer("opening_hours", _which_day(text, message))
     if fact := _fact(text, reading, message):
         return fact
@@ -46,6 +46,11 @@ def aside(text: str, reading: Reading, message: Message) -> Command | None:
     if reading.sure and intent in sector.intents and sector.intents[str(intent)].answers == "fact":
         return Answer("fact", {"names": ""})
     return None
+
+
+def _names_a_day(text: str, reading: Reading, message: Message) -> bool:
+    """'On Saturday' says when it was; 'are you there on Saturday?' asks."""
+    return not asks(text) and _is_mere_answer(text, reading, message)
 
 
 def _says_yes(message: Message) -> bool:

@@ -1,0 +1,1 @@
+"""Insurance: quotes, claims and changes of policies."""
