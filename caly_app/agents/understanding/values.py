@@ -177,7 +177,7 @@ class Listener:
 
     def _in_cue(self, spec: SlotSpec, text: str) -> Iterator[Found]:
         is_one = spec.kind == "reference"
-        yield from self._references(spec, text, True) if is_one else self._find(spec.kind, text, True)
+        return self._references(spec, text, True) if is_one else self._find(spec.kind, text, True)
 
     def _has_sibling(self, slot: str, spec: SlotSpec) -> bool:
         """Another slot of this kind takes what has no cue."""
@@ -199,9 +199,8 @@ class Listener:
 
     def _in_english(self, kind: str, text: str) -> Sequence[Found]:
         """Customers mix: 'quiero una cita next Friday'."""
-        if self.language == "en" or kind not in ("date", "time"):
-            return ()
-        return find(kind, text, replace(self._context(None), language="en"))
+        is_mixed = self.language != "en" and kind in ("date", "time")
+        return find(kind, text, replace(self._context(None), language="en")) if is_mixed else ()
 
     def _context(self, expected: str | None) -> SlotContext:
         region = self.turn.business.country
@@ -333,7 +332,11 @@ class Listener:
         if names_no_time and not _BY_PLACE.search(text):
             return commands  # a day: the time that was offered with it was one of several
         if told and not names_no_time:
-            fitting = [place for place, one in enumerate(self.offered) if _fits(one, told)]
+            fitting = [
+                place
+                for place, one in enumerate(self.offered)
+                if told.items() <= {**one.values, **one.fills}.items()
+            ]
             if len(fitting) == 1:
                 rest = [c for c in commands if not (isinstance(c, FillSlot) and c.slot in told)]
                 return [Choose(fitting[0]), *rest]
@@ -387,15 +390,9 @@ def named_slots(text: str, turn: TurnContext, flow: str, language: str) -> tuple
     )
 
 
-def _fits(choice: Choice, told: Mapping[str, str]) -> bool:
-    has = {**choice.values, **choice.fills}
-    return all(has.get(slot) == value for slot, value in told.items())
-
-
 def _within(value: str, spec: SlotSpec) -> bool:
-    number = float(value)
-    return (spec.minimum is None or number >= spec.minimum) and (
-        spec.maximum is None or number <= spec.maximum
+    return (spec.minimum is None or float(value) >= spec.minimum) and (
+        spec.maximum is None or float(value) <= spec.maximum
     )
 
 
