@@ -332,11 +332,8 @@ class Listener:
         if names_no_time and not _BY_PLACE.search(text):
             return commands  # a day: the time that was offered with it was one of several
         if told and not names_no_time:
-            fitting = [
-                place
-                for place, one in enumerate(self.offered)
-                if told.items() <= {**one.values, **one.fills}.items()
-            ]
+            offered = enumerate(self.offered)
+            fitting = [n for n, one in offered if told.items() <= (one.values | one.fills).items()]
             if len(fitting) == 1:
                 rest = [c for c in commands if not (isinstance(c, FillSlot) and c.slot in told)]
                 return [Choose(fitting[0]), *rest]
@@ -391,9 +388,8 @@ def named_slots(text: str, turn: TurnContext, flow: str, language: str) -> tuple
 
 
 def _within(value: str, spec: SlotSpec) -> bool:
-    return (spec.minimum is None or float(value) >= spec.minimum) and (
-        spec.maximum is None or float(value) <= spec.maximum
-    )
+    least, most = spec.minimum, spec.maximum
+    return (least is None or float(value) >= least) and (most is None or float(value) <= most)
 
 
 def _all_of(text: str) -> Iterator[Found]:
