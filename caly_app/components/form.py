@@ -123,16 +123,17 @@ def typed(field_id: str, value: rx.Var[str], on_change: object, **props: object)
 
 
 def choice(
-    field_id: str, value: rx.Var[str], options: object, on_change: object, **props: object
+    field_id: str, value: rx.Var[str], options: object, on_change: object, first: str = "", **props: object
 ) -> rx.Component:
-    """`options`: [(value, words)], or a var of things with value and label."""
+    """`options`: [(value, words)], or a var of things with value and label. `first`: nothing chosen yet."""
     shown = (
         [rx.el.option(words, value=each) for each, words in options]
         if isinstance(options, list)
         else [rx.foreach(options, lambda each: rx.el.option(each.label, value=each.value))]
     )
+    none = [rx.el.option(first, value="")] if first else []
     return rx.el.select(
-        *shown, id=field_id, value=value, on_change=on_change, class_name="field select", **props
+        *none, *shown, id=field_id, value=value, on_change=on_change, class_name="field select", **props
     )
 
 

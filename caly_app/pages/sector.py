@@ -5,15 +5,16 @@ from typing import Any
 import reflex as rx
 
 from caly_app.agents.sectors import SectorCard, sector_cards
-from caly_app.components.buttons import button
+from caly_app.components.buttons import button, round_button
 from caly_app.components.empty_state import bones
-from caly_app.components.form import saved
+from caly_app.components.form import choice, field, saved
 from caly_app.components.schema_form import schema_fields, switch
 from caly_app.components.settings import block, settings
 from caly_app.pages.frame import WATCH, framed
 from caly_app.state.sector import SAID_AT_MOST
 from caly_app.state.sector import SectorState as Sector
 from caly_app.state.shell import ShellState
+from caly_app.state.understood import LANGUAGES
 
 
 @rx.page(route="/settings/sector", title="Sector | Caly", on_load=[WATCH, Sector.watch])
@@ -22,7 +23,7 @@ def sector() -> rx.Component:
         settings(
             rx.cond(
                 Sector.is_loaded,
-                rx.fragment(_which(), _agents(), _try(), _settings()),
+                rx.fragment(_which(), _agents(), _try(), _own_words(), _settings()),
                 bones(4, "9rem"),
             ),
             part="sector",
@@ -143,6 +144,111 @@ def _try() -> rx.Component:
 
 def _pair(pair: Any) -> rx.Component:
     return rx.el.div(rx.el.dt(pair.name), rx.el.dd(pair.value), class_name="pair")
+
+
+def _own_words() -> rx.Component:
+    return block(
+        "Your own words",
+        "What your customers say, and what they mean by it. They come before all others.",
+        rx.cond(
+            Sector.phrases.length() > 0,
+            rx.el.ul(rx.foreach(Sector.phrases, _phrase), class_name="rows"),
+            rx.el.p(
+                "None yet. If customers say “the blue box” when they want a refill, write it here.",
+                class_name="soft",
+            ),
+        ),
+        rx.cond(
+            Sector.is_learned,
+            rx.fragment(),
+            rx.el.p(
+                rx.icon("loader", size=14),
+                "Learning from your sentences. What is like them is understood in a few seconds.",
+                class_name="soft small with-icon",
+                role="status",
+            ),
+        ),
+        rx.el.form(
+            rx.el.div(
+                field(
+                    "When customers want",
+                    choice(
+                        "phrase-intent",
+                        Sector.new_phrase["intent"],
+                        Sector.intents,
+                        lambda value: Sector.set_phrase("intent", value),
+                        first="Please choose",
+                    ),
+                    field_id="phrase-intent",
+                    error=Sector.phrase_errors["intent"],
+                ),
+                field(
+                    "In",
+                    choice(
+                        "phrase-language",
+                        Sector.new_phrase["language"],
+                        [*LANGUAGES.items()],
+                        lambda value: Sector.set_phrase("language", value),
+                    ),
+                    field_id="phrase-language",
+                    error=Sector.phrase_errors["language"],
+                ),
+                class_name="form-row",
+            ),
+            field(
+                "They say",
+                rx.el.div(
+                    choice(
+                        "phrase-kind",
+                        Sector.new_phrase["kind"],
+                        [("sentence", "A sentence like"), ("pattern", "Words that match")],
+                        lambda value: Sector.set_phrase("kind", value),
+                        aria_label="A sentence, or a pattern",
+                    ),
+                    rx.debounce_input(
+                        rx.el.input(
+                            id="phrase-text",
+                            value=Sector.new_phrase["text"],
+                            on_change=lambda value: Sector.set_phrase("text", value),
+                            max_length=300,
+                            auto_complete="off",
+                            class_name="field",
+                        ),
+                        debounce_timeout=150,
+                    ),
+                    rx.el.button("Add", type="submit", class_name="button"),
+                    class_name="line-form phrase-line",
+                ),
+                field_id="phrase-text",
+                help=rx.cond(
+                    Sector.new_phrase["kind"] == "pattern",
+                    "A regular expression: blue box(es)? finds it wherever it stands.",
+                    "As a customer would write it. What is like it is understood, too.",
+                ),
+                error=Sector.phrase_errors["text"],
+            ),
+            on_submit=lambda _: Sector.add_phrase(),
+            class_name="phrase-form",
+        ),
+        anchor="words",
+    )
+
+
+def _phrase(phrase: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(
+            rx.el.b(rx.cond(phrase.kind == "pattern", phrase.text, "“" + phrase.text + "”")),
+            rx.el.span(
+                rx.cond(phrase.kind == "pattern", "Pattern, ", "Sentence, "),
+                phrase.language,
+                class_name="soft small",
+            ),
+            class_name="row-words row-two",
+        ),
+        rx.el.span(phrase.title, class_name="row-state"),
+        round_button("x", "Remove", on_click=Sector.remove_phrase(phrase.id)),
+        key=phrase.id,
+    )
 
 
 def _settings() -> rx.Component:

@@ -15,10 +15,12 @@ from sqlmodel import col, delete, func, select
 from caly_app import clock, db, doorbell, job_queue
 from caly_app.actor import Actor, Permission
 from caly_app.agents.sector import LANGUAGES
+from caly_app.agents.understanding.head import Head
 from caly_app.agents.understanding.local import LEARNED, built_in
 from caly_app.agents.understanding.own_head import OwnHead, fingerprint, learned
 from caly_app.agents.understanding.own_words import Phrase
 from caly_app.agents.understanding.plain_form import bare, plain
+from caly_app.agents.understanding.speller import Speller
 from caly_app.db import Session
 from caly_app.errors import Forbidden, Invalid, Refused
 from caly_app.models import OwnHeadRow, OwnPhrase, TimelineKind, Workspace
@@ -88,6 +90,17 @@ async def remove(session: Session, actor: Actor, sector: str, phrase_id: UUID) -
     return was
 
 
+async def is_learned(session: Session, actor: Actor) -> bool:
+    """Whether what is like the sentences is understood already, too; also where there are none."""
+    assert actor.workspace_id
+    workspace = await workspace_queries.get(session, actor, actor.workspace_id)
+    trained = built_in(workspace.sector)
+    known = _known(trained, await _sentences(session, workspace.id)) if trained else []
+    if trained is None or not known:
+        return True
+    return await phrase_queries.learned_of(session, workspace.id) == fingerprint(trained[0], known)
+
+
 async def learn(organization_id: UUID, workspace_id: UUID, embedder: Embedder) -> bool:
     """Solves the head anew and puts it in place of the old one; whether there was anything to do.
 
@@ -103,7 +116,7 @@ async def learn(organization_id: UUID, workspace_id: UUID, embedder: Embedder) -
     if trained is None:
         return False
     built_in_head, speller = trained
-    known = [(intent, said) for intent, said in sentences if intent in built_in_head.intents]
+    known = _known(trained, sentences)
     if not known:
         return await _put(organization_id, workspace_id, None) if held else False
     if held == fingerprint(built_in_head, known):
@@ -111,6 +124,11 @@ async def learn(organization_id: UUID, workspace_id: UUID, embedder: Embedder) -
     rows = await embedder.embed([speller(plain(bare(said))) for _, said in known])
     head = await asyncio.to_thread(learned, built_in_head, known, rows)
     return await _put(organization_id, workspace_id, head)
+
+
+def _known(trained: tuple[Head, Speller], sentences: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those for intents that the built-in head has learned anything of."""
+    return [(intent, said) for intent, said in sentences if intent in trained[0].intents]
 
 
 async def _put(organization_id: UUID, workspace_id: UUID, head: OwnHead | None) -> bool:

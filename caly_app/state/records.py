@@ -296,7 +296,7 @@ class RecordsState(rx.State):
         ]
         errors = [
             f"Row {error.row}, {in_words(error.field.removeprefix('data.').replace('.', ' ')).lower()}: "
-            f"{error.message.rstrip('.')}."
+            f"{schema_fields.plain(error.message).rstrip('.')}."
             for error in found.errors
         ]
         more = len(errors) - _ERRORS_SHOWN

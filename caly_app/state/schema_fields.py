@@ -10,6 +10,12 @@ from caly_app.state.business_form import Option
 
 LONG_FROM = 200  # characters that may be written
 _NUMBERS = ("integer", "number")
+_SAID = {
+    "of type integer": "a whole number",
+    "of type number": "a number",
+    "of type boolean": "yes or no",
+    "of type string": "text",
+}
 
 
 class NotThat(ValueError):
@@ -78,10 +84,15 @@ def data_of(fields: list[SchemaField]) -> tuple[dict[str, Any], dict[str, str]]:
 
 def in_sentence(words: str) -> str:
     """What a schema says of a field, as people are told: "Must be at most 120."."""
-    words = {"must be of type integer": "must be a whole number", "is missing": "Please fill this in"}.get(
-        words, words
-    )
+    words = "Please fill this in" if words == "is missing" else plain(words)
     return f"{words[:1].upper()}{words[1:].rstrip('.')}."
+
+
+def plain(words: str) -> str:
+    """Without the words of schemas."""
+    for technical, said in _SAID.items():
+        words = words.replace(technical, said)
+    return words
 
 
 def shown(value: Any) -> str:

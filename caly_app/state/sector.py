@@ -18,13 +18,18 @@ from caly_app.db import Session
 from caly_app.errors import Invalid, NotSignedIn, Refused, Unavailable
 from caly_app.queries import assistants as assistant_queries
 from caly_app.queries import business as business_queries
+from caly_app.queries import own_words as phrase_queries
 from caly_app.queries import sectors as sector_queries
+from caly_app.queries.own_words import PhraseRow
 from caly_app.queries.sectors import OwnSector
-from caly_app.services import sectors, workspaces
+from caly_app.services import own_words, sectors, workspaces
+from caly_app.services.own_words import NewPhrase
 from caly_app.services.sectors import Switch
 from caly_app.state import live, schema_fields, understood, words
+from caly_app.state.business_form import Option
 from caly_app.state.schema_fields import SchemaField
 from caly_app.state.signed_in import current_actor
+from caly_app.state.talk import uuid_of
 from caly_app.state.transcript import Pair
 
 SAID_AT_MOST = 1000
@@ -36,6 +41,18 @@ class AgentRow:
     title: str
     does: str
     is_on: bool
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words of the business's own. `kind`: pattern | sentence."""
+
+    id: str
+    intent: str
+    title: str  # of the intent
+    language: str
+    kind: str
+    text: str
 
 
 class SectorState(rx.State):
@@ -50,6 +67,11 @@ class SectorState(rx.State):
     said: str = ""
     made_of_it: list[Pair] = []
     examples: list[str] = []
+    intents: list[Option] = []
+    phrases: list[Phrase] = []
+    is_learned: bool = True
+    new_phrase: dict[str, str] = {}  # intent, language, kind, text
+    phrase_errors: dict[str, str] = {}
 
     @rx.event(background=True)
     async def watch(self):
@@ -66,6 +88,8 @@ class SectorState(rx.State):
             own = await sector_queries.own(session, actor)
             self._show(own)
             self.may_choose = not await workspaces.is_used(session, own.workspace)
+            self.is_learned = await own_words.is_learned(session, actor)
+            self._show_phrases(await phrase_queries.all_of(session, actor), own)
         self.is_loaded = True
         return [doorbell.workspace(actor.workspace_id), doorbell.account(actor.id)]
 
@@ -80,6 +104,25 @@ class SectorState(rx.State):
             AgentRow(name, agent.title["en"], agent.does["en"], own.is_on(name))
             for name, agent in own.sector.agents.items()
         ]
+
+    def _show_phrases(self, rows: list[PhraseRow], own: OwnSector) -> None:
+        titles = {intent: own.sector.title_of(intent, "en") for intent in own.sector.intents}
+        self.intents = sorted((Option(*each) for each in titles.items()), key=lambda each: each.label)
+        self.phrases = [
+            Phrase(
+                str(row.id),
+                row.intent,
+                titles.get(row.intent, row.intent),
+                understood.LANGUAGES.get(row.language, row.language),
+                "pattern" if row.is_pattern else "sentence",
+                row.text,
+            )
+            for row in rows
+        ]
+        if not self.new_phrase:
+            language = own.workspace.languages[0]
+            usual = language if language in understood.LANGUAGES else "en"
+            self.new_phrase = {"intent": "", "language": usual, "kind": "sentence", "text": ""}
 
     # --- which sector ---
 
@@ -144,6 +187,56 @@ class SectorState(rx.State):
             return rx.toast.warning(refusal.message)
         else:
             self.saved = f"Saved {words.time_of_day(clock.now(), zone)}"
+
+    # --- own words ---
+
+    @rx.event
+    def set_phrase(self, name: str, value: str):
+        if name in self.new_phrase:
+            self.new_phrase = {**self.new_phrase, name: value[:SAID_AT_MOST]}
+            self.phrase_errors = {}
+
+    @rx.event
+    async def add_phrase(self):
+        given = dict(self.new_phrase)
+        if not given.get("intent"):
+            self.phrase_errors = {"intent": "Please choose what they want."}
+            return None
+        new = NewPhrase(given["intent"], given["language"], given["kind"] == "pattern", given["text"])
+        try:
+            actor = await current_actor(self)
+            async with db.transaction(actor) as session:
+                await own_words.add(session, actor, self.sector, new)
+        except Invalid as refusal:
+            self.phrase_errors = refusal.fields
+            return None
+        except NotSignedIn:
+            return rx.redirect("/sign-in")
+        except (Refused, Unavailable) as refusal:
+            self.phrase_errors = {"text": refusal.message}
+            return None
+        self.new_phrase = {**given, "text": ""}
+        await self._reload()
+
+    @rx.event
+    async def remove_phrase(self, phrase_id: str):
+        found = next((each for each in self.phrases if each.id == phrase_id), None)
+        if found is None:
+            return None
+        code = next(code for code, name in understood.LANGUAGES.items() if name == found.language)
+        return await self._do(
+            lambda session, actor: own_words.remove(session, actor, self.sector, uuid_of(phrase_id)),
+            said=f"“{found.text}” says nothing any more.",
+            undo=SectorState.put_back(found.intent, code, found.kind == "pattern", found.text),
+        )
+
+    @rx.event
+    async def put_back(self, intent: str, language: str, is_pattern: bool, text: str):
+        new = NewPhrase(str(intent), str(language), bool(is_pattern), str(text))
+        return await self._do(
+            lambda session, actor: own_words.add(session, actor, self.sector, new),
+            said=f"“{new.text}” is back.",
+        )
 
     # --- a sentence, tried ---
 

@@ -24,12 +24,11 @@ from caly_app.state import words
 from caly_app.state.transcript import Pair
 
 _BY = {
-    "own": "your own words",
     "pattern": "its words",
     "examples": "its likeness to examples",
     "words": "its words",
 }
-_LANGUAGES = {"en": "English", "es": "Spanish", "fr": "French", "de": "German"}
+LANGUAGES = {"en": "English", "es": "Spanish", "fr": "French", "de": "German"}
 
 
 def in_words(turn: TurnContext, rehearsed: Rehearsed) -> Iterator[Pair]:
@@ -49,7 +48,7 @@ def in_words(turn: TurnContext, rehearsed: Rehearsed) -> Iterator[Pair]:
                 _slot(turn.sector, command.slot), f"{command.heard}: {spaced(command.problem).lower()}"
             )
     if rehearsed.language:
-        yield Pair("Language", _LANGUAGES.get(rehearsed.language, rehearsed.language))
+        yield Pair("Language", LANGUAGES.get(rehearsed.language, rehearsed.language))
 
 
 def title(sector: Sector, intent: str) -> str:
@@ -58,7 +57,8 @@ def title(sector: Sector, intent: str) -> str:
 
 
 def _understood(sector: Sector, reading: Reading) -> str:
-    how = f" ({reading.confidence:.0%} sure, by {_BY.get(reading.by, reading.by)})"
+    by = "your own words" if reading.is_own else _BY.get(reading.by, reading.by)
+    how = f" ({reading.confidence:.0%} sure, by {by})"
     if not reading.in_scope:
         return f"Nothing it serves; nearest is {title(sector, str(reading.intent))}{how}"
     return f"{title(sector, str(reading.intent))}{how}"

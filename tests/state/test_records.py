@@ -142,7 +142,7 @@ async def test_what_is_wrong_in_a_file_is_named_by_row_and_nothing_is_stored(adm
 
     assert not tab.may_store
     assert tab.preview_errors == [
-        "Row 1, refills left: must be of type integer.",
+        "Row 1, refills left: must be a whole number.",
         "Row 2, customer phone: is not a phone number.",
         "Row 2, medication: is missing.",
     ]

@@ -145,3 +145,35 @@ def test_what_cannot_be_read_says_what_to_write(spec, typed):
     [field] = schema_fields.fields_of({"properties": {"it": spec}}, {})
     with pytest.raises(schema_fields.NotThat, match="Please write"):
         schema_fields.read(field, typed)
+
+
+async def test_own_words_are_added_removed_and_put_back(token):
+    tab = await opened(token)
+    await call(SectorState.add_phrase, tab)
+    assert list(tab.phrase_errors) == ["intent"]
+
+    tab.set_phrase("intent", "refill_prescription")
+    tab.set_phrase("kind", "pattern")
+    tab.set_phrase("text", "(blue")
+    tab.set_phrase("surprise", "x")
+    await call(SectorState.add_phrase, tab)
+    assert "no regular expression" in tab.phrase_errors["text"]
+    tab.set_phrase("text", "blue box")
+    await call(SectorState.add_phrase, tab)
+
+    assert [(each.text, each.kind, each.language) for each in tab.phrases] == [
+        ("blue box", "pattern", "English")
+    ]
+    await call(SectorState.try_example, tab, "The blue box, please")
+    assert tab.made_of_it[0].value == "begin “Refill a prescription”"
+    assert "your own words" in tab.made_of_it[1].value
+
+    said = await call(SectorState.remove_phrase, tab, tab.phrases[0].id)
+    assert "Undo" in said and tab.phrases == []
+    await call(SectorState.put_back, tab, "refill_prescription", "en", True, "blue box")
+    assert len(tab.phrases) == 1 and tab.is_learned
+
+    tab.set_phrase("kind", "sentence")
+    tab.set_phrase("text", "the blue box is empty again")
+    await call(SectorState.add_phrase, tab)
+    assert not tab.is_learned and tab.new_phrase["text"] == ""
