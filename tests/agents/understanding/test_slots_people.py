@@ -361,3 +361,9 @@ def test_an_address_as_an_answer() -> None:
     assert values("address", "Elm House 3", expected="address") == ["Elm House 3"]
     assert values("address", "why do you ask?", expected="address") == []
     assert values("address", "I have 2 kids in my street") == []
+
+
+def test_a_spoken_address_is_one_where_it_is_asked_for() -> None:
+    said = "twelve mill lane leeds l s four two a b"
+    assert values("address", said, "address") == ["12 mill lane leeds l s 4 2 a b"]
+    assert values("address", said) == []

@@ -45,6 +45,7 @@ def values(
         ("RX 1001", "RX-1001"),
         ("r x one zero zero one", "RX-1001"),
         ("prescription rx one zero zero one", "RX-1001"),
+        ("hello it's c w two zero four five one eight seven", "CW-2045187"),
         ("AP-1", "AP-1"),
         ("POL-2026-00123", "POL-2026-00123"),
         ("order number 100234", "100234"),

@@ -1,9 +1,10 @@
 """Postal addresses: a house number beside a word for a street, or the whole answer where one is asked for."""
 
 import re
+from dataclasses import replace
 
 from caly_app.agents.understanding.slots.found import Found, SlotContext
-from caly_app.agents.understanding.slots.plain import folded
+from caly_app.agents.understanding.slots.plain import dictated, folded
 
 _STREET = (
     r"street|st|road|rd|avenue|ave|lane|ln|drive|dr|close|court|ct|row|place|pl|square|sq"
@@ -61,11 +62,13 @@ def find_addresses(said: str, context: SlotContext) -> list[Found]:
         return found
     start = lead.end() if (lead := _LEAD.match(said)) else 0
     answer = said[start:].strip(" .,;\n")
-    has_number = any(character.isdigit() for character in answer)
+    written = answer if re.search(r"\d", answer) else dictated(answer, context.language).text
+    has_number = re.search(r"\d", written) is not None
     has_word = re.search(r"[^\W\d_]{3}", answer) is not None or _POSTCODE.search(answer) is not None
     if has_number and has_word and len(answer) <= _MOST and not answer.endswith("?"):
         start = said.index(answer, start)
-        return [_found(said, start, start + len(answer))]
+        whole = _found(said, start, start + len(answer))
+        return [whole if written == answer else replace(whole, value=" ".join(written.split()))]
     return found
 
 
