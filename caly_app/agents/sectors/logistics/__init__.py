@@ -1,0 +1,1 @@
+"""A carrier of parcels: where they are, when they are collected, what went wrong, where they go."""
