@@ -16,12 +16,14 @@ from caly_app.api import (
     auth,
     chat,
     conversations,
+    customers,
     docs,
     escalations,
     health,
     members,
     problems,
     records,
+    resources,
     sectors,
     workspaces,
 )
@@ -40,7 +42,9 @@ _ROUTERS: list[APIRouter] = [
     sectors.router,
     records.router,
     appointments.router,
+    resources.router,
     conversations.router,
+    customers.router,
     escalations.router,
 ]
 

@@ -31,6 +31,7 @@ class TimelineKind(StrEnum):
     RECORD_CHANGED = "record_changed"
     RECORDS_IMPORTED = "records_imported"
     CUSTOMER_CHANGED = "customer_changed"
+    PERSONAL_VALUE_SHOWN = "personal_value_shown"
     SIGNED_UP = "signed_up"
     SIGNED_IN = "signed_in"
     SIGNED_OUT_EVERYWHERE = "signed_out_everywhere"

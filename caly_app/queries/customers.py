@@ -1,17 +1,84 @@
 """Who contacts the business. Their names and numbers are personal values: see services/personal_values."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import select
+from sqlalchemy import func, tuple_
+from sqlmodel import col, select
 
-from caly_app.actor import Actor
+from caly_app.actor import Actor, Permission
 from caly_app.db import Session
-from caly_app.errors import NotFound
-from caly_app.models import Conversation, Customer
+from caly_app.errors import Forbidden, NotFound
+from caly_app.models import Appointment, Conversation, Customer, Record
 
 
 class CustomerNotFound(NotFound):
     """There is no such customer."""
+
+
+Key = tuple[datetime, UUID]  # when they came, and id: what the list is ordered by
+
+
+@dataclass(frozen=True)
+class CustomerRow:
+    id: UUID
+    is_verified: bool
+    language: str
+    created_at: datetime
+    last_seen_at: datetime
+
+
+@dataclass(frozen=True)
+class Dealings:
+    """How much there is of a customer beside what is personal."""
+
+    conversations: int
+    appointments: int
+    records: int
+
+
+async def listed(
+    session: Session,
+    actor: Actor,
+    *,
+    ids: Collection[UUID] | None = None,
+    after: Key | None = None,
+    limit: int = 50,
+) -> list[CustomerRow]:
+    """Newest first; `ids`: only these. Raises Forbidden."""
+    if not actor.may(Permission.READ_RECORDS):
+        raise Forbidden("You may not see customers.")
+    query = (
+        select(Customer)
+        .where(Customer.workspace_id == actor.workspace_id)
+        .order_by(col(Customer.created_at).desc(), col(Customer.id).desc())
+        .limit(limit)
+    )
+    if ids is not None:
+        query = query.where(col(Customer.id).in_(ids))
+    if after:
+        query = query.where(tuple_(col(Customer.created_at), col(Customer.id)) < after)
+    return [as_row(customer) for customer in await session.exec(query)]
+
+
+def as_row(customer: Customer) -> CustomerRow:
+    return CustomerRow(
+        customer.id, customer.is_verified, customer.language, customer.created_at, customer.last_seen_at
+    )
+
+
+async def dealings(session: Session, actor: Actor, customer_id: UUID) -> Dealings:
+    counts = [
+        await session.scalar(
+            select(func.count()).where(
+                col(table.workspace_id) == actor.workspace_id, col(table.customer_id) == customer_id
+            )
+        )
+        for table in (Conversation, Appointment, Record)
+    ]
+    return Dealings(*(int(count or 0) for count in counts))
 
 
 async def by_id(session: Session, actor: Actor, customer_id: UUID) -> Customer:

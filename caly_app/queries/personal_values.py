@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import LiteralString
 from uuid import UUID
 
-from sqlalchemy import func, intersect
+from sqlalchemy import func, intersect, tuple_
 from sqlmodel import col, select
 
 from caly_app.actor import Actor
@@ -30,6 +30,51 @@ class SealedValue:
 _SEALED: LiteralString = (
     "select id, kind, key_number, ciphertext, source <> all (%(unproven)s), created_at from personal_value"
 )
+
+
+@dataclass(frozen=True)
+class Held:
+    """Where a value comes from; not the value."""
+
+    id: UUID
+    customer_id: UUID
+    kind: PersonalKind
+    source: str
+    conversation_id: UUID | None
+    created_at: datetime
+
+
+async def held_of(session: Session, actor: Actor, customers: Collection[UUID]) -> list[Held]:
+    """Newest first."""
+    found = await session.exec(
+        select(PersonalValue)
+        .where(
+            PersonalValue.workspace_id == actor.workspace_id, col(PersonalValue.customer_id).in_(customers)
+        )
+        .order_by(col(PersonalValue.id).desc())
+    )
+    return [
+        Held(one.id, one.customer_id, one.kind, one.source, one.conversation_id, one.created_at)
+        for one in found
+        if one.customer_id
+    ]
+
+
+async def customers_with_any(
+    session: Session, actor: Actor, fingerprints: Mapping[PersonalKind, bytes], limit: int = 200
+) -> list[UUID]:
+    """Of whom one of these is known, from whatever source."""
+    found = await session.exec(
+        select(PersonalValue.customer_id)
+        .where(
+            PersonalValue.workspace_id == actor.workspace_id,
+            col(PersonalValue.customer_id).is_not(None),
+            tuple_(col(PersonalValue.kind), col(PersonalValue.fingerprint)).in_(list(fingerprints.items())),
+        )
+        .distinct()
+        .limit(limit)
+    )
+    return [customer_id for customer_id in found if customer_id]
 
 
 async def by_ids(session: Session, actor: Actor, ids: Sequence[UUID]) -> list[SealedValue]:

@@ -71,6 +71,7 @@ async def a_house() -> House:
         "record_id": record.id,
         "customer_id": customer.id,
         "value_id": value.reference.removeprefix("pv:"),
+        "resource_id": clinic.resource_ids[0],
         "kind": "prescription",
         "holiday_id": holiday.id,
         "invitation_id": invitation.id,

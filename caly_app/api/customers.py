@@ -1,0 +1,125 @@
+"""Customers: who contacts the business, and what is held about whom and why."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from caly_app import db
+from caly_app.actor import Actor, Permission
+from caly_app.api.authentication import PEOPLE, require
+from caly_app.api.paging import Asked, Page, page
+from caly_app.api.text import Text, Utc
+from caly_app.models import PersonalKind
+from caly_app.queries import customers as customer_queries
+from caly_app.queries.customers import CustomerRow, Dealings
+from caly_app.services import held_values
+from caly_app.services.held_values import HeldValue
+
+router = APIRouter(prefix="/customers", tags=["customers"])
+
+Reader = Annotated[Actor, require(Permission.READ_RECORDS)]
+Looker = Annotated[Actor, require(Permission.ANSWER_CONVERSATIONS, of=PEOPLE)]
+
+
+class CustomerView(BaseModel):
+    id: UUID
+    name: str = Field(description="Empty when nobody knows it.")
+    is_verified: bool = Field(description="On the business's own books; others are what somebody typed in.")
+    created_at: Utc
+    last_seen_at: Utc
+
+    @classmethod
+    def of(cls, row: CustomerRow, names: Mapping[UUID, str]) -> Self:
+        return cls(
+            id=row.id,
+            name=names.get(row.id, ""),
+            is_verified=row.is_verified,
+            created_at=row.created_at,
+            last_seen_at=row.last_seen_at,
+        )
+
+
+class HeldView(BaseModel):
+    """One value, masked. Where it comes from says why it is held."""
+
+    id: UUID
+    kind: PersonalKind
+    masked: str = Field(examples=["••• 123"])
+    source: str = Field(examples=["said"], description="said, imported, demo, operator, customer, host_page")
+    is_proven: bool
+    conversation_id: UUID | None
+    created_at: Utc
+
+    @classmethod
+    def of(cls, one: HeldValue) -> Self:
+        return cls(
+            id=one.id,
+            kind=one.kind,
+            masked=one.masked,
+            source=one.source,
+            is_proven=one.is_proven,
+            conversation_id=one.conversation_id,
+            created_at=one.created_at,
+        )
+
+
+class CustomerDetail(CustomerView):
+    conversations: int
+    appointments: int
+    records: int
+    held: list[HeldView]
+
+
+class ShownValue(BaseModel):
+    value: str
+
+
+@router.get("")
+async def list_customers(
+    actor: Reader,
+    window: Asked,
+    q: Annotated[Text, Query(max_length=200, description="Phone, e-mail address or whole name.")] = "",
+) -> Page[CustomerView]:
+    """Newest first."""
+    async with db.transaction(actor) as session:
+        ids = await held_values.looked_for(session, actor, q) if q.strip() else None
+        rows = await customer_queries.listed(session, actor, ids=ids, after=window.after, limit=window.rows)
+        names = await held_values.names_of(session, actor, [row.id for row in rows])
+    return page(
+        window,
+        rows,
+        key=lambda row: (row.created_at, row.id),
+        show=lambda row: CustomerView.of(row, names),
+    )
+
+
+@router.get("/{customer_id}")
+async def get_customer(actor: Reader, customer_id: UUID) -> CustomerDetail:
+    """What is held about one, masked, with where it comes from."""
+    async with db.transaction(actor) as session:
+        held = await held_values.of_customer(session, actor, customer_id)
+        customer = await customer_queries.by_id(session, actor, customer_id)
+        about = await customer_queries.dealings(session, actor, customer_id)
+        names = await held_values.names_of(session, actor, [customer_id])
+        row = customer_queries.as_row(customer)
+    return _detail(CustomerView.of(row, names), about, held)
+
+
+@router.get("/{customer_id}/values/{value_id}")
+async def show_value(actor: Looker, customer_id: UUID, value_id: UUID) -> ShownValue:
+    """One value in the clear, for a person who answers customers. It is written down that they looked."""
+    async with db.transaction(actor) as session:
+        return ShownValue(value=await held_values.show(session, actor, customer_id, value_id))
+
+
+def _detail(view: CustomerView, about: Dealings, held: Sequence[HeldValue]) -> CustomerDetail:
+    return CustomerDetail(
+        **view.model_dump(),
+        conversations=about.conversations,
+        appointments=about.appointments,
+        records=about.records,
+        held=[HeldView.of(one) for one in held],
+    )

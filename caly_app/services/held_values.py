@@ -1,0 +1,111 @@
+"""What is held about a customer, for people of the business: masked, shown one by one and on record."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from caly_app.actor import Actor, Permission
+from caly_app.db import Session
+from caly_app.errors import Forbidden, NotFound
+from caly_app.models import PersonalKind, TimelineKind
+from caly_app.queries import business as business_queries
+from caly_app.queries import customers as customer_queries
+from caly_app.queries import personal_values as value_queries
+from caly_app.services import customers, personal_forms, personal_values, timeline
+
+_SEARCHED = (PersonalKind.PHONE, PersonalKind.EMAIL, PersonalKind.NAME)
+
+
+class ValueNotFound(NotFound):
+    """This is not held any more."""
+
+
+@dataclass(frozen=True)
+class HeldValue:
+    id: UUID
+    kind: PersonalKind
+    masked: str  # a name is not: it is how people call a customer
+    source: str  # said, imported, demo, operator, customer, host_page
+    is_proven: bool
+    conversation_id: UUID | None  # in which it was said
+    created_at: datetime
+
+
+async def of_customer(session: Session, actor: Actor, customer_id: UUID) -> list[HeldValue]:
+    """What is proven first, then newest first. Raises Forbidden or CustomerNotFound."""
+    if not actor.may(Permission.READ_RECORDS):
+        raise Forbidden("You may not see customers.")
+    await customer_queries.by_id(session, actor, customer_id)
+    about = {one.id: one for one in await value_queries.held_of(session, actor, [customer_id])}
+    known = await personal_values.of_customer(session, actor, customer_id)
+    return [
+        HeldValue(
+            id=where.id,
+            kind=one.kind,
+            masked=masked(one.kind, one.value),
+            source=where.source,
+            is_proven=one.is_proven,
+            conversation_id=where.conversation_id,
+            created_at=where.created_at,
+        )
+        for one in known
+        if (where := about.get(UUID(one.reference.removeprefix("pv:"))))
+    ]
+
+
+async def names_of(session: Session, actor: Actor, customer_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What they are called, as far as anybody knows."""
+    known = await customers.values_of_many(session, actor, customer_ids, [PersonalKind.NAME])
+    return {customer_id: values[PersonalKind.NAME] for customer_id, values in known.items()}
+
+
+async def show(session: Session, actor: Actor, customer_id: UUID, value_id: UUID) -> str:
+    """The value in the clear. Who looked, and at what, is written down. Raises Forbidden or ValueNotFound."""
+    if not actor.may(Permission.ANSWER_CONVERSATIONS):
+        raise Forbidden("You may not see this.")
+    for one in await personal_values.of_customer(session, actor, customer_id):
+        if one.reference == f"pv:{value_id}":
+            timeline.record(
+                session,
+                actor,
+                TimelineKind.PERSONAL_VALUE_SHOWN,
+                customer_id=str(customer_id),
+                field=one.kind.value,
+            )
+            return one.value
+    raise ValueNotFound
+
+
+async def looked_for(session: Session, actor: Actor, words: str) -> list[UUID]:
+    """Customers with this phone number, e-mail address or whole name: values are not searched by parts."""
+    assert actor.workspace_id
+    country = (await business_queries.of_workspace(session, actor.workspace_id)).business.country
+    wanted: dict[PersonalKind, bytes] = {}
+    for kind in _SEARCHED:
+        if kept := personal_forms.kept(kind, words, country):
+            wanted[kind] = await personal_values.fingerprint(session, actor, kind, kept)
+    return await value_queries.customers_with_any(session, actor, wanted) if wanted else []
+
+
+def missing_for_proof(held: Sequence[PersonalKind], proof: Sequence[str]) -> list[str]:
+    """Kinds of `proof` that are not held: whoever lacks one cannot prove who they are to the agent."""
+    kinds = {kind.value for kind in held}
+    return [kind for kind in proof if kind in set(PersonalKind) and kind not in kinds]
+
+
+def masked(kind: PersonalKind, value: str) -> str:
+    """Enough to recognise, not enough to use."""
+    match kind:
+        case PersonalKind.NAME:
+            return value
+        case PersonalKind.EMAIL:
+            name, _, host = value.partition("@")
+            return f"{name[:1]}•••@{host}"
+        case PersonalKind.DATE_OF_BIRTH:
+            return f"{value[:4]}-••-••"
+        case PersonalKind.PHONE:
+            return f"••• {value[-3:]}"
+        case PersonalKind.ADDRESS:
+            return re.sub(r"\d", "•", value.split(",")[-1].strip()) or "•••"

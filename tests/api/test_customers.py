@@ -1,0 +1,82 @@
+"""What is held about whom and why: masked for all who may see it, in the clear for who answers, on record."""
+
+import psycopg
+import pytest
+
+from caly_app import db
+from caly_app.actor import Role
+from caly_app.services import customers
+from tests.api.people import Business, a_business, a_token, bearer
+
+pytestmark = pytest.mark.usefixtures("database")
+
+ROS = {
+    "name": "Ros Penhale",
+    "phone": "+442079460123",
+    "email": "ros@example.org",
+    "date_of_birth": "1980-05-04",
+    "address": "3 Market Street, Elmford",
+}
+
+
+async def a_customer(business: Business, **values: str) -> str:
+    system = business.admin
+    async with db.transaction(system) as session:
+        return str((await customers.add_verified(session, system, values or ROS, source="imported")).id)
+
+
+async def test_values_are_masked_and_say_where_they_come_from(api):
+    business = await a_business()
+    customer = await a_customer(business)
+    viewer = bearer(await a_token(business, Role.VIEWER))
+    seen = (await api.get(f"/customers/{customer}", headers=viewer)).json()
+
+    assert seen["name"] == "Ros Penhale" and seen["is_verified"]
+    assert (seen["conversations"], seen["appointments"], seen["records"]) == (0, 0, 0)
+    assert {one["kind"]: one["masked"] for one in seen["held"]} == {
+        "name": "Ros Penhale",
+        "phone": "••• 123",
+        "email": "r•••@example.org",
+        "date_of_birth": "1980-••-••",
+        "address": "Elmford",
+    }
+    assert {one["source"] for one in seen["held"]} == {"imported"}
+
+
+async def test_who_answers_customers_may_look_and_that_is_written_down(api, admin: psycopg.Connection):
+    business = await a_business()
+    customer = await a_customer(business)
+    operator = bearer(await a_token(business, Role.OPERATOR))
+    held = (await api.get(f"/customers/{customer}", headers=operator)).json()["held"]
+    phone = next(one for one in held if one["kind"] == "phone")
+    where = f"/customers/{customer}/values/{phone['id']}"
+
+    assert (await api.get(where, headers=operator)).json() == {"value": "+442079460123"}
+    looked = "select details from timeline where kind = 'personal_value_shown'"
+    assert admin.execute(looked).fetchall() == [({"customer_id": customer, "field": "phone"},)]
+
+    viewer = bearer(await a_token(business, Role.VIEWER))
+    assert (await api.get(where, headers=viewer)).status_code == 403
+    assert len(admin.execute(looked).fetchall()) == 1
+
+
+@pytest.mark.parametrize("words", ["020 7946 0123", "+442079460123", "ROS@example.org", "ros penhale"])
+async def test_customers_are_found_by_number_address_or_name(api, words):
+    business = await a_business()
+    customer = await a_customer(business)
+    await a_customer(business, name="Ann Dell", phone="+442079460999")
+    await a_customer(await a_business())
+    token = bearer(await a_token(business, Role.VIEWER))
+    found = (await api.get("/customers", params={"q": words}, headers=token)).json()
+    assert [one["id"] for one in found["items"]] == [customer]
+    assert (await api.get("/customers", params={"q": "nobody"}, headers=token)).json()["items"] == []
+
+
+async def test_the_list_is_paged_newest_first(api):
+    business = await a_business()
+    made = [await a_customer(business, name=f"Number {n}") for n in range(5)]
+    token = bearer(await a_token(business, Role.VIEWER))
+    first = (await api.get("/customers", params={"limit": 3}, headers=token)).json()
+    rest = (await api.get("/customers", params={"limit": 3, "cursor": first["next"]}, headers=token)).json()
+    assert [one["id"] for one in (*first["items"], *rest["items"])] == made[::-1]
+    assert rest["next"] is None
