@@ -1,0 +1,1 @@
+"""Hospitality: a hotel with rooms, guests in the house, and a kitchen."""

@@ -1,0 +1,223 @@
+"""Orders from the menu to the room of a guest who is in the house, while the kitchen is open."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+from uuid import UUID
+
+from moneyed import Money
+from pydantic import BaseModel
+from rapidfuzz import fuzz
+
+from caly_app.agents.dialogue import Choice
+from caly_app.agents.money import money, told
+from caly_app.agents.picking import Asking, Which, one_of, shown
+from caly_app.agents.reply import Outcome
+from caly_app.agents.sectors.hospitality import stays
+from caly_app.agents.sectors.hospitality.nights import HouseRules
+from caly_app.agents.tool import Surroundings
+from caly_app.ports import StoredRecord
+
+_MOST = 20  # of one dish
+_NEAR_ENOUGH = 84  # of 100
+_NUMBERS = {
+    1: "one a an un una uno une ein eine einen einmal",
+    2: "two couple dos deux zwei zweimal",
+    3: "three tres trois drei",
+    4: "four cuatro quatre vier",
+    5: "five cinco cinq fünf",
+    6: "six seis sechs",
+    7: "seven siete sept sieben",
+    8: "eight ocho huit acht",
+}
+_COUNTS = {word: number for number, words in _NUMBERS.items() for word in words.split()}
+_COUNT = rf"(?:\b(?P<n>\d{{1,3}}|{'|'.join(_COUNTS)})(?:\s*x)?\s+(?:of\s+|more\s+)?(?:\w+\s+of\s+)?)?"
+_PARTS = re.compile(r",|;|&|\+|\band\b|\bplus\b|\by\b|\bet\b|\bund\b", re.IGNORECASE)
+_SAYS_NOTHING = frozenset(
+    "please to my our the room some can could may have get i we us me would like want need order bring send "
+    "up with for also just now thanks thank you hi hello number and will take it is that all of in "
+    "a an one".split()
+)
+
+
+class WhichGuest(BaseModel):
+    room_number: str = ""
+    stay: str = ""  # id, once it was picked
+
+
+class Wish(BaseModel):
+    order_items: str = ""
+    stay_room: str = ""
+
+
+class Order(BaseModel):
+    stay: UUID
+    order_items: str
+    order_total: str
+
+
+class Nothing(BaseModel):
+    """No arguments."""
+
+
+@dataclass(frozen=True)
+class Line:
+    item: StoredRecord
+    count: int
+
+    @property
+    def total(self) -> Money:
+        return money(str(self.item.data["price"])) * self.count
+
+    @property
+    def text(self) -> str:
+        return f"{self.count} x {self.item.data['name']}"
+
+
+async def find_guest(which: WhichGuest, around: Surroundings) -> Outcome:
+    """The stay of a guest who is in the house; nothing is brought to anybody else."""
+    here = [one for one in await stays.of_guest(around) if one.data.get("status") == "in_house"]
+    in_room = [one for one in here if which.room_number and one.data.get("room") == which.room_number]
+    asking = Asking("stay", "choice_stay", "not_in_house", offers=("person",))
+    meant = one_of(in_room or here, Which(which.stay), asking)
+    if isinstance(meant, Outcome):
+        return meant
+    return Outcome(fills={"stay": str(meant.id), "stay_room": str(meant.data.get("room", ""))})
+
+
+async def take_order(wish: Wish, around: Surroundings) -> Outcome:
+    if closed := _closed(around):
+        return closed
+    menu = await around.ports.records.all_of("menu_item")
+    if not menu:
+        return Outcome("no_menu", offers=("person",), ends_flow=True)
+    if not wish.order_items:
+        return Outcome(asks=("order_items",), choices=_choices(menu))
+    lines, unknown = read_order(wish.order_items, menu)
+    if unknown or not lines:
+        return Outcome(
+            "not_on_menu",
+            {"heard": unknown or wish.order_items},
+            offers=("alternatives",),
+            asks=("order_items",),
+            choices=_choices(menu),
+            clears=("order_items",),
+        )
+    if any(line.count > _MOST for line in lines):
+        return Outcome("order_too_big", offers=("person",), ends_flow=True)
+    return Outcome(fills={"order_list": _list(lines), "order_total": told(_total(lines, around))})
+
+
+async def place_order(order: Order, around: Surroundings) -> Outcome:
+    stay = await stays.open_stay(order.stay, around)
+    if isinstance(stay, Outcome) or stay.data.get("status") != "in_house":
+        return Outcome("not_in_house", offers=("person",), ends_flow=True)
+    if closed := _closed(around):
+        return closed
+    lines, _ = read_order(order.order_items, await around.ports.records.all_of("menu_item"))
+    if told(_total(lines, around)) != order.order_total:
+        return Outcome("price_changed")
+    data = {
+        "stay": stay.reference,
+        "room": str(stay.data.get("room", "")),
+        "items": _list(lines),
+        "total": order.order_total,
+        "said": order.order_items[:1000],
+        "status": "ordered",
+        "ordered_at": around.now.isoformat(),
+    }
+    placed = await around.ports.records.create("room_order", data, around.customer_id)
+    return Outcome("order_placed", shown(placed), done=True)
+
+
+async def tell_menu(_: Nothing, around: Surroundings) -> Outcome:
+    menu = await around.ports.records.all_of("menu_item")
+    if not menu:
+        return Outcome("no_menu", offers=("person",), ends_flow=True)
+    return Outcome(
+        "menu_listed", _hours(around), choices=_choices(menu), proposes="order_room_service", ends_flow=True
+    )
+
+
+def read_order(said: str, menu: Sequence[StoredRecord]) -> tuple[list[Line], str]:
+    """What of the menu is in it, and the first part of it that is not on the menu."""
+    left = said
+    counts: dict[UUID, int] = {}
+    named = [(name, item) for item in menu for name in _names(item)]
+    for name, item in sorted(named, key=lambda pair: -len(pair[0])):
+        words = r"\s+".join(
+            re.escape(word) + (r"(?:e?s)?" if word[-1].isalpha() else "") for word in name.split()
+        )
+        pattern = re.compile(rf"{_COUNT}\b{words}(?!\w)", re.IGNORECASE)
+        for match in pattern.finditer(left):
+            counts[item.id] = counts.get(item.id, 0) + _count(match["n"])
+        left = pattern.sub(" | ", left)
+    unknown = ""
+    for part in _PARTS.split(left):
+        if "|" in part or not (words_of := _telling(part)):
+            continue
+        near = _nearest(words_of, menu)
+        if near is None:
+            unknown = unknown or " ".join(words_of)
+        else:
+            first = next((word for word in part.casefold().split() if word in _COUNTS or word.isdigit()), "")
+            counts[near.id] = counts.get(near.id, 0) + _count(first or None)
+    return [Line(item, counts[item.id]) for item in menu if item.id in counts], unknown
+
+
+def _names(item: StoredRecord) -> list[str]:
+    also = item.data.get("also", [])
+    others = [str(one) for one in also] if isinstance(also, list) else []
+    return [name.casefold() for name in (str(item.data["name"]), *others)]
+
+
+def _count(said: str | None) -> int:
+    if not said:
+        return 1
+    return int(said) if said.isdigit() else _COUNTS.get(said.casefold(), 1)
+
+
+def _telling(part: str) -> list[str]:
+    words = re.findall(r"[^\W\d_]{3,}", part.casefold())
+    return [word for word in words if word not in _SAYS_NOTHING and word not in _COUNTS]
+
+
+def _nearest(words: Sequence[str], menu: Sequence[StoredRecord]) -> StoredRecord | None:
+    """'Clubsandwich', 'burgr': a slip of the finger is forgiven."""
+    said = " ".join(words)
+    best = max(menu, key=lambda item: max(fuzz.ratio(said, name) for name in _names(item)))
+    return best if max(fuzz.ratio(said, name) for name in _names(best)) >= _NEAR_ENOUGH else None
+
+
+def _list(lines: Sequence[Line]) -> str:
+    return ", ".join(line.text for line in lines)
+
+
+def _total(lines: Sequence[Line], around: Surroundings) -> Money:
+    tray = HouseRules(around).sum("tray_charge")
+    return reduce(add, (line.total for line in lines), tray)
+
+
+def _closed(around: Surroundings) -> Outcome | None:
+    rules = HouseRules(around)
+    opens, closes = rules.clock("kitchen_opens"), rules.clock("kitchen_closes")
+    if opens <= around.now.time() < closes:
+        return None
+    return Outcome("kitchen_closed", _hours(around), offers=("person",), ends_flow=True)
+
+
+def _hours(around: Surroundings) -> dict[str, str]:
+    rules = HouseRules(around)
+    return {
+        "opens": rules.clock("kitchen_opens").isoformat(),
+        "closes": rules.clock("kitchen_closes").isoformat(),
+    }
+
+
+def _choices(menu: Sequence[StoredRecord]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(label="choice_dish", fills={"order_items": str(one.data["name"])}, values=shown(one))
+        for one in menu
+    )

@@ -1,0 +1,368 @@
+"""Stays booked, changed and cancelled; orders, requests, wake-up calls and late checkouts of a hotel."""
+
+from datetime import timedelta
+
+import pytest
+
+from caly_app.agents.commands import EscalationReason
+from caly_app.agents.sectors import all_sectors
+from caly_app.agents.sectors.hospitality.nights import DEFAULTS
+from caly_app.agents.sectors.hospitality.room_service import read_order
+from tests.agents.world import MONDAY, Talk, a_demo_of
+
+ALMA = ("HH-20417", "Alma Reyes")  # a double, from the 25th to the 28th of October
+COLIN = ("204", "Colin Ashby")  # in the house until Thursday
+NADIA = ("HH-20431", "Nadia Brandt")  # a family room from tomorrow to Wednesday
+CONTACT = ("Ros Penhale", "020 7946 0999")
+
+
+def test_what_holds_where_nothing_is_set_is_the_schemas_default():
+    properties = all_sectors()["hospitality"].settings["properties"]
+    assert {name: spec["default"] for name, spec in properties.items()} == DEFAULTS
+
+
+def the_hotel() -> Talk:
+    return a_demo_of("hospitality")
+
+
+def sold(talk: Talk, kind: str, day: str) -> int:
+    return talk.clinic.record("room_kind", kind).data["nights_sold"].count(day)
+
+
+def the_stay(talk: Talk, reference: str) -> dict[str, object]:
+    return dict(talk.clinic.record("stay", reference).data)
+
+
+# --- a room ---
+
+
+async def test_a_room_is_booked_with_an_exact_total_and_its_nights_are_sold():
+    talk = the_hotel()
+    reply = await talk.says("I'd like a double room from 12 to 15 November for two people", *CONTACT)
+    assert reply.asks == ("confirmation",) and "£309.00" in reply.text and "£15.00" in reply.text
+    assert len(talk.clinic.records_of("stay")) == 4
+
+    reply = await talk.say("yes")
+
+    assert reply.tells == ("stay_booked",) and reply.card.reference
+    [stay] = [one for one in talk.clinic.records_of("stay") if one.reference == reply.card.reference]
+    assert (stay.data["arrival"], stay.data["departure"], stay.data["guests"]) == (
+        "2026-11-12",
+        "2026-11-15",
+        2,
+    )
+    assert stay.data["total"] == "309.00 GBP" and stay.data["status"] == "booked"
+    assert [sold(talk, "DBL", f"2026-11-{day}") for day in (11, 12, 13, 14, 15)] == [0, 1, 1, 1, 0]
+
+
+async def test_what_is_missing_is_asked_for_one_after_the_other():
+    talk = the_hotel()
+    assert (await talk.say("I need a room")).asks[0] == "arrival"
+    assert (await talk.say("on the 3rd of November")).asks == ("departure",)
+    assert (await talk.say("two nights")).asks == ("guests",)
+    reply = await talk.say("just me")
+    assert reply.asks == ("room_kind",) and "Single room (£74.00 a night)" in reply.text
+    reply = await talk.says("the single", *CONTACT)
+    assert reply.asks == ("confirmation",) and "£153.00" in reply.text
+
+
+async def test_a_correction_is_reckoned_anew():
+    talk = the_hotel()
+    reply = await talk.says("a twin room from 3 to 5 November for two people", *CONTACT)
+    assert "£206.00" in reply.text
+
+    reply = await talk.say("no, three nights please")
+
+    assert reply.asks == ("confirmation",) and "£309.00" in reply.text
+
+
+async def test_children_pay_no_city_tax_and_need_a_bed():
+    talk = the_hotel()
+    reply = await talk.says("a family room 10 to 12 November, 2 adults and 2 children", *CONTACT)
+
+    assert "£289.00" in reply.text
+
+    reply = await the_hotel().says("a double room 10 to 12 November, 2 adults and one child")
+    assert reply.tells == ("room_too_small",) and reply.asks == ("room_kind",)
+
+
+async def test_the_last_room_is_sold_once():
+    talk = the_hotel()
+    await talk.says("the harbour suite from 10 to 12 November for two people", *CONTACT)
+    suite = talk.clinic.record("room_kind", "SUI")
+    await talk.tools.records.change(suite.id, {"nights_sold": ["2026-11-11"]})
+
+    reply = await talk.say("yes")
+
+    assert reply.tells == ("room_kind_full",) and reply.asks == ("room_kind",)
+    assert "Double room" in reply.text and sold(talk, "SUI", "2026-11-10") == 0
+    assert len(talk.clinic.records_of("stay")) == 4
+
+    assert (await talk.says("the twin", "yes")).tells == ("stay_booked",)
+
+
+async def test_a_taken_kind_is_answered_with_those_that_are_free():
+    reply = await the_hotel().says("the suite from tomorrow for two nights for two people")
+
+    assert reply.tells == ("room_kind_full",) and "Harbour suite" in reply.text
+    assert reply.offers == ("alternatives",)
+
+
+async def test_a_full_house_offers_days_near_by():
+    talk = the_hotel()
+    for kind in talk.clinic.records_of("room_kind"):
+        full = ["2026-11-10"] * kind.data["rooms"]
+        await talk.tools.records.change(kind.id, {"nights_sold": full})
+    reply = await talk.says("a room from 9 to 11 November for two people")
+    assert "fully_booked" in reply.tells and reply.asks[0] == "arrival"
+
+    reply = await talk.say("the first one")
+
+    assert reply.asks == ("room_kind",)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("a room from 3 November 2028 for two nights", "too_far"),
+        ("a room from 3 November to 20 December for two people", "stay_too_long"),
+        ("rooms for 14 people from 3 to 5 November", "group_request"),
+        ("a room for 6 people from 3 to 5 November", "too_many_guests"),
+    ],
+)
+async def test_what_cannot_be_booked_here_is_said(said, told):
+    reply = await the_hotel().say(said)
+
+    assert told in reply.tells
+    assert (reply.escalation is EscalationReason.SALES) == (told == "group_request")
+
+
+async def test_rooms_and_rates_are_told_to_anybody():
+    reply = await the_hotel().say("what kind of rooms do you have?")
+
+    assert reply.tells == ("rooms_listed",) and "£139.50" in reply.text
+
+
+# --- a stay of theirs ---
+
+
+async def test_a_stay_is_told_after_proof_by_number_and_name_or_email():
+    reply = await the_hotel().says("is my reservation confirmed?", *ALMA)
+    assert reply.tells[-1] == "stay_is_booked" and "£309.00" in reply.text
+
+    reply = await the_hotel().says("I want to check my booking", "alma.reyes@example.org", "HH-20417")
+    assert reply.tells[-1] == "stay_is_booked"
+
+
+async def test_somebody_elses_number_shows_nothing():
+    reply = await the_hotel().says("check my reservation please", "HH-20417", "Tom Reed")
+
+    assert "identity_failed" in reply.tells and "309" not in reply.text
+
+
+async def test_one_night_longer_costs_exactly_that_much_more():
+    talk = the_hotel()
+    reply = await talk.says("I would like to stay one night longer", *ALMA)
+    assert "change_costs_more" in reply.tells and "£103.00" in reply.text and reply.asks == ("confirmation",)
+
+    assert "stay_changed" in (await talk.say("yes")).tells
+    stay = the_stay(talk, "HH-20417")
+    assert (stay["departure"], stay["total"]) == ("2026-10-29", "412.00 GBP")
+    assert sold(talk, "DBL", "2026-10-28") == 1
+
+
+async def test_a_stay_moves_whole_and_gives_its_nights_back():
+    talk = the_hotel()
+    reply = await talk.says("can I change the dates of my booking", *ALMA, "arrival on 2 November")
+    assert reply.asks == ("confirmation",) and "change_costs_same" in reply.tells
+
+    await talk.say("yes")
+
+    stay = the_stay(talk, "HH-20417")
+    assert (stay["arrival"], stay["departure"]) == ("2026-11-02", "2026-11-05")
+    assert sold(talk, "DBL", "2026-10-25") == 0 and sold(talk, "DBL", "2026-11-04") == 1
+
+
+async def test_an_upgrade_costs_the_difference_and_changes_the_kind():
+    talk = the_hotel()
+    reply = await talk.says("I'd like to upgrade to the harbour suite", *ALMA)
+    assert "£351.00" in reply.text
+
+    await talk.say("yes")
+
+    assert the_stay(talk, "HH-20417")["room_kind"] == "SUI" and sold(talk, "DBL", "2026-10-26") == 0
+
+
+async def test_a_third_guest_needs_a_larger_room():
+    reply = await the_hotel().says("please change my booking, we will be 3 people", *ALMA)
+
+    assert "room_too_small" in reply.tells and "Family room" in reply.text
+
+
+async def test_a_no_leaves_the_stay_as_it_is():
+    talk = the_hotel()
+    await talk.says("I would like to stay one night longer", *ALMA, "no", "never mind")
+
+    assert the_stay(talk, "HH-20417")["total"] == "309.00 GBP" and sold(talk, "DBL", "2026-10-28") == 0
+
+
+async def test_cancelling_in_time_is_free_and_gives_the_nights_back():
+    talk = the_hotel()
+    reply = await talk.says("I need to cancel my booking", *ALMA)
+    assert "cancelling_is_free" in reply.tells
+
+    assert (await talk.say("yes")).tells == ("stay_cancelled",)
+    assert the_stay(talk, "HH-20417")["status"] == "cancelled" and sold(talk, "DBL", "2026-10-25") == 0
+    assert "stay_is_cancelled" in (await talk.say("cancel my reservation")).tells
+
+
+async def test_a_late_cancellation_tells_its_fee_before_the_yes():
+    talk = the_hotel()
+    reply = await talk.says("cancel my reservation", *NADIA)
+    assert "cancelling_costs" in reply.tells and "£144.50" in reply.text
+
+    reply = await talk.say("yes")
+
+    assert reply.tells == ("stay_cancelled_for_a_fee",)
+    assert the_stay(talk, "HH-20431")["cancellation_fee"] == "144.50 GBP"
+
+
+async def test_a_guest_in_the_house_does_not_cancel_here():
+    reply = await the_hotel().says("I want to cancel my stay", "I'm in room 204", "Colin Ashby")
+
+    assert "in_house_already" in reply.tells and "person" in reply.offers
+
+
+async def test_what_was_just_booked_can_be_changed_without_telling_its_number():
+    talk = the_hotel()
+    await talk.says("a double room from 12 to 15 November for two people", *CONTACT, "yes")
+
+    reply = await talk.say("sorry, please cancel that booking")
+
+    assert reply.asks == ("confirmation",) and "cancelling_is_free" in reply.tells
+
+
+# --- a guest in the house ---
+
+
+async def test_room_service_is_ordered_to_the_room_for_an_exact_sum():
+    talk = the_hotel()
+    reply = await talk.says("two club sandwiches and a bottle of water to room 204 please", "Colin Ashby")
+    assert reply.asks == ("confirmation",) and "£34.00" in reply.text
+
+    assert (await talk.say("yes please")).tells == ("order_placed",)
+    [order] = talk.clinic.records_of("room_order")
+    assert order.data["items"] == "2 x Club sandwich, 1 x Bottle of water"
+    assert (order.data["room"], order.data["total"], order.data["stay"]) == ("204", "34.00 GBP", "HH-20388")
+
+
+async def test_what_is_not_on_the_menu_is_not_ordered():
+    talk = the_hotel()
+    reply = await talk.says("I'd like to order room service", *COLIN, "lobster thermidor")
+    assert "not_on_menu" in reply.tells and "Club sandwich" in reply.text
+
+    assert (await talk.say("a burger and a coffee then")).asks == ("confirmation",)
+
+
+async def test_the_kitchen_has_hours():
+    talk = a_demo_of("hospitality", MONDAY.replace(hour=23))
+    reply = await talk.says("can I order a pizza to my room", *COLIN)
+
+    assert "kitchen_closed" in reply.tells and talk.clinic.records_of("room_order") == []
+
+
+async def test_nothing_is_brought_to_somebody_who_is_not_in_the_house():
+    reply = await the_hotel().says("could I have more towels", *ALMA)
+
+    assert "not_in_house" in reply.tells
+
+
+async def test_towels_are_asked_for_once():
+    talk = the_hotel()
+    reply = await talk.says("could I have two more towels please", *COLIN, "yes")
+    assert "request_left" in reply.tells
+    [request] = talk.clinic.records_of("room_request")
+    assert (request.data["item"], request.data["count"], request.data["room"]) == ("towels", 2, "204")
+
+    assert "request_already" in (await talk.say("please bring fresh towels")).tells
+    assert len(talk.clinic.records_of("room_request")) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "item"),
+    [
+        ("please have my room cleaned", "cleaning"),
+        ("the shower is broken", "repair"),
+        ("the air conditioning isn't working", "repair"),
+        ("I need an iron", "iron"),
+    ],
+)
+async def test_a_request_is_known_by_what_is_said(said, item):
+    talk = the_hotel()
+    await talk.says(said, *COLIN, "yes")
+
+    assert [one.data["item"] for one in talk.clinic.records_of("room_request")] == [item]
+
+
+async def test_a_wake_up_call_is_for_the_next_time_the_clock_shows_it():
+    talk = the_hotel()
+    reply = await talk.says("wake me up at 6:30 please", *COLIN)
+    assert reply.asks == ("confirmation",)
+
+    assert (await talk.say("yes")).tells == ("wake_up_set",)
+    tomorrow = (MONDAY + timedelta(days=1)).replace(hour=6, minute=30)
+    assert talk.clinic.records_of("room_request")[0].data["for_time"] == tomorrow.isoformat()
+
+
+async def test_a_late_checkout_is_given_once_for_its_fee():
+    talk = the_hotel()
+    reply = await talk.says("can I have a late checkout", *COLIN, "2 pm")
+    assert "late_costs" in reply.tells and "£25.00" in reply.text
+
+    assert "late_checkout_given" in (await talk.say("yes")).tells
+    stay = the_stay(talk, "HH-20388")
+    assert (stay["late_checkout"], stay["total"]) == ("14:00", "527.50 GBP")
+    assert "late_checkout_already" in (await talk.say("late checkout please")).tells
+
+
+@pytest.mark.parametrize(
+    ("until", "told"),
+    [("noon", "late_is_free"), ("6 pm", "checkout_too_late"), ("10:30 am", "checkout_is_until")],
+)
+async def test_how_late_is_late(until, told):
+    reply = await the_hotel().says("I would like a late checkout", *COLIN, until)
+
+    assert told in reply.tells
+
+
+async def test_no_late_checkout_where_the_room_is_needed():
+    talk = the_hotel()
+    double = talk.clinic.record("room_kind", "DBL")
+    await talk.tools.records.change(double.id, {"nights_sold": ["2026-10-08"] * 10})
+
+    reply = await talk.says("late checkout please", *COLIN, "1 pm")
+
+    assert "room_is_taken" in reply.tells and "late_checkout" not in the_stay(talk, "HH-20388")
+
+
+async def test_the_menu_is_told_to_anybody():
+    reply = await the_hotel().say("what's on the room service menu?")
+
+    assert reply.tells == ("menu_listed",) and "£13.50" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("said", "lines", "unknown"),
+    [
+        ("two burgers and fries", "2 x Harbour burger", "fries"),
+        ("fish and chips with a pot of tea", "1 x Fish and chips, 1 x Pot of tea", ""),
+        ("3 coffees, a tomato soup", "1 x Tomato soup, 3 x Coffee", ""),
+        ("clubsandwich please", "1 x Club sandwich", ""),
+        ("una sopa de tomate y dos cafés", "1 x Tomato soup, 2 x Coffee", ""),
+    ],
+)
+def test_orders_are_read_by_the_menu(said, lines, unknown):
+    menu = the_hotel().clinic.records_of("menu_item")
+    read, left = read_order(said, menu)
+
+    assert (", ".join(line.text for line in read), left) == (lines, unknown)
