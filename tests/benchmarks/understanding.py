@@ -30,7 +30,11 @@ NOBODYS = "out_of_scope"
 ALIKE = 0.6
 
 # Sectors of the file that are measured with, and what its intents are called here.
-GROUPS = {"healthcare": ("healthcare", "appointments_generic", "any")}
+GROUPS = {
+    "healthcare": ("healthcare", "appointments_generic", "any"),
+    "hospitality": ("hotel", "any"),
+    "catering": ("restaurant", "any"),
+}
 NAMES = {
     "query_appointment": "appointment_status",
     "vaccine_info": "ask_fact",  # which vaccines, when, for whom: answered from the clinic's facts
