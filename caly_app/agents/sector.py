@@ -76,7 +76,9 @@ class SlotSpec(Section):
     shape: InsensitivePattern | None = None  # of a reference: what it looks like, where several are about
     prefix: str = ""  # of a reference: what stands before it where only its digits are said
     early: bool = False  # of a time: "at half six" is in the morning
+    exact: bool = False  # of a date: a day that was named; "this month" and "next week" name none
     behind: bool = False  # of a date: a day that is past, or today
+    only_cued: bool = False  # known by its cues or when it was asked for, never by its kind alone
     remembered: bool = False  # outlives its flow: nobody is asked for the same order twice
 
 

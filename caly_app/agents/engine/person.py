@@ -14,9 +14,11 @@ async def call(course: Course) -> None:
     if course.escalation is None:
         return
     course.dialogue.failures = 0
-    course.dialogue.question = None
-    course.dialogue.offered = []
-    course.asks, course.asking, course.choices = (), [], ()
+    goes_on = _goes_on(course)
+    if not goes_on:
+        course.dialogue.question = None
+        course.dialogue.offered = []
+        course.asks, course.asking, course.choices = (), [], ()
     course.offer("person")
     if course.dialogue.person_called and course.escalation is not EscalationReason.MEDICAL_EMERGENCY:
         course.tell("person_already_called")
@@ -33,8 +35,13 @@ async def call(course: Course) -> None:
     else:
         course.tell("person_later_unknown", code="person_later")
         course.offer("callback")
-    if "callback" in course.offers:
+    if "callback" in course.offers and not goes_on:
         course.dialogue.question = Question(about="contact")
+
+
+def _goes_on(course: Course) -> bool:
+    """What is urgent is taken down while the person is on the way."""
+    return course.escalation is EscalationReason.URGENT and course.dialogue.flow is not None
 
 
 async def note_contact(commands: Sequence[Command], course: Course) -> None:

@@ -134,7 +134,7 @@ class Listener:
         asked = slot in self.expected
         if spec.cues:
             yield from self._by_cue(spec, text)
-            if not asked and self._has_sibling(slot, spec):
+            if not asked and (spec.only_cued or self._has_sibling(slot, spec)):
                 return
         match spec.kind:
             case "picked":
@@ -246,6 +246,8 @@ class Listener:
             if spec.kind == "number" and not _within(value, spec):
                 return RejectSlot(slot, "not_valid", one.text) if asked else None
             return FillSlot(slot, value)
+        if one.problem == "ambiguous" and spec.exact:
+            return RejectSlot(slot, "unclear", one.text) if asked else None
         if one.problem == "ambiguous" and spec.kind == "date" and self._is_a_span(one):
             return None  # "next week" is for the slot of spans
         if one.problem == "ambiguous" and (value := self._likeliest(spec, one)):
