@@ -16,6 +16,7 @@ from caly_app.pages import (  # noqa: F401  (importing a page adds its route)
     account,
     appointments,
     conversations,
+    customers,
     invitation,
     keys,
     mail,

@@ -32,11 +32,12 @@ PLACES = (
     Place("conversations", "Conversations", "/conversations", "messages-square"),
     Place("appointments", "Appointments", "/appointments", "calendar-days"),
     Place("records", "Records", "/records", "folder-open"),
+    Place("customers", "Customers", "/customers", "users"),
     Place("mail", "Mail", "/mail", "mail", ("admin",)),
     Place("settings", "Settings", "/settings/workspace", "settings", ("admin",)),
 )
 
-_AT_WORK = 5  # of them; the others set up
+_AT_WORK = 6  # of them; the others set up
 
 # On a phone: three of them, and the rest behind "More".
 _ON_PHONE = {

@@ -162,6 +162,7 @@ def _pages(role: Role) -> list[tuple[str, str]]:
         ("Conversations", "/conversations"),
         ("Appointments", "/appointments"),
         ("Records", "/records"),
+        ("Customers", "/customers"),
         ("You", "/settings/account"),
     ]
     answers = [("Queue", "/queue"), ("Conversations waiting for a person", "/conversations?status=waiting")]

@@ -1,0 +1,179 @@
+"""/customers: who contacts the business, and what is held about whom and why."""
+
+from typing import Any
+
+import reflex as rx
+
+from caly_app.components.buttons import link_button
+from caly_app.components.empty_state import bones, empty_state
+from caly_app.components.filters import word_search
+from caly_app.components.link import goes
+from caly_app.components.relative_time import since
+from caly_app.pages.frame import WATCH, framed
+from caly_app.state.customers import CustomersState as Customers
+
+
+@rx.page(route="/customers", title="Customers | Caly", on_load=[WATCH, Customers.watch])
+def customers() -> rx.Component:
+    return framed(
+        rx.el.div(
+            rx.el.div(
+                word_search(Customers.words, "Phone, e-mail or whole name", Customers.search),
+                rx.cond(Customers.words, link_button("Clear", "/customers", kind="quiet"), rx.fragment()),
+                class_name="filters",
+            ),
+            rx.el.div(
+                rx.cond(Customers.is_loaded, _rows(), bones(8, "2.25rem")),
+                class_name="browse-rows",
+                custom_attrs={"data-rows": ""},
+            ),
+            _open(),
+            class_name="browse-list browse-alone",
+        ),
+        place="customers",
+        title="Customers",
+        fills=True,
+    )
+
+
+def _rows() -> rx.Component:
+    return rx.cond(
+        Customers.rows.length() > 0,
+        rx.fragment(
+            rx.el.table(
+                rx.el.thead(
+                    rx.el.tr(
+                        rx.el.th("Name"),
+                        rx.el.th("On your books"),
+                        rx.el.th("Since", class_name="wide-only"),
+                        rx.el.th("Last seen"),
+                    )
+                ),
+                rx.el.tbody(rx.foreach(Customers.rows, _row)),
+                class_name="table",
+            ),
+            rx.el.div(
+                rx.cond(
+                    Customers.is_first_page,
+                    rx.fragment(),
+                    link_button("Newest", "/customers", icon="chevrons-up"),
+                ),
+                rx.cond(
+                    Customers.older, link_button("Older", Customers.older, icon="chevron-down"), rx.fragment()
+                ),
+                class_name="more",
+            ),
+        ),
+        rx.cond(
+            Customers.words,
+            empty_state(
+                "search-x",
+                "Nobody like that",
+                "A whole phone number, e-mail address or name finds somebody: values are kept encrypted, "
+                "and cannot be searched by parts.",
+                link_button("Show all", "/customers"),
+            ),
+            empty_state(
+                "users",
+                "Nobody yet",
+                "Who books, asks or is imported with your records appears here.",
+                link_button("See the records", "/records"),
+            ),
+        ),
+    )
+
+
+def _row(row: Any) -> rx.Component:
+    return rx.el.tr(
+        rx.el.td(
+            goes(row.name, href=row.href, class_name="row-link row-name", custom_attrs={"data-row": ""})
+        ),
+        rx.el.td(rx.cond(row.is_verified, "yes", rx.el.span("no", class_name="soft"))),
+        rx.el.td(since(row.came_at, row.came, ago=True), class_name="wide-only soft small"),
+        rx.el.td(since(row.seen_at, row.seen, ago=True), class_name="soft small"),
+        key=row.id,
+    )
+
+
+def _open() -> rx.Component:
+    return rx.dialog.root(
+        rx.dialog.content(
+            rx.dialog.title(Customers.detail.name, size="4"),
+            rx.dialog.description(
+                rx.cond(
+                    Customers.detail.is_verified,
+                    "On your books",
+                    "Not on your books: nobody has checked what they said",
+                ),
+                ". ",
+                Customers.detail.conversations,
+                ".",
+                size="2",
+                class_name="soft",
+            ),
+            rx.el.table(
+                rx.el.thead(
+                    rx.el.tr(
+                        rx.el.th("What"),
+                        rx.el.th("Held"),
+                        rx.el.th("Why"),
+                        rx.el.th("Since", class_name="wide-only"),
+                    )
+                ),
+                rx.el.tbody(rx.foreach(Customers.values, _value)),
+                class_name="table held",
+            ),
+            rx.cond(
+                Customers.detail.missing,
+                rx.el.p(
+                    "Cannot prove to the agent who they are: ",
+                    Customers.detail.missing,
+                    " is not held.",
+                    class_name="soft small",
+                ),
+                rx.fragment(),
+            ),
+            rx.el.p(
+                "All of it is encrypted with a key of your organization, which is replaced every 90 days. "
+                "Who looks at a value is written down.",
+                class_name="soft small",
+            ),
+            rx.el.div(
+                rx.dialog.close(rx.el.button("Close", type="button", class_name="button")),
+                class_name="ask-feet",
+            ),
+            class_name="desk-words record-form",
+        ),
+        open=Customers.opened != "",
+        on_open_change=lambda is_open: rx.cond(is_open, rx.noop(), Customers.close()),
+    )
+
+
+def _value(one: Any) -> rx.Component:
+    return rx.el.tr(
+        rx.el.th(one.kind, scope="row"),
+        rx.el.td(
+            rx.el.span(one.shown, class_name="num"),
+            rx.cond(
+                one.is_masked & Customers.may_look,
+                rx.el.button(
+                    "Show",
+                    type="button",
+                    class_name="button button-quiet",
+                    aria_label="Show " + one.kind,
+                    on_click=Customers.show(one.id),
+                ),
+                rx.fragment(),
+            ),
+        ),
+        rx.el.td(
+            one.why,
+            rx.cond(
+                one.conversation,
+                rx.fragment(" ", goes("(see it)", href=one.conversation, class_name="link")),
+                rx.fragment(),
+            ),
+        ),
+        rx.el.td(one.since, class_name="wide-only soft"),
+        key=one.id,
+    )

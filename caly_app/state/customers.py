@@ -1,0 +1,214 @@
+"""Who contacts the business, and what is held about one of them: masked, shown one value at a time."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlencode
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import reflex as rx
+
+from caly_app import db, doorbell
+from caly_app.actor import Actor, Permission
+from caly_app.agents.sectors import all_sectors
+from caly_app.db import Session
+from caly_app.errors import NotFound, Refused
+from caly_app.models import PersonalKind
+from caly_app.queries import business as business_queries
+from caly_app.queries import customers as customer_queries
+from caly_app.queries.customers import CustomerRow, Key
+from caly_app.services import held_values
+from caly_app.services.held_values import HeldValue
+from caly_app.state import live, words
+from caly_app.state.signed_in import current_actor, onlooker
+from caly_app.state.talk import uuid_of
+
+ROWS = 50
+BASE = "/customers"
+
+KINDS = {
+    PersonalKind.NAME: "Name",
+    PersonalKind.PHONE: "Phone",
+    PersonalKind.EMAIL: "E-mail",
+    PersonalKind.DATE_OF_BIRTH: "Date of birth",
+    PersonalKind.ADDRESS: "Address",
+}
+WHY = {
+    "said": "Told your agent in a conversation",
+    "imported": "From records that were imported",
+    "operator": "Entered by a person of the team",
+    "customer": "Changed by the customer, after proof",
+    "host_page": "Passed by the page around the chat",
+    "demo": "Example data",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    id: str
+    href: str
+    name: str
+    is_verified: bool
+    came: str
+    came_at: str
+    seen: str
+    seen_at: str
+
+
+@dataclass(frozen=True)
+class Value:
+    id: str
+    kind: str
+    shown: str
+    is_masked: bool
+    why: str
+    since: str
+    conversation: str  # address, '' if it was not said in one
+
+
+@dataclass(frozen=True)
+class Detail:
+    id: str = ""
+    name: str = ""
+    is_verified: bool = False
+    came: str = ""
+    conversations: str = ""
+    missing: str = ""  # for proving who they are, in words
+
+
+class CustomersState(rx.State):
+    is_loaded: bool = False
+    rows: list[Row] = []
+    words: str = ""
+    older: str = ""
+    is_first_page: bool = True
+    may_look: bool = False
+    opened: str = ""
+    detail: Detail = Detail()
+    values: list[Value] = []
+
+    @rx.event(background=True)
+    async def watch(self):
+        await live.watch(self, self._reload)
+
+    @rx.event
+    def search(self, form: dict[str, str]):
+        wanted = form.get("words", "").strip()[:200]
+        return rx.redirect(_address({"q": wanted} if wanted else {}))
+
+    @rx.event
+    def close(self):
+        return rx.redirect(_address({"q": self.words} if self.words else {}))
+
+    @rx.event
+    async def show(self, value_id: str):
+        """One value in the clear; it is written down who looked."""
+        actor = await current_actor(self)
+        try:
+            customer, value = uuid_of(self.opened), uuid_of(value_id)
+            async with db.transaction(actor) as session:
+                clear = await held_values.show(session, actor, customer, value)
+        except Refused as error:
+            return rx.toast.error(error.message)
+        self.values = [
+            replace(one, shown=clear, is_masked=False) if one.id == value_id else one for one in self.values
+        ]
+        return None
+
+    async def _reload(self) -> Iterable[str]:
+        actor = await onlooker(self)
+        assert actor.workspace_id
+        asked = self.router.url.query_parameters
+        wanted, after = asked.get("q", "")[:200], asked.get("after", "")
+        opened = asked.get("customer", "")
+        async with db.transaction(actor) as session:
+            facts = await business_queries.of_workspace(session, actor.workspace_id)
+            zone, proof = facts.business.timezone, all_sectors()[facts.sector].identity
+            ids = await held_values.looked_for(session, actor, wanted) if wanted else None
+            found = await customer_queries.listed(
+                session, actor, ids=ids, after=_place(after), limit=ROWS + 1
+            )
+            names = await held_values.names_of(session, actor, [row.id for row in found])
+            await self._open(session, actor, opened, zone, proof)
+        self.words, self.is_first_page = wanted, not after
+        last = found[ROWS - 1] if len(found) > ROWS else None
+        self.older = (
+            _address({"q": wanted, "after": f"{last.created_at.isoformat()}~{last.id}"}) if last else ""
+        )
+        rows = [_row(row, names.get(row.id, ""), wanted, zone) for row in found[:ROWS]]
+        if self.rows != rows:
+            self.rows = rows
+        self.may_look = actor.may(Permission.ANSWER_CONVERSATIONS)
+        self.is_loaded = True
+        return [doorbell.conversations_of(actor.workspace_id), doorbell.account(actor.id)]
+
+    async def _open(
+        self, session: Session, actor: Actor, opened: str, zone: ZoneInfo, proof: Sequence[str]
+    ) -> None:
+        """What is shown in the clear already stays so until another customer is opened."""
+        try:
+            customer_id = uuid_of(opened)
+            held = await held_values.of_customer(session, actor, customer_id)
+            customer = await customer_queries.by_id(session, actor, customer_id)
+        except NotFound:
+            self.opened, self.detail, self.values = "", Detail(), []
+            return
+        about = await customer_queries.dealings(session, actor, customer_id)
+        looked_at = {one.id: one for one in self.values if not one.is_masked and self.opened == opened}
+        self.values = [looked_at.get(str(one.id)) or _value(one, zone) for one in held]
+        missing = held_values.missing_for_proof([one.kind for one in held], proof)
+        name = next((one.masked for one in held if one.kind is PersonalKind.NAME), "")
+        self.detail = Detail(
+            id=opened,
+            name=name or words.visitor(customer_id),
+            is_verified=customer.is_verified,
+            came=words.day(customer.created_at, zone),
+            conversations=_counted(about.conversations, about.appointments, about.records),
+            missing=", ".join(KINDS[PersonalKind(kind)].lower() for kind in missing),
+        )
+        self.opened = opened
+
+
+def _value(one: HeldValue, zone: ZoneInfo) -> Value:
+    return Value(
+        id=str(one.id),
+        kind=KINDS[one.kind],
+        shown=one.masked,
+        is_masked=one.kind is not PersonalKind.NAME,
+        why=WHY.get(one.source, one.source),
+        since=words.day(one.created_at, zone),
+        conversation=f"/conversations/{one.conversation_id}" if one.conversation_id else "",
+    )
+
+
+def _counted(conversations: int, appointments: int, records: int) -> str:
+    counts = ((conversations, "conversation"), (appointments, "appointment"), (records, "record"))
+    return ", ".join(f"{count} {noun}{'s' if count != 1 else ''}" for count, noun in counts)
+
+
+def _row(row: CustomerRow, name: str, wanted: str, zone: ZoneInfo) -> Row:
+    return Row(
+        id=str(row.id),
+        href=_address({"q": wanted, "customer": str(row.id)}),
+        name=name or words.visitor(row.id),
+        is_verified=row.is_verified,
+        came=words.whole_time(row.created_at, zone),
+        came_at=row.created_at.isoformat(),
+        seen=words.whole_time(row.last_seen_at, zone),
+        seen_at=row.last_seen_at.isoformat(),
+    )
+
+
+def _address(query: dict[str, str]) -> str:
+    given = {name: value for name, value in query.items() if value}
+    return BASE + (f"?{urlencode(given)}" if given else "")
+
+
+def _place(cursor: str) -> Key | None:
+    at, _, customer_id = cursor.partition("~")
+    try:
+        moment, found = datetime.fromisoformat(at), UUID(customer_id)
+    except ValueError:
+        return None
+    return (moment, found) if moment.tzinfo else None

@@ -1,0 +1,88 @@
+"""Customers, as their tab sees them."""
+
+import psycopg
+import pytest
+
+from caly_app import db
+from caly_app.actor import Role
+from caly_app.services import customers
+from caly_app.state.customers import ROWS, CustomersState
+from tests.factories import Clinic, a_clinic, a_member
+from tests.state.desk import opened
+from tests.state.tabs import call
+
+pytestmark = pytest.mark.usefixtures("database")
+
+ROS = {"name": "Ros Penhale", "phone": "+442079460123", "email": "ros@example.org"}
+
+
+async def known(clinic: Clinic, **values: str) -> str:
+    system = clinic.system()
+    async with db.transaction(system) as session:
+        return str((await customers.add_verified(session, system, values or ROS, source="imported")).id)
+
+
+async def a_tab(clinic: Clinic, path: str = "/customers", role: Role = Role.OPERATOR) -> CustomersState:
+    return await opened(CustomersState, await a_member(clinic, role), path)
+
+
+def looks(admin: psycopg.Connection) -> int:
+    return len(admin.execute("select from timeline where kind = 'personal_value_shown'").fetchall())
+
+
+async def test_who_is_there_and_what_is_held_masked():
+    clinic = await a_clinic()
+    ros = await known(clinic)
+    tab = await a_tab(clinic, f"/customers?customer={ros}")
+
+    [row] = tab.rows
+    assert (row.name, row.is_verified, row.id) == ("Ros Penhale", True, ros)
+    assert {one.kind: one.shown for one in tab.values} == {
+        "Name": "Ros Penhale",
+        "Phone": "••• 123",
+        "E-mail": "r•••@example.org",
+    }
+    assert tab.detail.missing == "date of birth"
+    assert tab.detail.conversations == "0 conversations, 0 appointments, 0 records"
+
+
+async def test_one_value_is_shown_and_that_is_written_down(admin: psycopg.Connection):
+    clinic = await a_clinic()
+    ros = await known(clinic)
+    tab = await a_tab(clinic, f"/customers?customer={ros}")
+    phone = next(one for one in tab.values if one.kind == "Phone")
+
+    await call(CustomersState.show, tab, phone.id)
+
+    assert next(one for one in tab.values if one.kind == "Phone").shown == "+442079460123"
+    assert looks(admin) == 1
+
+
+async def test_a_viewer_looks_at_nothing(admin: psycopg.Connection):
+    clinic = await a_clinic()
+    ros = await known(clinic)
+    tab = await a_tab(clinic, f"/customers?customer={ros}", Role.VIEWER)
+    phone = next(one for one in tab.values if one.kind == "Phone")
+
+    await call(CustomersState.show, tab, phone.id)
+
+    assert not tab.may_look
+    assert next(one for one in tab.values if one.kind == "Phone").shown == "••• 123"
+    assert looks(admin) == 0
+
+
+async def test_pages_neither_lose_nor_repeat_and_words_find_the_whole_of_a_value():
+    clinic = await a_clinic()
+    ids = [await known(clinic, name=f"Number {n}") for n in range(ROWS + 2)]
+    first = await a_tab(clinic)
+    second = await a_tab(clinic, first.older)
+
+    assert [row.id for row in first.rows + second.rows] == ids[::-1] and second.older == ""
+    assert [row.id for row in (await a_tab(clinic, "/customers?q=number+7")).rows] == [ids[7]]
+    assert (await a_tab(clinic, "/customers?q=Numb")).rows == []
+
+
+async def test_nobody_of_another_organization_is_opened():
+    stranger = await known(await a_clinic())
+    tab = await a_tab(await a_clinic(), f"/customers?customer={stranger}&after=x")
+    assert tab.opened == "" and tab.rows == [] and tab.values == []
