@@ -12,7 +12,7 @@ from caly_app.scenarios.names import MENTIONS, OF_APPOINTMENT, OF_CUSTOMER, REFE
 from caly_app.scenarios.reask import Exchange
 from caly_app.scenarios.rows import Row
 from caly_app.scenarios.values import Place, mentions, same, same_detail, same_reference
-from caly_app.scenarios.wrong import at
+from caly_app.scenarios.wrong import Wrong, at
 
 Verdict = Literal["pass", "fail", "unjudged"]
 
@@ -44,6 +44,8 @@ def check(scenario: Scenario, names: Names) -> None:
         path = f"expect.records.{place}"
         with at(f"{path}.type"):
             kind, own = names.record(wanted.type)
+        if not kind:
+            raise Wrong(f"{path}.type", f"{wanted.type!r} is translated into nothing")
         for section in ("match", "values"):
             for name in getattr(wanted, section):
                 with at(f"{path}.{section}.{name}"):

@@ -85,7 +85,10 @@ class _Part(BaseModel):
 
 
 class RecordNames(_Part):
-    """`fields`: theirs -> ours; nothing on the right leaves it out. `values`: of a field of ours."""
+    """`fields`: theirs -> ours; nothing on the right leaves it out. `values`: of a field of ours.
+
+    A `type` of '' leaves all records of that name out.
+    """
 
     type: str
     fields: dict[str, AnyOf] = Field(default_factory=dict)
@@ -93,7 +96,7 @@ class RecordNames(_Part):
 
 
 def _kind_only(value: object) -> object:
-    return {"type": value} if isinstance(value, str) else value
+    return {"type": value or ""} if isinstance(value, str | None) else value
 
 
 class SectorNames(_Part):
@@ -159,7 +162,7 @@ class Names:
         plain = name.strip().replace("-", "_")
         for theirs, names in self.map.records.items():
             if plain in _forms(theirs):
-                return self._own_type(names.type), names
+                return self._own_type(names.type) if names.type else "", names
         kind = self._own_type(plain)
         return kind, next((names for names in self.map.records.values() if names.type == name), _AS_THEY_ARE)
 
@@ -250,5 +253,26 @@ def words_of(sector: Sector) -> dict[str, Any]:
         "tells": list(sector.tells),
         "policy": list(names.policies),
         "reasons": [reason.value for reason in EscalationReason],
-        "records": {kind: list(names.fields(kind)) for kind in (APPOINTMENT, CUSTOMER, *sector.entities)},
+        "records": {kind: _described(kind, names) for kind in (APPOINTMENT, CUSTOMER, *sector.entities)},
     }
+
+
+def _described(kind: str, names: Names) -> dict[str, str]:
+    """What is written in a field; * where each record has it. A customer's details by their own names."""
+    described = {}
+    for name in names.fields(kind):
+        if name in names.schema(kind):
+            described[name] = _form(name, kind, names)
+        elif OF_CUSTOMER.get(name, name) == name and OF_APPOINTMENT.get(name, name) == name:
+            described[name] = "of the customer" if name in OF_CUSTOMER else ""
+    return described
+
+
+def _form(name: str, kind: str, names: Names) -> str:
+    schema, entity = names.schema(kind)[name], names.sector.entities[kind]
+    required = entity.fields.get("required", ())
+    star = "*" if isinstance(required, list | tuple) and name in required else ""
+    if options := schema.get("enum"):
+        return " | ".join(map(str, options)) + star
+    is_money = "[A-Z]{3}" in str(schema.get("pattern", ""))
+    return ("45.99 GBP" if is_money else str(schema.get("format") or schema.get("type", ""))) + star

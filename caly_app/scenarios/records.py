@@ -78,6 +78,9 @@ class Records:
                 continue
             with at(path):
                 kind, names = self.names.record(name)
+            if not kind:
+                self.notes.append(f"{path} was left out")
+                continue
             by_kind.setdefault(kind, []).append((path, value, names))
         for kind in (PROVIDER, CUSTOMER, SLOTS, APPOINTMENT, *self.names.sector.entities):
             for path, value, names in by_kind.get(kind, ()):

@@ -145,3 +145,10 @@ def test_the_closed_lists_are_printed() -> None:
         assert f'"{name}"' in printed
     with pytest.raises(names.UnknownSector):
         words("shops")
+
+
+def test_records_that_are_translated_into_nothing_are_left_out() -> None:
+    one = prepared({"records": {"unicorn": None}}, **records(unicorns=[{"horn": 1}]))
+    assert one.records.notes == ["setup.records.unicorns was left out"]
+    expected = {"records": [{"type": "unicorn", "must": "absent"}]}
+    assert "translated into nothing" in wrong({"records": {"unicorn": None}}, expect=expected)
