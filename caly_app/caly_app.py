@@ -26,6 +26,7 @@ from caly_app.pages import (  # noqa: F401  (importing a page adds its route)
     queue,
     records,
     reset,
+    resources,
     sector,
     settings,
     sign_in,

@@ -7,6 +7,7 @@ from caly_app.components.link import goes
 PARTS = (
     ("workspace", "Business", "/settings/workspace", True),
     ("sector", "Sector", "/settings/sector", True),
+    ("booking", "Booking", "/settings/booking", True),
     ("members", "Members", "/settings/members", True),
     ("keys", "Keys and site", "/settings/keys", True),
     ("account", "You", "/settings/account", False),

@@ -122,7 +122,7 @@ def _try() -> rx.Component:
             ),
             rx.el.button("Try", type="submit", class_name="button"),
             on_submit=lambda _: Sector.try_it(),
-            class_name="line-form",
+            class_name="line-form try-line",
         ),
         rx.el.div(
             rx.cond(
@@ -152,7 +152,7 @@ def _own_words() -> rx.Component:
         "What your customers say, and what they mean by it. They come before all others.",
         rx.cond(
             Sector.phrases.length() > 0,
-            rx.el.ul(rx.foreach(Sector.phrases, _phrase), class_name="rows"),
+            rx.el.ul(rx.foreach(Sector.phrases, _phrase), class_name="rows in-one-line"),
             rx.el.p(
                 "None yet. If customers say “the blue box” when they want a refill, write it here.",
                 class_name="soft",
@@ -245,7 +245,7 @@ def _phrase(phrase: Any) -> rx.Component:
             ),
             class_name="row-words row-two",
         ),
-        rx.el.span(phrase.title, class_name="row-state"),
+        rx.el.span(phrase.title, class_name="row-state phrase-for"),
         round_button("x", "Remove", on_click=Sector.remove_phrase(phrase.id)),
         key=phrase.id,
     )

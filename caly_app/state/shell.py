@@ -169,6 +169,7 @@ def _pages(role: Role) -> list[tuple[str, str]]:
     sets_up = [
         ("Business", "/settings/workspace"),
         ("Sector and agents", "/settings/sector"),
+        ("Who can be booked", "/settings/booking"),
         ("Members", "/settings/members"),
         ("Keys and site", "/settings/keys"),
         ("Another business", "/onboarding?new"),

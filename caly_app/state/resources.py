@@ -1,0 +1,143 @@
+"""Whoever can be booked: a list, and one of them to add or change."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import reflex as rx
+from reflex_components_sonner.toast import ToastAction
+
+from caly_app import clock, db, doorbell
+from caly_app.agents.business import WEEKDAYS
+from caly_app.errors import Invalid, NotSignedIn, Refused, Unavailable
+from caly_app.queries import business as business_queries
+from caly_app.queries import resources as resource_queries
+from caly_app.queries.resources import ResourceRow
+from caly_app.services import opening_hours, resources, workspaces
+from caly_app.services.resources import ResourceChanges
+from caly_app.state import live
+from caly_app.state.signed_in import current_actor
+from caly_app.state.talk import uuid_of
+
+NEW = "new"
+_TYPED = ("name", "specialty", "slot_minutes", *WEEKDAYS)
+_SHORT = dict(zip(WEEKDAYS, "Mon Tue Wed Thu Fri Sat Sun".split(), strict=True))
+
+
+@dataclass(frozen=True)
+class Row:
+    id: str
+    name: str
+    about: str  # dermatologist, 20 minutes, Mon 09:00-13:00
+    is_active: bool
+    coming: str  # "3 appointments", or nothing
+
+
+class ResourcesState(rx.State):
+    is_loaded: bool = False
+    rows: list[Row] = []
+    opened: str = ""  # id, or "new"
+    heading: str = ""
+    typed: dict[str, str] = dict.fromkeys(_TYPED, "")
+    errors: dict[str, str] = {}
+    _known: list[ResourceRow] = []
+
+    @rx.event(background=True)
+    async def watch(self):
+        await live.watch(self, self._reload)
+
+    async def _reload(self) -> Iterable[str]:
+        actor = await current_actor(self)
+        assert actor.workspace_id
+        async with db.transaction(actor) as session:
+            workspaces.must_be_allowed(actor)
+            facts = await business_queries.of_workspace(session, actor.workspace_id)
+            with clock.offset(facts.clock_offset):
+                self._known = await resource_queries.all_of(session, actor, clock.now())
+        self.rows = [_row(each) for each in self._known]
+        self.is_loaded = True
+        topics = [doorbell.workspace(actor.workspace_id), doorbell.appointments_of(actor.workspace_id)]
+        return [*topics, doorbell.account(actor.id)]
+
+    @rx.event
+    def begin(self):
+        self._show(NEW, "Add somebody", dict.fromkeys(_TYPED, "") | {"slot_minutes": "30"})
+
+    @rx.event
+    def open(self, resource_id: str):
+        found = next((each for each in self._known if str(each.id) == resource_id), None)
+        if found:
+            values = {
+                "name": found.name,
+                "specialty": found.specialty,
+                "slot_minutes": str(found.slot_minutes),
+            }
+            self._show(resource_id, found.name, values | opening_hours.in_words(found.hours))
+
+    def _show(self, opened: str, heading: str, typed: dict[str, str]) -> None:
+        self.opened, self.heading, self.typed, self.errors = opened, heading, typed, {}
+
+    @rx.event
+    def close(self):
+        self.opened = ""
+
+    @rx.event
+    def set_typed(self, name: str, value: str):
+        if name in _TYPED:
+            self.typed = {**self.typed, name: value[:200]}
+            self.errors = {}
+
+    @rx.event
+    async def save(self):
+        if not self.opened:
+            return None
+        minutes = self.typed["slot_minutes"].strip()
+        if not minutes.isascii() or not minutes.isdigit() or len(minutes) > 4:
+            self.errors = {"slot_minutes": "Please write a whole number."}
+            return None
+        changes = ResourceChanges(
+            name=self.typed["name"],
+            specialty=self.typed["specialty"],
+            slot_minutes=int(minutes),
+            hours={day: self.typed[day] for day in WEEKDAYS if self.typed[day].strip()},
+        )
+        said = await self._change(self.opened, changes, f"{self.typed['name'].strip()} is stored.")
+        if not self.errors:
+            self.opened = ""
+        return said
+
+    @rx.event
+    async def switch(self, resource_id: str):
+        """Closed, or opened again."""
+        found = next((each for each in self.rows if each.id == resource_id), None)
+        if found is None:
+            return None
+        booked = f" What is booked stays: {found.coming}." if found.is_active and found.coming else ""
+        said = f"{found.name} {'offers no new times' if found.is_active else 'can be booked'}.{booked}"
+        changes = ResourceChanges(is_active=not found.is_active)
+        return await self._change(resource_id, changes, said, undo=ResourcesState.switch(resource_id))
+
+    async def _change(self, resource_id: str, changes: ResourceChanges, said: str, undo: object = None):
+        try:
+            actor = await current_actor(self)
+            async with db.transaction(actor) as session:
+                if resource_id == NEW:
+                    await resources.add(session, actor, changes)
+                else:
+                    await resources.change(session, actor, uuid_of(resource_id), changes)
+        except Invalid as refusal:
+            self.errors = dict(refusal.fields)
+            return None
+        except NotSignedIn:
+            return rx.redirect("/sign-in")
+        except (Refused, Unavailable) as refusal:
+            return rx.toast.warning(refusal.message)
+        await self._reload()
+        return rx.toast.success(said, action=ToastAction("Undo", undo)) if undo else rx.toast.success(said)
+
+
+def _row(row: ResourceRow) -> Row:
+    hours = opening_hours.in_words(row.hours)
+    days = [f"{_SHORT[day]} {said}" for day, said in hours.items() if said]
+    about = [row.specialty, f"{row.slot_minutes} minutes", *(days or ["hours of the business"])]
+    coming = f"{row.coming} {'appointment' if row.coming == 1 else 'appointments'}" if row.coming else ""
+    return Row(str(row.id), row.name, ", ".join(each for each in about if each), row.is_active, coming)
