@@ -219,17 +219,36 @@ def _starts(reading: Reading, message: Message) -> bool:
             return False
         if agent_of[str(reading.intent)] == agent_of[message.flow] and reading.by != "pattern":
             return False  # 'change the time' is about what is under way
-    return reading.by == "pattern" or not _is_explained(message)
+    if reading.by == "pattern":
+        return not (message.expected == ("change",) and _corrects(message))
+    return not _is_explained(message)
 
 
 def _is_explained(message: Message) -> bool:
-    """The open question is answered by it: what the head thinks besides counts less."""
+    """The open question is answered by it, or half of it tells values: what the head thinks counts less."""
     if not message.flow or message.turn.dialogue.flow is None or not message.expected:
         return False
     if asks_for_text(message):
         return True
+    if message.expected == ("change",) and named_slots(
+        message.said, message.turn, message.flow, message.language
+    ):
+        return True
     heard = message.hear(message.flow, message.said)
-    return bool(heard.commands) and _answers(heard, message)
+    if not heard.commands:
+        return False
+    return _answers(heard, message) or heard.covers(message.said) >= _ENOUGH or _corrects(message)
+
+
+def _corrects(message: Message) -> bool:
+    """What was read back is said otherwise: 'sorry, it is 90 guests' is about what is under way."""
+    if message.expected not in (("confirmation",), ("change",)):
+        return False
+    known = message.turn.dialogue.values()
+    return any(
+        isinstance(command, FillSlot) and known.get(command.slot, command.value) != command.value
+        for command in message.hear(message.flow, message.said).commands
+    )
 
 
 def _cancelling(message: Message) -> Command:
