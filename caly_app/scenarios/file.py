@@ -54,6 +54,7 @@ class Business(Part):
     country: Text = ""
     timezone: Text = ""
     language: Text = ""
+    languages: NameList = ()
     emergency_number: Text = ""
     opening_hours: dict[str, Any] | None = None
     facts: dict[str, Text] = Field(default_factory=dict)

@@ -25,6 +25,7 @@ OF_CUSTOMER: Mapping[str, str] = {
     "full_name": "name",
     "customer_name": "name",
     "customer": "name",
+    "customer_id": "name",
     "phone": "phone",
     "phone_number": "phone",
     "customer_phone": "phone",
@@ -48,6 +49,7 @@ OF_APPOINTMENT: Mapping[str, str] = {
     "status": "status",
     "kind": "kind",
 }
+OF_PROVIDER = (*REFERENCE, "name", "specialty", "slot_minutes", "hours")
 _OF_DOCUMENT = (
     "identity",
     "identity_attempts",
@@ -180,6 +182,8 @@ class Names:
     def fields(self, kind: str) -> tuple[str, ...]:
         """What may be said of a record of this kind."""
         match kind:
+            case "provider":
+                return OF_PROVIDER
             case "customer":
                 return tuple(dict.fromkeys((*REFERENCE, *OF_CUSTOMER)))
             case "appointment":

@@ -29,7 +29,6 @@ from caly_app.services.opening_hours import StrangeHours
 from caly_app.services.scenarios import NewResource
 
 _LONGEST_REFERENCE = 20
-_OF_PROVIDER = ("name", "specialty", "slot_minutes", "hours", "id")
 _IDENTIFYING = ("phone", "email", "date_of_birth")
 _MINUTES = ("duration_minutes", "minutes", "duration")
 
@@ -42,6 +41,7 @@ class Booked:
     minutes: int | None
     person: int | None
     status: AppointmentStatus
+    kind: str  # '': as the sector calls it
     fields: Mapping[str, str]
 
 
@@ -94,7 +94,7 @@ class Records:
         for number, one in enumerate(value if isinstance(value, list) else [value]):
             place = f"{path}.{number}"
             if kind == PROVIDER:
-                self._read_provider(one, place)
+                self._read_provider(one, names, place)
             elif not isinstance(one, Mapping):
                 raise Wrong(place, "must be a mapping")
             elif kind == CUSTOMER:
@@ -107,25 +107,26 @@ class Records:
 
     # --- whoever can be booked, and when ---
 
-    def _read_provider(self, one: Any, path: str) -> None:
+    def _read_provider(self, one: Any, names: RecordNames, path: str) -> None:
         if isinstance(one, str):
             self._add_resource(one)
             return
-        if not isinstance(one, Mapping) or not one.get("name"):
+        told: dict[str, Any] = {}
+        for key, value in (one if isinstance(one, Mapping) else {}).items():
+            with at(f"{path}.{key}"):
+                told.update(dict.fromkeys(self.names.field(PROVIDER, names, str(key))[:1], value))
+        if not told.get("name"):
             raise Wrong(path, "must be a name, or a mapping with a name")
-        if strange := [str(key) for key in one if key not in _OF_PROVIDER]:
-            raise Wrong(
-                f"{path}.{strange[0]}", f"there is no such field. There are: {', '.join(_OF_PROVIDER)}."
-            )
         try:
-            hours = opening_hours.stored(calendar.by_day(one.get("hours") or {}))
+            hours = opening_hours.stored(calendar.by_day(told.get("hours") or {}))
         except StrangeHours as wrong:
             raise Wrong(f"{path}.hours", str(wrong)) from None
-        specialty = one.get("specialty") or ""
-        if isinstance(specialty, list):
-            specialty = ", ".join(map(str, specialty))
-        minutes = int(one.get("slot_minutes") or 0)
-        self.resources.append(NewResource(str(one["name"]), str(specialty), minutes, hours))
+        specialty = told.get("specialty") or ""
+        said = ", ".join(map(str, specialty)) if isinstance(specialty, list) else str(specialty)
+        minutes = coerced(told.get("slot_minutes") or 0, {"type": "integer"}, self.place)
+        if not isinstance(minutes, int) or minutes < 0:
+            raise Wrong(f"{path}.slot_minutes", "must be a number of minutes")
+        self.resources.append(NewResource(str(told["name"]), said, minutes, hours))
 
     def _add_resource(self, name: str) -> None:
         if all(one.name != name for one in self.resources):
@@ -187,8 +188,9 @@ class Records:
                 self._known_provider(provider),
                 start,
                 int(minutes) if minutes else None,
-                self._person(details, one, path),
+                self._person(details),
                 _status(told.get("status", "booked"), f"{path}.status"),
+                str(told.get("kind") or ""),
                 {name: str(value) for name, value in rest.items() if value is not None},
             )
         )
@@ -210,7 +212,7 @@ class Records:
         data = {name: value for name, value in data.items() if value is not None}
         for place, words in record_schemas.wrong_fields(self.names.sector.name, kind, data).items():
             raise Wrong(f"{path}.{place}", words)
-        person = None if entity.about_nobody else self._person(details, one, path)
+        person = None if entity.about_nobody else self._person(details)
         self.stored.append(Stored(kind, reference, data, person))
 
     def _read_events(self, value: Any, path: str) -> None:
@@ -224,11 +226,10 @@ class Records:
 
     # --- whose it is ---
 
-    def _person(self, details: Mapping[str, str], one: Mapping[str, Any], path: str) -> int | None:
-        whose = one.get("customer")
-        if isinstance(whose, str) and len(details) == 1:
-            if (known := self.people.named(whose)) is not None:
-                return known
+    def _person(self, details: Mapping[str, str]) -> int | None:
+        """Of one name or id only, the customer who bears it."""
+        if details.keys() == {"name"} and (known := self.people.named(details["name"])) is not None:
+            return known
         return self.people.known_as(details)
 
     def _split(

@@ -17,6 +17,7 @@ from caly_app.services import personal_forms
 _SIGNS = {"£": "GBP", "€": "EUR", "$": "USD", "¥": "JPY"}
 _MONEY = re.compile(r"([A-Z]{3}|[£€$¥])?\s*(-?\d[\d,]*(?:\.\d+)?)\s*([A-Z]{3}|[£€$¥])?")
 _IS_MONEY = re.compile(r"-?\d+(\.\d+)? [A-Z]{3}")
+_PHONE = re.compile(r"(?:\+|0)[\d ()-]{6,20}")
 _YES_NO = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -82,9 +83,11 @@ def filled(schema: Mapping[str, Any], reference: str, today: date, place: Place)
 
 
 def same(wanted: Any, actual: Any, schema: Mapping[str, Any], place: Place) -> bool:
-    """Whether both mean the same: dates, numbers, sums and words in whatever form."""
+    """Whether both mean the same: dates, numbers, sums and words in whatever form. Of a list wanted: any."""
     if wanted is None or actual is None:
         return wanted is None and actual is None
+    if isinstance(wanted, list | tuple) and not isinstance(actual, list | tuple):
+        return any(same(one, actual, schema, place) for one in wanted)
     wanted = coerced(wanted, schema, place)
     if wanted == actual:
         return True
@@ -203,7 +206,13 @@ def _alike(wanted: str, actual: str, place: Place) -> bool:
         return True
     if (moment := _as_moment(wanted, place)) and moment == _as_moment(actual, place):
         return True
+    if _is_phone(wanted) and _is_phone(actual):
+        return same_detail("phone", wanted, actual, place)
     return folded(wanted) == folded(actual)
+
+
+def _is_phone(text: str) -> bool:
+    return _PHONE.fullmatch(text.strip()) is not None
 
 
 def _sum(text: str) -> tuple[Decimal, str] | None:

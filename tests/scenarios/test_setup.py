@@ -98,3 +98,24 @@ def test_holidays_may_be_a_list_and_days_a_span() -> None:
     )
     assert [day.isoformat() for day in one.ground.holidays] == ["2026-12-25"]
     assert one.ground.opening_hours and len(one.ground.opening_hours) == 5
+
+
+def test_whose_it_is_may_be_an_id() -> None:
+    one = prepared(
+        **records(
+            customers=[{"id": "C-1", "name": "Ann Lee"}, {"id": "C-2", "name": "Tom Lee"}],
+            prescriptions=[{"id": "R", "customer_id": "C-2", "medication": "A"}],
+            appointments=[{"id": "A", "start": "2026-10-08T09:00", "customer": {"name": "Tom Lee"}}],
+        )
+    )
+    assert one.records.stored[0].person == 1 and one.records.booked[0].person == 1
+    assert len(one.records.people.everybody) == 2
+
+
+def test_whoever_can_be_booked_may_go_by_another_name() -> None:
+    one = prepared(
+        {"records": {"rooms": {"type": "provider", "fields": {"label": "name", "beds": []}}}},
+        **records(rooms=[{"label": "Room 4", "beds": 2, "slot_minutes": "60"}]),
+    )
+    [room] = one.records.resources
+    assert (room.name, room.slot_minutes) == ("Room 4", 60)

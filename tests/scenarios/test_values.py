@@ -36,6 +36,8 @@ def test_whole_sums_and_thousands() -> None:
         ("2026-10-08T11:00:00", "2026-10-08", {"type": "string", "format": "date"}),
         (["a", "B"], ["A", "b"], {"type": "array"}),
         ("a", ["a"], {"type": "array"}),
+        ("020 7946 0123", "+442079460123", {"type": "string"}),
+        (["lost", "found"], "found", {"type": "string"}),
         (None, None, {}),
     ],
 )
