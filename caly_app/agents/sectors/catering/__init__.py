@@ -1,0 +1,1 @@
+"""Catering: quotes, events, tables, menus and what is in the dishes."""
