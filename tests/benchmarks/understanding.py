@@ -42,6 +42,16 @@ NAMES = {
 }
 # What they are called in one sector only; a row whose name is '' here is left out.
 NAMES_IN: dict[str, dict[str, str]] = {
+    "catering": {  # the file's restaurant is anybody's; a caterer has tables, and sells no single dish
+        "book_table": "book_appointment",
+        "accepts_reservations": "book_appointment",
+        "cancel_reservation": "cancel_appointment",
+        "confirm_reservation": "appointment_status",
+        "wait_time": "ask_fact",
+        "menu_diet_question": NOBODYS,  # recipes and calories
+        "order_food": NOBODYS,
+        "find_restaurant": NOBODYS,
+    },
     "fintech": {
         "dispute_charge": "dispute_transaction",
         "unrecognised_transaction": "dispute_transaction",
