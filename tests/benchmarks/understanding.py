@@ -14,7 +14,7 @@ import resource
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +52,13 @@ NAMES_IN: dict[str, dict[str, str]] = {
         "order_food": NOBODYS,
         "find_restaurant": NOBODYS,
     },
+    "ecommerce": {
+        "modify_order": "change_order",
+        "discount_promo": "use_discount",
+        "payment_issue": "payment_problem",
+        "refund_request": "request_refund",
+        "refund_policy": "ask_fact",
+    },
     "fintech": {
         "dispute_charge": "dispute_transaction",
         "unrecognised_transaction": "dispute_transaction",
@@ -67,6 +74,8 @@ NAMES_IN: dict[str, dict[str, str]] = {
     },
     "real_estate": {"property_inquiry": "find_property", "schedule_showing": "book_appointment"},
 }
+# Two wishes here that are one in the file: when an order comes is how it stands.
+ONE_IN_FILE = {"ecommerce": {"delivery_estimate": "order_status"}}
 HELD_OUT = Path(__file__).parents[1] / "agents" / "understanding" / "held_out"
 
 
@@ -85,6 +94,8 @@ async def main() -> None:
 
     for name, rows in _groups(arguments).items():
         readings = await _read_all(arguments.sector, rows, minilm)
+        if name != "held out":
+            readings = [_as_in_file(arguments.sector, reading) for reading in readings]
         alike = _alikeness(arguments.sector, [row.said for row in rows], minilm)
         _report(f"{name}, all", rows, readings)
         far = [place for place in range(len(rows)) if alike[place] < ALIKE or rows[place].intent == NOBODYS]
@@ -120,6 +131,13 @@ def _called(intent: str, sector: str) -> str:
 
 async def _read_all(sector: str, rows: Sequence[Row], minilm: MiniLM) -> list[Reading]:
     return await read(all_sectors()[sector], [row.said for row in rows], "en", minilm)
+
+
+def _as_in_file(sector: str, reading: Reading) -> Reading:
+    one = ONE_IN_FILE.get(sector, {})
+    named = (reading.intent, reading.runner_up)
+    intent, runner_up = (one.get(name, name) if name else None for name in named)
+    return replace(reading, intent=intent, runner_up=runner_up)
 
 
 def _alikeness(sector: str, said: Sequence[str], minilm: MiniLM) -> np.ndarray:

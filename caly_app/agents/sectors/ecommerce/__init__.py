@@ -1,0 +1,1 @@
+"""A shop: orders from payment to warranty."""

@@ -1,0 +1,169 @@
+"""Another one for it: only what is in stock, and that is kept back at once."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from moneyed import Money
+from pydantic import BaseModel
+
+from caly_app.agents.dialogue import Choice
+from caly_app.agents.money import money, told
+from caly_app.agents.picking import shown
+from caly_app.agents.reply import Outcome
+from caly_app.agents.sectors.ecommerce.catalogue import (
+    likely_variants,
+    product_title,
+    stock,
+    variants_of,
+    with_title,
+)
+from caly_app.agents.sectors.ecommerce.lines import WhichLine, line_title, quantity
+from caly_app.agents.sectors.ecommerce.orders import held_order
+from caly_app.agents.sectors.ecommerce.returns import (
+    Delivered,
+    already_going_back,
+    delivered_line,
+    too_late,
+)
+from caly_app.agents.tool import Surroundings
+from caly_app.ports import StoredRecord
+
+
+class ExchangeWish(WhichLine):
+    replacement: str = ""  # id of the article that was picked
+    new_variant: str = ""  # in the customer's words
+
+
+class Exchange(BaseModel):
+    order_number: str
+    item: str
+    replacement_sku: str
+
+
+@dataclass(frozen=True)
+class Swap:
+    found: Delivered
+    article: StoredRecord
+
+    @property
+    def dearer(self) -> Money:
+        """What is to be paid on top; below zero: what comes back."""
+        each = money(str(self.article.data["price"])) - money(str(self.found.line.data["price"]))
+        return each * quantity(self.found.line)
+
+
+async def check_exchange(wish: ExchangeWish, around: Surroundings) -> Outcome:
+    found = await _exchangeable(wish, around)
+    if isinstance(found, Outcome):
+        return found
+    article = await _article(found, wish, around)
+    if isinstance(article, Outcome):
+        return article
+    if refused := _not_there(found, article):
+        return refused
+    return Outcome(
+        fills={
+            "order_number": found.order.reference,
+            "item": line_title(found.line),
+            "replacement": str(article.id),
+            "replacement_sku": article.reference,
+            "replacement_title": product_title(article),
+        },
+        clears=("order", "other_order", "line", "new_variant"),
+    )
+
+
+async def make_exchange(agreed: Exchange, around: Surroundings) -> Outcome:
+    """Looked at again: somebody else may have bought the last one."""
+    held = await held_order(agreed.order_number, around)
+    if isinstance(held, Outcome):
+        return held
+    found = await _exchangeable(WhichLine(order_number=agreed.order_number, item=agreed.item), around)
+    if isinstance(found, Outcome):
+        return found
+    article = await around.ports.records.by_reference("product", agreed.replacement_sku)
+    if article is None:
+        return Outcome("not_there_in_exchange", {"title": agreed.replacement_sku}, ends_flow=True)
+    article = await around.ports.records.hold(article.id)
+    if refused := _not_there(found, article):
+        return refused
+    return await _exchange(Swap(found, article), around)
+
+
+async def _exchange(swap: Swap, around: Surroundings) -> Outcome:
+    found, article, count = swap.found, swap.article, quantity(swap.found.line)
+    reserved = article.data.get("reserved", 0)
+    kept = (reserved if isinstance(reserved, int) else 0) + count
+    await around.ports.records.change(article.id, {"stock": stock(article) - count, "reserved": kept})
+    data = {
+        "order": found.order.reference,
+        "item": line_title(found.line),
+        "replacement": article.reference,
+        "quantity": count,
+        "difference": told(swap.dearer),
+        "status": "requested",
+        "requested_on": around.now.date().isoformat(),
+    }
+    made = await around.ports.records.create("exchange", data, around.customer_id)
+    values = {
+        "item": line_title(found.line),
+        "title": product_title(article),
+        "reference": made.reference,
+        "difference": told(abs(swap.dearer)),
+    }
+    tells = "exchange_made" if not swap.dearer.amount else "exchange_made_dearer"
+    return Outcome("exchange_made_cheaper" if swap.dearer.amount < 0 else tells, values, done=True)
+
+
+async def _exchangeable(wish: WhichLine, around: Surroundings) -> Delivered | Outcome:
+    found = await delivered_line(wish, around)
+    if isinstance(found, Outcome):
+        return found
+    refused = await already_going_back(found, around) or too_late(found, around)
+    return refused or found
+
+
+async def _article(found: Delivered, wish: ExchangeWish, around: Surroundings) -> StoredRecord | Outcome:
+    """Another variant of the same thing, or the same again where it was faulty."""
+    family = await variants_of(str(found.line.data.get("name", "")), around)
+    if not family:
+        values = {"item": line_title(found.line)}
+        return Outcome("nothing_to_exchange_for", values, proposes="return_item", ends_flow=True)
+    if wish.new_variant and (named := likely_variants(wish.new_variant, family)):
+        if len(named) == 1:
+            return named[0]
+        return _which(named)
+    if wish.replacement and not wish.new_variant:
+        if picked := next((one for one in family if one.id == UUID(wish.replacement)), None):
+            return picked
+    there = [one for one in family if stock(one) >= quantity(found.line)]
+    if len(family) == 1:
+        return family[0]
+    return _which(there) if there else _not_there(found, family[0]) or family[0]
+
+
+def _which(family: list[StoredRecord]) -> Outcome:
+    return Outcome(
+        offers=("choices",),
+        asks=("replacement",),
+        choices=tuple(
+            Choice(
+                label="choice_replacement", fills={"replacement": str(one.id)}, values=shown(with_title(one))
+            )
+            for one in family
+        ),
+        clears=("replacement", "new_variant"),
+    )
+
+
+def _not_there(found: Delivered, article: StoredRecord) -> Outcome | None:
+    if stock(article) >= quantity(found.line):
+        return None
+    return Outcome(
+        "not_there_in_exchange",
+        {"title": product_title(article)},
+        offers=("person",),
+        proposes="return_item",
+        fills={"order_number": found.order.reference, "item": line_title(found.line)},
+        ends_flow=True,
+    )

@@ -1,0 +1,415 @@
+"""A shop's agents from the first word to what stands on record: orders, money, returns and the rest."""
+
+import pytest
+
+from caly_app.agents.commands import EscalationReason
+from tests.agents.world import Talk, a_demo_of
+
+ANNA, TOM, LENA, PAUL = (
+    f"{name}@example.org" for name in ("anna.crane", "tom.abara", "lena.fischer", "paul.okafor")
+)
+
+
+@pytest.fixture
+def talk() -> Talk:
+    return a_demo_of("ecommerce")
+
+
+def of(talk: Talk, kind: str, reference: str) -> dict[str, object]:
+    return dict(talk.clinic.record(kind, reference).data)
+
+
+# --- whose order it is ---
+
+
+async def test_an_order_is_told_to_who_has_its_number_and_its_e_mail(talk):
+    reply = await talk.says("where is my order?", "ORD-4790", TOM)
+
+    assert "order_is_tracked" in reply.tells and "NW-552190" in reply.text
+
+
+async def test_somebody_elses_order_is_not_found_and_nothing_is_told(talk):
+    reply = await talk.says("where is my order ORD-4777", ANNA, "and where is order ORD-4790?")
+
+    assert "order_not_found" in reply.tells
+    assert not any(told in reply.text for told in ("NW-552190", "Northway", "53.45", "Station Road"))
+
+
+async def test_a_number_and_an_e_mail_that_do_not_belong_together_prove_nothing(talk):
+    reply = await talk.says("cancel order ORD-4790", ANNA)
+
+    assert reply.tells == ("identity_failed",)
+    assert of(talk, "order", "ORD-4790")["status"] == "shipped"
+
+
+async def test_after_three_wrong_answers_a_person_is_called(talk):
+    wrong = ("ORD-4790", ANNA)
+    reply = await talk.says("where is my order?", *wrong, *wrong, *wrong)
+
+    assert reply.escalation is EscalationReason.IDENTITY_FAILED
+
+
+async def test_a_number_said_without_its_letters_is_understood(talk):
+    reply = await talk.says("where is my order?", "four seven nine oh", TOM)
+
+    assert "order_is_tracked" in reply.tells
+
+
+async def test_of_several_orders_one_is_chosen_and_stays_the_one_we_speak_of(talk):
+    reply = await talk.says("where is my order ORD-4777", ANNA, "I want to cancel my other order")
+    assert reply.asks == ("order",) and len(reply.quick_replies) == 2
+
+    await talk.says("the one with the jacket", "yes")
+    assert of(talk, "order", "ORD-4810")["status"] == "cancelled"
+    assert "order_is_cancelled" in (await talk.say("where is my order?")).tells
+
+
+# --- how it stands, and when it comes ---
+
+
+async def test_a_date_is_told_only_where_the_carrier_gave_one(talk):
+    assert "estimate_is" in (await talk.says("when does my parcel ORD-4790 arrive?", TOM)).tells
+
+    other = a_demo_of("ecommerce")
+    reply = await other.says("when does my order ORD-4810 arrive?", ANNA)
+    assert "estimate_unknown" in reply.tells and "person" in reply.offers
+
+
+async def test_a_late_parcel_is_called_late(talk):
+    assert "order_is_late" in (await talk.says("where is my parcel ORD-4733", PAUL)).tells
+
+
+# --- cancelled and changed before it leaves ---
+
+
+async def test_an_order_is_cancelled_after_a_yes_and_its_payment_is_marked(talk):
+    reply = await talk.says("cancel my order ORD-4810", ANNA)
+    assert reply.asks == ("confirmation",)
+    assert of(talk, "order", "ORD-4810")["status"] == "placed"
+
+    reply = await talk.say("yes")
+    order = of(talk, "order", "ORD-4810")
+    assert (order["status"], order["payment"]) == ("cancelled", "refund_due") and "£113.50" in reply.text
+    assert of(talk, "product", "MUG-2")["stock"] == 42  # both are for sale again
+    assert "already_cancelled" in (await talk.say("cancel order ORD-4810")).tells
+
+
+async def test_no_means_that_it_stays(talk):
+    await talk.says("cancel my order ORD-4810", ANNA, "no")
+
+    assert of(talk, "order", "ORD-4810")["status"] == "placed"
+
+
+@pytest.mark.parametrize(
+    ("number", "who", "told"),
+    [("ORD-4790", TOM, "cancel_after_shipping"), ("ORD-4777", ANNA, "cancel_after_delivery")],
+)
+async def test_what_has_left_is_not_cancelled(talk, number, who, told):
+    before = of(talk, "order", number)
+    reply = await talk.says(f"cancel order {number}", who)
+
+    assert told in reply.tells and of(talk, "order", number) == before
+
+
+async def test_an_order_that_leaves_between_question_and_yes_is_not_cancelled(talk):
+    await talk.says("cancel my order ORD-4810", ANNA)
+    order = talk.clinic.record("order", "ORD-4810")
+    await talk.tools.records.change(order.id, {"status": "shipped"})
+    reply = await talk.say("yes")
+
+    assert "cancel_after_shipping" in reply.tells and of(talk, "order", "ORD-4810")["status"] == "shipped"
+
+
+async def test_a_quantity_is_changed_with_its_exact_total(talk):
+    reply = await talk.says("I want to change my order ORD-4810: make it 3 mugs", ANNA)
+    assert "£125.75" in reply.text
+
+    await talk.say("yes")
+    order = of(talk, "order", "ORD-4810")
+    assert [line["quantity"] for line in order["items"]] == [1, 3]
+    assert (order["total"], order["payment"]) == ("125.75 GBP", "pending")
+    assert of(talk, "product", "MUG-2")["stock"] == 39
+
+
+async def test_a_line_is_taken_out_and_what_was_paid_too_much_can_be_refunded(talk):
+    await talk.says("take the mugs out of my order ORD-4810", ANNA, "yes")
+    order = of(talk, "order", "ORD-4810")
+    assert [line["sku"] for line in order["items"]] == ["TRJ-S"]
+    assert (order["total"], order["payment"]) == ("89.00 GBP", "refund_due")
+
+    reply = await talk.says("I want a refund", "yes")
+    assert "refund_made" in reply.tells and of(talk, "order", "ORD-4810")["refunded"] == "24.50 GBP"
+
+
+async def test_no_more_than_there_are_can_be_ordered(talk):
+    reply = await talk.says("I want to change my order ORD-4810: make it 60 mugs", ANNA)
+
+    assert "not_enough_stock" in reply.tells and "42" in reply.text
+
+
+async def test_the_only_line_is_no_line_to_take_out(talk):
+    reply = await talk.says("remove the mugs from my order ORD-4822", ANNA)
+
+    assert "last_item" in reply.tells and reply.asks == ("confirmation",)
+
+
+async def test_the_address_changes_only_before_it_leaves(talk):
+    await talk.says("change the delivery address of order ORD-4810", ANNA, "9 Harbour View, Fernhill", "yes")
+    assert of(talk, "order", "ORD-4810")["address"] == "9 Harbour View, Fernhill"
+
+    other = a_demo_of("ecommerce")
+    reply = await other.says("change the delivery address of order ORD-4790", TOM)
+    assert "address_after_shipped" in reply.tells
+    assert of(other, "order", "ORD-4790")["address"] == "4 Station Road, Fernhill"
+
+
+# --- money back ---
+
+
+async def test_a_line_is_refunded_once(talk):
+    reply = await talk.says("refund the lamp from order ORD-4777", ANNA, "yes")
+    assert "refund_made" in reply.tells and "£54.50" in reply.text
+    order = of(talk, "order", "ORD-4777")
+    assert (order["refunded"], order["payment"]) == ("54.50 GBP", "part_refunded")
+
+    assert "item_already_refunded" in (await talk.say("refund the lamp please")).tells
+    assert len(talk.clinic.records_of("refund")) == 1
+
+
+async def test_parts_add_up_and_never_come_above_what_was_paid(talk):
+    await talk.says("refund 20 pounds of order ORD-4777", ANNA, "yes")
+    reply = await talk.say("refund another 70 pounds")
+    assert "refund_too_high" in reply.tells and "£69.50" in reply.text
+
+    await talk.says("69.50", "yes")
+    assert of(talk, "order", "ORD-4777")["refunded"] == "89.50 GBP"
+    assert "already_refunded" in (await talk.say("I want a refund for order ORD-4777")).tells
+    assert [one.data["amount"] for one in talk.clinic.records_of("refund")] == ["20.00 GBP", "69.50 GBP"]
+
+
+async def test_above_the_limit_a_person_decides_and_nothing_is_paid(talk):
+    reply = await talk.says("I want a refund for order ORD-4760", PAUL)
+
+    assert reply.escalation is EscalationReason.OVER_LIMIT and "refund_over_limit" in reply.tells
+    assert talk.clinic.records_of("refund") == []
+
+
+async def test_two_halves_are_no_way_round_the_limit(talk):
+    await talk.says("refund the jacket from order ORD-4760", PAUL, "yes")
+    reply = await talk.say("refund the lamp")
+
+    assert reply.escalation is EscalationReason.OVER_LIMIT
+    assert of(talk, "order", "ORD-4760")["refunded"] == "89.00 GBP"
+
+
+async def test_after_the_return_days_nothing_is_refunded(talk):
+    reply = await talk.says("I want a refund for order ORD-4501", TOM)
+
+    assert "refund_too_late" in reply.tells and talk.clinic.records_of("refund") == []
+
+
+async def test_where_goods_come_back_first_the_refund_waits_for_them(talk):
+    talk.business.settings["refund_needs_return"] = True
+    reply = await talk.says("refund the lamp from order ORD-4777", ANNA)
+    assert "refund_after_return" in reply.tells and talk.clinic.records_of("refund") == []
+
+    await talk.says("yes", "the lamp", "it is broken", "yes")
+    [back] = talk.clinic.records_of("return")
+    await talk.tools.records.change(back.id, {"status": "received"})
+    await talk.says("I want a refund for order ORD-4777", "yes")
+    assert of(talk, "order", "ORD-4777")["refunded"] == "54.50 GBP"
+    assert talk.clinic.records_of("return")[0].data["status"] == "refunded"
+
+
+async def test_a_parcel_that_never_came_is_for_a_person(talk):
+    reply = await talk.says("I want a refund for order ORD-4733", PAUL)
+
+    assert reply.escalation is EscalationReason.NEEDS_APPROVAL and talk.clinic.records_of("refund") == []
+
+
+async def test_how_a_refund_stands(talk):
+    await talk.says("cancel my order ORD-4810", ANNA, "yes")
+    assert "refund_is_due" in (await talk.say("where is my refund?")).tells
+
+    other = a_demo_of("ecommerce")
+    await other.says("refund the lamp from order ORD-4777", ANNA, "yes")
+    assert "refund_is_made" in (await other.say("where is my refund?")).tells
+
+
+# --- back, another, or repaired ---
+
+
+async def test_a_return_is_opened_within_its_days_and_once(talk):
+    reply = await talk.says("I want to return the desk lamp from order ORD-4777", ANNA, "broken", "yes")
+    assert "return_opened" in reply.tells
+    [back] = talk.clinic.records_of("return")
+    assert (back.data["order"], back.data["item"]) == ("ORD-4777", "Desk lamp, brass")
+    assert (back.data["reason"], back.data["status"]) == ("faulty", "requested")
+
+    assert "return_already_open" in (await talk.say("can I return the lamp?")).tells
+    assert len(talk.clinic.records_of("return")) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "who", "told"),
+    [
+        ("I want to return my jacket from order ORD-4501", TOM, "return_too_late"),
+        ("I want to return my lamp from order ORD-4790", TOM, "return_before_delivery"),
+        ("I want to return my earrings from order ORD-4777", ANNA, "not_returnable"),
+    ],
+)
+async def test_what_cannot_be_returned(talk, said, who, told):
+    reply = await talk.says(said, who)
+
+    assert told in reply.tells and talk.clinic.records_of("return") == []
+
+
+async def test_an_exchange_keeps_the_other_one_back(talk):
+    await talk.says("I'd like to exchange the jacket in order ORD-4760 for an M", PAUL, "yes")
+
+    jacket = of(talk, "product", "TRJ-M")
+    assert (jacket["stock"], jacket["reserved"]) == (0, 1)
+    [swap] = talk.clinic.records_of("exchange")
+    assert (swap.data["replacement"], swap.data["difference"]) == ("TRJ-M", "0.00 GBP")
+
+
+async def test_what_is_not_in_stock_is_not_promised(talk):
+    reply = await talk.says("I'd like to exchange the jacket in order ORD-4760 for an L", PAUL)
+
+    assert "not_there_in_exchange" in reply.tells and talk.clinic.records_of("exchange") == []
+
+
+async def test_the_last_one_is_given_once(talk):
+    await talk.says("I'd like to exchange the jacket in order ORD-4760 for an M", PAUL)
+    last = talk.clinic.record("product", "TRJ-M")
+    await talk.tools.records.change(last.id, {"stock": 0})
+    reply = await talk.say("yes")
+
+    assert "not_there_in_exchange" in reply.tells and talk.clinic.records_of("exchange") == []
+
+
+async def test_what_is_dearer_is_told_exactly(talk):
+    reply = await talk.says("swap my lamp for the black one, order ORD-4777", ANNA, "yes")
+
+    assert "exchange_made_cheaper" in reply.tells and "£5.00" in reply.text
+
+
+async def test_a_warranty_claim_is_taken_within_its_months_and_once(talk):
+    await talk.says("warranty claim for the jacket", "ORD-4501", TOM, "the zip came apart", "yes")
+    [claim] = talk.clinic.records_of("warranty_claim")
+    assert (claim.data["item"], claim.data["fault"]) == ("Trail jacket, M", "the zip came apart")
+
+    assert "claim_already_open" in (await talk.say("I want to use the warranty of the jacket")).tells
+
+
+async def test_after_its_months_the_warranty_is_over(talk):
+    order = talk.clinic.record("order", "ORD-4501")
+    await talk.tools.records.change(order.id, {"delivered_on": "2023-08-01"})
+    reply = await talk.says("warranty claim for the jacket", "ORD-4501", TOM)
+
+    assert "warranty_over" in reply.tells and talk.clinic.records_of("warranty_claim") == []
+
+
+# --- the catalogue ---
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("is the trail jacket in stock in L?", "back_in_stock_on"),
+        ("do you have the desk lamp?", "in_stock_all"),
+        ("is the jacket in stock", "in_stock_some"),
+        ("is the backpack available?", "out_of_stock"),
+        ("what is the desk lamp made of?", "product_is_in_variants"),
+        ("I want to buy a mug", "buy_in_the_shop"),
+    ],
+)
+async def test_the_catalogue_answers_anybody(talk, said, told):
+    assert told in (await talk.say(said)).tells
+
+
+async def test_what_is_not_sold_is_not_invented(talk):
+    reply = await talk.says("is it in stock?", "the moon rover")
+
+    assert "product_unknown" in reply.tells and "the moon rover" in reply.text
+
+
+# --- payment and discounts ---
+
+
+async def test_why_a_payment_failed(talk):
+    assert "declined_expired_card" in (await talk.says("my card was declined", "ORD-4805", LENA)).tells
+
+
+async def test_a_double_charge_is_a_case_for_a_person_and_opened_once(talk):
+    reply = await talk.says("I was charged twice", "ORD-4810", ANNA, "yes")
+    assert reply.escalation is EscalationReason.DISPUTE
+    [case] = talk.clinic.records_of("dispute")
+    assert (case.data["order"], case.data["about"]) == ("ORD-4810", "charged_twice")
+
+    assert "dispute_already_open" in (await talk.say("you charged me twice")).tells
+
+
+async def test_a_code_goes_on_the_open_order_to_the_penny(talk):
+    reply = await talk.says("I have a discount code WELCOME10", "ORD-4822", ANNA)
+    assert "£4.90" in reply.text and "£48.05" in reply.text
+
+    await talk.say("yes")
+    order = of(talk, "order", "ORD-4822")
+    assert (order["discount"], order["total"]) == ("4.90 GBP", "48.05 GBP")
+    assert of(talk, "discount", "WELCOME10")["uses_left"] == 499
+    assert "code_is_on_it" in (await talk.say("use code WELCOME10")).tells
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [("SUMMER25", "code_expired"), ("FLASH15", "code_used_up"), ("NOPE99", "code_unknown")],
+)
+async def test_a_code_that_does_not_work_is_told_to_anybody(talk, code, told):
+    assert told in (await talk.say(f"use code {code}")).tells
+
+
+async def test_below_its_minimum_a_code_does_nothing(talk):
+    reply = await talk.says("use code FIVEOFF", "ORD-4822", ANNA)
+
+    assert "code_minimum" in reply.tells and "£51.00" in reply.text
+    assert "discount" not in of(talk, "order", "ORD-4822")
+
+
+async def test_a_code_is_for_an_order_that_is_not_paid_yet(talk):
+    reply = await talk.says("use code WELCOME10", "ORD-4790", TOM)
+
+    assert "no_open_order" in reply.tells
+
+
+async def test_without_a_code_those_for_everybody_are_named(talk):
+    reply = await talk.say("do you have any discounts at the moment?")
+
+    assert "WELCOME10" in reply.text and "FIVEOFF" not in reply.text
+
+
+# --- a complaint ---
+
+
+async def test_a_complaint_is_written_down_and_a_person_comes(talk):
+    reply = await talk.says("I want to make a complaint", "your courier left the box in the rain", "yes")
+
+    assert reply.escalation is EscalationReason.COMPLAINT and "complaint_taken" in reply.tells
+    [complaint] = talk.clinic.records_of("complaint")
+    assert complaint.data["text"] == "your courier left the box in the rain"
+
+
+async def test_an_emergency_comes_before_every_order(talk):
+    reply = await talk.says("cancel my order ORD-4810", "there's a fire, we need the fire brigade")
+
+    assert "emergency" in reply.tells and of(talk, "order", "ORD-4810")["status"] == "placed"
+
+
+async def test_in_spanish_an_order_is_cancelled_all_the_same():
+    talk = a_demo_of("ecommerce")
+    talk.config = talk.config.model_copy(update={"languages": ("en", "es")})
+    reply = await talk.says("hola, quiero anular mi pedido", "ORD-4810", ANNA)
+    assert reply.language == "es" and reply.asks == ("confirmation",)
+
+    await talk.say("sí")
+    assert of(talk, "order", "ORD-4810")["status"] == "cancelled"
