@@ -99,7 +99,9 @@ class Course:
         return self.turn.sector.text(key, self.dialogue.language) is not None
 
     def _offer_a_way_out(self, question: Question) -> None:
-        """Nobody is asked the same for ever."""
+        """Nobody is asked the same for ever: a person is offered, and at last called."""
+        if question.failed > self.turn.config.escalation.same_question_at_most and question.about == "flow":
+            self.escalation = self.escalation or EscalationReason.NOT_UNDERSTOOD
         self.dialogue.question = question.model_copy(update={"person": True})
         self.offer("person")
         if question.about != "person":

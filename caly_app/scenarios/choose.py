@@ -22,6 +22,7 @@ class Heard:
     asks: Sequence[str] = ()
     offers: Sequence[str] = ()
     tells: Sequence[str] = ()
+    holds_out: str = ""  # what a yes would begin, where it is not what is under way: proposal | person
     ended: bool = False  # the conversation is over: only who has more to say goes on
 
 
@@ -45,6 +46,7 @@ class Script:
     names: Names
     language: str = ""
     _said: list[int] = field(default_factory=list)
+    _held_out: dict[int, str] = field(default_factory=dict)  # place of a turn -> what it was said to
 
     def check(self) -> None:
         """Raises Wrong for a name that means nothing in the sector."""
@@ -121,10 +123,11 @@ class Script:
         return self._meant(when) & set(heard.asks) if when else set()
 
     def _answered(self, heard: Heard) -> list[int]:
-        """What was said last to each thing that is asked again."""
+        """What was said last to what is asked again. A yes to one thing is none to another offer."""
         chosen: list[int] = []
         for slot in heard.asks:
             said = [place for place in self._said if slot in self._answers(place, heard)]
+            said = [place for place in said if self._held_out[place] == heard.holds_out]
             if said and said[-1] not in chosen:
                 chosen.append(said[-1])
         return chosen
@@ -132,6 +135,7 @@ class Script:
     def _line(self, places: Sequence[int], because: str, heard: Heard) -> Line:
         turns = [self._turns[place] for place in places]
         self._said += places
+        self._held_out.update(dict.fromkeys(places, heard.holds_out))
         for turn in turns:
             self.language = turn.language or self.language
         return Line(

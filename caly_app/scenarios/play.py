@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
+from typing import Any
 from uuid import UUID
 
 from caly_app import db
@@ -31,7 +32,7 @@ from caly_app.services.conversations.take_turn import take_turn
 _LINES_AT_MOST = 60  # of one conversation: after that it goes round in circles
 _SAME_AT_MOST = 5  # in a row: nobody says the same for ever
 _CODE = "{code}"
-_ROUND_IN_CIRCLES = "The conversation goes round in circles."
+_ROUND_IN_CIRCLES = "the conversation went round in circles, and was left"
 
 
 def prepared(
@@ -106,8 +107,7 @@ async def _play(prepared: Prepared, home: Actor, ports: Ports) -> Played:
         [row.as_json() for row in before],
         [row.as_json() for row in after],
         reasons,
-        prepared.records.notes,
-        "" if has_ended else _ROUND_IN_CIRCLES,
+        [*prepared.records.notes, *([] if has_ended else [_ROUND_IN_CIRCLES])],
     )
 
 
@@ -133,19 +133,20 @@ class _Talk:
         started = await start(customer, NewConversation(scenario.language, scenario.channel))
         self._write_down(None, started.greeting)
         conversation_id, heard = started.conversation_id, _heard(started.greeting)
-        before, times = "", 0
+        before, times, document = "", 0, dict[str, Any]()
         while line := script.next(heard):
             times = times + 1 if line.text == before else 1
             before = line.text
             if times > _SAME_AT_MOST or len(self.exchanges) >= _LINES_AT_MOST:
                 return False
             line = await self._with_code(line, heard)
-            known = await self._known(conversation_id)
+            known = known_of(document)
             result = await self._say(line, customer, conversation_id)
             conversation_id = result.conversation_id
             self._note(line, result, known)
             await self._happen()
-            heard = _heard(result.reply, result.ended)
+            document = await self._document(conversation_id)
+            heard = replace(_heard(result.reply, result.ended), holds_out=_held_out(document))
         return True
 
     async def _with_code(self, line: Line, heard: Heard) -> Line:
@@ -210,12 +211,10 @@ class _Talk:
                 async with db.transaction(self.inside) as session:
                     await setup.happen(session, self.inside, event, self.prepared)
 
-    async def _known(self, conversation_id: UUID) -> frozenset[str]:
-        reask = self.prepared.scenario.expect.reask
-        if not (reask.must or reask.must_not):
-            return frozenset()
+    async def _document(self, conversation_id: UUID) -> dict[str, Any]:
+        """What the conversation remembers."""
         async with db.transaction(self.inside) as session:
-            return known_of(await queries.dialogue(session, self.inside, conversation_id))
+            return await queries.dialogue(session, self.inside, conversation_id)
 
     async def rows(self) -> list[Row]:
         async with db.transaction(self.inside) as session:
@@ -229,4 +228,9 @@ class _Talk:
 def _heard(reply: TurnView | None, ended: bool = False) -> Heard:
     if reply is None:
         return Heard(ended=ended)
-    return Heard(reply.asks, reply.offers, reply.tells, ended)
+    return Heard(reply.asks, reply.offers, reply.tells, ended=ended)
+
+
+def _held_out(document: Mapping[str, Any]) -> str:
+    about = (document.get("question") or {}).get("about", "")
+    return about if about in ("proposal", "person") else ""

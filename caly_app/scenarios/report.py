@@ -27,7 +27,7 @@ class Spoken:
 
 @dataclass(frozen=True)
 class Played:
-    """One scenario. `notes`: what was added so that its records could be stored."""
+    """One scenario. `notes`: what was done so that it could be played: fields filled, a run cut off."""
 
     sector: str
     scenario: Scenario
@@ -63,6 +63,8 @@ class Played:
         failed = [f"{one.expectation}: {one.detail}" for one in self.graded if one.verdict == "fail"]
         if self.error:
             failed.append(self.error.strip().splitlines()[-1])
+        elif failed:
+            failed += self.notes
         return "\n".join([head, *(f"      {one}" for one in failed)])
 
     def transcript(self) -> list[str]:

@@ -73,6 +73,15 @@ def test_what_is_asked_again_gets_its_last_answer_or_the_one_for_again() -> None
     assert said(one, *heard) == ["0123", "0123", "Ros", "R O S", "R O S, 0123"]
 
 
+def test_a_yes_to_one_thing_is_none_to_another_offer() -> None:
+    one = script({"when": {"asked_for": "confirmation"}, "say": "yes"})
+    offer = asks("confirmation", holds_out="proposal")
+    heard = [asks("confirmation"), asks("confirmation"), offer]
+    assert said(one, *heard) == ["yes", "yes", "I don't know, sorry"]
+    other = script({"when": {"asked_for": "confirmation"}, "say": "yes"})
+    assert said(other, offer, offer) == ["yes", "yes"]
+
+
 def test_of_two_turns_for_one_thing_the_second_comes_when_it_is_asked_again() -> None:
     one = script(
         {"when": {"asked_for": "phone"}, "say": "0123"}, {"when": {"asked_for": "phone"}, "say": "0456"}
