@@ -321,6 +321,20 @@ async def test_a_table_is_moved_and_cancelled():
     assert talk.clinic.bookings() == []
 
 
+async def test_the_number_of_a_booking_told_as_a_quotes_finds_it_all_the_same():
+    talk = a_caterer()
+    orla = who_has(talk, "+442079460311")
+    opening = await talk.clinic.opening_at(datetime(2026, 10, 9, 20, tzinfo=talk.business.timezone))
+    booked = await talk.clinic.book(opening, kind="table", customer_id=orla, fields={"guests": "2"})
+    talk.clinic.here.clear()
+    reply = await talk.says("cancel my reservation")
+    assert reply.asks == ("quote_number",)
+
+    await talk.says(booked.reference, "no, 020 7946 0322", booked.reference, ORLA, "yes")
+
+    assert talk.clinic.bookings() == []
+
+
 async def test_a_day_is_held_for_an_event():
     talk = a_caterer()
     reply = await talk.says(

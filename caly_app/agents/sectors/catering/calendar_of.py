@@ -71,10 +71,15 @@ def with_only(these: Sequence[Resource], around: Surroundings) -> Surroundings:
 
 
 async def tables_for(guests: int, around: Surroundings) -> list[Resource]:
-    """Those with seats enough, the smallest first. Seats stand in the records of kind `table`."""
-    seats = await seats_of_tables(around)
-    fitting = [one for one in await around.ports.appointments.resources() if seats.get(one.name, 0) >= guests]
-    return sorted(fitting, key=lambda one: seats[one.name])
+    """Those with seats enough, the smallest first. Seats stand in the records of kind `table`.
+
+    Where nobody has written down any, whatever is no team is a table, and large enough.
+    """
+    seats, teams = await seats_of_tables(around), await guests_of_teams(around)
+    there = await around.ports.appointments.resources()
+    if not seats:
+        return [one for one in there if one.name not in teams]
+    return sorted((one for one in there if seats.get(one.name, 0) >= guests), key=lambda one: seats[one.name])
 
 
 async def seats_of_tables(around: Surroundings) -> dict[str, int]:
@@ -82,10 +87,12 @@ async def seats_of_tables(around: Surroundings) -> dict[str, int]:
 
 
 async def teams_for(guests: int, around: Surroundings) -> list[Resource]:
-    """Those that can serve so many, the smallest first."""
-    most = await guests_of_teams(around)
-    fitting = [one for one in await around.ports.appointments.resources() if most.get(one.name, 0) >= guests]
-    return sorted(fitting, key=lambda one: most[one.name])
+    """Those that can serve so many, the smallest first; without records of kind `team` what is no table."""
+    most, seats = await guests_of_teams(around), await seats_of_tables(around)
+    there = await around.ports.appointments.resources()
+    if not most:
+        return [one for one in there if one.name not in seats]
+    return sorted((one for one in there if most.get(one.name, 0) >= guests), key=lambda one: most[one.name])
 
 
 async def guests_of_teams(around: Surroundings) -> dict[str, int]:

@@ -16,6 +16,9 @@ from caly_app.agents.tool import Surroundings
 from caly_app.ports import StoredRecord
 
 _SHOWN = 4
+_CHEAPEST = re.compile(
+    r"\b(?:cheap\w*|least expensive|más barat\w*|moins cher|billigst\w*|günstigst\w*)", re.IGNORECASE
+)
 
 # Words by which a diet or a season is known, in the languages we speak: how they begin.
 DIETS = {
@@ -102,9 +105,12 @@ async def choose_menu(chosen: MenuChosen, around: Surroundings) -> Outcome:
         )
     if meant:
         return Outcome(fills={"menu": str(meant.id), **priced(meant)})
-    if chosen.menu_name:
+    if _CHEAPEST.search(chosen.menu_name):
+        return Outcome(fills={"menu": str(possible[0].id), **priced(possible[0])})
+    likes = f"{chosen.tastes} {chosen.menu_name}"
+    if chosen.menu_name and not (diets_in(likes) or season_in(likes)):
         return _ask(possible, "menu_unknown", {"heard": chosen.menu_name})
-    wanted = MenuWanted.model_validate(chosen.model_dump(exclude={"menu"}))
+    wanted = MenuWanted.model_validate({**chosen.model_dump(exclude={"menu", "menu_name"}), "tastes": likes})
     return _ask([one for one in possible if _fits(one, wanted, around)] or possible, "", {})
 
 
@@ -133,7 +139,7 @@ def _ask(menus: Sequence[StoredRecord], tells: str, values: dict[str, str]) -> O
         tells,
         values,
         offers=("alternatives",) if tells else ("choices",),
-        asks=("menu",),
+        asks=("menu", "menu_name"),
         choices=_choices(menus),
         clears=("menu", "menu_name"),
     )
