@@ -93,9 +93,13 @@ class AskForPerson:
 
 @dataclass(frozen=True)
 class Clarify:
-    """The words were not understood: ask for others, offer the best two when they are known."""
+    """The words were not understood: ask for others, offer the best two when they are known.
+
+    `told`: flow -> slots that were said with it, and need not be said again.
+    """
 
     candidates: tuple[str, ...] = ()
+    told: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)

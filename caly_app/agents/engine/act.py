@@ -143,8 +143,8 @@ async def _carry_out(command: Command, course: Course) -> None:
             answers.answer(command, course)
         case AskForPerson(reason):
             course.escalation = course.escalation or reason
-        case Clarify(candidates):
-            _clarify(candidates, course)
+        case Clarify():
+            _clarify(command, course)
         case EndConversation():
             course.tell("goodbye")
             course.ends = True
@@ -166,7 +166,16 @@ def _start(command: StartFlow, course: Course) -> None:
         dialogue.flows.remove(under_way)
         dialogue.flows.append(under_way)
         return
-    dialogue.flows.append(OpenFlow(name=command.agent, slots=_taken_over(command, course)))
+    slots = {**_told_before(command.agent, course), **_taken_over(command, course)}
+    dialogue.flows.append(OpenFlow(name=command.agent, slots=slots))
+
+
+def _told_before(flow: str, course: Course) -> dict[str, str]:
+    """What was said before it was asked whether this is meant."""
+    question = course.dialogue.question
+    meant = course.dialogue.offered if question and question.about == "which" else ()
+    fills = next((choice.fills for choice in meant if choice.fills.get("flow") == flow), {})
+    return {slot: value for slot, value in fills.items() if slot in course.turn.sector.slots_of[flow]}
 
 
 def _taken_over(command: StartFlow, course: Course) -> dict[str, str]:
@@ -349,7 +358,7 @@ def _cancel(course: Course) -> None:
         answers.anything_else(course)
 
 
-def _clarify(candidates: tuple[str, ...], course: Course) -> None:
+def _clarify(command: Clarify, course: Course) -> None:
     course.stumbled = True
     course.dialogue.failures += 1
     rules = course.turn.config.escalation
@@ -362,8 +371,8 @@ def _clarify(candidates: tuple[str, ...], course: Course) -> None:
         course.tell("not_understood_offer", code="not_understood")
         course.offer("person")
         course.ask(Question(asks=("confirmation",), about="person"), Said(""))
-    elif candidates:
-        answers.which_of(candidates, course)
+    elif command.candidates:
+        answers.which_of(command.candidates, command.told, course)
     elif course.dialogue.flows:
         course.tell("not_understood_inside", code="not_understood")
     else:

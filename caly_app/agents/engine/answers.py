@@ -32,12 +32,12 @@ def offer_a_person(course: Course) -> None:
     _offer_person(course)
 
 
-def which_of(intents: Sequence[str], course: Course) -> None:
+def which_of(intents: Sequence[str], told: Mapping[str, Mapping[str, str]], course: Course) -> None:
     """Two wishes are as likely: the customer says which. Of one, whether it is meant at all."""
     choices = tuple(
         Choice(
             label="choice_flow",
-            fills={"flow": one},
+            fills={**told.get(one, {}), "flow": one},
             values={"title": course.turn.sector.title_of(one, course.dialogue.language)},
         )
         for one in intents

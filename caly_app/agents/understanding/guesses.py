@@ -48,5 +48,14 @@ def not_understood(clauses: list[tuple[str, Reading]], message: Message) -> list
         named = [intent for intent in both if intent in sector.intents and intent != message.flow]
         least = LIKELY if message.expected or message.flow else _WORTH_ASKING
         if reading.in_scope and reading.intent in named and reading.confidence >= least:
-            return [Clarify(tuple(str(intent) for intent in named))]
+            candidates = tuple(str(intent) for intent in named)
+            return [Clarify(candidates, {flow: _told(flow, message) for flow in candidates})]
     return [Clarify()]
+
+
+def _told(flow: str, message: Message) -> dict[str, str]:
+    """What was said for it. Not what is personal: that is asked for, and kept apart."""
+    slots = message.turn.sector.slots
+    heard = message.hear(flow, message.said, with_question=False).commands
+    told = {one.slot: one.value for one in heard if isinstance(one, FillSlot)}
+    return {slot: value for slot, value in told.items() if not slots[slot].personal}
