@@ -185,6 +185,7 @@ class Sector(Section):
     other_identities: tuple[tuple[str, ...], ...] = ()  # what proves it as well: room number and name
     agents: dict[str, AgentSpec]
     intents: dict[str, Intent]
+    sells_languages: bool = False  # "French please" is a course then, and no wish to speak it
     cancels: str = ""  # the flow that a bare "cancel it" means when nothing is under way
     slots: dict[str, SlotSpec]
     emergency: Patterns = Field(default_factory=dict)  # words that bring help at once

@@ -28,7 +28,7 @@ def at_once(message: Message, language: str) -> tuple[Command, ...]:
         return (Answer("abuse"),)
     if any(word.casefold() in said.casefold() for word in turn.config.escalation.keywords):
         return (AskForPerson(EscalationReason.SECTOR_RULE),)
-    if asked_for(said) == message.language:
+    if asked_for(said, sells_languages=turn.sector.sells_languages) == message.language:
         return (Answer("language_switched"),)
     if language == "unknown":
         return (Answer("unknown_language"),)

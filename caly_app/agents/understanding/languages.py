@@ -55,6 +55,19 @@ _REQUESTS = {
     language: re.compile(rf"{_WANTS}(?:{names})\b|{_ONLY}{names}{_POLITE}", re.IGNORECASE)
     for language, names in _CALLED.items()
 }
+# Where languages are what is sold, "French please" is no request to speak it; "in French please" is.
+_TALKS = (
+    r"\b(?:speak|talk|chat|write|go on|continue|hablar|seguir|parler|continuer|sprechen|schreiben)\b"
+    r"[^.?!]{0,20}"
+)
+_CLEAR_REQUESTS = {
+    language: re.compile(
+        rf"{_WANTS}{_TALKS}\b(?:{names})\b|{_ONLY.replace(')?', ')', 1)}{names}{_POLITE}"
+        rf"|{_WANTS}\b(?:{names})\s+(?:sprechen|schreiben|reden)\b",
+        re.IGNORECASE,
+    )
+    for language, names in _CALLED.items()
+}
 _WORDS_OF_A_REQUEST = 10  # at most: a longer message has something else to say
 
 _CERTAIN_FROM = 3  # words of another language before the conversation changes to it
@@ -75,11 +88,12 @@ def language_of(said: str, so_far: str, known: tuple[str, ...]) -> str:
     return best if best in known else _UNKNOWN
 
 
-def asked_for(said: str) -> str:
+def asked_for(said: str, *, sells_languages: bool = False) -> str:
     """The language a short message asks to go on in; '' where it asks for none."""
     if len(said.split()) > _WORDS_OF_A_REQUEST:
         return ""
-    return next((language for language, request in _REQUESTS.items() if request.search(said)), "")
+    requests = _CLEAR_REQUESTS if sells_languages else _REQUESTS
+    return next((language for language, request in requests.items() if request.search(said)), "")
 
 
 def _is_all_of(language: str, words: list[str], said: str) -> bool:

@@ -21,15 +21,16 @@ JOINTS = re.compile(r"[,;]?\s+(?:and|then|y|e|et|puis|und|dann)\s+", re.IGNORECA
 _LONG = 400  # characters
 
 
-def requested(said: str) -> str:
+def requested(said: str, *, sells_languages: bool = False) -> str:
     """The language that one of its clauses asks to go on in; '' where none does."""
-    return next((wanted for one in (said, *split(said)) if (wanted := asked_for(one))), "")
+    asked = (asked_for(one, sells_languages=sells_languages) for one in (said, *split(said)))
+    return next((wanted for wanted in asked if wanted), "")
 
 
-def beside_the_request(said: str) -> str:
+def beside_the_request(said: str, *, sells_languages: bool = False) -> str:
     """What else is said in a message that asks for another language."""
     clauses = split(said)
-    others = [one for one in clauses if not asked_for(one)]
+    others = [one for one in clauses if not asked_for(one, sells_languages=sells_languages)]
     return " ".join(others) if 0 < len(others) < len(clauses) else said
 
 

@@ -82,7 +82,7 @@ class _Begun:
 def _begin(turn: TurnContext, feelings: Sentiment) -> _Begun:
     said = " ".join(turn.said[: turn.config.limits.message_characters].replace("’", "'").split())
     language = _language(said, turn)
-    said = beside_the_request(said)
+    said = beside_the_request(said, sells_languages=turn.sector.sells_languages)
     speaks = turn.dialogue.language or turn.language if language == "unknown" else language
     sentiment = feelings.of(said[:_FELT], speaks) if _WORDS.search(said) else None
     message = Message(turn, said, speaks)
@@ -138,7 +138,7 @@ def _may_be_a_guess(command: Command, begun: _Begun) -> bool:
 def _language(said: str, turn: TurnContext) -> str:
     so_far = turn.dialogue.language or turn.language
     known = tuple(dict.fromkeys((*turn.config.languages, so_far)))
-    if (wanted := requested(said)) in known:
+    if (wanted := requested(said, sells_languages=turn.sector.sells_languages)) in known:
         return wanted
     expected = turn.dialogue.question.asks if turn.dialogue.question else ()
     kinds = {turn.sector.slots[slot].kind for slot in expected if slot in turn.sector.slots}
