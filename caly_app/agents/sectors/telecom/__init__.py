@@ -1,0 +1,1 @@
+"""Telephone and internet: outages, plans, SIM cards, bills and data."""
