@@ -395,7 +395,6 @@ def _within(value: str, spec: SlotSpec) -> bool:
 
 
 def _all_of(text: str) -> Iterator[Found]:
-    stripped = text.strip(" .!")
-    if stripped:
+    if stripped := text.strip(" .!"):
         start = text.index(stripped)
         yield Found("text", stripped, stripped, start, start + len(stripped))
