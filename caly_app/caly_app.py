@@ -21,6 +21,7 @@ from caly_app.pages import (  # noqa: F401  (importing a page adds its route)
     keys,
     mail,
     members,
+    model,
     not_found,
     onboarding,
     queue,

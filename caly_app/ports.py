@@ -59,10 +59,26 @@ class LanguageModel(Protocol):
 
 
 @dataclass(frozen=True)
+class ModelEndpoint:
+    """A workspace's own model. `sealed_key`: as it is stored; whoever calls it opens it."""
+
+    url: str
+    model: str
+    sealed_key: bytes = field(repr=False)
+
+
+class Models(Protocol):
+    """Language models of workspaces."""
+
+    def of(self, endpoint: ModelEndpoint) -> LanguageModel: ...
+
+
+@dataclass(frozen=True)
 class Ports:
     embedder: Embedder
     sentiment: Sentiment
     model: LanguageModel | None = None  # none: it works by local understanding and templates alone
+    models: Models | None = None
 
 
 # --- what a tool may touch: ours, inside the turn's own transaction ---

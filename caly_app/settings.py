@@ -100,6 +100,11 @@ class Settings(BaseSettings):
         "`http://127.0.0.1:11434/v1`; blank: OpenAI's own.",
     )
     model_name: str = Field(default="gpt-4.1-mini", description="Which model is asked.")
+    model_private_urls: bool = Field(
+        default=False,
+        description="Whether a workspace may name a model on this machine or its network: yes only where "
+        "all admins may reach what is there.",
+    )
     model_price_in: float = Field(
         default=0.4, ge=0, description="US dollars for a million tokens that are sent, for budgets."
     )

@@ -3,15 +3,19 @@
 And the only one that may import late, so that nobody loads a vendor he does not use.
 """
 
+from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
 
-from caly_app import db, doorbell, log_lines, processes
-from caly_app.ports import LanguageModel, Mailer, Ports
+from caly_app import db, doorbell, log_lines, processes, tokens
+from caly_app.ports import LanguageModel, Mailer, ModelEndpoint, Ports
 from caly_app.services import heartbeats
 from caly_app.services.conversations.answer import finish_all
+from caly_app.services.model_endpoints import MODEL_KEY
 from caly_app.settings import settings
+
+_MODELS_KEPT = 200
 
 
 @asynccontextmanager
@@ -34,7 +38,7 @@ def ports() -> Ports:
     from caly_app.adapters.minilm import MiniLM
     from caly_app.adapters.vader import Vader
 
-    return Ports(embedder=MiniLM(), sentiment=Vader(), model=model())
+    return Ports(embedder=MiniLM(), sentiment=Vader(), model=model(), models=OwnModels())
 
 
 @cache
@@ -45,6 +49,29 @@ def model() -> LanguageModel | None:
     from caly_app.adapters.openai_compatible import OpenAiCompatible
 
     return OpenAiCompatible(settings.model_url, settings.model_key, settings.model_name)
+
+
+class OwnModels:
+    """Language models of workspaces: one client for each, as long as its endpoint stays as it is."""
+
+    def __init__(self) -> None:
+        self._clients: OrderedDict[ModelEndpoint, LanguageModel] = OrderedDict()
+
+    def of(self, endpoint: ModelEndpoint) -> LanguageModel:
+        if endpoint not in self._clients:
+            self._clients[endpoint] = own_model(endpoint)
+            if len(self._clients) > _MODELS_KEPT:
+                self._clients.popitem(last=False)
+        self._clients.move_to_end(endpoint)
+        return self._clients[endpoint]
+
+
+def own_model(endpoint: ModelEndpoint) -> LanguageModel:
+    from caly_app.adapters.openai_compatible import OpenAiCompatible
+
+    key = tokens.unseal(MODEL_KEY, endpoint.sealed_key).decode() if endpoint.sealed_key else ""
+    only_public = not settings.model_private_urls
+    return OpenAiCompatible(endpoint.url, key, endpoint.model, only_public=only_public)
 
 
 @cache

@@ -15,6 +15,7 @@ import structlog
 from openai import AsyncOpenAI, AsyncStream, omit
 from openai.types.chat import ChatCompletionChunk
 
+from caly_app.adapters.public_only import PublicOnly
 from caly_app.errors import Unavailable
 from caly_app.ports import Message, ModelAnswer
 
@@ -67,9 +68,10 @@ class Circuit:
 
 
 class OpenAiCompatible:
-    """`url`: '' for OpenAI's own."""
+    """`url`: '' for OpenAI's own. `only_public`: never an address of this machine or its network."""
 
-    def __init__(self, url: str, key: str, model: str) -> None:
+    def __init__(self, url: str, key: str, model: str, *, only_public: bool = False) -> None:
+        transport: httpx.AsyncBaseTransport = _Bounded()
         self._model = model
         self._form: Form = "schema"
         self.circuit = Circuit()
@@ -78,7 +80,7 @@ class OpenAiCompatible:
             api_key=key or "none",
             max_retries=0,
             http_client=httpx.AsyncClient(
-                transport=_Bounded(),
+                transport=PublicOnly(transport) if only_public else transport,
                 limits=httpx.Limits(max_keepalive_connections=_LONGEST_KEPT_ALIVE),
             ),
         )

@@ -8,6 +8,7 @@ PARTS = (
     ("workspace", "Business", "/settings/workspace", True),
     ("sector", "Sector", "/settings/sector", True),
     ("booking", "Booking", "/settings/booking", True),
+    ("model", "Language model", "/settings/model", True),
     ("members", "Members", "/settings/members", True),
     ("keys", "Keys and site", "/settings/keys", True),
     ("account", "You", "/settings/account", False),

@@ -39,6 +39,7 @@ from caly_app.models.escalation import (
 from caly_app.models.heartbeat import Heartbeat
 from caly_app.models.idempotency_key import IdempotencyKey
 from caly_app.models.mail import Mail, MailState
+from caly_app.models.model_endpoint import StoredEndpoint
 from caly_app.models.notification import Notification
 from caly_app.models.one_time_code import OneTimeCode
 from caly_app.models.organization import DataKey, Organization
@@ -97,6 +98,7 @@ __all__ = [
     "SignInAttempt",
     "TimelineEntry",
     "TimelineKind",
+    "StoredEndpoint",
     "ToolRun",
     "ToolRunState",
     "Turn",

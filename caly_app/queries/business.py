@@ -17,7 +17,8 @@ from caly_app.agents.business import Business
 from caly_app.agents.config import AssistantDocument
 from caly_app.db import Session
 from caly_app.errors import NotFound
-from caly_app.models import AssistantVersion, Holiday, Resource, Workspace, WorkspaceKind
+from caly_app.models import AssistantVersion, Holiday, Resource, StoredEndpoint, Workspace, WorkspaceKind
+from caly_app.ports import ModelEndpoint
 from caly_app.queries import own_words
 
 _MOST_KEPT = 2000
@@ -31,6 +32,7 @@ class WorkspaceFacts:
     kind: WorkspaceKind
     clock_offset: timedelta
     business: Business
+    model: ModelEndpoint | None = None  # its own; without, the installation's
 
 
 _workspaces: dict[UUID, tuple[str, WorkspaceFacts]] = {}
@@ -106,7 +108,14 @@ async def _read(session: Session, workspace_id: UUID) -> WorkspaceFacts:
         workspace.kind,
         timedelta(seconds=workspace.clock_offset_seconds),
         business,
+        await _endpoint(session, workspace_id),
     )
+
+
+async def _endpoint(session: Session, workspace_id: UUID) -> ModelEndpoint | None:
+    found = await session.exec(select(StoredEndpoint).where(StoredEndpoint.workspace_id == workspace_id))
+    stored = found.one_or_none()
+    return ModelEndpoint(stored.url, stored.model, stored.sealed_key) if stored else None
 
 
 def hours_of(spans: Any) -> tuple[tuple[time, time], ...]:

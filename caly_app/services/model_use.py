@@ -13,7 +13,7 @@ from caly_app.actor import Actor
 from caly_app.db import Session
 from caly_app.errors import Unavailable
 from caly_app.models import Usage
-from caly_app.ports import LanguageModel, Message, ModelAnswer
+from caly_app.ports import LanguageModel, Message, ModelAnswer, ModelEndpoint, Ports
 from caly_app.settings import settings
 
 KIND = "model"
@@ -55,6 +55,14 @@ class MeteredModel:
             raise BudgetSpent
         if of_day + unsaved >= settings.model_budget_workspace_day * _MILLION:
             raise BudgetSpent
+
+
+def metered(
+    ports: Ports, endpoint: ModelEndpoint | None, actor: Actor, conversation_id: UUID
+) -> MeteredModel | None:
+    """The workspace's own model, else the installation's; None where there is none."""
+    model = ports.models.of(endpoint) if endpoint and ports.models else ports.model
+    return MeteredModel(model, actor, conversation_id) if model else None
 
 
 async def spent(session: Session, actor: Actor, conversation_id: UUID) -> tuple[int, int]:

@@ -204,7 +204,8 @@ def _model() -> Finding:
     except CalyError as error:
         return Finding("understanding", State.BAD, error.message, "run ./caly again with a fresh .venv")
     if stale := understanding.stale():
-        return Finding("understanding", State.BAD, f"the heads of {', '.join(stale)} are stale", "run ./caly heads")
+        text = f"the heads of {', '.join(stale)} are stale"
+        return Finding("understanding", State.BAD, text, "run ./caly heads")
     count = len(understanding.sectors())
     return Finding("understanding", State.GOOD, f"local, for {count} sector{'s' if count != 1 else ''}")
 

@@ -170,6 +170,7 @@ def _pages(role: Role) -> list[tuple[str, str]]:
         ("Business", "/settings/workspace"),
         ("Sector and agents", "/settings/sector"),
         ("Who can be booked", "/settings/booking"),
+        ("Language model", "/settings/model"),
         ("Members", "/settings/members"),
         ("Keys and site", "/settings/keys"),
         ("Another business", "/onboarding?new"),

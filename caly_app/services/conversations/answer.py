@@ -32,7 +32,7 @@ from caly_app.services.conversations.receive import (
     rings_of,
 )
 from caly_app.services.conversations.tools import NEEDS_TRANSACTION, NeedsTransaction, tools_of
-from caly_app.services.model_use import MeteredModel
+from caly_app.services.model_use import metered
 
 WAIT_SECONDS = 60
 
@@ -75,7 +75,7 @@ async def _answer(actor: Actor, received: Received, ports: Ports) -> TurnResult:
             if held.agent_answers:
                 # No transaction is open while anything thinks.
                 context = await _context(actor, received)
-                model = MeteredModel(ports.model, actor, held.id) if ports.model else None
+                model = metered(ports, received.facts.model, actor, held.id)
                 decision = await engine.decide(context, replace(ports, model=model))
                 result = await _act_and_write(actor, received, decision, model.answers if model else ())
             else:

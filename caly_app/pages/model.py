@@ -1,0 +1,116 @@
+"""/settings/model: the language model of this business, and whether it answers."""
+
+import reflex as rx
+
+from caly_app.components.buttons import button
+from caly_app.components.empty_state import bones
+from caly_app.components.form import field
+from caly_app.components.settings import block, settings
+from caly_app.pages.frame import WATCH, framed
+from caly_app.state.model import ModelState as Model
+from caly_app.state.shell import ShellState
+
+
+@rx.page(route="/settings/model", title="Language model | Caly", on_load=[WATCH, Model.watch])
+def model() -> rx.Component:
+    return framed(
+        settings(
+            rx.cond(Model.is_loaded, rx.fragment(_what_it_is(), _own()), bones(3, "9rem")),
+            part="model",
+            is_admin=ShellState.role == "admin",
+        ),
+        place="settings",
+        title="Settings",
+    )
+
+
+def _what_it_is() -> rx.Component:
+    return block(
+        "Language model",
+        "Your agent works without one. With one it understands what its own ear did not, and answers free "
+        "questions from your facts. It never decides what is done, and is told no numbers of your customers.",
+        rx.match(
+            rx.cond(
+                Model.is_own,
+                "own",
+                rx.cond(Model.installed, rx.cond(Model.is_away, "away", "installed"), "none"),
+            ),
+            ("own", rx.el.p("This business has a model of its own: ", rx.el.b(Model.model), ".")),
+            ("installed", rx.el.p("It has the one of this installation: ", rx.el.b(Model.installed), ".")),
+            (
+                "away",
+                rx.el.p(
+                    "The one of this installation, ",
+                    rx.el.b(Model.installed),
+                    ", does not answer just now. Your agent goes on by itself.",
+                    role="status",
+                ),
+            ),
+            rx.el.p("There is none. Nothing is missing: it is a help, not a part."),
+        ),
+    )
+
+
+def _own() -> rx.Component:
+    return block(
+        "One of its own",
+        "Any server that speaks OpenAI's chat completions. The key is kept encrypted and never shown again.",
+        rx.el.form(
+            field(
+                "Address",
+                _input("url", Model.url, "url"),
+                field_id="model-url",
+                error=Model.errors["url"],
+                help="Up to /v1, as https://models.example.org/v1",
+            ),
+            field(
+                "Model",
+                _input("model", Model.model, "text"),
+                field_id="model-model",
+                error=Model.errors["model"],
+            ),
+            field(
+                "Key",
+                _input("key", "", "password"),
+                field_id="model-key",
+                error=Model.errors["key"],
+                help=rx.cond(Model.has_key, "One is kept. Leave this empty to keep it.", ""),
+            ),
+            rx.cond(
+                Model.problem,
+                rx.fragment(
+                    rx.el.p(Model.problem, " Nothing was changed.", role="alert", class_name="form-error"),
+                    rx.el.label(
+                        rx.el.input(type="checkbox", name="anyway", value="yes"),
+                        " Keep it although it does not answer",
+                    ),
+                ),
+                rx.fragment(),
+            ),
+            rx.el.div(
+                rx.cond(
+                    Model.is_own,
+                    button("Remove it", kind="quiet", on_click=Model.remove),
+                    rx.fragment(),
+                ),
+                rx.el.button("Try it and keep it", type="submit", class_name="button button-go"),
+                class_name="ask-feet",
+            ),
+            on_submit=Model.save,
+            class_name="form",
+            auto_complete="off",
+        ),
+    )
+
+
+def _input(name: str, value: rx.Var[str] | str, kind: str) -> rx.Component:
+    return rx.el.input(
+        id=f"model-{name}",
+        name=name,
+        type=kind,
+        default_value=value,
+        key=value,
+        auto_complete="off",
+        spell_check=False,
+        class_name="field",
+    )

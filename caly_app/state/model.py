@@ -1,0 +1,88 @@
+"""The language model of this workspace: which one, and whether it answers."""
+
+from collections.abc import Iterable
+
+import reflex as rx
+
+from caly_app import db, doorbell, wiring
+from caly_app.errors import Invalid, Refused, Unavailable
+from caly_app.ports import ModelEndpoint
+from caly_app.services import model_endpoints
+from caly_app.services.model_endpoints import EndpointView
+from caly_app.settings import settings
+from caly_app.state import live
+from caly_app.state.signed_in import current_actor
+
+
+class ModelState(rx.State):
+    is_loaded: bool = False
+    is_own: bool = False
+    url: str = ""
+    model: str = ""
+    has_key: bool = False
+    installed: str = ""  # name of the installation's; '' for none
+    is_away: bool = False
+    errors: dict[str, str] = {}
+    problem: str = ""  # why it was not kept
+
+    @rx.event(background=True)
+    async def watch(self):
+        await live.watch(self, self._reload)
+
+    @rx.event
+    async def save(self, form: dict[str, str]):
+        """Tried with one small question first; no transaction is open meanwhile."""
+        self.problem = ""
+        actor = await current_actor(self)
+        url, model, key = _given(form)
+        try:
+            async with db.transaction(actor) as session:
+                endpoint = await model_endpoints.checked(session, actor, url, model, key)
+            answered = "" if form.get("anyway") else await _answered(endpoint)
+            async with db.transaction(actor) as session:
+                own = await model_endpoints.change(session, actor, url, model, key)
+        except Invalid as error:
+            self.errors = error.fields
+            return None
+        except (Refused, Unavailable) as error:
+            self.errors, self.problem = {}, error.message
+            return None
+        self._show(own)
+        return rx.toast.success(f"Kept. {answered} It is asked from the next message on.")
+
+    @rx.event
+    async def remove(self):
+        actor = await current_actor(self)
+        async with db.transaction(actor) as session:
+            await model_endpoints.remove(session, actor)
+        self._show(None)
+        return rx.toast.success("This business has no model of its own any more.")
+
+    async def _reload(self) -> Iterable[str]:
+        actor = await current_actor(self)
+        assert actor.workspace_id
+        async with db.transaction(actor) as session:
+            own = await model_endpoints.of_workspace(session, actor)
+        if not self.is_loaded or not (self.errors or self.problem):
+            self._show(own)
+        self.is_loaded = True
+        return [doorbell.account(actor.id)]
+
+    def _show(self, own: EndpointView | None) -> None:
+        self.is_own, self.errors, self.problem = own is not None, {}, ""
+        self.url, self.model = (own.url, own.model) if own else ("", "")
+        self.has_key = bool(own and own.has_key)
+        model = wiring.model()
+        self.installed = settings.model_name if model else ""
+        self.is_away = bool(model and model.is_away)
+
+
+async def _answered(endpoint: ModelEndpoint) -> str:
+    """How fast, in words. Raises Unavailable."""
+    answer = await model_endpoints.tried(wiring.own_model(endpoint))
+    return f"It answered in {answer.milliseconds:.0f} ms."
+
+
+def _given(form: dict[str, str]) -> tuple[str, str, str | None]:
+    """Address, model and key; a key that is left empty is the one that is kept."""
+    return form.get("url", "")[:300], form.get("model", "")[:120], form.get("key", "")[:500] or None

@@ -1,0 +1,115 @@
+"""The language model of one workspace: set by its admin, with a key nobody sees again."""
+
+import httpx
+import psycopg
+import pytest
+
+from caly_app import db, wiring
+from caly_app.actor import Role
+from caly_app.queries import business as business_queries
+from caly_app.services.conversations.take_turn import take_turn
+from caly_app.settings import settings
+from tests.agents.model.scripted import means
+from tests.api.people import Business, a_business, a_token, bearer
+from tests.factories import DEAF, a_clinic, a_conversation
+from tests.fake_model import fake_model, says, status
+
+pytestmark = pytest.mark.usefixtures("database")
+
+PUBLIC = {"url": "https://models.example.org/v1/", "model": "small", "key": "very-secret"}
+
+
+@pytest.fixture
+async def admin_token() -> dict[str, str]:
+    return bearer(await a_token(await a_business()))
+
+
+def wrong_of(answer: httpx.Response) -> list[str]:
+    return [error["field"] for error in answer.json()["errors"]]
+
+
+async def test_it_is_kept_and_its_key_is_never_shown(api, admin_token, admin: psycopg.Connection):
+    assert (await api.get("/model", headers=admin_token)).json()["is_own"] is False
+    kept = (await api.put("/model", json=PUBLIC, headers=admin_token)).json()
+
+    assert (kept["is_own"], kept["url"], kept["model"], kept["has_key"]) == (
+        *(True, "https://models.example.org/v1", "small", True),
+    )
+    assert (await api.get("/model", headers=admin_token)).text.count("very-secret") == 0
+    [(sealed,)] = admin.execute("select sealed_key from model_endpoint").fetchall()
+    assert b"very-secret" not in bytes(sealed)
+
+    assert (await api.delete("/model", headers=admin_token)).status_code == 204
+    assert (await api.get("/model", headers=admin_token)).json()["is_own"] is False
+    assert (await api.delete("/model", headers=admin_token)).status_code == 204
+
+
+async def test_a_kept_key_goes_nowhere_else(api, admin_token):
+    await api.put("/model", json=PUBLIC, headers=admin_token)
+    same = await api.put("/model", json={"url": PUBLIC["url"], "model": "large"}, headers=admin_token)
+    assert same.status_code == 200 and same.json()["has_key"]
+    elsewhere = await api.put(
+        "/model", json={"url": "https://elsewhere.example.org/v1", "model": "small"}, headers=admin_token
+    )
+    assert elsewhere.status_code == 422 and wrong_of(elsewhere) == ["key"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "models.example.org",
+        "http://models.example.org/v1",
+        "ftp://models.example.org",
+        "https://me:secret@models.example.org/v1",
+        "https://models.example.org/v1?x=1",
+        "https://[::1",
+        "https://models.example.org:99999/v1",
+    ],
+)
+async def test_a_strange_address_is_refused(api, admin_token, url):
+    answer = await api.put("/model", json={**PUBLIC, "url": url}, headers=admin_token)
+    assert answer.status_code == 422 and wrong_of(answer) == ["url"]
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "10.0.0.1", "169.254.169.254", "[::1]", "0.0.0.0"]
+)
+async def test_an_address_of_our_own_network_is_not_asked(api, admin_token, host):
+    async with fake_model(says("{}")) as fake:
+        url = f"https://{host}:{fake.port}/v1"
+        answer = await api.post("/model/test", json={"url": url, "model": "small"}, headers=admin_token)
+        assert answer.json() == {
+            "answers": False,
+            "milliseconds": None,
+            "problem": "The language model does not answer.",
+        }
+        assert not fake.asked
+
+
+async def test_it_is_tried_before_it_is_kept(api, admin_token, monkeypatch):
+    monkeypatch.setattr(settings, "model_private_urls", True)
+    async with fake_model(says({"is_there": True})) as fake:
+        body = {"url": fake.url, "model": "small", "key": "k"}
+        tried = (await api.post("/model/test", json=body, headers=admin_token)).json()
+        assert tried["answers"] and tried["milliseconds"] > 0
+        fake.usual = status(401)
+        assert (await api.post("/model/test", json=body, headers=admin_token)).json()["answers"] is False
+    assert (await api.get("/model", headers=admin_token)).json()["is_own"] is False
+
+
+async def test_its_conversations_ask_it_and_no_others_do(api, monkeypatch):
+    monkeypatch.setattr(settings, "model_private_urls", True)
+    mine, others = await a_clinic(), await a_clinic()
+    token = bearer(await a_token(Business(mine.organization_id, mine.workspace_id), Role.ADMIN))
+    ports = type(DEAF)(DEAF.embedder, DEAF.sentiment, models=wiring.OwnModels())
+    async with fake_model(says(means("book_appointment"))) as fake:
+        kept = await api.put("/model", json={"url": fake.url, "model": "small"}, headers=token)
+        assert kept.status_code == 200
+        for clinic, expected in ((mine, 1), (others, 1)):
+            where = (await a_conversation(clinic)).conversation_id
+            odd = "that whatsit of my ticker needs doing"
+            result = await take_turn(clinic.customer(), where, "one", odd, ports)
+            assert result.reply and len(fake.asked) == expected
+    async with db.transaction(others.customer()) as session:
+        assert (await business_queries.of_workspace(session, others.workspace_id)).model is None
