@@ -83,8 +83,8 @@ def _files() -> rx.Component:
                 )
             ),
             rx.menu.content(
-                rx.menu.item(rx.el.a("As CSV", href=Records.export_csv, download=True), as_child=True),
-                rx.menu.item(rx.el.a("As JSON", href=Records.export_json, download=True), as_child=True),
+                rx.menu.item("As CSV", on_select=rx.download(url=Records.export_csv)),
+                rx.menu.item("As JSON", on_select=rx.download(url=Records.export_json)),
             ),
         ),
     )

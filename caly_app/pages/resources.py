@@ -60,7 +60,7 @@ def _row(row: Any) -> rx.Component:
         ),
         rx.el.span(rx.cond(row.is_active, row.coming, "Closed"), class_name="row-state soft small"),
         round_button("pencil", "Change " + row.name, on_click=Resources.open(row.id)),
-        switch(row.is_active, row.name + " can be booked", Resources.switch(row.id)),
+        switch(row.is_active, row.name + " can be booked", Resources.switch(row.id, ~row.is_active)),
         key=row.id,
     )
 

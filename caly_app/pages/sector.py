@@ -98,7 +98,7 @@ def _agent(agent: Any) -> rx.Component:
             class_name="row-words row-two sector-agent",
         ),
         rx.el.span(rx.cond(agent.is_on, "On", "Off"), class_name="row-state soft small", aria_hidden=True),
-        switch(agent.is_on, agent.title, Sector.switch_agent(agent.name)),
+        switch(agent.is_on, agent.title, Sector.switch_agent(agent.name, ~agent.is_on)),
         key=agent.name,
     )
 

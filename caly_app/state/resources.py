@@ -106,15 +106,15 @@ class ResourcesState(rx.State):
         return said
 
     @rx.event
-    async def switch(self, resource_id: str):
+    async def switch(self, resource_id: str, is_active: bool):
         """Closed, or opened again."""
         found = next((each for each in self.rows if each.id == resource_id), None)
         if found is None:
             return None
-        booked = f" What is booked stays: {found.coming}." if found.is_active and found.coming else ""
-        said = f"{found.name} {'offers no new times' if found.is_active else 'can be booked'}.{booked}"
-        changes = ResourceChanges(is_active=not found.is_active)
-        return await self._change(resource_id, changes, said, undo=ResourcesState.switch(resource_id))
+        booked = f" What is booked stays: {found.coming}." if found.coming and not is_active else ""
+        said = f"{found.name} {'can be booked' if is_active else 'offers no new times'}.{booked}"
+        undo = ResourcesState.switch(resource_id, not is_active)
+        return await self._change(resource_id, ResourceChanges(is_active=bool(is_active)), said, undo=undo)
 
     async def _change(self, resource_id: str, changes: ResourceChanges, said: str, undo: object = None):
         try:

@@ -138,16 +138,16 @@ class SectorState(rx.State):
     # --- agents ---
 
     @rx.event
-    async def switch_agent(self, name: str):
+    async def switch_agent(self, name: str, is_on: bool):
         agent = next((each for each in self.agents if each.name == name), None)
         if agent is None:
             return None
-        switch = Switch(name, not agent.is_on)
+        switch = Switch(name, bool(is_on))
         becomes = "on" if switch.is_on else "off"
         return await self._do(
             lambda session, actor: sectors.switch_agent(session, actor, self.sector, switch),
             said=f"{agent.title} is {becomes} from the next conversation on.",
-            undo=SectorState.switch_agent(name),
+            undo=SectorState.switch_agent(name, not switch.is_on),
         )
 
     async def _do(self, change, *, said: str, undo: object = None):

@@ -60,11 +60,11 @@ async def test_one_is_changed_closed_and_opened_again():
     await call(ResourcesState.save, tab)
     assert "45 minutes" in tab.rows[0].about
 
-    said = await call(ResourcesState.switch, tab, halas)
+    said = await call(ResourcesState.switch, tab, halas, False)
     assert "offers no new times" in said and "Undo" in said and not tab.rows[0].is_active
-    await call(ResourcesState.switch, tab, halas)
+    await call(ResourcesState.switch, tab, halas, True)
     assert tab.rows[0].is_active
-    assert await call(ResourcesState.switch, tab, "nobody") == "None"
+    assert await call(ResourcesState.switch, tab, "nobody", True) == "None"
 
 
 async def test_an_operator_changes_nobody():

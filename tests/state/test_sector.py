@@ -62,13 +62,13 @@ async def test_a_setting_is_kept_as_it_is_typed_and_wrong_ones_say_why(token):
 async def test_an_agent_is_switched_off_and_on_again(token):
     tab = await opened(token)
 
-    said = await call(SectorState.switch_agent, tab, "triage")
+    said = await call(SectorState.switch_agent, tab, "triage", False)
     assert "Triage is off" in said and "Undo" in said
     assert [row.name for row in tab.agents if not row.is_on] == ["triage"]
 
-    await call(SectorState.switch_agent, tab, "triage")
+    await call(SectorState.switch_agent, tab, "triage", True)
     assert all(row.is_on for row in tab.agents)
-    assert await call(SectorState.switch_agent, tab, "nobody") == "None"
+    assert await call(SectorState.switch_agent, tab, "nobody", True) == "None"
 
 
 async def test_a_sentence_is_tried_in_plain_words(token):
@@ -81,7 +81,7 @@ async def test_a_sentence_is_tried_in_plain_words(token):
     assert any(name == "Understood" and "% sure" in value for name, value in said)
     assert any(value.startswith("Monday ") for _, value in said)
 
-    await call(SectorState.switch_agent, tab, "appointment_booking")
+    await call(SectorState.switch_agent, tab, "appointment_booking", False)
     await call(SectorState.try_it, tab)
     assert "is off" in tab.made_of_it[0].value
 
