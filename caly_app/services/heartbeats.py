@@ -30,7 +30,7 @@ def process_id() -> UUID:
 
 @asynccontextmanager
 async def beating(kind: str) -> AsyncIterator[None]:
-    """`kind`: web, jobs or voice. At the end this process says itself that it is gone."""
+    """`kind`: web, jobs, voice or scenarios. At the end this process says itself that it is gone."""
     global _process_id
     _process_id = uuid7()  # a forked child is somebody else
     task = asyncio.create_task(_beat(kind))

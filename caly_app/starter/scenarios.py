@@ -10,6 +10,7 @@ from caly_app import db, wiring
 from caly_app.errors import Refused
 from caly_app.scenarios import file, names, play, report
 from caly_app.scenarios.setup import Prepared
+from caly_app.services import heartbeats
 from caly_app.settings import settings
 
 Write = Callable[[str], object]
@@ -58,13 +59,15 @@ async def _run(ready: Sequence[Prepared], folder: Path | None, write: Write, tal
     db.open(settings.database_url, settings.database_admin_url)
     done: list[report.Played] = []
     try:
-        async for played in play.run(ready, wiring.ports()):
-            done.append(played)
-            write(played.line())
-            if talks:
-                write("\n".join(f"      {line}" for line in played.transcript()))
-            if folder:
-                report.write(folder, played)
+        # A running Caly looks for turns whose process is gone: this one lives.
+        async with heartbeats.beating("scenarios"):
+            async for played in play.run(ready, wiring.ports()):
+                done.append(played)
+                write(played.line())
+                if talks:
+                    write("\n".join(f"      {line}" for line in played.transcript()))
+                if folder:
+                    report.write(folder, played)
     finally:
         await db.close()
     write(report.summary(done))

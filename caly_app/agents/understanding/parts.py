@@ -16,6 +16,13 @@ _NOT_WANTED = re.compile(
     r"(?=\w+ \w+)",
     re.IGNORECASE,
 )
+# "I'd like another one, not move the one I have": neither.
+_AND_NOT_THAT = re.compile(
+    r"(?<=\w\w),\s+(?:(?:and|but) )?(?:not|no|pas|nicht) (?:to |den |die |das )?"
+    r"(?:chang|mov|cancel|reschedul|cambiar|mover|anular|changer|déplacer|annuler|ändern|verlegen|absagen)\w*"
+    r"[^.,;?!]{0,40}",
+    re.IGNORECASE,
+)
 _BEFORE_A_QUESTION = re.compile(r",\s+(?=(?:do|does|is|are|can|could|what|where|how|when|is there)\b[^,]*\?)")
 JOINTS = re.compile(r"[,;]?\s+(?:and|then|y|e|et|puis|und|dann)\s+", re.IGNORECASE)
 _LONG = 400  # characters
@@ -35,7 +42,7 @@ def beside_the_request(said: str, *, sells_languages: bool = False) -> str:
 
 
 def clauses_of(message: Message) -> list[str]:
-    cut = split(_NOT_WANTED.sub(" ", message.said)) or [message.said]
+    cut = split(_AND_NOT_THAT.sub("", _NOT_WANTED.sub(" ", message.said))) or [message.said]
     parts = [part for clause in cut for part in _BEFORE_A_QUESTION.split(clause)]
     return [wish for part in parts for wish in _two_wishes(part, message)]
 

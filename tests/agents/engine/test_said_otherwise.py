@@ -99,3 +99,9 @@ async def test_what_was_said_before_it_was_asked_which_wish_is_meant_counts() ->
     assert "which_of_two" in asked.tells
     reply = await talk.says("I need a refill", "1980-05-04", "020 7946 0123")
     assert reply.asks == ("confirmation",) and "Atenolol" in reply.text
+
+
+async def test_what_is_not_wanted_is_no_wish_when_it_comes_last() -> None:
+    talk = Talk()
+    reply = await talk.say("I'd like to book another appointment, not change the one I have")
+    assert reply.asks == ("date",)
