@@ -484,3 +484,41 @@ async def test_a_question_in_the_middle_of_a_quote_and_back():
     reply = await talk.say("is there parking?")
 
     assert "car park" in reply.text and reply.asks == ("place",)
+
+
+@pytest.mark.parametrize(
+    ("language", "lines", "guests"),
+    [
+        ("es", ("quiero cambiar el número de invitados a 60", "QU-2042", DESMOND, "sí"), 60),
+        ("fr", ("je voudrais changer le nombre d'invités à 55", "QU-2042", DESMOND, "oui"), 55),
+        ("de", ("bitte ändern Sie die Gästezahl auf 45", "QU-2042", DESMOND, "ja"), 45),
+    ],
+)
+async def test_guests_change_in_other_languages(language, lines, guests):
+    talk = a_caterer()
+    talk.language = language
+    talk.config = talk.config.model_copy(update={"languages": ("en", "es", "fr", "de")})
+    reply = await talk.says(*lines)
+
+    assert "quote_changed" in reply.tells
+    assert talk.clinic.record("quote", "QU-2042").data["guests"] == guests
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "told"),
+    [
+        ("es", "¿qué platos no llevan frutos secos?", "dishes_free"),
+        ("es", "soy alérgico al kiwi", "allergen_unknown"),
+        ("fr", "la Mushroom pie contient-elle du lait ?", "dish_has"),
+        ("de", "ist in der Hazelnut tart Milch?", "dish_has"),
+        ("de", "was kostet die Anfahrt nach Wexley?", "travel_fee_is"),
+        ("fr", "venez-vous à Saltmarsh ?", "outside_area"),
+        ("es", "¿tienen menú vegano?", "menu_is"),
+    ],
+)
+async def test_questions_in_other_languages(language, said, told):
+    talk = a_caterer()
+    talk.language = language
+    talk.config = talk.config.model_copy(update={"languages": ("en", "es", "fr", "de")})
+
+    assert told in (await talk.say(said)).tells
