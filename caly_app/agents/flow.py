@@ -192,7 +192,7 @@ def _done(outcome: Outcome, flow: OpenFlow, course: Course) -> bool:
     course.at_receipt = course.dialogue.values()
     _remember(outcome, course)
     finish(course)
-    return True
+    return course.escalation is None  # what else was wished for waits until the person was announced
 
 
 def _remember(outcome: Outcome, course: Course) -> None:

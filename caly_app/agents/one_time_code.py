@@ -49,7 +49,12 @@ def forget(dialogue: Dialogue) -> None:
 
 
 def is_asked_for(dialogue: Dialogue) -> bool:
-    return dialogue.asks_for(SLOT)
+    """By the open question; or by one before, which gave way to a word about the person who is called."""
+    if dialogue.asks_for(SLOT):
+        return True
+    question = dialogue.question
+    gave_way = question is None or question.about in ("person", "contact")
+    return dialogue.identity.code == "sent" and bool(dialogue.flows) and gave_way
 
 
 def _taken(dialogue: Dialogue) -> str:

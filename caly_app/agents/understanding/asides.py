@@ -13,7 +13,7 @@ from caly_app.agents.commands import (
 )
 from caly_app.agents.sector import Patterns, both
 from caly_app.agents.understanding.local import Reading
-from caly_app.agents.understanding.message import Message, asks, asks_for_text
+from caly_app.agents.understanding.message import LIKELY, Message, asks, asks_for_text
 from caly_app.agents.understanding.slots import SlotContext, find
 from caly_app.agents.understanding.values import Listener
 
@@ -97,9 +97,11 @@ def _which_day(text: str, message: Message) -> Mapping[str, str]:
 
 
 def _fact(text: str, reading: Reading, message: Message) -> Command | None:
-    is_wish = reading.sure and reading.intent in message.turn.sector.flows
-    if is_wish and (reading.by == "pattern" or not asks(text)):
+    is_wish = reading.in_scope and reading.intent in message.turn.sector.flows
+    if is_wish and reading.sure and reading.by == "pattern":
         return None
+    if is_wish and reading.confidence >= LIKELY and not asks(text):
+        return None  # "there is a charge that I never made" asks for no price
     if message.expected and "?" not in text and not reading.intent == "ask_fact" and not asks(text):
         return None
     names = list(named_facts(text, message))

@@ -97,6 +97,29 @@ async def test_the_old_code_is_worthless_once_another_was_sent():
     assert reply.tells == ("code_wrong",)
 
 
+async def test_a_code_is_heard_though_a_person_was_called_meanwhile():
+    talk = a_talk()
+    reply = await talk.says("what's my balance?", *TOMAS, "I want to talk to a person", CODE)
+
+    assert "£310.75" in reply.text and CODE not in str(talk.document)
+
+
+async def test_a_second_wish_waits_until_the_person_is_announced():
+    talk = a_talk()
+    reply = await talk.says("I've lost my card and I want my balance", *TOMAS, "yes")
+    assert reply.tells == ("card_blocked", "person_comes") and talk.clinic.codes == []
+
+    reply = await talk.say("ok")
+    assert reply.asks == ("one_time_code",)
+    assert "£310.75" in (await talk.say(CODE)).text
+
+
+async def test_a_charge_that_was_never_made_is_no_question_about_prices():
+    reply = await a_talk().say("there's a charge from Bloom I never made")
+
+    assert reply.asks == ("date_of_birth",)
+
+
 async def test_digits_that_are_no_code_are_no_attempt():
     talk = a_talk()
     reply = await talk.says("what's my balance?", *TOMAS, "4821")

@@ -80,7 +80,8 @@ async def test_a_no_reports_nothing():
 
 
 @pytest.mark.parametrize(
-    ("said", "place"), [("it's lk2 1aa", "LK2 1AA"), ("LK21AA", "LK2 1AA"), ("Weir Valley.", "Weir Valley")]
+    ("said", "place"),
+    [("it's lk2 1aa", "LK2 1AA"), ("LK21AA", "LK2 1AA"), ("We are in Weir Valley.", "Weir Valley")],
 )
 def test_places(said, place):
     assert place_in(said) == place
@@ -138,6 +139,12 @@ async def test_line_and_plan_are_chosen():
 
     assert reply.tells[0] == "plan_changed"
     assert talk.clinic.record("line", "LN-1002").data["next_price"] == "39.99 GBP"
+
+
+async def test_a_plan_says_which_line_is_meant():
+    reply = await a_talk().says("I'll take Fibre 500", *PRIYA)
+
+    assert reply.asks == ("confirmation",) and "Home broadband" in reply.text
 
 
 async def test_the_plan_one_has_is_no_change():

@@ -11,6 +11,11 @@ from caly_app.agents.tool import Surroundings
 from caly_app.ports import StoredRecord
 
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})?\b", re.IGNORECASE)
+_BEFORE_A_PLACE = re.compile(
+    r"^(?:(?:it'?s|it is|i'?m|i am|we'?re|we are|i live|we live|the (?:place|area|town) is"
+    r"|in|at|near|around|vivo|estoy|es|en|j'habite|je suis|c'est|à|ich wohne|wir wohnen|es ist|bei)\b\s*)+",
+    re.IGNORECASE,
+)
 _WHOLE = "all"
 
 
@@ -50,7 +55,9 @@ async def report_outage(new: NewOutage, around: Surroundings) -> Outcome:
 def place_in(said: str) -> str:
     """The postcode, written as it should be; otherwise what was said."""
     found = _POSTCODE.search(said)
-    return " ".join(part.upper() for part in found.groups() if part) if found else said.strip(" .,!?")
+    if found:
+        return " ".join(part.upper() for part in found.groups() if part)
+    return _BEFORE_A_PLACE.sub("", said.strip(" .,!?")) or said
 
 
 def _is_there(outage: StoredRecord, where: Where) -> bool:

@@ -22,6 +22,7 @@ class WhichPlans(BaseModel):
 class WhichLine(BaseModel):
     line: str = ""  # id, once it was picked
     line_kind: str = ""
+    wanted_plan: str = ""
 
 
 class WhichPlan(BaseModel):
@@ -46,7 +47,8 @@ async def tell_plans(which: WhichPlans, around: Surroundings) -> Outcome:
 
 
 async def find_line(which: WhichLine, around: Surroundings) -> Outcome:
-    line = await one_line(which.line, which.line_kind, around)
+    kind = which.line_kind or await _kind_of(which.wanted_plan, around)
+    line = await one_line(which.line, kind, around)
     if isinstance(line, Outcome):
         return line
     return Outcome(fills={"line_id": str(line.id), "line_name": text(line, "name")})
@@ -57,7 +59,7 @@ async def find_plan(which: WhichPlan, around: Surroundings) -> Outcome:
     if line is None:
         return Outcome("no_lines", ends_flow=True)
     offered = [one for one in await _plans(around) if text(one, "kind") == text(line, "kind")]
-    fitting = _fitting(offered, which)
+    fitting = _fitting(offered, which.plan, which.wanted_plan)
     if len(fitting) != 1:
         return _asked(fitting, [one for one in offered if text(one, "name") != text(line, "plan")], around)
     plan = fitting[0]
@@ -115,13 +117,19 @@ def _refusal(line: StoredRecord, plan: StoredRecord, around: Surroundings) -> Ou
     return None
 
 
-def _fitting(offered: Sequence[StoredRecord], which: WhichPlan) -> Sequence[StoredRecord]:
-    if which.plan:
-        return [one for one in offered if str(one.id) == which.plan]
-    if not which.wanted_plan:
+async def _kind_of(wanted: str, around: Surroundings) -> str:
+    """Whoever wants Fibre 500 does not mean the mobile."""
+    kinds = {text(one, "kind") for one in _fitting(await _plans(around), "", wanted)}
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
+def _fitting(offered: Sequence[StoredRecord], picked: str, wanted: str) -> Sequence[StoredRecord]:
+    if picked:
+        return [one for one in offered if str(one.id) == picked]
+    if not wanted:
         return []
-    scores = [likeness(_spaced(which.wanted_plan), shown(one)) for one in offered]
-    by_number = [_same_number(which.wanted_plan, one) for one in offered]
+    scores = [likeness(_spaced(wanted), shown(one)) for one in offered]
+    by_number = [_same_number(wanted, one) for one in offered]
     if any(by_number):
         return [one for one, fits in zip(offered, by_number, strict=True) if fits]
     best = max(scores, default=0)
