@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from caly_app.settings import ROOT, Settings
-from caly_app.starter import settings_page
+from caly_app.starter import sectors_page, settings_page
 
 
 def test_the_page_about_the_settings_is_true() -> None:
@@ -70,3 +70,9 @@ def test_secrets_are_not_shown_when_the_settings_are() -> None:
         Settings(redis_url="redis://hush-1", database_url="postgresql://a:hush-2@b/c", smtp_password="hush-3")
     )
     assert "hush" not in shown
+
+
+def test_the_page_about_the_sectors_is_true() -> None:
+    assert sectors_page.PAGE.read_text() == sectors_page.render(), (
+        "write it anew: .venv/bin/python -m caly_app.starter.sectors_page"
+    )
