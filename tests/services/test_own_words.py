@@ -40,6 +40,8 @@ async def test_a_pattern_holds_from_the_next_message_on_and_no_longer_than_it_is
 
     phrase = await add(clinic, r"\bblue box\b", is_pattern=True)
     assert await understood(clinic, said, admin) == REFILL
+    whys = admin.execute("select why::text from turn where why::text like '%%own words%%'").fetchall()
+    assert len(whys) == 1
 
     actor = await a_member(clinic, Role.ADMIN)
     async with db.transaction(actor) as session:

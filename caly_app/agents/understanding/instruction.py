@@ -39,7 +39,9 @@ async def _instructed(instruction: str, message: Message, ports: Ports) -> list[
         return [Answer("instruction", {"text": passed_on["text"].strip()})]
     if names := list(named_facts(instruction, message)):
         return [Answer("fact", {"names": "\n".join(names)})]
-    [reading] = await read(message.turn.sector, [instruction], message.language, ports.embedder)
+    turn = message.turn
+    own = turn.business.own_words
+    [reading] = await read(turn.sector, [instruction], message.language, ports.embedder, own)
     if reading.sure and reading.intent in message.turn.sector.flows and reading.intent != message.flow:
         heard = message.hear(str(reading.intent), instruction, with_question=False)
         return [StartFlow(str(reading.intent)), *heard.commands]

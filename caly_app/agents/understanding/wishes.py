@@ -180,9 +180,9 @@ def _answers(heard: Heard, message: Message) -> bool:
 def _remember(message: Message, readings: Sequence[Reading]) -> None:
     for reading in readings:
         if reading.intent:
-            message.read.append(
-                {"intent": reading.intent, "confidence": round(reading.confidence, 3), "by": reading.by}
-            )
+            by = "own words" if reading.is_own else reading.by
+            confidence = round(reading.confidence, 3)
+            message.read.append({"intent": reading.intent, "confidence": confidence, "by": by})
     known = [reading.confidence for reading in readings if reading.in_scope]
     message.confidence = round(min(known), 3) if known else None
 
