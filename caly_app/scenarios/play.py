@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Any
@@ -16,7 +16,7 @@ from caly_app.queries import scenarios as queries
 from caly_app.queries.turns import TurnView
 from caly_app.scenarios import grade, setup
 from caly_app.scenarios.choose import Heard, Line, Script
-from caly_app.scenarios.file import ScenarioFile, WrongFile
+from caly_app.scenarios.file import Scenario, ScenarioFile, WrongFile
 from caly_app.scenarios.grade import CameOf
 from caly_app.scenarios.names import Names, SectorNames, UnknownSector, sector_named
 from caly_app.scenarios.reask import Exchange, known_of
@@ -46,19 +46,25 @@ def prepared(
         names = Names(sector_named(file.sector), maps.get(file.sector, SectorNames()))
     except UnknownSector as unknown:
         raise WrongFile(f"{place}: sector: {unknown.message}") from None
-    ready, wrong = [], []
+    ready: list[Prepared] = []
+    wrong: list[str] = []
     for scenario in file.scenarios:
-        try:
-            one = setup.prepare(scenario, names)
-            Script(scenario, names).check()
-            grade.check(scenario, names)
-        except Wrong as error:
-            wrong.append(f"{place}: {scenario.id}.{error.path}: {error.words}")
-        else:
-            ready.append(one)
+        for check in (_prepare(ready), _check_turns, grade.check):
+            try:
+                check(scenario, names)
+            except Wrong as error:
+                wrong.append(f"{place}: {scenario.id}.{error.path}: {error.words}")
     if wrong:
         raise WrongFile("\n".join(wrong))
     return [one for one in ready if not only or one.scenario.id in only]
+
+
+def _prepare(ready: list[Prepared]) -> Callable[[Scenario, Names], None]:
+    return lambda scenario, names: ready.append(setup.prepare(scenario, names))
+
+
+def _check_turns(scenario: Scenario, names: Names) -> None:
+    Script(scenario, names).check()
 
 
 async def run(ready: Sequence[Prepared], ports: Ports) -> AsyncIterator[Played]:

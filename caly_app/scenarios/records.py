@@ -1,6 +1,6 @@
 """The records of a scenario's setup: providers, free times, appointments, customers, and the sector's own."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -54,6 +54,18 @@ class Stored:
 
 
 @dataclass
+class _Entry:
+    """One appointment or record: `details` of its customer, `rest` of itself, by our names."""
+
+    kind: str
+    path: str
+    details: dict[str, str]
+    rest: dict[str, Any]
+    reference: str
+    person: int | None = None
+
+
+@dataclass
 class Records:
     """`notes`: what was added to the file's own words, so that the records could be stored."""
 
@@ -82,9 +94,17 @@ class Records:
                 self.notes.append(f"{path} was left out")
                 continue
             by_kind.setdefault(kind, []).append((path, value, names))
-        for kind in (PROVIDER, CUSTOMER, SLOTS, APPOINTMENT, *self.names.sector.entities):
+        for kind in (PROVIDER, CUSTOMER, SLOTS):
             for path, value, names in by_kind.get(kind, ()):
                 self._read_kind(kind, value, names, path)
+        self._read_entries(
+            [
+                self._entry(kind, one, names, f"{path}.{number}")
+                for kind in (APPOINTMENT, *self.names.sector.entities)
+                for path, value, names in by_kind.get(kind, ())
+                for number, one in enumerate(value if isinstance(value, list) else [value])
+            ]
+        )
         self._settle_times()
 
     def _read_kind(self, kind: str, value: Any, names: RecordNames, path: str) -> None:
@@ -95,15 +115,21 @@ class Records:
             place = f"{path}.{number}"
             if kind == PROVIDER:
                 self._read_provider(one, names, place)
-            elif not isinstance(one, Mapping):
-                raise Wrong(place, "must be a mapping")
-            elif kind == CUSTOMER:
-                details, rest = self._split(kind, one, names, place)
-                self.people.known_as(details, _reference(rest))
-            elif kind == APPOINTMENT:
-                self._read_appointment(one, names, place)
             else:
-                self._read_record(kind, one, names, place)
+                entry = self._entry(kind, one, names, place)
+                self.people.known_as(entry.details, entry.reference)
+
+    def _read_entries(self, entries: Sequence[_Entry]) -> None:
+        """Who is told of in full is known before anybody who is only named."""
+        for entry in sorted(entries, key=lambda one: one.details.keys() <= {"name"}):
+            entity = self.names.sector.entities.get(entry.kind)
+            if entity is None or not entity.about_nobody:
+                entry.person = self._person(entry)
+        for entry in entries:
+            if entry.kind == APPOINTMENT:
+                self._read_appointment(entry)
+            else:
+                self._read_record(entry)
 
     # --- whoever can be booked, and when ---
 
@@ -168,13 +194,11 @@ class Records:
 
     # --- appointments, records, events ---
 
-    def _read_appointment(self, one: Mapping[str, Any], names: RecordNames, path: str) -> None:
-        minutes = next((one[name] for name in _MINUTES if name in one), None)
-        plain = {name: value for name, value in one.items() if name not in _MINUTES}
-        details, rest = self._split(APPOINTMENT, plain, names, path)
+    def _read_appointment(self, entry: _Entry) -> None:
+        path, rest = entry.path, dict(entry.rest)
+        minutes = next((rest.pop(name) for name in _MINUTES if name in rest), None)
         told = {OF_APPOINTMENT[name]: rest.pop(name) for name in list(rest) if name in OF_APPOINTMENT}
-        reference = _reference(rest)
-        if len(reference) > _LONGEST_REFERENCE:
+        if len(entry.reference) > _LONGEST_REFERENCE:
             raise Wrong(f"{path}.id", f"must have at most {_LONGEST_REFERENCE} characters")
         start = _start(told, path)
         if minutes is None and "end" in told:
@@ -184,11 +208,11 @@ class Records:
             self._add_resource(self._known_provider(provider))
         self.booked.append(
             Booked(
-                reference,
+                entry.reference,
                 self._known_provider(provider),
                 start,
                 int(minutes) if minutes else None,
-                self._person(details),
+                entry.person,
                 _status(told.get("status", "booked"), f"{path}.status"),
                 str(told.get("kind") or ""),
                 {name: str(value) for name, value in rest.items() if value is not None},
@@ -198,22 +222,20 @@ class Records:
     def _known_provider(self, said: str) -> str:
         return next((one.name for one in self.resources if folded(one.name) == folded(said)), said)
 
-    def _read_record(self, kind: str, one: Mapping[str, Any], names: RecordNames, path: str) -> None:
-        details, rest = self._split(kind, one, names, path)
+    def _read_record(self, entry: _Entry) -> None:
+        kind, reference = entry.kind, entry.reference
         entity, schema = self.names.sector.entities[kind], self.names.schema(kind)
-        reference = _reference(rest)
-        data = {name: coerced(value, schema.get(name, {}), self.place) for name, value in rest.items()}
+        data = {name: coerced(value, schema.get(name, {}), self.place) for name, value in entry.rest.items()}
         required = entity.fields.get("required", ())
         assert isinstance(required, list | tuple)
         for name in required:
             if name not in data:
                 data[name] = filled(schema.get(name, {}), reference or "unknown", self.today, self.place)
-                self.notes.append(f"{path}.{name} was filled with {data[name]!r}")
+                self.notes.append(f"{entry.path}.{name} was filled with {data[name]!r}")
         data = {name: value for name, value in data.items() if value is not None}
         for place, words in record_schemas.wrong_fields(self.names.sector.name, kind, data).items():
-            raise Wrong(f"{path}.{place}", words)
-        person = None if entity.about_nobody else self._person(details)
-        self.stored.append(Stored(kind, reference, data, person))
+            raise Wrong(f"{entry.path}.{place}", words)
+        self.stored.append(Stored(kind, reference, data, entry.person))
 
     def _read_events(self, value: Any, path: str) -> None:
         for one in value if isinstance(value, list) else [value]:
@@ -226,11 +248,21 @@ class Records:
 
     # --- whose it is ---
 
-    def _person(self, details: Mapping[str, str]) -> int | None:
-        """Of one name or id only, the customer who bears it."""
+    def _person(self, entry: _Entry) -> int | None:
+        """Of one name or id only, the customer who bears it, or whom a record of this id is about."""
+        details = entry.details
         if details.keys() == {"name"} and (known := self.people.named(details["name"])) is not None:
             return known
-        return self.people.known_as(details)
+        number = self.people.known_as(details)
+        if number is not None and entry.reference:
+            self.people.everybody[number].ids.add(entry.reference)
+        return number
+
+    def _entry(self, kind: str, one: Any, names: RecordNames, path: str) -> _Entry:
+        if not isinstance(one, Mapping):
+            raise Wrong(path, "must be a mapping")
+        details, rest = self._split(kind, one, names, path)
+        return _Entry(kind, path, details, rest, _reference(rest))
 
     def _split(
         self, kind: str, one: Mapping[str, Any], names: RecordNames, path: str
@@ -240,6 +272,9 @@ class Records:
         rest: dict[str, Any] = {}
         schema = self.names.schema(kind)
         for name, value in self._flat(one):
+            if kind == APPOINTMENT and name in _MINUTES:
+                rest[name] = value
+                continue
             with at(f"{path}.{name}"):
                 meant = self.names.field(kind, names, name)
             for own in meant[:1]:

@@ -119,3 +119,20 @@ def test_whoever_can_be_booked_may_go_by_another_name() -> None:
     )
     [room] = one.records.resources
     assert (room.name, room.slot_minutes) == ("Room 4", 60)
+
+
+def test_records_may_name_a_record_that_says_whose_it_is() -> None:
+    one = prepared(
+        **records(
+            appointments=[{"id": "A", "start": "2026-10-08T09:00", "customer": "P-2"}],
+            prescriptions=[{"id": "R", "customer": "P-1", "medication": "A"}],
+            patients=[
+                {"id": "P-1", "name": "Ann", "phone": "02079460123"},
+                {"id": "P-2", "dob": "1980-05-04"},
+            ],
+        )
+    )
+    owners = {stored.reference: stored.person for stored in one.records.stored}
+    assert owners["R"] == owners["P-1"] != owners["P-2"]
+    assert one.records.booked[0].person == owners["P-2"]
+    assert len(one.records.people.everybody) == 2
