@@ -10,6 +10,7 @@ from caly_app.agents.dialogue import Choice
 from caly_app.agents.phrasing import Phrasing
 from caly_app.agents.sector import SlotSpec, both
 from caly_app.agents.turn import TurnContext
+from caly_app.agents.understanding.picked_by_word import place_by_own_word
 from caly_app.agents.understanding.resources import resources_in
 from caly_app.agents.understanding.slots import Found, SlotContext, find
 from caly_app.agents.understanding.slots.calendar_names import weekdays
@@ -358,25 +359,22 @@ class Listener:
         for one in find("choice", text, context):
             bare_number = one.text.strip().isdigit() or ":" in one.text
             if only_plain and (bare_number or (one.end - one.start) * 2 < len(text)):
-                return None
+                break
             if one.value in labels:
                 return labels.index(one.value)
             if one.value in ("any", "first"):
                 return 0
             if one.value == "last":
                 return len(labels) - 1
-        marked = self.turn.sector.is_marked
+        kinds, marked = self.turn.sector.slots, self.turn.sector.is_marked
+        if any(slot in kinds and kinds[slot].kind == "picked" for slot in self.expected):
+            if (named := place_by_own_word(text, labels)) is not None:
+                return named
         if only_plain:
             return None
         if marked("whatever", text, self.language) or marked("soonest", text, self.language):
             return 0
         return None
-
-
-def part_of(clock: str) -> str:
-    """The part of the day that a time lies in."""
-    hour = int(clock[:2])
-    return "morning" if hour < 12 else "afternoon" if hour < 17 else "evening"
 
 
 def named_slots(text: str, turn: TurnContext, flow: str, language: str) -> tuple[Command, ...]:

@@ -29,7 +29,8 @@ from caly_app.agents.understanding.languages import language_of
 from caly_app.agents.understanding.local import Opened, Reading, embedded, open_clauses, weigh
 from caly_app.agents.understanding.message import Message, asks, asks_for_text
 from caly_app.agents.understanding.parts import JOINTS, beside_the_request, clauses_of, cut_at, requested
-from caly_app.agents.understanding.values import Heard, named_slots, part_of
+from caly_app.agents.understanding.slots.times import part_of
+from caly_app.agents.understanding.values import Heard, named_slots
 from caly_app.ports import LanguageModel, Ports, Sentiment
 
 _WORDS = re.compile(r"\w")

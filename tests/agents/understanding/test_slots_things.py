@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from caly_app.agents.understanding.picked_by_word import place_by_own_word
 from caly_app.agents.understanding.slots import Found, SlotContext, find
 
 NOW = datetime(2026, 10, 5, 14, 0, tzinfo=ZoneInfo("Europe/London"))
@@ -235,3 +236,19 @@ def test_choices_in_other_languages() -> None:
     assert said("egal", "de") == ["any"]
     assert said("der zweite", "de") == [TIMES[1]]
     assert said("um elf", "de") == [TIMES[1]]
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("the garden menu sounds lovely", 1),
+        ("we'd go for gardan", 1),
+        ("saffron please", 2),
+        ("the menu with meat", None),
+        ("garden or saffron", None),
+        ("29.90", None),
+    ],
+)
+def test_of_what_is_offered_a_word_of_its_own_names_one(said, place) -> None:
+    labels = ("Picnic menu, £18.50 a guest", "Garden menu, £29.90 a guest", "Saffron menu, £36.75 a guest")
+    assert place_by_own_word(said, labels) == place

@@ -93,3 +93,9 @@ def _on_a_day(day: date, readings: list[int], context: SlotContext) -> tuple[lis
     ):
         return readings[::-1], None
     return readings, "past"
+
+
+def part_of(clock: str) -> str:
+    """The part of the day that a time lies in."""
+    hour = int(clock[:2])
+    return "morning" if hour < 12 else "afternoon" if hour < 17 else "evening"
