@@ -139,7 +139,7 @@ def _ask(menus: Sequence[StoredRecord], tells: str, values: dict[str, str]) -> O
         tells,
         values,
         offers=("alternatives",) if tells else ("choices",),
-        asks=("menu", "menu_name"),
+        asks=("menu",),
         choices=_choices(menus),
         clears=("menu", "menu_name"),
     )
