@@ -221,7 +221,7 @@ def _starts(reading: Reading, message: Message) -> bool:
         if agent_of[str(reading.intent)] == agent_of[message.flow] and reading.by != "pattern":
             return False  # 'change the time' is about what is under way
     if reading.by == "pattern":
-        return not (message.expected == ("change",) and _corrects(message))
+        return not (message.expected == ("change",) and (_corrects(message) or _names_a_slot(message)))
     return not _is_explained(message)
 
 
@@ -231,14 +231,16 @@ def _is_explained(message: Message) -> bool:
         return False
     if asks_for_text(message):
         return True
-    if message.expected == ("change",) and named_slots(
-        message.said, message.turn, message.flow, message.language
-    ):
+    if message.expected == ("change",) and _names_a_slot(message):
         return True
     heard = message.hear(message.flow, message.said)
     if not heard.commands:
         return False
     return _answers(heard, message) or heard.covers(message.said) >= _ENOUGH or _corrects(message)
+
+
+def _names_a_slot(message: Message) -> bool:
+    return bool(named_slots(message.said, message.turn, message.flow, message.language))
 
 
 def _corrects(message: Message) -> bool:
