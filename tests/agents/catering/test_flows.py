@@ -97,6 +97,20 @@ async def test_a_quote_can_be_corrected_before_it_is_written():
     assert quotes_made(talk)[0].data["guests"] == 85
 
 
+async def test_another_menu_is_chosen_before_the_quote_is_written():
+    talk = a_caterer()
+    await talk.says(*EVENT, "Wexley", "Nell Osborne", "020 7946 0999")
+    reply = await talk.say("no, the saffron menu please")
+    assert reply.asks == ("confirmation",) and "Saffron menu" in reply.text
+    assert (await talk.say("change")).asks == ("change",)
+    assert (await talk.say("the menu")).asks == ("menu",)
+    assert "Quayside menu" in (await talk.say("the quayside one")).text
+
+    await talk.say("yes")
+
+    assert quotes_made(talk)[0].data["menu"] == "Quayside menu"
+
+
 @pytest.mark.parametrize(
     ("lines", "told", "says"),
     [

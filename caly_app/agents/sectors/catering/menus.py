@@ -146,10 +146,11 @@ def _ask(menus: Sequence[StoredRecord], tells: str, values: dict[str, str]) -> O
 
 
 def _meant(menus: Sequence[StoredRecord], chosen: MenuChosen) -> StoredRecord | None:
-    if chosen.menu:
-        return next((one for one in menus if str(one.id) == chosen.menu), None)
+    """What is named last counts: a name outlives no question that was answered by picking."""
     named = _named(menus, chosen.menu_name) if chosen.menu_name else []
-    return named[0] if len(named) == 1 else None
+    if len(named) == 1:
+        return named[0]
+    return next((one for one in menus if str(one.id) == chosen.menu), None)
 
 
 def _named(menus: Sequence[StoredRecord], said: str) -> list[StoredRecord]:
