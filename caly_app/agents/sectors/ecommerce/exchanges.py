@@ -1,6 +1,6 @@
 """Another one for it: only what is in stock, and that is kept back at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from moneyed import Money
@@ -59,8 +59,8 @@ async def check_exchange(wish: ExchangeWish, around: Surroundings) -> Outcome:
     article = await _article(found, wish, around)
     if isinstance(article, Outcome):
         return article
-    if refused := _not_there(found, article):
-        return refused
+    if not _is_there(found, article):
+        return await _not_there(found, article, around)
     return Outcome(
         fills={
             "order_number": found.order.reference,
@@ -85,8 +85,8 @@ async def make_exchange(agreed: Exchange, around: Surroundings) -> Outcome:
     if article is None:
         return Outcome("not_there_in_exchange", {"title": agreed.replacement_sku}, ends_flow=True)
     article = await around.ports.records.hold(article.id)
-    if refused := _not_there(found, article):
-        return refused
+    if not _is_there(found, article):
+        return await _not_there(found, article, around)
     return await _exchange(Swap(found, article), around)
 
 
@@ -136,10 +136,8 @@ async def _article(found: Delivered, wish: ExchangeWish, around: Surroundings) -
     if wish.replacement and not wish.new_variant:
         if picked := next((one for one in family if one.id == UUID(wish.replacement)), None):
             return picked
-    there = [one for one in family if stock(one) >= quantity(found.line)]
-    if len(family) == 1:
-        return family[0]
-    return _which(there) if there else _not_there(found, family[0]) or family[0]
+    there = [one for one in family if _is_there(found, one)]
+    return _which(there) if there and len(family) > 1 else family[0]
 
 
 def _which(family: list[StoredRecord]) -> Outcome:
@@ -156,12 +154,19 @@ def _which(family: list[StoredRecord]) -> Outcome:
     )
 
 
-def _not_there(found: Delivered, article: StoredRecord) -> Outcome | None:
-    if stock(article) >= quantity(found.line):
-        return None
+def _is_there(found: Delivered, article: StoredRecord) -> bool:
+    return stock(article) >= quantity(found.line)
+
+
+async def _not_there(found: Delivered, article: StoredRecord, around: Surroundings) -> Outcome:
+    """What else there is of it; where nothing is, it may go back for money."""
+    told_ = {"title": product_title(article)}
+    family = await variants_of(str(found.line.data.get("name", "")), around)
+    if there := [one for one in family if _is_there(found, one)]:
+        return replace(_which(there), tells="not_there_in_exchange", values=told_)
     return Outcome(
         "not_there_in_exchange",
-        {"title": product_title(article)},
+        told_,
         offers=("person",),
         proposes="return_item",
         fills={"order_number": found.order.reference, "item": line_title(found.line)},

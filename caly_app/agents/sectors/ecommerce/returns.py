@@ -37,9 +37,7 @@ async def check_return(wish: ReturnWish, around: Surroundings) -> Outcome:
     found = await delivered_line(wish, around)
     if isinstance(found, Outcome):
         return found
-    if refused := await _not_returned(found, around):
-        return refused
-    return _settled(found)
+    return await _not_returned(found, wish.return_reason, around) or _settled(found)
 
 
 async def open_return(agreed: Returning, around: Surroundings) -> Outcome:
@@ -50,7 +48,7 @@ async def open_return(agreed: Returning, around: Surroundings) -> Outcome:
     found = await delivered_line(wish, around)
     if isinstance(found, Outcome):
         return found
-    if refused := await _not_returned(found, around):
+    if refused := await _not_returned(found, agreed.return_reason, around):
         return refused
     data = {
         "order": found.order.reference,
@@ -111,11 +109,14 @@ def _settled(found: Delivered) -> Outcome:
     )
 
 
-async def _not_returned(found: Delivered, around: Surroundings) -> Outcome | None:
+async def _not_returned(found: Delivered, reason: str, around: Surroundings) -> Outcome | None:
+    """What is faulty goes back, even of a kind that otherwise does not."""
     if refused := await already_going_back(found, around):
         return refused
     product = await product_of(found.line.reference, around)
-    if product is not None and product.data.get("returnable") is False:
+    if product is not None and product.data.get("returnable") is False and reason != "faulty":
+        if not reason:
+            return Outcome(asks=("return_reason",))
         values = {"item": line_title(found.line)}
         return Outcome("not_returnable", values, offers=("person",), ends_flow=True)
     return too_late(found, around)
