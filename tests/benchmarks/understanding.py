@@ -90,19 +90,19 @@ async def main() -> None:
     minilm = MiniLM()
     began = time.perf_counter()
     await read(all_sectors()[arguments.sector], ["warming up"], "en", minilm)
-    print(f"first reading after {time.perf_counter() - began:.2f} s, {_memory_mb()} MB resident")
+    print(f"first reading after {time.perf_counter() - began:.2f} s, {memory_mb()} MB resident")
 
-    for name, rows in _groups(arguments).items():
-        readings = await _read_all(arguments.sector, rows, minilm)
+    for name, rows in groups_of(arguments).items():
+        readings = await read_all(arguments.sector, rows, minilm)
         if name != "held out":
-            readings = [_as_in_file(arguments.sector, reading) for reading in readings]
+            readings = [as_in_file(arguments.sector, reading) for reading in readings]
         alike = _alikeness(arguments.sector, [row.said for row in rows], minilm)
         _report(f"{name}, all", rows, readings)
         far = [place for place in range(len(rows)) if alike[place] < ALIKE or rows[place].intent == NOBODYS]
         _report(f"{name}, unlike the examples", [rows[n] for n in far], [readings[n] for n in far])
         if arguments.confusions:
             _confusions(rows, readings)
-    await _speed(arguments.sector, [row.said for rows in _groups(arguments).values() for row in rows])
+    await _speed(arguments.sector, [row.said for rows in groups_of(arguments).values() for row in rows])
 
 
 def _arguments() -> argparse.Namespace:
@@ -113,7 +113,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _groups(arguments: argparse.Namespace) -> Mapping[str, list[Row]]:
+def groups_of(arguments: argparse.Namespace) -> Mapping[str, list[Row]]:
     held_out = YAML(typ="safe").load(HELD_OUT / f"{arguments.sector}.yaml")
     groups = {"held out": [Row(intent, said) for intent, sentences in held_out.items() for said in sentences]}
     if arguments.utterances:
@@ -129,11 +129,11 @@ def _called(intent: str, sector: str) -> str:
     return {**NAMES, **NAMES_IN.get(sector, {})}.get(intent, intent)
 
 
-async def _read_all(sector: str, rows: Sequence[Row], minilm: MiniLM) -> list[Reading]:
+async def read_all(sector: str, rows: Sequence[Row], minilm: MiniLM) -> list[Reading]:
     return await read(all_sectors()[sector], [row.said for row in rows], "en", minilm)
 
 
-def _as_in_file(sector: str, reading: Reading) -> Reading:
+def as_in_file(sector: str, reading: Reading) -> Reading:
     one = ONE_IN_FILE.get(sector, {})
     named = (reading.intent, reading.runner_up)
     intent, runner_up = (one.get(name, name) if name else None for name in named)
@@ -199,13 +199,13 @@ async def _speed(sector: str, said: Sequence[str]) -> None:
         await read(all_sectors()[sector], [clause], "en", minilm)
         spent.append((time.perf_counter() - began) * 1000)
         worked.append((time.process_time() - processor) * 1000)
-    print(f"\none clause (n={len(spent)}), and {_memory_mb()} MB at most")
+    print(f"\none clause (n={len(spent)}), and {memory_mb()} MB at most")
     for what, milliseconds in (("waited", spent), ("processor", worked)):
         p50, p95 = np.percentile(milliseconds, [50, 95])
         print(f"  {what:10} P50 {p50:.1f} ms, P95 {p95:.1f} ms")
 
 
-def _memory_mb() -> int:
+def memory_mb() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 

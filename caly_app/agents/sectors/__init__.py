@@ -1,6 +1,7 @@
 """One folder for each sector, found by itself: there is no list to keep."""
 
 import pkgutil
+from asyncio import to_thread
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from functools import cache
@@ -17,6 +18,7 @@ Document = dict[str, Any]  # as YAML gives it, until Sector has checked it
 _COMMON = "caly_app.agents.words"
 _SKILLS = "caly_app.agents.skills"
 _IN_ALL = "basics"
+_ready: set[str] = set()
 
 
 class _Sectors(Mapping[str, Sector]):
@@ -44,6 +46,13 @@ class _Sectors(Mapping[str, Sector]):
 def all_sectors() -> Mapping[str, Sector]:
     """Name -> sector. What is wrong with a folder is raised when it is read."""
     return _Sectors()
+
+
+async def read_beside(name: str) -> None:
+    """Before it is asked for where customers wait: the first time takes a few tenths of a second."""
+    if name not in _ready:
+        await to_thread(all_sectors().__getitem__, name)
+        _ready.add(name)
 
 
 class AgentCard(BaseModel):

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Response
 from caly_app import clock, db, tokens
 from caly_app.actor import Actor
 from caly_app.agents.channel import Channel
+from caly_app.agents.sectors import read_beside
 from caly_app.api.authentication import SignedCustomer
 from caly_app.api.chat.hours import hours_now
 from caly_app.api.chat.say import must_fit, outcome
@@ -39,6 +40,7 @@ async def info(
     spoken = spoken_language(language, known.languages)
     with clock.offset(front.facts.clock_offset):
         hours = hours_now(known, clock.now())
+        await read_beside(front.facts.sector)
         greeting = first_words(front.facts, front.document, Channel.CHAT, spoken)
     response.headers["Cache-Control"] = "private, max-age=30"
     return Info(

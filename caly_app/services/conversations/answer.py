@@ -11,7 +11,7 @@ from caly_app import clock, db, doorbell
 from caly_app.actor import Actor
 from caly_app.agents import engine, one_time_code
 from caly_app.agents.dialogue import Dialogue
-from caly_app.agents.sectors import all_sectors
+from caly_app.agents.sectors import all_sectors, read_beside
 from caly_app.agents.turn import TurnContext
 from caly_app.db import HotTransaction
 from caly_app.errors import NotFound, Unavailable
@@ -90,6 +90,7 @@ async def _answer(actor: Actor, received: Received, ports: Ports) -> TurnResult:
 async def _context(actor: Actor, received: Received) -> TurnContext:
     held, facts = received.held, received.facts
     assert held and facts
+    await read_beside(held.sector)
     references = Dialogue.references(held.dialogue)
     document = business_queries.held_document(held.assistant_id, held.assistant_version)
     revealed: dict[str, str] = {}

@@ -13,7 +13,7 @@ from caly_app.agents.channel import Channel
 from caly_app.agents.config import AssistantDocument
 from caly_app.agents.dialogue import Dialogue
 from caly_app.agents.reply import Reply
-from caly_app.agents.sectors import all_sectors
+from caly_app.agents.sectors import all_sectors, read_beside
 from caly_app.agents.turn import TurnContext
 from caly_app.errors import NotFound
 from caly_app.models import Conversation, Customer, TimelineKind, Turn, TurnOutcome, Usage
@@ -82,6 +82,7 @@ async def begin(session: db.Session, actor: Actor, new: NewConversation) -> Star
     with clock.offset(facts.clock_offset):
         now = clock.now()
         language = spoken_language(new.language, facts.business.languages)
+        await read_beside(facts.sector)
         greeting = first_words(facts, document, new.channel, language)
         customer_id = await _customer(session, actor, new, language)
         conversation = Conversation(
