@@ -88,6 +88,15 @@ def language_of(said: str, so_far: str, known: tuple[str, ...]) -> str:
     return best if best in known else _UNKNOWN
 
 
+def outnumbering(said: str, so_far: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of `known` with more common words in it than the language so far has, the most first."""
+    words = [word.casefold() for word in _WORD.findall(said)]
+    counts = {language: _weight(language, words, said) for language in known if language in _WORDS_OF}
+    least = counts.get(so_far, 0)
+    others = [language for language in counts if language != so_far and counts[language] > least]
+    return tuple(sorted(others, key=lambda language: -counts[language]))
+
+
 def asked_for(said: str, *, sells_languages: bool = False) -> str:
     """The language a short message asks to go on in; '' where it asks for none."""
     if len(said.split()) > _WORDS_OF_A_REQUEST:

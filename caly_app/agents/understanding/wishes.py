@@ -31,6 +31,7 @@ from caly_app.agents.understanding.message import Message, asks, asks_for_text
 from caly_app.agents.understanding.parts import JOINTS, beside_the_request, clauses_of, cut_at, requested
 from caly_app.agents.understanding.slots.times import part_of
 from caly_app.agents.understanding.values import Heard, named_slots
+from caly_app.agents.understanding.wish_language import language_of_a_wish
 from caly_app.ports import LanguageModel, Ports, Sentiment
 
 _WORDS = re.compile(r"\w")
@@ -145,7 +146,8 @@ def _language(said: str, turn: TurnContext) -> str:
     kinds = {turn.sector.slots[slot].kind for slot in expected if slot in turn.sector.slots}
     if kinds & {"name", "address"}:
         return so_far  # a name says nothing about the language of the one who bears it
-    return language_of(said[:500], so_far, known)
+    found = language_of(said[:500], so_far, known)
+    return found if found != so_far else language_of_a_wish(said[:500], so_far, known, turn.sector)
 
 
 def _answer_to_the_question(message: Message) -> Sequence[Command]:
