@@ -171,8 +171,10 @@ def _start(command: StartFlow, course: Course) -> None:
 
 
 def _told_before(flow: str, course: Course) -> dict[str, str]:
-    """What was said before it was asked whether this is meant."""
+    """What was known when this was asked about or proposed: "yes, enrol me" is no new wish."""
     question = course.dialogue.question
+    if question and question.about == "proposal" and question.flow == flow:
+        return dict(question.fills)
     meant = course.dialogue.offered if question and question.about == "which" else ()
     fills = next((choice.fills for choice in meant if choice.fills.get("flow") == flow), {})
     return {slot: value for slot, value in fills.items() if slot in course.turn.sector.slots_of[flow]}
