@@ -89,7 +89,22 @@ def appointments(page: Page, stage: Stage) -> None:
     page.get_by_text("Rosa Penhale").first.wait_for()
 
 
+def sector(page: Page, stage: Stage) -> None:
+    page.goto(f"{stage.address}/settings/sector")
+    page.get_by_label("A sentence to try").fill("Can I see Dr Halas next Thursday at 11?")
+    page.wait_for_timeout(500)
+    page.get_by_role("button", name="Try", exact=True).click()
+    page.get_by_text("Understood").first.wait_for()
+    page.get_by_role("heading", name="Agents").scroll_into_view_if_needed()
+
+
+def records(page: Page, stage: Stage) -> None:
+    page.goto(f"{stage.address}/records?kind=prescription")
+    page.get_by_text("Rosa Penhale").first.wait_for()
+
+
 FOR_ALL: dict[str, Shot] = {"sign-in": sign_in_page, "chat": chat, "widget": widget}
+FOR_ADMIN: dict[str, Shot] = {"sector": sector, "records": records}
 FOR_OPERATOR: dict[str, Shot] = {"queue": queue, "conversations": conversations, "appointments": appointments}
 
 
@@ -116,7 +131,11 @@ def take(demo: Demo, folder: Path, only: str) -> Iterator[Path]:
         )
         stage = Stage(demo["address"], _slug(demo), demo, _set(demo), site)
         looks = [(width, height, theme) for width, height in SIZES.items() for theme in THEMES]
-        for shots, enter in ((FOR_OPERATOR, _sign_in), (FOR_ALL, _just_come)):
+        for shots, enter in (
+            (FOR_OPERATOR, _as("operator")),
+            (FOR_ADMIN, _as("admin")),
+            (FOR_ALL, _just_come),
+        ):
             wanted = {name: shot for name, shot in shots.items() if only in name}
             for width, height, theme in looks if wanted else ():
                 with _context(browser, width, height, theme) as context:
@@ -146,14 +165,29 @@ def _shoot(context: BrowserContext, stage: Stage, shot: Shot, file: Path) -> Pat
     return file
 
 
-def _sign_in(context: BrowserContext, stage: Stage) -> None:
+def _as(who: str) -> Callable[[BrowserContext, Stage], None]:
+    """`who`: admin or operator of the demo."""
+    return lambda context, stage: _sign_in(context, stage, who)
+
+
+def _sign_in(context: BrowserContext, stage: Stage, who: str) -> None:
     page = context.new_page()
     page.goto(f"{stage.address}/sign-in")
-    page.get_by_label("E-mail").fill(stage.demo["operator"]["email"])
-    page.get_by_label("Password", exact=True).fill(stage.demo["operator"]["password"])
+    page.get_by_label("E-mail").fill(stage.demo[who]["email"])
+    page.get_by_label("Password", exact=True).fill(stage.demo[who]["password"])
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(lambda url: "/sign-in" not in url, timeout=PATIENCE_MILLISECONDS)
+    _choose_the_clinic(page)
     page.close()
+
+
+def _choose_the_clinic(page: Page) -> None:
+    """Whichever of the demo's businesses they were in last."""
+    page.set_viewport_size({"width": 1440, "height": 900})  # a phone has the choice behind "More"
+    page.get_by_role("button", name="Choose a workspace").click()
+    page.get_by_role("menuitem", name="Elm Row Clinic").click()
+    page.get_by_role("button", name="Choose a workspace").get_by_text("Elm Row Clinic").wait_for()
+    page.wait_for_timeout(1000)
 
 
 def _just_come(context: BrowserContext, stage: Stage) -> None:
@@ -189,6 +223,7 @@ def _set(demo: Demo) -> str:
                 _post(api, f"/chat/conversations/{begun['conversation_id']}/messages", words, begun["token"])
         token = api.post("/auth/sign-in", json=demo["operator"]).raise_for_status().json()["token"]
         conversation = f"/conversations/{begun['conversation_id']}"
+        api.params = {"workspace_id": demo["workspaces"][_slug(demo)]["id"]}  # they see several
         api.put(f"{conversation}/take-over", headers=_bearer(token)).raise_for_status()
         _post(api, f"{conversation}/messages", REPLY, token)
     return str(begun["conversation_id"])
@@ -204,7 +239,8 @@ def _bearer(token: str) -> dict[str, str]:
 
 
 def _slug(demo: Demo) -> str:
-    return str(next(iter(demo["workspaces"])))
+    """The clinic: the pictures are of its customers."""
+    return next(str(slug) for slug in demo["workspaces"] if slug == "demo-healthcare")
 
 
 @contextmanager
