@@ -156,6 +156,10 @@ async def test_the_address_changes_only_before_it_leaves(talk):
     await talk.says("no, it should be 9 Harbour View, Fernhill", "yes")
     assert of(talk, "order", "ORD-4810")["address"] == "9 Harbour View, Fernhill"
 
+    at_once = a_demo_of("ecommerce")
+    await at_once.says("change the address on ORD-4810 to 5 Oak Road, Fernhill", ANNA, "yes")
+    assert of(at_once, "order", "ORD-4810")["address"] == "5 Oak Road, Fernhill"
+
     other = a_demo_of("ecommerce")
     reply = await other.says("change the delivery address of order ORD-4790", TOM)
     assert "address_after_shipped" in reply.tells
@@ -261,6 +265,13 @@ async def test_after_its_months_the_warranty_is_over(talk):
 )
 async def test_the_catalogue_answers_anybody(talk, said, told):
     assert told in (await talk.say(said)).tells
+
+
+async def test_it_is_the_product_that_was_spoken_of(talk):
+    reply = await talk.says("do you have the desk lamp?", "what is it made of?")
+    assert "LED lamp" in reply.text
+
+    assert "product" in (await talk.say("do you have umbrellas?")).asks  # not the lamp again
 
 
 async def test_what_is_not_sold_is_not_invented(talk):

@@ -144,3 +144,4 @@ async def test_without_a_code_those_for_everybody_are_named(talk):
     reply = await talk.say("do you have any discounts at the moment?")
 
     assert "WELCOME10" in reply.text and "FIVEOFF" not in reply.text
+    assert "no_code_then" in (await talk.say("no")).tells

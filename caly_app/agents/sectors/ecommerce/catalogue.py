@@ -22,6 +22,8 @@ class WhichProduct(BaseModel):
     article: str = ""  # id, once it was picked
     product: str = ""  # asked for, in the customer's words
     about: str = ""  # the whole of what was said
+    last_product: str = ""  # that was spoken of before
+    same_product: str = ""  # said: "it", "that one"
 
 
 async def tell_product(which: WhichProduct, around: Surroundings) -> Outcome:
@@ -91,6 +93,8 @@ async def _family(which: WhichProduct, around: Surroundings) -> list[StoredRecor
         picked = next((one for one in products if str(one.id) == which.article), None)
         return await variants_of(str(picked.data["name"]), around) if picked else Outcome("product_unknown")
     named = _best(products, which.product) or _best(products, which.about)
+    if not named and which.same_product and not which.product:
+        named = [one for one in products if one.data["name"] == which.last_product]
     names = list(dict.fromkeys(str(one.data["name"]) for one in named))
     if len(names) == 1:
         return [one for one in products if one.data["name"] == names[0]]
@@ -186,7 +190,8 @@ def _choices(products: Sequence[StoredRecord]) -> tuple[Choice, ...]:
 def _over(
     tells: str, values: dict[str, str], choices: tuple[Choice, ...] = (), offers: tuple[str, ...] = ()
 ) -> Outcome:
-    return Outcome(tells, values, choices=choices, offers=offers, ends_flow=True)
+    fills = {"last_product": values["name"]}
+    return Outcome(tells, values, choices=choices, offers=offers, fills=fills, ends_flow=True)
 
 
 def likely_variants(said: str, family: Sequence[StoredRecord]) -> list[StoredRecord]:

@@ -24,6 +24,7 @@ from caly_app.agents.tool import Surroundings
 from caly_app.ports import StoredRecord
 
 _OFFERED = 4
+_REFUSALS = frozenset("no nope none nothing non nein nada ninguno aucun keinen".split())
 
 
 class SaidCode(BaseModel):
@@ -58,6 +59,8 @@ async def which_code(said: SaidCode, around: Surroundings) -> Outcome:
             for one in there
         )
         return Outcome(offers=("choices",) if there else (), asks=("discount_code",), choices=choices)
+    if said.discount_code.casefold().strip(" .!") in _REFUSALS:
+        return Outcome("no_code_then", ends_flow=True)
     found = await _named_in(said.discount_code, around)
     if found is None:
         heard = {"heard": said.discount_code}

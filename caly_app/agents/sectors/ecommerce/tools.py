@@ -265,7 +265,13 @@ TOOLS: list[Tool] = [
         identity=Identity.CUSTOMER,
         confirmed=True,
     ),
-    Tool("which_code", discounts.SaidCode, discounts.which_code, tells=_NO_CODE, offers=_PICK),
+    Tool(
+        "which_code",
+        discounts.SaidCode,
+        discounts.which_code,
+        tells={**_NO_CODE, "no_code_then": ()},
+        offers=_PICK,
+    ),
     Tool(
         "check_discount",
         discounts.CodeOnOrder,
