@@ -75,6 +75,18 @@ async def test_one_detail_of_one_home(talk, asked, code):
     assert (await talk.say(asked)).tells == (code,)
 
 
+async def test_the_home_that_was_spoken_of_is_it(talk):
+    await talk.say("does the house on Quarry Hill allow pets?")
+    assert "104 m²" in (await talk.say("and how big is it?")).text
+
+
+async def test_a_narrower_wish_is_another_search_not_the_choice_of_one(talk):
+    await talk.says("find me a house", "to buy")
+    reply = await talk.say("what about under 350,000")
+    assert reply.tells == ("listings_found",)
+    assert [one.label[:21] for one in reply.quick_replies] == ["Cottage in Church Lan"]
+
+
 # --- viewings ---
 
 
@@ -83,6 +95,10 @@ async def test_a_home_that_is_sold_is_not_shown(talk):
 
     assert reply.tells == ("not_shown_any_more",) and "sold" in reply.text
     assert talk.clinic.bookings() == []
+
+
+async def test_to_need_to_move_a_viewing_is_no_wish_for_another(talk):
+    assert (await talk.say("I need to move my viewing to Friday")).asks == ("date_of_birth",)
 
 
 async def test_a_viewing_is_moved_told_and_cancelled_and_the_same_home_not_booked_twice(talk):

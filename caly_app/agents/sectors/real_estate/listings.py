@@ -103,7 +103,7 @@ def about(listing: StoredRecord, detail: str) -> Outcome:
         return _followed("listing_is", known, listing)
     value = known.get(_FIELD.get(detail, detail), "")
     if not value:
-        return Outcome("detail_unknown", known, offers=("person",), ends_flow=True)
+        return Outcome("detail_unknown", known, offers=("person",), fills=_it(listing), ends_flow=True)
     tells = f"listing_{detail}_{value}" if detail in ("pets", "furnished") else f"listing_{detail}"
     return _followed(tells, known, listing)
 
@@ -138,10 +138,15 @@ _ANYWHERE = ("any", "where", "don't mind", "no matter", "donde sea", "igual", "p
 
 def _followed(tells: str, known: dict[str, str], listing: StoredRecord) -> Outcome:
     """Told, and if it is still to be had a viewing is proposed."""
-    if listing.data.get("status", "available") != "available" or tells != "listing_is":
-        return Outcome(tells, known, ends_flow=True)
-    fills = {"listing_number": listing.reference}
-    return Outcome(tells, known, proposes="book_appointment", fills=fills, ends_flow=True)
+    is_shown = listing.data.get("status", "available") == "available" and tells == "listing_is"
+    return Outcome(
+        tells, known, proposes="book_appointment" if is_shown else "", fills=_it(listing), ends_flow=True
+    )
+
+
+def _it(listing: StoredRecord) -> dict[str, str]:
+    """What 'it' means from here on."""
+    return {"listing_number": listing.reference}
 
 
 def _which(found: Sequence[StoredRecord]) -> Outcome:
@@ -157,7 +162,7 @@ def _choices(found: Sequence[StoredRecord]) -> tuple[Choice, ...]:
         Choice(
             label="choice_listing",
             fills={"chosen": str(one.id), "listing_number": one.reference},
-            values=_told_of(one),
+            values=_label_of(one),
         )
         for one in found
     )
@@ -165,7 +170,7 @@ def _choices(found: Sequence[StoredRecord]) -> tuple[Choice, ...]:
 
 def _numbered(found: Sequence[StoredRecord]) -> tuple[Choice, ...]:
     return tuple(
-        Choice(label="choice_listing", fills={"listing_number": one.reference}, values=_told_of(one))
+        Choice(label="choice_listing", fills={"listing_number": one.reference}, values=_label_of(one))
         for one in found[:_SHOWN]
     )
 
@@ -173,6 +178,13 @@ def _numbered(found: Sequence[StoredRecord]) -> tuple[Choice, ...]:
 def _told_of(listing: StoredRecord) -> dict[str, str]:
     """What words may use of it; a rent is by the month."""
     return {**shown(listing), "per": "per_month" if listing.data.get("deal") == "rent" else ""}
+
+
+def _label_of(listing: StoredRecord) -> dict[str, str]:
+    """By names that are no slots': 'Stonebridge under 300,000' is another search, not the choice of one."""
+    known = _told_of(listing)
+    named = {name: known[name] for name in ("title", "price", "per", "reference")}
+    return {**named, "town": known["place"], "beds": known["bedrooms"]}
 
 
 def _findable(listing: StoredRecord) -> dict[str, str]:
