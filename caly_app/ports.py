@@ -145,8 +145,10 @@ class Appointments(Protocol):
         """Raises Unbookable("taken") when somebody was quicker: nothing else of the turn is lost."""
         ...
 
-    async def move(self, appointment_id: UUID, opening: Opening) -> BookedAppointment:
-        """Raises Unbookable("taken"): then the old time still stands."""
+    async def move(
+        self, appointment_id: UUID, opening: Opening, fields: Mapping[str, str] | None = None
+    ) -> BookedAppointment:
+        """Raises Unbookable("taken"): then the old time still stands. `fields` join what is kept with it."""
         ...
 
     async def cancel(self, appointment_id: UUID) -> BookedAppointment: ...

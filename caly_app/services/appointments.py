@@ -71,7 +71,13 @@ async def book(
     raise ReferenceInUse
 
 
-async def move(session: Session, actor: Actor, appointment_id: UUID, opening: Opening) -> Found:
+async def move(
+    session: Session,
+    actor: Actor,
+    appointment_id: UUID,
+    opening: Opening,
+    fields: Mapping[str, str] | None = None,
+) -> Found:
     """Raises Unbookable: past, or taken; then the old time still stands. A cancelled one is not moved."""
     appointment, _ = await appointment_queries.locked(session, actor, appointment_id)
     if appointment.status is not AppointmentStatus.BOOKED:
@@ -83,7 +89,7 @@ async def move(session: Session, actor: Actor, appointment_id: UUID, opening: Op
         session,
         update(Appointment)
         .where(col(Appointment.id) == appointment_id)
-        .values(place | {"updated_at": clock.now()}),
+        .values(place | {"updated_at": clock.now(), "fields": {**appointment.fields, **(fields or {})}}),
     )
     return await _told(session, actor, appointment_id, TimelineKind.APPOINTMENT_MOVED)
 
@@ -201,8 +207,10 @@ class AppointmentsOfTurn:
             )
         )
 
-    async def move(self, appointment_id: UUID, opening: Opening) -> BookedAppointment:
-        return self._as_booked(await move(self.session, self.actor, appointment_id, opening))
+    async def move(
+        self, appointment_id: UUID, opening: Opening, fields: Mapping[str, str] | None = None
+    ) -> BookedAppointment:
+        return self._as_booked(await move(self.session, self.actor, appointment_id, opening, fields))
 
     async def cancel(self, appointment_id: UUID) -> BookedAppointment:
         return self._as_booked(await cancel(self.session, self.actor, appointment_id))

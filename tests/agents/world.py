@@ -123,14 +123,21 @@ class Clinic:
         self.here.append(one.id)
         return one
 
-    async def move(self, appointment_id: UUID, opening: Opening) -> BookedAppointment:
+    async def move(
+        self, appointment_id: UUID, opening: Opening, fields: Mapping[str, str] | None = None
+    ) -> BookedAppointment:
         self._snatch(opening)
-        if (opening.resource_id, opening.starts_at) in self.taken:
-            raise Unbookable("taken")
         old = self.booked[appointment_id]
+        is_its_own = (old.resource_name, old.starts_at) == (opening.resource_name, opening.starts_at)
+        if (opening.resource_id, opening.starts_at) in self.taken and not is_its_own:
+            raise Unbookable("taken")
         self._release(old)
         moved = replace(
-            old, starts_at=opening.starts_at, ends_at=opening.ends_at, resource_name=opening.resource_name
+            old,
+            starts_at=opening.starts_at,
+            ends_at=opening.ends_at,
+            resource_name=opening.resource_name,
+            fields={**old.fields, **(fields or {})},
         )
         self._keep(moved, opening, self.owners[appointment_id])
         return moved

@@ -210,6 +210,9 @@ async def test_moved_or_not_one_time_stands():
 
     moved = await turn(clinic, lambda port: port.move(booked.id, eleven))
     assert (moved.reference, moved.starts_at) == (booked.reference, at(MONDAY, 11))
+
+    again = await turn(clinic, lambda port: port.move(booked.id, eleven, {"guests": "5"}))
+    assert (again.starts_at, again.fields) == (moved.starts_at, {**moved.fields, "guests": "5"})
     assert "Mon 05 09:00" in await starts(clinic, near=at(MONDAY, 9))
 
 

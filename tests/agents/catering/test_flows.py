@@ -335,6 +335,20 @@ async def test_a_table_is_moved_and_cancelled():
     assert talk.clinic.bookings() == []
 
 
+@pytest.mark.parametrize(("guests", "table"), [("4", "Birch"), ("9", "Hornbeam")])
+async def test_more_people_at_a_table_keep_it_or_get_a_larger_one_at_that_time(guests, table):
+    talk = a_caterer()
+    await talk.says("table for 3 on Friday at 8pm", "Tom Reed", "020 7946 0999", "yes")
+    reply = await talk.say(f"we will be {guests} people instead of 3")
+    assert "party_of_table" in reply.tells
+
+    reply = await talk.says("yes", "yes")
+
+    [booked] = talk.clinic.booked.values()
+    assert reply.tells == ("moved",) and talk.clinic.bookings() == [("2026-10-09 20:00", table)]
+    assert booked.fields["guests"] == guests
+
+
 async def test_the_number_of_a_booking_told_as_a_quotes_finds_it_all_the_same():
     talk = a_caterer()
     orla = who_has(talk, "+442079460311")

@@ -46,8 +46,10 @@ class OnlyThese:
     ) -> BookedAppointment:
         return await self.appointments.book(opening, kind=kind, customer_id=customer_id, fields=fields)
 
-    async def move(self, appointment_id: UUID, opening: Opening) -> BookedAppointment:
-        return await self.appointments.move(appointment_id, opening)
+    async def move(
+        self, appointment_id: UUID, opening: Opening, fields: Mapping[str, str] | None = None
+    ) -> BookedAppointment:
+        return await self.appointments.move(appointment_id, opening, fields)
 
     async def cancel(self, appointment_id: UUID) -> BookedAppointment:
         return await self.appointments.cancel(appointment_id)

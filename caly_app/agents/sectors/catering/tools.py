@@ -2,7 +2,7 @@
 
 from caly_app.agents.sectors.catering import agreed, allergens, bookings, changes, menus, places, quotes, team
 from caly_app.agents.skills.booking import booking_tools
-from caly_app.agents.skills.booking.appointments import Cancellation, Move
+from caly_app.agents.skills.booking.appointments import Cancellation
 from caly_app.agents.skills.booking.tools import UNBOOKABLE
 from caly_app.agents.tool import Identity, Tool
 
@@ -61,10 +61,10 @@ BOOKING_TOOLS: list[Tool] = [
     ),
     Tool(
         "move_appointment",
-        Move,
+        bookings.MovedBooking,
         bookings.move,
-        tells={"moved": ("starts_at", "resource", "reference"), **UNBOOKABLE},
-        offers=("alternatives",),
+        tells={"moved": ("starts_at", "resource", "reference"), "not_found": (), **UNBOOKABLE},
+        offers=("alternatives", "person"),
         writes=True,
         identity=Identity.APPOINTMENT,
         confirmed=True,
@@ -77,6 +77,13 @@ BOOKING_TOOLS: list[Tool] = [
         writes=True,
         identity=Identity.APPOINTMENT,
         confirmed=True,
+    ),
+    Tool(
+        "which_party",
+        bookings.Party,
+        bookings.which_party,
+        tells={"party_of_table": ()},
+        offers=("appointment",),
     ),
     Tool(
         "find_event_day",
