@@ -24,9 +24,17 @@ ATTEMPTS_AT_MOST = 8  # the last one more than two hours after the first
 
 
 async def write(
-    session: Session, organization_id: UUID, key: str, to: str, subject: str, text: str
+    session: Session,
+    organization_id: UUID,
+    key: str,
+    to: str,
+    subject: str,
+    text: str,
+    *,
+    leaves: bool = True,
 ) -> Mail | None:
-    """Written once for each `key`: None when it was there already."""
+    """Written once for each `key`: None when it was there already. It is kept where it never `leaves`."""
+    is_delivered = leaves and await _is_delivered(session, organization_id)
     mail = Mail(
         id=uuid7(),
         organization_id=organization_id,
@@ -34,7 +42,7 @@ async def write(
         to_address=to,
         subject=" ".join(subject.split())[:300],
         text=text,
-        state=MailState.WAITING if await _is_delivered(session, organization_id) else MailState.KEPT,
+        state=MailState.WAITING if is_delivered else MailState.KEPT,
         created_at=clock.wall(),
     )
     written = await session.exec(

@@ -14,8 +14,9 @@ from uuid_utils.compat import uuid7
 from caly_app import clock, tokens
 from caly_app.actor import Actor
 from caly_app.db import Session
-from caly_app.models import OneTimeCode
+from caly_app.models import OneTimeCode, WorkspaceKind
 from caly_app.ports import CodeLetter, CodeVerdict
+from caly_app.queries import business as business_queries
 from caly_app.queries import one_time_codes as queries
 from caly_app.services import mail
 
@@ -61,9 +62,15 @@ async def send(
         )
     )
     await session.flush()
-    text = letter.text.replace("{code}", code)
+    facts = await business_queries.of_workspace(session, actor.workspace_id)
     await mail.write(
-        session, actor.organization_id, f"one-time-code:{code_id}", address, letter.subject, text
+        session,
+        actor.organization_id,
+        key=f"one-time-code:{code_id}",
+        to=address,
+        subject=letter.subject,
+        text=letter.text.replace("{code}", code),
+        leaves=facts.kind is WorkspaceKind.LIVE,
     )
     return True
 

@@ -13,6 +13,7 @@ from caly_app import clock, db
 from caly_app.ports import CodeLetter
 from caly_app.services import customers, one_time_codes
 from caly_app.services.one_time_codes import AT_MOST_IN_A_CONVERSATION, AT_MOST_TO_A_CUSTOMER
+from caly_app.settings import settings
 from tests.factories import Clinic, a_clinic, a_conversation
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -153,6 +154,17 @@ async def test_so_many_in_a_conversation_and_so_many_in_a_day(admin):
     while len(letters(admin)) < AT_MOST_TO_A_CUSTOMER:
         assert await desk.send((await a_conversation(desk.clinic)).conversation_id)
     assert await desk.send((await a_conversation(desk.clinic)).conversation_id) is None
+
+
+@pytest.mark.parametrize(("kind", "state"), [("live", "waiting"), ("scenario", "kept"), ("sandbox", "kept")])
+async def test_of_a_business_that_is_only_tried_out_no_letter_leaves(admin, monkeypatch, kind, state):
+    desk = await a_desk()
+    admin.execute("update workspace set kind = %s where id = %s", (kind, desk.clinic.workspace_id))
+    admin.commit()
+    monkeypatch.setattr(settings, "smtp_host", "mail.example.org")
+    await desk.send()
+
+    assert admin.execute("select state from mail where key like 'one-time-code:%'").fetchall() == [(state,)]
 
 
 async def test_without_an_address_there_is_no_code(admin):
