@@ -59,6 +59,7 @@ class Frame:
     workspaces: Any  # rx.Var[list] of things with id, name, sector, is_current
     waiting: Any  # rx.Var[int]: customers nobody has claimed
     is_late: Any  # rx.Var[bool]: one of them longer than promised
+    model_is_away: Any  # rx.Var[bool]: the language model of the installation does not answer
     looked_at: Any
     palette: Any  # things to find: label, hint, href, id
     choose_workspace: Any  # event(workspace_id)
@@ -88,6 +89,7 @@ def shell(
                 action or rx.fragment(),
                 class_name="page-bar",
             ),
+            rx.cond(frame.model_is_away, _model_is_away(), rx.fragment()),
             rx.el.div(*body, class_name="page-body"),
             class_name="page",
             id="content",
@@ -255,6 +257,15 @@ def _bottom(frame: Frame, place: str) -> rx.Component:
         _more(frame),
         class_name="bottom",
         aria_label="Main",
+    )
+
+
+def _model_is_away() -> rx.Component:
+    return rx.el.p(
+        rx.icon("cloud-off", size=16),
+        "The language model does not answer just now: the agents go on with their own understanding.",
+        role="status",
+        class_name="page-note",
     )
 
 

@@ -37,6 +37,7 @@ def _frame() -> Frame:
         workspaces=ShellState.workspaces,
         waiting=ShellState.waiting,
         is_late=ShellState.is_late,
+        model_is_away=ShellState.model_is_away,
         looked_at=ShellState.looked_at,
         palette=ShellState.palette,
         choose_workspace=ShellState.choose_workspace,

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import reflex as rx
 from reflex.istate.data import ReflexURL
 
-from caly_app import clock, db, doorbell
+from caly_app import clock, db, doorbell, wiring
 from caly_app.actor import Actor, Permission, Role
 from caly_app.errors import NotSignedIn, Refused
 from caly_app.queries import escalations as escalation_queries
@@ -61,6 +61,7 @@ class ShellState(rx.State):
     palette: list[Found] = []
     waiting: int = 0
     is_late: bool = False
+    model_is_away: bool = False
     looked_at: float = 0
     _seen_at: float = 0
 
@@ -87,6 +88,8 @@ class ShellState(rx.State):
             waiting, overdue = await live.read_once(queue, "count", lambda: _count(actor))
             self.waiting, self.is_late = waiting, overdue > 0
             topics.append(queue)
+        model = wiring.model()
+        self.model_is_away = bool(model and model.is_away)
         self.looked_at = live.moment()
         return topics
 
