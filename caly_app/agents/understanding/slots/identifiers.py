@@ -118,7 +118,7 @@ def _spelled(words: Plain, asked: bool) -> list[Found]:
         if signs.isdigit() or (signs.isalpha() and not wanted):
             continue
         parts = re.fullmatch(r"([a-z]{1,6})(\d{2,12})", signs)
-        others = (f"{parts[1]}-{parts[2]}".upper(), signs.upper()) if parts else ()
+        others: tuple[str, ...] = (f"{parts[1]}-{parts[2]}".upper(), signs.upper()) if parts else ()
         value = _booking(signs) if len(signs) == 8 else None
         if value is not None:
             found.append(_found(words, *match.span(), value, others))
