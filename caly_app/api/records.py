@@ -20,6 +20,7 @@ from caly_app.models import Record
 from caly_app.queries import records as record_queries
 from caly_app.queries.records import RecordFilter, RecordRow
 from caly_app.services import record_exports, record_imports, record_schemas, records
+from caly_app.services.record_imports import Imported
 from caly_app.services.record_schemas import sector_of
 from caly_app.services.records import NewRecord
 
@@ -198,7 +199,13 @@ _IMPORT_BODY = {
 
 
 @router.post("/{kind}/import", response_model=ImportedView, openapi_extra=_IMPORT_BODY)
-async def import_records(kind: Kind, request: Request, actor: Changer, once: Once) -> Any:
+async def import_records(
+    kind: Kind,
+    request: Request,
+    actor: Changer,
+    once: Once,
+    dry_run: Annotated[bool, Query(description="Only say what would happen: nothing is stored.")] = False,
+) -> Any:
     """Stores all rows, or none if one is not right: then `errors` names row (from 1) and field.
 
     A record is known by its reference: imported again, it is changed or left as it is, never doubled.
@@ -208,7 +215,7 @@ async def import_records(kind: Kind, request: Request, actor: Changer, once: Onc
     content = await request.body()
     is_csv = request.headers.get("content-type", "").partition(";")[0].strip().lower() == "text/csv"
     body = None if is_csv else _import_body(content)
-    return await once.run(actor, lambda session: _import(session, actor, kind, body, content))
+    return await once.run(actor, lambda session: _import(session, actor, kind, body, content, dry_run))
 
 
 async def _create(session: Session, actor: Actor, kind: str, body: NewRecordBody) -> RecordView:
@@ -216,14 +223,24 @@ async def _create(session: Session, actor: Actor, kind: str, body: NewRecordBody
 
 
 async def _import(
-    session: Session, actor: Actor, kind: str, body: ImportBody | None, content: bytes
+    session: Session, actor: Actor, kind: str, body: ImportBody | None, content: bytes, is_dry: bool
 ) -> ImportedView:
     if body is None:
         rows = record_imports.from_csv(await sector_of(session, actor), kind, content)
     else:
         rows = [row.as_new() for row in body.rows]
-    imported = await record_imports.store(session, actor, kind, rows)
+    if is_dry:
+        imported = await _would(session, actor, kind, rows)
+    else:
+        imported = await record_imports.store(session, actor, kind, rows)
     return ImportedView(created=imported.created, changed=imported.changed, unchanged=imported.unchanged)
+
+
+async def _would(session: Session, actor: Actor, kind: str, rows: list[NewRecord]) -> Imported:
+    found = await record_imports.preview(session, actor, kind, rows)
+    if found.errors:
+        raise record_imports.invalid(found.errors)
+    return found.would
 
 
 def _import_body(content: bytes) -> ImportBody:

@@ -31,6 +31,7 @@ LOOK_FOR_NEWER_AFTER = timedelta(minutes=1)
 _NONCE_BYTES = 12
 _PREFIX = "pv:"
 _PURPOSE = "data key"
+_MADE_HERE = "made a data key"  # of a session: what it made may still be rolled back, and is not held
 
 
 class SecretKeyDoesNotFit(CalyError):
@@ -235,6 +236,8 @@ async def _keys(session: Session, organization_id: UUID, needed: Iterable[int] =
     if not rows:
         # Not held yet: this transaction may still be rolled back, and its key with it.
         return _unwrapped(await _first_key(session, organization_id))
+    if _MADE_HERE in session.info:
+        return _unwrapped(rows)
     if len(_held) > 10_000:
         _held.clear()
     _held[organization_id] = _unwrapped(rows, now)
@@ -256,6 +259,7 @@ def _add_key(session: Session, organization_id: UUID, number: int) -> DataKey:
         created_at=clock.wall(),
     )
     session.add(key)
+    session.info[_MADE_HERE] = True
     return key
 
 

@@ -332,3 +332,16 @@ async def test_no_cell_of_an_export_is_a_formula(api, business):
     exported = (await api.get("/records/prescription/export")).text
 
     assert "'=HYPERLINK" in exported and ",=" not in exported and ',"=' not in exported
+
+
+async def test_an_import_can_be_tried_first(api, business, admin):
+    rows = [{"reference": "RX-1", "data": AMOXICILLIN, "customer": ROS}]
+
+    tried = await api.post("/records/prescription/import?dry_run=true", json={"rows": rows})
+    assert tried.json() == {"created": 1, "changed": 0, "unchanged": 0}
+    for table in ("record", "customer", "personal_value", "timeline", "outbox"):
+        assert admin.execute(f"select count(*) from {table}").fetchone() == (0,), table
+
+    rows[0]["data"] = {**AMOXICILLIN, "refills_left": -1}
+    wrong = await api.post("/records/prescription/import?dry_run=true", json={"rows": rows})
+    assert [each["field"] for each in wrong.json()["errors"]] == ["1.data.refills_left"]

@@ -275,3 +275,20 @@ def clock_ahead(**time: float) -> Iterator[None]:
 )
 def test_values_are_kept_in_one_form(kind, written, country, kept):
     assert personal_forms.kept(PersonalKind(kind), written, country) == kept
+
+
+async def test_a_first_key_that_was_rolled_back_is_not_used_again():
+    """Whoever tries an import keeps nothing of it, not even what its values would have been sealed with."""
+    clinic = await a_clinic()
+    system = clinic.system()
+    async with db.transaction(system) as session:
+        trial = await session.begin_nested()
+        for _ in range(2):
+            await customers.add_verified(session, system, ROS, source="imported")
+        await trial.rollback()
+
+    ros = await a_patient(clinic)
+    personal_values._held.clear()
+
+    async with db.transaction(system) as session:
+        assert (await customers.values_of(session, system, ros))["name"] == "Ros Penhale"
