@@ -15,7 +15,7 @@ from caly_app.agents.sector import Patterns, both
 from caly_app.agents.understanding.local import Reading
 from caly_app.agents.understanding.message import LIKELY, Message, asks, asks_for_text
 from caly_app.agents.understanding.slots import SlotContext, find
-from caly_app.agents.understanding.values import Listener
+from caly_app.agents.understanding.values import Listener, named_slots
 
 _SHORT = 6  # words
 _AND_WHAT_ABOUT = re.compile(
@@ -97,6 +97,8 @@ def _which_day(text: str, message: Message) -> Mapping[str, str]:
 
 
 def _fact(text: str, reading: Reading, message: Message) -> Command | None:
+    if message.expected == ("change",) and named_slots(text, message.turn, message.flow, message.language):
+        return None  # "the address", asked what is wrong with what was read back
     is_wish = reading.in_scope and reading.intent in message.turn.sector.flows
     if is_wish and reading.sure and reading.by == "pattern":
         return None

@@ -238,6 +238,15 @@ async def test_a_new_address_is_kept_with_the_customer():
     assert owen["address"] == "12 Fore Street, Saltmouth"
 
 
+async def test_a_new_address_that_was_wrong_is_said_again():
+    talk = a_talk()
+    reply = await talk.says("change my policy", *OWEN, "a new address", "12 Fore Street, Saltmouth", "no")
+    assert reply.asks == ("change",)
+
+    reply = await talk.says("the address", "14 Fore Street, Saltmouth")
+    assert reply.asks == ("confirmation",) and "14 Fore Street" in reply.text
+
+
 @pytest.mark.parametrize(
     ("lines", "what", "new"),
     [
@@ -294,6 +303,8 @@ async def test_a_policy_is_cancelled_to_the_end_of_the_term_that_notice_still_re
     assert (policy["status"], policy["cancelled_to"]) == ("ending", until)
 
     assert "already_cancelled" in (await talk.say("cancel my policy please")).tells
+    reply = await talk.say("when does my policy end?")
+    assert f"28 February {until[:4]}" in reply.text
 
 
 async def test_a_no_leaves_the_policy_as_it_is():

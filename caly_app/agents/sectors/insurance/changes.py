@@ -22,7 +22,7 @@ _TOLD = {**_ASKED, "cover": "cover_wanted"}
 
 class Change(BaseModel):
     policy: UUID
-    change: str = ""  # address | car | driver | cover
+    policy_part: str = ""  # address | car | driver | cover
     new_address: str = ""
     new_car: str = ""
     new_driver: str = ""
@@ -37,15 +37,15 @@ async def what_is_new(change: Change, around: Surroundings) -> Outcome:
         return gone()
     if not is_standing(policy, around.now.date()):
         return not_active(policy)
-    what = change.change or next((one for one, slot in _TOLD.items() if getattr(change, slot)), "")
+    what = change.policy_part or next((one for one, slot in _TOLD.items() if getattr(change, slot)), "")
     if not what:
-        return Outcome(asks=("change",))
+        return Outcome(asks=("policy_part",))
     if what == "cover":
         return await _cover(change, policy, around)
     if what in ("car", "driver") and policy.data["product"] != "car":
         return Outcome("no_car_policy", naming(policy), offers=("person",), ends_flow=True)
     slot = _ASKED[what]
-    return Outcome(fills={"change": what}, asks=() if getattr(change, slot) else (slot,))
+    return Outcome(fills={"policy_part": what}, asks=() if getattr(change, slot) else (slot,))
 
 
 async def change_policy(change: Change, around: Surroundings) -> Outcome:
@@ -53,7 +53,7 @@ async def change_policy(change: Change, around: Surroundings) -> Outcome:
     policy = await own_policy(change.policy, around)
     if policy is None or checked.asks or checked.ends_flow:
         return checked
-    match change.change:
+    match change.policy_part:
         case "cover":
             return await _add(change, checked, policy, around)
         case "address":
@@ -79,7 +79,7 @@ async def _cover(change: Change, policy: StoredRecord, around: Surroundings) -> 
             )
             for one in open_
         )
-        return Outcome(offers=("choices",), asks=("add_on",), choices=choices, fills={"change": "cover"})
+        return Outcome(offers=("choices",), asks=("add_on",), choices=choices, fills={"policy_part": "cover"})
     yearly = _yearly(picked, product)
     values = {
         "add_on_name": picked.name,
@@ -88,7 +88,7 @@ async def _cover(change: Change, policy: StoredRecord, around: Surroundings) -> 
         "due_now": told(_for_the_rest(yearly, policy, around)),
         "ends_on": str(policy.data["ends_on"]),
     }
-    return Outcome("add_on_costs", values, fills={**values, "add_on": picked.name, "change": "cover"})
+    return Outcome("add_on_costs", values, fills={**values, "add_on": picked.name, "policy_part": "cover"})
 
 
 async def _add(change: Change, checked: Outcome, policy: StoredRecord, around: Surroundings) -> Outcome:
@@ -117,7 +117,7 @@ async def _noted(
     values: Mapping[str, str] | None = None,
 ) -> Outcome:
     asked_on = around.now.date().isoformat()
-    kept = {**data, "policy": policy.reference, "what": change.change, "asked_on": asked_on}
+    kept = {**data, "policy": policy.reference, "what": change.policy_part, "asked_on": asked_on}
     noted = await around.ports.records.create("policy_change", kept, around.customer_id)
     return Outcome(tells, {**naming(policy), **(values or {}), "reference": noted.reference}, done=True)
 

@@ -55,6 +55,8 @@ async def tell_policy(which: Policy, around: Surroundings) -> Outcome:
     if policy is None:
         return gone()
     values = {**naming(policy), **{name: shown(policy)[name] for name in ("begins_on", "ends_on", "premium")}}
+    if policy.data["status"] == "ending":
+        values["ends_on"] = _ending_on(policy)
     return Outcome(f"policy_is_{policy.data['status']}", values, ends_flow=True)
 
 
@@ -152,10 +154,15 @@ def not_active(policy: StoredRecord) -> Outcome:
     return Outcome("policy_not_active", naming(policy), offers=("person",), ends_flow=True)
 
 
+def _ending_on(policy: StoredRecord) -> str:
+    """Notice that came late is for the end of the next term."""
+    return str(policy.data.get("cancelled_to") or policy.data["ends_on"])
+
+
 def _no_longer_runs(policy: StoredRecord) -> Outcome | None:
     if policy.data["status"] == "ending":
-        until = str(policy.data.get("cancelled_to") or policy.data["ends_on"])
-        return Outcome("already_cancelled", {**naming(policy), "cancel_on": until}, ends_flow=True)
+        told = {**naming(policy), "cancel_on": _ending_on(policy)}
+        return Outcome("already_cancelled", told, ends_flow=True)
     return None if policy.data["status"] == "active" else not_active(policy)
 
 
