@@ -1,0 +1,1 @@
+"""Education: a language and evening school with courses, students, fees and a timetable."""
