@@ -193,6 +193,24 @@ async def test_what_cannot_be_returned(talk, said, who, told):
     assert told in reply.tells and talk.clinic.records_of("return") == []
 
 
+async def test_all_of_an_order_goes_back_with_a_number_for_each_line(talk):
+    reply = await talk.says("I want to return my order ORD-4760", PAUL, "both", "no longer wanted")
+    assert "Trail jacket, S + Desk lamp, brass" in reply.text
+
+    await talk.say("yes")
+    assert [one.data["item"] for one in talk.clinic.records_of("return")] == [
+        "Trail jacket, S",
+        "Desk lamp, brass",
+    ]
+
+
+async def test_of_all_of_an_order_one_may_be_kept_after_all(talk):
+    await talk.says("I want to return the whole order ORD-4760", PAUL, "broken", "no, just return the lamp")
+    await talk.say("yes")
+
+    assert [one.data["item"] for one in talk.clinic.records_of("return")] == ["Desk lamp, brass"]
+
+
 async def test_what_does_not_go_back_goes_back_when_it_is_faulty(talk):
     said = ("I want to return my earrings from order ORD-4777", ANNA)
     reply = await talk.says(*said, "I changed my mind")
