@@ -188,7 +188,8 @@ async def test_a_lost_sim_is_blocked_after_proof_and_one_yes():
 async def test_a_new_sim_goes_to_the_address_on_record_only():
     talk = a_talk()
     reply = await talk.says("I need a new sim card", *PRIYA, "a plastic one")
-    assert reply.asks == ("confirmation",) and "Quay Street" not in reply.text
+    assert reply.asks == ("confirmation",)
+    assert "Quay Street" not in reply.text + str(talk.document) + str(reply.tool_runs)
 
     reply = await talk.say("yes")
     assert reply.tells[0] == "sim_ordered"
@@ -200,9 +201,10 @@ async def test_a_new_sim_goes_to_the_address_on_record_only():
 async def test_an_esim_goes_to_the_mailbox_on_record():
     talk = a_talk()
     reply = await talk.says("I'd like an esim", *PRIYA)
-    assert "p***@example.org" in reply.text
+    assert reply.asks == ("confirmation",) and "your e-mail address on record" in reply.text
 
-    assert (await talk.say("yes")).tells[0] == "esim_ordered"
+    reply = await talk.say("yes")
+    assert reply.tells[0] == "esim_ordered" and "p***@example.org" in reply.text
 
 
 async def test_without_an_address_a_person_must_help():

@@ -25,7 +25,6 @@ class Delivery(BaseModel):
 class Order(BaseModel):
     line_id: UUID
     sim_kind: str
-    sent_to: str
 
 
 class WhichSim(BaseModel):
@@ -72,13 +71,11 @@ async def find_replaced(which: WhichMobile, around: Surroundings) -> Outcome:
 
 async def check_delivery(delivery: Delivery, around: Surroundings) -> Outcome:
     """It goes to what is on the books only: whoever calls may know a birth date, but not live there."""
-    assert around.customer_id is not None, "the gate lets nobody in whose identity is not proven"
-    held = await around.ports.customers.values_of(around.customer_id)
-    to = held.get("email" if delivery.sim_kind == "esim" else "address", "")
-    if not to:
+    if not await _where_to(delivery.sim_kind, around):
         told = "no_address_for_esim" if delivery.sim_kind == "esim" else "no_address_for_sim"
         return Outcome(told, offers=("person",), ends_flow=True)
-    return Outcome(fills={"sent_to": to, "sim_kind_name": f"sim_kind_{delivery.sim_kind}"})
+    named = {"sim_kind_name": f"sim_kind_{delivery.sim_kind}", "sent_where": f"sent_by_{delivery.sim_kind}"}
+    return Outcome(fills=named)
 
 
 async def order_sim(order: Order, around: Surroundings) -> Outcome:
@@ -97,7 +94,8 @@ async def order_sim(order: Order, around: Surroundings) -> Outcome:
     sim = await around.ports.records.create("sim", data, around.customer_id)
     told = "esim_ordered" if order.sim_kind == "esim" else "sim_ordered"
     days = str(number(around, "sim_delivery_days", 3))
-    return Outcome(told, {"reference": sim.reference, "to": order.sent_to, "days": days}, done=True)
+    to = await _where_to(order.sim_kind, around)
+    return Outcome(told, {"reference": sim.reference, "to": to, "days": days}, done=True)
 
 
 async def find_new_sim(which: WhichSim, around: Surroundings) -> Outcome:
@@ -122,6 +120,13 @@ async def activate_sim(meant: TheSim, around: Surroundings) -> Outcome:
             await around.ports.records.change(other.id, {"status": "replaced"})
     await around.ports.records.change(sim.id, {"status": "active"})
     return Outcome("sim_activated", {"sim": text(sim, "ending") or sim.reference}, done=True)
+
+
+async def _where_to(kind: str, around: Surroundings) -> str:
+    """Looked up each time: an address is not kept in the dialogue."""
+    assert around.customer_id is not None, "the gate lets nobody in whose identity is not proven"
+    held = await around.ports.customers.values_of(around.customer_id)
+    return held.get("email" if kind == "esim" else "address", "")
 
 
 async def _sims(line: StoredRecord, around: Surroundings) -> Sequence[StoredRecord]:
