@@ -74,6 +74,7 @@ async def test_what_was_told_first_is_not_asked_again():
         "I have a hearing tomorrow and need a lawyer",
         "the bailiffs are here, I need a solicitor",
         "my son was arrested, we need a lawyer",
+        "i was arrested last night and im at the police station",
         "I need a lawyer, my court date is on Thursday",
     ],
 )
