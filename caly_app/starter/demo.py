@@ -5,6 +5,8 @@ import json
 import signal
 import subprocess
 import sys
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from caly_app import clock
@@ -22,27 +24,43 @@ def exists() -> bool:
     return settings.demo_file.exists()
 
 
-def make() -> bool:
-    """Whether there was something to do: a new data folder, new tables, another sector, or another day
+@dataclass(frozen=True)
+class Making:
+    """It is being made, in a process of its own."""
+
+    process: subprocess.Popen[str]
+    wanted: str
+
+    def wait(self) -> None:
+        """Raises CannotMakeDemo."""
+        written, wrong = self.process.communicate()
+        if self.process.returncode:
+            said = [line for line in (written + wrong).splitlines() if line.strip()]
+            raise CannotMakeDemo("The demo could not be made:\n" + "\n".join(said[-10:]))
+        _stamp_file().write_text(self.wanted)
+
+
+def begin() -> Making | None:
+    """None when there is nothing to do: no new data folder, no new tables, no other sector, and no other day
     (the sample customers have appointments ahead of them)."""
-    stamp = settings.data_dir / "demo.stamp"
     wanted = _stamp()
-    if exists() and stamp.exists() and stamp.read_text() == wanted:
-        return False
-    done = subprocess.run(
+    if exists() and _stamp_file().exists() and _stamp_file().read_text() == wanted:
+        return None
+    process = subprocess.Popen(
         [sys.executable, "-m", "caly_app.cli", "demo", "--json"],
         cwd=ROOT,
         env=settings.environment(),
         stdin=subprocess.DEVNULL,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
         preexec_fn=ending_with_us(signal.SIGTERM),
     )
-    if done.returncode:
-        said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-        raise CannotMakeDemo("The demo could not be made:\n" + "\n".join(said[-10:]))
-    stamp.write_text(wanted)
-    return True
+    return Making(process, wanted)
+
+
+def _stamp_file() -> Path:
+    return settings.data_dir / "demo.stamp"
 
 
 def greeting() -> list[str]:

@@ -37,7 +37,9 @@ def for_people(made: DemoCredentials) -> list[str]:
         lines += ["", f"{workspace.name}: {_address()}/chat/{slug}", f"  API key   {workspace.api_key}"]
         for customer in made.customers:
             if customer.workspace == slug:
-                lines.append(f"  Customer  {customer.name}, born {customer.date_of_birth}, {customer.phone}")
+                born = f"born {customer.date_of_birth}" if customer.date_of_birth else ""
+                told = (customer.name, born, customer.phone, customer.email)
+                lines.append(f"  Customer  {', '.join(filter(None, told))}")
                 lines += [
                     f"            has {booked.reference}: {booked.starts_at}, {booked.provider}"
                     for booked in customer.appointments

@@ -44,8 +44,9 @@ def up(options: Options, progress: Progress) -> None:
         leaving.callback(running.forget)
         postgres = _start_database(leaving, progress)
         _migrate(progress)
-        with_demo = options.demo and _make_demo(progress)
+        making = demo.begin() if options.demo else None  # meanwhile the page is built: both take their time
         children = _children(progress)
+        with_demo = options.demo and _has_demo(making, progress)
         leaving.callback(lambda: supervisor.end_all(children))
         leaving.callback(stop.gently)
         _start(children, progress)
@@ -112,9 +113,11 @@ def _migrate(progress: Progress) -> None:
         step.done = "Tables brought up to date" if migrations.migrate() else ""
 
 
-def _make_demo(progress: Progress) -> bool:
+def _has_demo(making: demo.Making | None, progress: Progress) -> bool:
     with progress.step("Demo") as step:
-        step.done = "Demo" if demo.make() else ""
+        if making:
+            making.wait()
+        step.done = "Demo" if making else ""
     return demo.exists()
 
 
