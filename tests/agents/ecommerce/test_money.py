@@ -43,6 +43,12 @@ async def test_parts_add_up_and_never_come_above_what_was_paid(talk):
     assert [one.data["amount"] for one in talk.clinic.records_of("refund")] == ["20.00 GBP", "69.50 GBP"]
 
 
+async def test_a_sum_of_another_currency_is_not_taken_for_one_of_the_orders(talk):
+    reply = await talk.says("refund 20 euros of order ORD-4777", ANNA)
+
+    assert "refund_other_currency" in reply.tells and reply.asks == ("amount",)
+
+
 async def test_above_the_limit_a_person_decides_and_nothing_is_paid(talk):
     reply = await talk.says("I want a refund for order ORD-4760", PAUL)
 

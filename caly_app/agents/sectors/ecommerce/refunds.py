@@ -8,7 +8,7 @@ from moneyed import Money
 from pydantic import BaseModel
 
 from caly_app.agents.commands import EscalationReason
-from caly_app.agents.money import NoMoney, money, told
+from caly_app.agents.money import NoMoney, currency_of, money, told
 from caly_app.agents.reply import Outcome
 from caly_app.agents.sectors.ecommerce.lines import WhichLine, line_title, lines_of, the_line, worth
 from caly_app.agents.sectors.ecommerce.orders import (
@@ -211,10 +211,15 @@ def _amount(
 
 
 def _named(amount: str, order: StoredRecord, owed: Money, around: Surroundings) -> Money | Outcome:
+    """A sum of the order's currency, or one said without any."""
+    number, _, said = amount.partition(" ")
     try:
-        wanted = money(f"{amount.split()[0]} {currency(order, around)}")
-    except (NoMoney, IndexError):
+        wanted = money(f"{number} {currency(order, around)}")
+    except NoMoney:
         return Outcome(asks=("amount",), clears=("amount",))
+    if said not in (currency(order, around), currency_of(around.business.country)):
+        told_ = {"order_number": order.reference, "left": told(owed)}
+        return Outcome("refund_other_currency", told_, asks=("amount",), clears=("amount",))
     if 0 < wanted.amount <= owed.amount:
         return wanted
     values = {"order_number": order.reference, "amount": told(wanted), "left": told(owed)}

@@ -50,6 +50,7 @@ _NO_REFUND = {
     "refund_too_late": ("order_number", "days"),
     "refund_after_return": ("order_number",),
     "refund_too_high": ("order_number", "amount", "left"),
+    "refund_other_currency": ("order_number", "left"),
     "refund_over_limit": ("order_number", "amount", "limit"),
 }
 _NO_CODE = {
