@@ -97,6 +97,15 @@ async def test_a_newcomer_is_enrolled_and_given_a_student_number():
     assert len(talk.clinic.records_of("student")) == 4
 
 
+async def test_another_level_instead_is_taken_up():
+    talk = the_school()
+    reply = await talk.says("I'd like to enrol in Spanish A1", *NEW, "actually B1 instead")
+    assert reply.asks == ("confirmation",) and "Spanish B1" in reply.text and "£238.50" in reply.text
+
+    await talk.say("yes")
+    assert made(talk, "enrolment")[0]["course"] == "SP-B1" and places(talk, "SP-A1") == 4
+
+
 async def test_the_last_place_is_given_once():
     talk = the_school()
     await talk.says("enrol me in French A1 please", *NEW)

@@ -76,6 +76,17 @@ async def test_a_correction_is_reckoned_anew():
     assert reply.asks == ("confirmation",) and "£309.00" in reply.text
 
 
+async def test_another_room_instead_is_taken_up():
+    talk = the_hotel()
+    reply = await talk.says(
+        "a double room from 3 to 5 November for two people", *CONTACT, "make it the family room instead"
+    )
+    assert reply.asks == ("confirmation",) and "Family room" in reply.text and "£289.00" in reply.text
+
+    await talk.say("yes")
+    assert sold(talk, "FAM", "2026-11-03") == 1 and sold(talk, "DBL", "2026-11-03") == 0
+
+
 async def test_children_pay_no_city_tax_and_need_a_bed():
     talk = the_hotel()
     reply = await talk.says("a family room 10 to 12 November, 2 adults and 2 children", *CONTACT)

@@ -100,9 +100,11 @@ async def chosen(wish: CourseWish, around: Surroundings) -> StoredRecord | Outco
     there = await coming(around)
     if not there:
         return Outcome("no_courses", offers=("person",), ends_flow=True)
-    if wish.course:
-        picked = [one for one in there if str(one.id) == wish.course]
-        return picked[0] if picked else Outcome("no_courses", offers=("person",), ends_flow=True)
+    picked = next((one for one in there if str(one.id) == wish.course), None)
+    if picked and _fits(picked, wish):
+        return picked
+    if picked and not wish.subject:  # "B1 instead": of the same subject
+        wish = wish.model_copy(update={"subject": str(picked.data["subject"])})
     meant = [one for one in there if _fits(one, wish)]
     if len(meant) == 1 and (wish.subject or wish.level or wish.weekday):
         return meant[0]

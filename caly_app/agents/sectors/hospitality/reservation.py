@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from caly_app.agents.commands import EscalationReason
 from caly_app.agents.dialogue import Choice
 from caly_app.agents.money import told
-from caly_app.agents.picking import Asking, Which, one_of, shown
+from caly_app.agents.picking import Asking, Which, likeness, one_of, shown
 from caly_app.agents.reply import Outcome
 from caly_app.agents.sectors.hospitality import nights as rooms
 from caly_app.agents.sectors.hospitality.nights import HouseRules, Span
@@ -195,13 +195,19 @@ async def _which_kind(
         return await _no_room(span, people, around)
     if not (wanted.room_wish or wanted.room_kind):
         return free[0] if len(free) == 1 else _which_of(free)
-    which = Which(wanted.room_kind, said="" if wanted.room_kind else wanted.room_wish)
-    kind = one_of(there, which, ASK_KIND)
+    kind = one_of(there, meant_kind(there, wanted.room_kind, wanted.room_wish), ASK_KIND)
     if isinstance(kind, Outcome) or kind in free:
         return kind
     values = {**shown(kind), "guests": str(people), **_days(span)}
     tells = "room_too_small" if kind not in roomy else "room_kind_full"
     return _instead(tells, values, free)
+
+
+def meant_kind(there: Sequence[StoredRecord], picked: str, said: str) -> Which:
+    """The one that was picked, unless other words were said since."""
+    likest = max((likeness(said, shown(one)) for one in there), default=0) if said else 0
+    fits = [str(one.id) for one in there if likeness(said, shown(one)) == likest]
+    return Which(picked) if picked in fits else Which(said=said)
 
 
 async def _full(kind: StoredRecord, span: Span, people: int, around: Surroundings) -> Outcome:

@@ -7,12 +7,12 @@ from moneyed import Money
 from pydantic import BaseModel
 
 from caly_app.agents.money import money, told
-from caly_app.agents.picking import Which, one_of, shown
+from caly_app.agents.picking import one_of, shown
 from caly_app.agents.reply import Outcome
 from caly_app.agents.sectors.hospitality import nights as rooms
 from caly_app.agents.sectors.hospitality import stays
 from caly_app.agents.sectors.hospitality.nights import HouseRules, Span
-from caly_app.agents.sectors.hospitality.reservation import ASK_KIND, behind, choices_of
+from caly_app.agents.sectors.hospitality.reservation import ASK_KIND, behind, choices_of, meant_kind
 from caly_app.agents.tool import Surroundings
 from caly_app.ports import StoredRecord
 
@@ -149,8 +149,7 @@ async def _kind(
     there = await rooms.kinds(around)
     present = next((one for one in there if one.reference == stay.data.get("room_kind")), None)
     if change.room_wish or change.room_kind:
-        which = Which(change.room_kind, said="" if change.room_kind else change.room_wish)
-        kind = one_of(there, which, ASK_KIND)
+        kind = one_of(there, meant_kind(there, change.room_kind, change.room_wish), ASK_KIND)
     else:
         kind = present or Outcome("no_rooms", offers=("person",), ends_flow=True)
     if isinstance(kind, Outcome):
