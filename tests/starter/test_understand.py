@@ -44,7 +44,8 @@ def test_out_of_scope_has_no_intent() -> None:
 
 
 def test_no_line_stops_it() -> None:
-    lines = (b"", b"{broken", b"\xff\xfe\x00", b"a" * 3_000_000, b'{"text": 5}', b"[1, 2]", b"I can not breathe")
+    huge = b"a" * 3_000_000
+    lines = (b"", b"{broken", b"\xff\xfe\x00", huge, b'{"text": 5}', b"[1, 2]", b"I can not breathe")
     answers = told(*lines)
     assert len(answers) == len(lines)
     assert answers[1]["error"] and answers[4]["error"]

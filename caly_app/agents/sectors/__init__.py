@@ -98,6 +98,7 @@ def _read(name: str) -> Sector:
     emergency = _yaml(folder / "emergency.yaml") if (folder / "emergency.yaml").is_file() else {}
     _take_words_in(document, words)
     tools = import_module(f"{__name__}.{name}.tools").TOOLS
+    facts = {one: {"facts": _facts(common[one], words[one])} for one in LANGUAGES}
     return Sector.model_validate(
         {
             **document,
@@ -107,7 +108,7 @@ def _read(name: str) -> Sector:
             "emergency": {one: [*words[one]["emergency"], *emergency.get(one, ())] for one in LANGUAGES},
             "small_talk": _by_name(common, "patterns"),
             "markers": _by_name(common, "markers"),
-            "facts": _by_name({one: {"facts": _facts(common[one], words[one])} for one in LANGUAGES}, "facts"),
+            "facts": _by_name(facts, "facts"),
             "tools": {tool.name: tool for tool in tools},
         }
     )
