@@ -182,6 +182,15 @@ async def test_one_night_longer_costs_exactly_that_much_more():
     assert sold(talk, "DBL", "2026-10-28") == 1
 
 
+async def test_a_guest_in_the_house_stays_until_another_day():
+    talk = the_hotel()
+    reply = await talk.says("I'd like to extend my stay until Saturday", *COLIN)
+    assert reply.asks == ("confirmation",) and "£201.00" in reply.text
+
+    await talk.say("yes")
+    assert the_stay(talk, "HH-20388")["departure"] == "2026-10-10" and sold(talk, "DBL", "2026-10-09") == 1
+
+
 async def test_a_stay_moves_whole_and_gives_its_nights_back():
     talk = the_hotel()
     reply = await talk.says("can I change the dates of my booking", *ALMA, "arrival on 2 November")

@@ -117,6 +117,8 @@ def _span(stay: StoredRecord, change: Change) -> Span:
     first, _, last = change.stay_dates.partition("/")
     if first:
         return Span(date.fromisoformat(first), date.fromisoformat(last))
+    if change.arrival and stay.data.get("status") == "in_house":  # who is here can only mean the last day
+        return Span(now.arrival, date.fromisoformat(change.arrival))
     arrival = date.fromisoformat(change.arrival) if change.arrival else now.arrival
     if change.departure:
         return Span(arrival, behind(arrival, date.fromisoformat(change.departure)))
