@@ -85,9 +85,13 @@ class EmbeddedPostgres:
         while time.monotonic() < deadline:
             if self._take_lock():
                 return self._start_owned()
-            if urls := self._attach():
-                return urls
+            urls = self._attach()
             time.sleep(0.05)
+            # An owner that was killed a moment ago still looks alive: its server lets us in, and goes.
+            if urls and not self._take_lock():
+                return urls
+            if self._lock is not None:
+                return self._start_owned()
         raise CannotStart(
             f"Another Caly process holds the database in {self.home}, but it does not answer. "
             f"End that process, or see {self._log_file}."

@@ -12,7 +12,11 @@ NOWHERE = "postgresql://caly_app:none@127.0.0.1:9/caly"
 
 async def test_all_is_well(api):
     answer = await api.get("/health")
-    assert answer.json() == {"live": True, "ready": True, "parts": {"database": "ok", "jobs": "away"}}
+    assert answer.json() == {
+        "live": True,
+        "ready": True,
+        "parts": {"database": "ok", "jobs": "away", "model": None},
+    }
     assert (await api.get("/health/ready")).status_code == 200
 
 
