@@ -111,18 +111,7 @@ def _open() -> rx.Component:
                 size="2",
                 class_name="soft",
             ),
-            rx.el.table(
-                rx.el.thead(
-                    rx.el.tr(
-                        rx.el.th("What"),
-                        rx.el.th("Held"),
-                        rx.el.th("Why"),
-                        rx.el.th("Since", class_name="wide-only"),
-                    )
-                ),
-                rx.el.tbody(rx.foreach(Customers.values, _value)),
-                class_name="table held",
-            ),
+            rx.el.dl(rx.foreach(Customers.values, _value), class_name="held"),
             rx.cond(
                 Customers.detail.missing,
                 rx.el.p(
@@ -150,30 +139,32 @@ def _open() -> rx.Component:
 
 
 def _value(one: Any) -> rx.Component:
-    return rx.el.tr(
-        rx.el.th(one.kind, scope="row"),
-        rx.el.td(
+    return rx.el.div(
+        rx.el.dt(one.kind),
+        rx.el.dd(
             rx.el.span(one.shown, class_name="num"),
             rx.cond(
                 one.is_masked & Customers.may_look,
                 rx.el.button(
                     "Show",
                     type="button",
-                    class_name="button button-quiet",
+                    class_name="link",
                     aria_label="Show " + one.kind,
                     on_click=Customers.show(one.id),
                 ),
                 rx.fragment(),
             ),
-        ),
-        rx.el.td(
-            one.why,
-            rx.cond(
-                one.conversation,
-                rx.fragment(" ", goes("(see it)", href=one.conversation, class_name="link")),
-                rx.fragment(),
+            rx.el.span(
+                one.why,
+                rx.cond(
+                    one.conversation,
+                    rx.fragment(" ", goes("(see it)", href=one.conversation, class_name="link")),
+                    rx.fragment(),
+                ),
+                ", ",
+                one.since,
+                class_name="soft small",
             ),
         ),
-        rx.el.td(one.since, class_name="wide-only soft"),
         key=one.id,
     )

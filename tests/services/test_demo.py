@@ -72,6 +72,12 @@ async def test_what_is_booked_is_at_the_hour_that_the_sector_says():
     assert {name: [one.starts_at[11:16] for one in ones] for name, ones in booked.items()} == wanted
 
 
+async def test_its_people_begin_at_the_clinic(admin):
+    made = await demo.make()
+    begin = admin.execute("select distinct last_workspace_id::text from membership").fetchall()
+    assert begin == [(made.workspaces["demo-healthcare"].id,)]
+
+
 async def test_made_again_nothing_changes(admin):
     def counts():
         tables = "organization account workspace resource customer record appointment api_key personal_value"

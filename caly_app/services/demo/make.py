@@ -26,6 +26,7 @@ ADMIN, OPERATOR = "admin@demo.example.org", "operator@demo.example.org"
 _NAMES = {ADMIN: "Ada Quist", OPERATOR: "Mara Lind"}
 _ROLES = {ADMIN: Role.ADMIN, OPERATOR: Role.OPERATOR}
 _KEY_NAME = "Demo"
+_FIRST = "demo-healthcare"
 
 
 async def make(held: DemoCredentials | None = None) -> DemoCredentials:
@@ -50,6 +51,8 @@ async def make(held: DemoCredentials | None = None) -> DemoCredentials:
             made = DemoCredentials(admin=admin, operator=operator)
             for sector in all_sectors().values():
                 await _add_workspace(session, actor, sector, held, made)
+            if held is None:
+                await _begin_at(session, organization, made.workspaces[_FIRST])
     return made
 
 
@@ -103,6 +106,15 @@ async def _member(
         )
     )
     await session.flush()
+
+
+async def _begin_at(session: Session, organization_id: UUID, workspace: DemoWorkspace) -> None:
+    """Where its people are when they sign in for the first time: what the README goes through."""
+    await session.exec(
+        update(Membership)
+        .where(col(Membership.organization_id) == organization_id)
+        .values(last_workspace_id=UUID(workspace.id))
+    )
 
 
 async def _admin(session: Session, organization_id: UUID) -> Actor:
