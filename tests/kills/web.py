@@ -51,7 +51,7 @@ class Web:
 
     def start(self) -> None:
         self.process = self._run("-m", "tests.kills.victim", str(self.port), str(self.fuses))
-        wait_until(self._answers, 30)
+        wait_until(self._answers, 120)
 
     def died(self) -> bool:
         return self.process.poll() is not None
