@@ -74,6 +74,35 @@ class Models(Protocol):
 
 
 @dataclass(frozen=True)
+class OutsideRequest:
+    """One call of a server of the business's own. `path` begins with a slash and follows the connection's
+    address; `key` goes along as Idempotency-Key, so that a write that is sent again happens once."""
+
+    connection: str  # its name in the workspace
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, object] | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class OutsideAnswer:
+    """What it said, whatever the status: 404 is an answer. `body` is JSON and bounded; or None."""
+
+    status: int
+    body: object = None
+
+
+class Outside(Protocol):
+    """The servers of one business."""
+
+    async def call(self, request: OutsideRequest, *, seconds: float = 30.0) -> OutsideAnswer:
+        """Raises Unavailable: it is away, refuses to be reached, or does not speak JSON."""
+        ...
+
+
+@dataclass(frozen=True)
 class Ports:
     embedder: Embedder
     sentiment: Sentiment
