@@ -36,6 +36,7 @@ from caly_app.models.escalation import (
     NotClaimed,
     Urgency,
 )
+from caly_app.models.gap import Gap, GapState, GapTurn
 from caly_app.models.heartbeat import Heartbeat
 from caly_app.models.idempotency_key import IdempotencyKey
 from caly_app.models.mail import Mail, MailState
@@ -46,6 +47,8 @@ from caly_app.models.organization import DataKey, Organization
 from caly_app.models.outbox import OutboxRow
 from caly_app.models.own_words import OwnHeadRow, OwnPhrase
 from caly_app.models.record import Record
+from caly_app.models.review import OUT_OF_SCOPE, SMALL_TALK, AlreadyReviewed, Review, ReviewState
+from caly_app.models.thumb import Thumb
 from caly_app.models.timeline import TimelineEntry, TimelineKind
 from caly_app.models.tool_run import ToolRun, ToolRunState
 from caly_app.models.turn import Turn, TurnOutcome
@@ -58,6 +61,7 @@ __all__ = [
     "AccountTokenKind",
     "AlreadyClaimed",
     "AlreadyResolved",
+    "AlreadyReviewed",
     "ApiKey",
     "Appointment",
     "AppointmentStatus",
@@ -72,6 +76,9 @@ __all__ = [
     "Disposition",
     "EndedBy",
     "Escalation",
+    "Gap",
+    "GapState",
+    "GapTurn",
     "Handler",
     "Heartbeat",
     "Holiday",
@@ -84,6 +91,7 @@ __all__ = [
     "Note",
     "NotClaimed",
     "Notification",
+    "OUT_OF_SCOPE",
     "OneTimeCode",
     "Organization",
     "OutboxRow",
@@ -94,8 +102,12 @@ __all__ = [
     "ProductType",
     "Record",
     "Resource",
+    "Review",
+    "ReviewState",
+    "SMALL_TALK",
     "SignIn",
     "SignInAttempt",
+    "Thumb",
     "TimelineEntry",
     "TimelineKind",
     "StoredEndpoint",

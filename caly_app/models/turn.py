@@ -18,6 +18,10 @@ class TurnOutcome(StrEnum):
     DROPPED = "dropped"  # the caller has long spoken on
 
 
+# What an agent tells when it had no answer: gathered as gaps.
+UNANSWERED = ("fact_unknown", "not_understood")
+
+
 class Turn(TenantRow, table=True):
     """One utterance of one party.
 
@@ -45,6 +49,11 @@ class Turn(TenantRow, table=True):
             "ix_turn_words",
             text("to_tsvector('simple', coalesce(delivered, ''))"),
             postgresql_using="gin",
+        ),
+        Index(
+            "ix_turn_unanswered",
+            "id",
+            postgresql_where=text("tells && '{fact_unknown,not_understood}'::varchar[]"),
         ),
     )
 
