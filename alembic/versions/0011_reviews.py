@@ -65,7 +65,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "gap_turn",
-        *_of_tenant("gap_turn", "gap_id", on_delete="CASCADE"),
+        *_of_tenant("gap_turn", "gap_id", on_delete="CASCADE", nullable=True),
         sa.Column("turn_id", sa.Uuid(), nullable=False),
         _within("gap_turn", "turn_id", on_delete="CASCADE"),
         sa.UniqueConstraint("turn_id", name=op.f("uq_gap_turn_turn_id")),
@@ -90,12 +90,14 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _of_tenant(table: str, owner: str, on_delete: str | None = None) -> list[SchemaItem]:
+def _of_tenant(
+    table: str, owner: str, on_delete: str | None = None, nullable: bool = False
+) -> list[SchemaItem]:
     """Its key, its organization and what it hangs on: a workspace, or a gap."""
     return [
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("organization_id", sa.Uuid(), nullable=False, index=True),
-        sa.Column(owner, sa.Uuid(), nullable=False, index=True),
+        sa.Column(owner, sa.Uuid(), nullable=nullable, index=True),
         _within(table, owner, on_delete),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
     ]

@@ -35,7 +35,7 @@ class Gap(WorkspaceRow, table=True):
 
 
 class GapTurn(TenantRow, table=True):
-    """One time it was asked. Unique by turn: a question is counted once."""
+    """A turn that was left without an answer, looked at once; without a gap where it was no question."""
 
     __tablename__ = "gap_turn"
     __table_args__ = (
@@ -44,5 +44,5 @@ class GapTurn(TenantRow, table=True):
         UniqueConstraint("turn_id"),
     )
 
-    gap_id: UUID = Field(index=True)
+    gap_id: UUID | None = Field(default=None, index=True)
     turn_id: UUID  # the customer's
