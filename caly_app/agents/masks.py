@@ -1,8 +1,9 @@
 """What must never be written down, taken out of a customer's words before they are."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
+from caly_app.agents.understanding.slots import numerals
 from caly_app.agents.understanding.slots.plain import dictated
 
 _LONG_RUN = re.compile(r"(?<!\d)\d(?:[ ,.-]{0,3}\d){12,}")
@@ -10,12 +11,16 @@ _CODE_RUN = re.compile(r"(?<!\d)\d(?:[ ,.-]{0,2}\d){3,7}(?!\d)")
 _GROUP = re.compile(r"\d+")
 _AS_ON_A_CARD = re.compile(r"\d{13,19}|(?:\d{4} ){3}\d{1,4}(?: \d{1,3})?|\d{4} \d{6} \d{4,5}")
 _NO_CARD = ("0", "89")  # 89: the number printed on a SIM card
-_SHORTEST_CARD = 13
+_SHORTEST_CARD, _LONGEST_CARD = 13, 19
+_FEWEST_WORDS = 4  # that thirteen digits are dictated in: no number word stands for more than four
+_MOST_GROUPS = 5  # of one card, as _AS_ON_A_CARD has them: longer lists of numbers are not tried as one
 CODE = "[code]"
 
 
 def without_cards(said: str) -> str:
     """Card numbers, typed or dictated, but for their last four digits."""
+    if not _may_hold_a_card(said):
+        return said
     return _replaced(said, "en", _LONG_RUN, _without_card, from_words=_SHORTEST_CARD - 1)
 
 
@@ -28,29 +33,51 @@ def without_codes(said: str, language: str) -> str:
 
 def is_card(digits: str) -> bool:
     """Thirteen to nineteen digits whose last one checks the others (Luhn)."""
-    if not _SHORTEST_CARD <= len(digits) <= 19 or not digits.isdigit() or digits.startswith(_NO_CARD):
+    if (
+        not _SHORTEST_CARD <= len(digits) <= _LONGEST_CARD
+        or not digits.isdigit()
+        or digits.startswith(_NO_CARD)
+    ):
         return False
     doubled = (int(digit) * 2 for digit in digits[-2::-2])
     return (sum(map(int, digits[-1::-2])) + sum(n - 9 if n > 9 else n for n in doubled)) % 10 == 0
 
 
+def _may_hold_a_card(said: str) -> bool:
+    """Cheap, and False for plain prose: this runs for every message. Signs of other scripts are in doubt."""
+    return (
+        not said.isascii()
+        or _GROUP.search(said) is not None
+        or numerals.how_many(said.lower(), "en") >= _FEWEST_WORDS
+    )
+
+
 def _without_card(run: str) -> str:
     """The run itself where no card is in it."""
-    for start, end in _candidates(run):
-        if is_card(digits := re.sub(r"\D", "", run[start:end])):
-            return f"{run[:start]}[card ending in {digits[-4:]}]{_without_card(run[end:])}"
-    return run
-
-
-def _candidates(run: str) -> Iterator[tuple[int, int]]:
-    """All of it, then what is grouped as on a card: its date and its check digits may stand behind."""
     groups = list(_GROUP.finditer(run))
-    if groups:
-        yield groups[0].start(), groups[-1].end()
-    for first, group in enumerate(groups):
-        for last in range(len(groups) - 1, first - 1, -1):
+    written, done, next_group = "", 0, 0
+    while card := _first_card(groups, next_group):
+        first, last, digits = card
+        written += f"{run[done : groups[first].start()]}[card ending in {digits[-4:]}]"
+        done, next_group = groups[last].end(), last + 1
+    return written + run[done:]
+
+
+def _first_card(groups: Sequence[re.Match[str]], start: int) -> tuple[int, int, str] | None:
+    for first, last in _candidates(groups, start):
+        if is_card(digits := "".join(one.group() for one in groups[first : last + 1])):
+            return first, last, digits
+    return None
+
+
+def _candidates(groups: Sequence[re.Match[str]], start: int) -> Iterator[tuple[int, int]]:
+    """All of it, then what is grouped as on a card: its date and its check digits may stand behind."""
+    if 0 < len(groups) - start <= _LONGEST_CARD:
+        yield start, len(groups) - 1
+    for first in range(start, len(groups)):
+        for last in reversed(range(first, min(first + _MOST_GROUPS, len(groups)))):
             if _AS_ON_A_CARD.fullmatch(" ".join(one.group() for one in groups[first : last + 1])):
-                yield group.start(), groups[last].end()
+                yield first, last
 
 
 def _replaced(

@@ -1,5 +1,7 @@
 """Card numbers and codes are taken out of a customer's words; what only looks like them stays."""
 
+import time
+
 import pytest
 
 from caly_app.agents.masks import is_card, without_cards, without_codes
@@ -29,6 +31,23 @@ def test_cards_of_other_lengths():
     said = "3782 822463 10005, 6011000990139424 and 4222222222222"
 
     assert without_cards(said) == "[card ending in 0005], [card ending in 9424] and [card ending in 2222]"
+
+
+def test_a_card_is_found_behind_another_and_among_other_numbers():
+    said = "12 34 4111 1111 1111 1111 12/27 123 5555555555554444 and three thousand eight two eight two two"
+
+    assert without_cards(said).startswith("12 34 [card ending in 1111] 12/27 123 [card ending in 4444] and")
+
+
+@pytest.mark.parametrize("group", ["4111 1111 1111 1112 ", "1 ", "12,", "four one one seven ", "0123456789"])
+def test_a_long_list_of_numbers_is_read_in_a_moment(group):
+    """As long as a message may be. It is read where all other conversations wait."""
+    said = (group * 4000)[:4000]
+    began = time.process_time()
+
+    without_cards(said)
+
+    assert time.process_time() - began < 0.2
 
 
 @pytest.mark.parametrize(

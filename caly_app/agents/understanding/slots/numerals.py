@@ -168,6 +168,12 @@ def _known(language: str) -> Mapping[str, tuple[str, int]]:
     return known
 
 
+def how_many(text: str, language: str) -> int:
+    """How many words of a plain text may be numbers, or parts of one."""
+    known = _known(language)
+    return sum(known.get(word, ("joiner", 0))[0] != "joiner" for word in _TOKEN.findall(text))
+
+
 def rewrite(text: str, language: str, digit_by_digit: bool) -> list[Piece]:
     """Where number words stand in a plain text, and the digits for them."""
     tokens = _tokens(text, language)
