@@ -14,9 +14,20 @@ from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
+class ToolCall:
+    """A language model wants a tool called. `arguments` is text as it came: whoever uses it checks it."""
+
+    id: str
+    tool: str
+    arguments: str
+
+
+@dataclass(frozen=True)
 class Message:
-    role: str  # "user" or "assistant", as language models name them
+    role: str  # "user" or "assistant", as language models name them; "tool" for what came of a call
     text: str
+    calls: tuple[ToolCall, ...] = ()  # what the assistant wanted called
+    answers: str = ""  # id of the call that a tool's message answers
 
 
 # --- what may be asked while a turn is decided: slow or outside, with no transaction open ---
@@ -41,6 +52,16 @@ class ModelAnswer:
     tokens_in: int
     tokens_out: int
     milliseconds: float
+    calls: tuple[ToolCall, ...] = ()
+
+
+@dataclass(frozen=True)
+class ToolOffer:
+    """What a language model is told of a tool. `arguments`: their JSON schema."""
+
+    name: str
+    description: str
+    arguments: Mapping[str, object]
 
 
 class LanguageModel(Protocol):
@@ -55,6 +76,12 @@ class LanguageModel(Protocol):
         self, messages: Sequence[Message], *, schema: Mapping[str, object], seconds: float
     ) -> ModelAnswer:
         """JSON that is meant to fit `schema`: whoever asks checks it. Raises Unavailable, in `seconds`."""
+        ...
+
+    async def use_tools(
+        self, messages: Sequence[Message], *, tools: Sequence[ToolOffer], seconds: float
+    ) -> ModelAnswer:
+        """Words, or calls of some of the tools, or of others that do not exist: it calls nothing itself."""
         ...
 
 

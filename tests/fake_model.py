@@ -75,6 +75,26 @@ def says(text: str | dict[str, Any], *, pieces: int = 3, counts: bool = True) ->
     return behave
 
 
+def calls(*wanted: tuple[str, str | dict[str, Any]], pieces: int = 3, text: str = "") -> Behaviour:
+    """Streams calls of tools: name and arguments, the arguments in pieces, those of all calls in turn."""
+
+    async def behave(writer: asyncio.StreamWriter) -> None:
+        told = [(name, one if isinstance(one, str) else json.dumps(one)) for name, one in wanted]
+        events = [_event(text)] if text else []
+        for place, (name, _) in enumerate(told):
+            begun = {"index": place, "id": f"call_{place}", "type": "function"}
+            events.append(_delta({"tool_calls": [{**begun, "function": {"name": name, "arguments": ""}}]}))
+        for turn in range(pieces):
+            for place, (_, arguments) in enumerate(told):
+                size = len(arguments) // pieces + 1
+                piece = {"arguments": arguments[turn * size : (turn + 1) * size]}
+                events.append(_delta({"tool_calls": [{"index": place, "function": piece}]}))
+        events.append(_event(None, usage={"prompt_tokens": 100, "completion_tokens": 20}))
+        _answer(writer, 200, "".join((*events, "data: [DONE]\n\n")), "text/event-stream")
+
+    return behave
+
+
 def status(code: int, headers: str = "", body: str = '{"error": {"message": "no"}}') -> Behaviour:
     async def behave(writer: asyncio.StreamWriter) -> None:
         _answer(writer, code, body, "application/json", headers)
@@ -131,12 +151,16 @@ def huge(megabytes: int = 10) -> Behaviour:
 
 
 def _event(content: str | None, usage: dict[str, int] | None = None) -> str:
+    return _delta(None if content is None else {"content": content}, usage)
+
+
+def _delta(delta: dict[str, Any] | None, usage: dict[str, int] | None = None) -> str:
     chunk = {
         "id": "1",
         "object": "chat.completion.chunk",
         "created": 0,
         "model": "fake",
-        "choices": [] if content is None else [{"index": 0, "delta": {"content": content}}],
+        "choices": [] if delta is None else [{"index": 0, "delta": delta}],
         "usage": {**usage, "total_tokens": sum(usage.values())} if usage else None,
     }
     return f"data: {json.dumps(chunk)}\n\n"

@@ -6,6 +6,7 @@ failures in a row nobody waits for it for a while.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Literal
 
@@ -14,10 +15,11 @@ import openai
 import structlog
 from openai import AsyncOpenAI, AsyncStream, omit
 from openai.types.chat import ChatCompletionChunk
+from openai.types.chat.chat_completion_chunk import ChoiceDeltaToolCall
 
 from caly_app.adapters.public_only import PublicOnly
 from caly_app.errors import Unavailable
-from caly_app.ports import Message, ModelAnswer
+from caly_app.ports import Message, ModelAnswer, ToolCall, ToolOffer
 
 FAILURES_IN_A_ROW = 3  # then the circuit opens
 REST_SECONDS = 20.0  # for so long nobody asks; then one may try
@@ -26,6 +28,7 @@ _PAUSE_SECONDS = 0.4  # between them, unless the server says how long
 _CHARACTERS_AT_MOST = 20_000
 _BYTES_AT_MOST = 1_000_000
 _TOKENS_AT_MOST = 800
+_CALLS_AT_MOST = 16  # of tools, in one answer
 _LONGEST_KEPT_ALIVE = 30
 
 _log = structlog.get_logger(__name__)
@@ -35,6 +38,15 @@ Form = Literal["schema", "json", "plain"]  # how the answer's shape is asked for
 
 class ModelAway(Unavailable):
     """The language model does not answer."""
+
+
+@dataclass(frozen=True)
+class _Question:
+    """`schema`: of the answer; without one it may be words, or calls of `tools`."""
+
+    messages: Sequence[Message]
+    schema: Mapping[str, object] | None = None
+    tools: Sequence[ToolOffer] = ()
 
 
 class Circuit:
@@ -92,26 +104,34 @@ class OpenAiCompatible:
     async def answer(
         self, messages: Sequence[Message], *, schema: Mapping[str, object], seconds: float
     ) -> ModelAnswer:
+        return await self._answered(_Question(messages, schema), seconds)
+
+    async def use_tools(
+        self, messages: Sequence[Message], *, tools: Sequence[ToolOffer], seconds: float
+    ) -> ModelAnswer:
+        return await self._answered(_Question(messages, tools=tools), seconds)
+
+    async def close(self) -> None:
+        await self._client.close()
+
+    async def _answered(self, question: _Question, seconds: float) -> ModelAnswer:
         if self.circuit.is_open:
             raise ModelAway
         try:
             async with asyncio.timeout(seconds):
-                answer = await self._tried(messages, schema)
+                answer = await self._tried(question)
         except (ModelAway, TimeoutError) as error:
             self.circuit.failed()
             raise ModelAway from error
         self.circuit.succeeded()
         return answer
 
-    async def close(self) -> None:
-        await self._client.close()
-
-    async def _tried(self, messages: Sequence[Message], schema: Mapping[str, object]) -> ModelAnswer:
+    async def _tried(self, question: _Question) -> ModelAnswer:
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                return await self._asked(messages, schema)
+                return await self._asked(question)
             except openai.BadRequestError as error:
-                if not self._asks_more_simply():
+                if question.schema is None or not self._asks_more_simply():
                     raise _away(error) from error
             except openai.APIStatusError as error:
                 if attempt == _ATTEMPTS or error.status_code not in (408, 409, 429, 500, 502, 503, 504):
@@ -121,14 +141,12 @@ class OpenAiCompatible:
                 if attempt == _ATTEMPTS:
                     raise _away(error) from error
                 await asyncio.sleep(_PAUSE_SECONDS)
-        return await self._asked_for_the_last_time(messages, schema)
+        return await self._asked_for_the_last_time(question)
 
-    async def _asked_for_the_last_time(
-        self, messages: Sequence[Message], schema: Mapping[str, object]
-    ) -> ModelAnswer:
+    async def _asked_for_the_last_time(self, question: _Question) -> ModelAnswer:
         """After the attempts went into finding out how this server wants to be asked."""
         try:
-            return await self._asked(messages, schema)
+            return await self._asked(question)
         except (openai.OpenAIError, httpx.HTTPError, ValueError) as error:
             raise _away(error) from error
 
@@ -140,45 +158,104 @@ class OpenAiCompatible:
         self._form = simpler[self._form]
         return True
 
-    async def _asked(self, messages: Sequence[Message], schema: Mapping[str, object]) -> ModelAnswer:
+    async def _asked(self, question: _Question) -> ModelAnswer:
         began = monotonic()
-        form: Any = {
-            "schema": {
-                "type": "json_schema",
-                "json_schema": {"name": "reading", "schema": dict(schema), "strict": False},
-            },
-            "json": {"type": "json_object"},
-            "plain": omit,
-        }[self._form]
-        asked: list[Any] = [{"role": message.role, "content": message.text} for message in messages]
         stream = await self._client.chat.completions.create(
             model=self._model,
-            messages=asked,
-            response_format=form,
+            messages=[_on_the_wire(message) for message in question.messages],
+            response_format=self._form_of(question),
+            tools=[_offered(tool) for tool in question.tools] or omit,
             temperature=0,
             max_tokens=_TOKENS_AT_MOST,
             stream=True,
             stream_options={"include_usage": True},
         )
-        text, tokens = await _read(stream)
-        if not text.strip():
+        came = await _read(stream)
+        if not came.text.strip() and not came.calls:
             raise ModelAway
-        sent, came = tokens or (_estimated(*(message.text for message in messages)), _estimated(text))
-        return ModelAnswer(text, self._model, sent, came, round((monotonic() - began) * 1000, 1))
+        asked = (message.text for message in question.messages)
+        tokens = came.tokens or (_estimated(*asked), _estimated(came.text, *came.arguments()))
+        spent = round((monotonic() - began) * 1000, 1)
+        return ModelAnswer(came.text, self._model, *tokens, spent, came.as_calls())
+
+    def _form_of(self, question: _Question) -> Any:
+        if question.schema is None or self._form == "plain":
+            return omit
+        if self._form == "json":
+            return {"type": "json_object"}
+        shape = {"name": "reading", "schema": dict(question.schema), "strict": False}
+        return {"type": "json_schema", "json_schema": shape}
 
 
-async def _read(stream: AsyncStream[ChatCompletionChunk]) -> tuple[str, tuple[int, int] | None]:
-    """The whole text, and the tokens sent and received where the server says."""
-    text, tokens = "", None
+@dataclass
+class _Call:
+    id: str = ""
+    name: str = ""
+    arguments: str = ""
+
+
+@dataclass
+class _Came:
+    """What has come of a stream. Calls come in pieces, each with the place of its call."""
+
+    text: str = ""
+    calls: dict[int, _Call] = field(default_factory=dict)
+    tokens: tuple[int, int] | None = None  # sent and received, where the server says
+
+    def take(self, piece: ChoiceDeltaToolCall) -> None:
+        call = self.calls.setdefault(piece.index, _Call())
+        call.id = call.id or piece.id or ""
+        if piece.function:
+            call.name += piece.function.name or ""
+            call.arguments += piece.function.arguments or ""
+
+    def is_too_much(self) -> bool:
+        names = sum(len(call.id) + len(call.name) for call in self.calls.values())
+        read = len(self.text) + names + sum(map(len, self.arguments()))
+        return read > _CHARACTERS_AT_MOST or len(self.calls) > _CALLS_AT_MOST
+
+    def arguments(self) -> Sequence[str]:
+        return [call.arguments for call in self.calls.values()]
+
+    def as_calls(self) -> tuple[ToolCall, ...]:
+        """In the order of their places. One without a name for itself is given one."""
+        places = sorted(self.calls.items())
+        return tuple(
+            ToolCall(call.id or f"call_{place}", call.name, call.arguments) for place, call in places
+        )
+
+
+async def _read(stream: AsyncStream[ChatCompletionChunk]) -> _Came:
+    came = _Came()
     async with stream:
         async for chunk in stream:
             if chunk.usage:
-                tokens = (chunk.usage.prompt_tokens, chunk.usage.completion_tokens)
+                came.tokens = (chunk.usage.prompt_tokens, chunk.usage.completion_tokens)
             for choice in chunk.choices or ():
-                text += choice.delta.content or ""
-            if len(text) > _CHARACTERS_AT_MOST:
+                came.text += choice.delta.content or ""
+                for piece in choice.delta.tool_calls or ():
+                    came.take(piece)
+            if came.is_too_much():
                 raise ModelAway
-    return text, tokens
+    return came
+
+
+def _on_the_wire(message: Message) -> Any:
+    """As chat completions want it: calls with the assistant's words, what came of one with its id."""
+    if message.answers:
+        return {"role": "tool", "tool_call_id": message.answers, "content": message.text}
+    if not message.calls:
+        return {"role": message.role, "content": message.text}
+    calls = [
+        {"id": call.id, "type": "function", "function": {"name": call.tool, "arguments": call.arguments}}
+        for call in message.calls
+    ]
+    return {"role": message.role, "content": message.text or None, "tool_calls": calls}
+
+
+def _offered(tool: ToolOffer) -> Any:
+    function = {"name": tool.name, "description": tool.description, "parameters": dict(tool.arguments)}
+    return {"type": "function", "function": function}
 
 
 def _estimated(*texts: str) -> int:

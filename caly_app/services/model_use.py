@@ -13,7 +13,7 @@ from caly_app.actor import Actor
 from caly_app.db import Session
 from caly_app.errors import Unavailable
 from caly_app.models import Usage
-from caly_app.ports import LanguageModel, Message, ModelAnswer, ModelEndpoint, Ports
+from caly_app.ports import LanguageModel, Message, ModelAnswer, ModelEndpoint, Ports, ToolOffer
 from caly_app.settings import settings
 
 KIND = "model"
@@ -43,6 +43,15 @@ class MeteredModel:
         """Raises Unavailable: BudgetSpent where it would cost more than it may."""
         await self._must_be_within_the_budget()
         answer = await self.inner.answer(messages, schema=schema, seconds=seconds)
+        self.answers.append(answer)
+        return answer
+
+    async def use_tools(
+        self, messages: Sequence[Message], *, tools: Sequence[ToolOffer], seconds: float
+    ) -> ModelAnswer:
+        """As answer(): each round counts."""
+        await self._must_be_within_the_budget()
+        answer = await self.inner.use_tools(messages, tools=tools, seconds=seconds)
         self.answers.append(answer)
         return answer
 

@@ -6,10 +6,11 @@ import pytest
 
 from caly_app.adapters.openai_compatible import FAILURES_IN_A_ROW, REST_SECONDS, Circuit, OpenAiCompatible
 from caly_app.errors import Unavailable
-from caly_app.ports import Message
+from caly_app.ports import Message, ToolCall, ToolOffer
 from tests.fake_model import (
     FakeModel,
     broken_event,
+    calls,
     cut,
     empty,
     fake_model,
@@ -154,3 +155,59 @@ async def test_the_key_is_in_no_log_and_no_description(fake, capsys):
         await asked(model)
     written = capsys.readouterr()
     assert "very-secret" not in written.out + written.err + repr(model)
+
+
+# --- calls of tools ---
+
+LOOK_UP = ToolOffer(
+    "parcel", "Where a parcel is.", {"type": "object", "properties": {"n": {"type": "string"}}}
+)
+
+
+async def test_calls_come_in_pieces_and_are_put_together(fake):
+    fake.then(calls(("parcel", {"n": "P-1"}), ("parcel", {"n": "P-2"}), text="Let me look."))
+    model = OpenAiCompatible(fake.url, "key", "small")
+    answer = await model.use_tools([Message("user", "Where?")], tools=[LOOK_UP], seconds=3)
+
+    assert answer.calls == (
+        ToolCall("call_0", "parcel", '{"n": "P-1"}'),
+        ToolCall("call_1", "parcel", '{"n": "P-2"}'),
+    )
+    assert answer.text == "Let me look." and (answer.tokens_in, answer.tokens_out) == (100, 20)
+    [request] = fake.asked
+    assert "response_format" not in request
+    [offered] = request["tools"]
+    assert offered["function"]["name"] == "parcel" and offered["function"]["parameters"] == LOOK_UP.arguments
+
+
+async def test_what_came_of_a_call_goes_back_with_its_id(fake):
+    fake.then(says("It is in Leeds."))
+    call = ToolCall("call_0", "parcel", '{"n": "P-1"}')
+    model = OpenAiCompatible(fake.url, "key", "small")
+    lines = [Message("assistant", "", calls=(call,)), Message("tool", "Leeds", answers="call_0")]
+    assert (await model.use_tools(lines, tools=(), seconds=3)).text == "It is in Leeds."
+
+    [request] = fake.asked
+    wanted, came = request["messages"]
+    assert "tools" not in request
+    assert wanted["tool_calls"][0]["function"] == {"name": "parcel", "arguments": '{"n": "P-1"}'}
+    assert came == {"role": "tool", "tool_call_id": "call_0", "content": "Leeds"}
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        calls(("parcel", "x" * 10 * 2**20)),
+        calls(("parcel", "x" * 30_000)),
+        calls(*[("parcel", {})] * 17),
+        empty,
+        cut,
+        stalls,
+    ],
+    ids=["10-MB", "30-kB", "17-calls", "empty", "cut", "stalls"],
+)
+async def test_calls_on_a_bad_day(fake, bad):
+    fake.usual = bad
+    model = OpenAiCompatible(fake.url, "key", "small")
+    with pytest.raises(Unavailable):
+        await model.use_tools([Message("user", "Where?")], tools=[LOOK_UP], seconds=1.5)

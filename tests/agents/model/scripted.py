@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from caly_app.errors import Unavailable
-from caly_app.ports import Message, ModelAnswer
+from caly_app.ports import Message, ModelAnswer, ToolOffer
 from tests.agents.world import PORTS, Talk
 
 
@@ -27,6 +27,11 @@ class Scripted:
             raise Unavailable("It does not answer.")
         text = said if isinstance(said, str) else json.dumps(said)
         return ModelAnswer(text, "scripted", 100, 20, 1.0)
+
+    async def use_tools(
+        self, messages: Sequence[Message], *, tools: Sequence[ToolOffer], seconds: float
+    ) -> ModelAnswer:
+        raise Unavailable("It knows no tools.")
 
 
 def means(

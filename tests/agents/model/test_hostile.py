@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from caly_app.agents.sectors import all_sectors
-from caly_app.ports import Message, ModelAnswer
+from caly_app.ports import Message, ModelAnswer, ToolOffer
 from tests.agents.world import PORTS, Talk, a_demo_of
 
 ODD = "that whatsit of my ticker needs doing"
@@ -74,6 +74,11 @@ class Hostile:
 
     async def answer(
         self, messages: Sequence[Message], *, schema: Mapping[str, object], seconds: float
+    ) -> ModelAnswer:
+        return ModelAnswer(self.says, "hostile", 1, 1, 0.1)
+
+    async def use_tools(
+        self, messages: Sequence[Message], *, tools: Sequence[ToolOffer], seconds: float
     ) -> ModelAnswer:
         return ModelAnswer(self.says, "hostile", 1, 1, 0.1)
 
