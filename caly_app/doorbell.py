@@ -40,6 +40,11 @@ def appointments_of(workspace_id: UUID) -> str:
     return f"appointments:{workspace_id}"
 
 
+def learning_of(workspace_id: UUID) -> str:
+    """Thumbs, reviews and gaps."""
+    return f"learning:{workspace_id}"
+
+
 def workspace(workspace_id: UUID) -> str:
     return f"workspace:{workspace_id}"
 

@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_by", sa.String(length=100), nullable=False),
         sa.UniqueConstraint("organization_id", "id", name=op.f("uq_gap_organization_id_id")),
         sa.UniqueConstraint(

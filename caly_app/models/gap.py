@@ -31,6 +31,7 @@ class Gap(WorkspaceRow, table=True):
     first_at: datetime = moment()
     last_at: datetime = moment()
     state: GapState = text_enum(GapState, default=GapState.OPEN, nullable=False)
+    decided_at: datetime | None = moment(default=None, nullable=True)  # answered or dismissed
     answered_by: str = Field(default="", max_length=100)  # name of the fact
 
 

@@ -32,6 +32,8 @@ class TimelineKind(StrEnum):
     RECORDS_IMPORTED = "records_imported"
     CUSTOMER_CHANGED = "customer_changed"
     PERSONAL_VALUE_SHOWN = "personal_value_shown"
+    MEANING_REVIEWED = "meaning_reviewed"
+    GAP_DECIDED = "gap_decided"
     SIGNED_UP = "signed_up"
     SIGNED_IN = "signed_in"
     SIGNED_OUT_EVERYWHERE = "signed_out_everywhere"

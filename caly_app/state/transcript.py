@@ -100,7 +100,8 @@ def _note(note: Note, zone: ZoneInfo) -> Line:
     )
 
 
-_NOT_IN_TRANSCRIPT = {TimelineKind.NOTED, TimelineKind.STARTED}  # the note and the first words are there
+# The note, the first words and the review are there.
+_NOT_IN_TRANSCRIPT = {TimelineKind.NOTED, TimelineKind.STARTED, TimelineKind.MEANING_REVIEWED}
 
 
 def _happened(entries: Sequence[TimelineEntry], zone: ZoneInfo) -> list[tuple[datetime, Line]]:

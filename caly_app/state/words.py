@@ -36,6 +36,7 @@ _HAPPENED = {  # {who} is an operator's name, or whoever else did it
     TimelineKind.IDENTITY_PROVEN: "The customer proved who they are",
     TimelineKind.IDENTITY_FAILED: "The customer could not prove who they are",
     TimelineKind.TURN_FAILED: "The agent could not answer",
+    TimelineKind.MEANING_REVIEWED: "{who} said what was meant",
     TimelineKind.APPOINTMENT_BOOKED: "Appointment booked",
     TimelineKind.APPOINTMENT_MOVED: "Appointment moved",
     TimelineKind.APPOINTMENT_CANCELLED: "Appointment cancelled",
