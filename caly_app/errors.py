@@ -72,3 +72,7 @@ class Unavailable(CalyError):
     """A service we depend on did not answer."""
 
     status = 503
+
+
+class Unsure(Unavailable):
+    """It was asked to do something and did not say whether it has."""

@@ -103,7 +103,8 @@ class Models(Protocol):
 @dataclass(frozen=True)
 class OutsideRequest:
     """One call of a server of the business's own. `path` begins with a slash and follows the connection's
-    address; `key` goes along as Idempotency-Key, so that a write that is sent again happens once."""
+    address (values in it are quoted by whoever puts them there); `key` goes along as Idempotency-Key, so
+    that a write that is sent again happens once. Without one a write is sent once, whatever comes of it."""
 
     connection: str  # its name in the workspace
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -125,8 +126,26 @@ class Outside(Protocol):
     """The servers of one business."""
 
     async def call(self, request: OutsideRequest, *, seconds: float = 30.0) -> OutsideAnswer:
-        """Raises Unavailable: it is away, refuses to be reached, or does not speak JSON."""
+        """Raises Unavailable: it is away, refuses to be reached, or does not speak JSON. Unsure is the
+        Unavailable of a write of which nobody knows whether it has happened."""
         ...
+
+
+@dataclass(frozen=True)
+class Connection:
+    """A server of the business's own. `sealed_secret`: as it is stored; whoever calls it opens it."""
+
+    id: UUID
+    name: str
+    url: str
+    header: str  # in which the secret goes along
+    sealed_secret: bytes = field(repr=False)
+
+
+class Outsides(Protocol):
+    """Servers of workspaces."""
+
+    def of(self, connections: Sequence[Connection]) -> Outside: ...
 
 
 @dataclass(frozen=True)
@@ -135,6 +154,7 @@ class Ports:
     sentiment: Sentiment
     model: LanguageModel | None = None  # none: it works by local understanding and templates alone
     models: Models | None = None
+    outsides: Outsides | None = None  # none: no server of a business's own is asked
 
 
 # --- what a tool may touch: ours, inside the turn's own transaction ---

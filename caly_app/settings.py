@@ -118,6 +118,13 @@ class Settings(BaseSettings):
         default=50.0, ge=0, description="The same for a workspace on one day (UTC)."
     )
 
+    # -- servers of a business's own
+    connection_private_urls: bool = Field(
+        default=False,
+        description="Whether a workspace may name a server of its own on this machine or its network, and "
+        "by http: yes only where all admins may reach what is there.",
+    )
+
     # -- mail
     smtp_host: str = Field(
         default="", description="Mail server; blank: mail is kept, and read by `./caly mail`."

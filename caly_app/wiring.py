@@ -4,18 +4,24 @@ And the only one that may import late, so that nobody loads a vendor he does not
 """
 
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
+from typing import TYPE_CHECKING
 
 from caly_app import db, doorbell, log_lines, processes, tokens
-from caly_app.ports import LanguageModel, Mailer, ModelEndpoint, Ports
+from caly_app.ports import Connection, LanguageModel, Mailer, ModelEndpoint, Outside, Ports
 from caly_app.services import heartbeats
+from caly_app.services.connections import CONNECTION_SECRET, header_value
 from caly_app.services.conversations.answer import finish_all
 from caly_app.services.model_endpoints import MODEL_KEY
 from caly_app.settings import settings
 
+if TYPE_CHECKING:
+    from caly_app.adapters.outside_http import OneServer
+
 _MODELS_KEPT = 200
+_SERVERS_KEPT = 200
 
 
 @asynccontextmanager
@@ -38,7 +44,7 @@ def ports() -> Ports:
     from caly_app.adapters.minilm import MiniLM
     from caly_app.adapters.vader import Vader
 
-    return Ports(embedder=MiniLM(), sentiment=Vader(), model=model(), models=OwnModels())
+    return Ports(embedder=MiniLM(), sentiment=Vader(), model=model(), models=OwnModels(), outsides=outsides())
 
 
 @cache
@@ -72,6 +78,41 @@ def own_model(endpoint: ModelEndpoint) -> LanguageModel:
     key = tokens.unseal(MODEL_KEY, endpoint.sealed_key).decode() if endpoint.sealed_key else ""
     only_public = not settings.model_private_urls
     return OpenAiCompatible(endpoint.url, key, endpoint.model, only_public=only_public)
+
+
+@cache
+def outsides() -> "OwnServers":
+    """One for each process: what it knows of who is away is for all that ask."""
+    return OwnServers()
+
+
+class OwnServers:
+    """Servers of workspaces: one client for each, as long as its connection stays as it is."""
+
+    def __init__(self) -> None:
+        self._servers: OrderedDict[Connection, OneServer] = OrderedDict()
+
+    def of(self, connections: Sequence[Connection]) -> Outside:
+        from caly_app.adapters.outside_http import OneOfMany
+
+        return OneOfMany([self._server(connection) for connection in connections])
+
+    def _server(self, connection: Connection) -> "OneServer":
+        if connection not in self._servers:
+            self._servers[connection] = own_server(connection)
+            if len(self._servers) > _SERVERS_KEPT:
+                self._servers.popitem(last=False)
+        self._servers.move_to_end(connection)
+        return self._servers[connection]
+
+
+def own_server(connection: Connection) -> "OneServer":
+    from caly_app.adapters.outside_http import OneServer
+
+    sealed = connection.sealed_secret
+    secret = tokens.unseal(CONNECTION_SECRET, sealed).decode() if sealed else ""
+    only_public = not settings.connection_private_urls
+    return OneServer(connection, header_value(connection.header, secret), only_public=only_public)
 
 
 @cache

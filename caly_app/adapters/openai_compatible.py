@@ -5,7 +5,7 @@ failures in a row nobody waits for it for a while.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Literal
@@ -17,16 +17,15 @@ from openai import AsyncOpenAI, AsyncStream, omit
 from openai.types.chat import ChatCompletionChunk
 from openai.types.chat.chat_completion_chunk import ChoiceDeltaToolCall
 
+from caly_app.adapters.bounded import Bounded
+from caly_app.adapters.circuit import Circuit
 from caly_app.adapters.public_only import PublicOnly
 from caly_app.errors import Unavailable
 from caly_app.ports import Message, ModelAnswer, ToolCall, ToolOffer
 
-FAILURES_IN_A_ROW = 3  # then the circuit opens
-REST_SECONDS = 20.0  # for so long nobody asks; then one may try
 _ATTEMPTS = 2
 _PAUSE_SECONDS = 0.4  # between them, unless the server says how long
 _CHARACTERS_AT_MOST = 20_000
-_BYTES_AT_MOST = 1_000_000
 _TOKENS_AT_MOST = 800
 _CALLS_AT_MOST = 16  # of tools, in one answer
 _LONGEST_KEPT_ALIVE = 30
@@ -49,44 +48,14 @@ class _Question:
     tools: Sequence[ToolOffer] = ()
 
 
-class Circuit:
-    """Open: nobody waits for what has just failed several times. After a rest one may try."""
-
-    def __init__(self, now: Callable[[], float] = monotonic) -> None:
-        self._now = now
-        self._failures = 0
-        self._opened_at: float | None = None
-
-    @property
-    def is_open(self) -> bool:
-        return self._opened_at is not None and self._now() - self._opened_at < REST_SECONDS
-
-    @property
-    def is_away(self) -> bool:
-        """It failed so often that it counts as away, and has not answered since."""
-        return self._opened_at is not None
-
-    def succeeded(self) -> None:
-        if self._opened_at is not None:
-            _log.info("model_is_back")
-        self._failures, self._opened_at = 0, None
-
-    def failed(self) -> None:
-        self._failures += 1
-        if self._failures >= FAILURES_IN_A_ROW:
-            if self._opened_at is None:
-                _log.warning("model_is_away")
-            self._opened_at = self._now()
-
-
 class OpenAiCompatible:
     """`url`: '' for OpenAI's own. `only_public`: never an address of this machine or its network."""
 
     def __init__(self, url: str, key: str, model: str, *, only_public: bool = False) -> None:
-        transport: httpx.AsyncBaseTransport = _Bounded()
+        transport: httpx.AsyncBaseTransport = Bounded()
         self._model = model
         self._form: Form = "schema"
-        self.circuit = Circuit()
+        self.circuit = Circuit("model")
         self._client = AsyncOpenAI(
             base_url=url or None,
             api_key=key or "none",
@@ -272,29 +241,3 @@ def _pause(error: openai.APIStatusError) -> float:
 def _away(error: Exception) -> ModelAway:
     _log.warning("model_failed", error=type(error).__name__, status=getattr(error, "status_code", None))
     return ModelAway()
-
-
-class _Bounded(httpx.AsyncHTTPTransport):
-    """No answer is longer than we want to read, however it is sent."""
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        response = await super().handle_async_request(request)
-        assert isinstance(response.stream, httpx.AsyncByteStream)
-        response.stream = _BoundedStream(response.stream)
-        return response
-
-
-class _BoundedStream(httpx.AsyncByteStream):
-    def __init__(self, inner: httpx.AsyncByteStream) -> None:
-        self._inner = inner
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        read = 0
-        async for piece in self._inner:
-            read += len(piece)
-            if read > _BYTES_AT_MOST:
-                raise httpx.ReadError("The answer is too long.")
-            yield piece
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()

@@ -10,6 +10,8 @@ import socket
 
 import httpx2 as httpx
 
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
 
 class NotPublic(httpx.ConnectError):
     """This address is not on the public internet."""
@@ -34,11 +36,11 @@ class PublicOnly(httpx.AsyncBaseTransport):
 
 
 async def public_address(host: str, port: int) -> str:
-    """The first address of a name. Raises NotPublic if any of its addresses is not public."""
+    """The first address of a name. Raises ConnectError; NotPublic if any of them is not public."""
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
-        raise NotPublic(f"There is no host {host}.") from error
+        raise httpx.ConnectError(f"There is no host {host}.") from error
     addresses = [str(address[0]) for *_, address in found]
     if not addresses or not all(_is_public(address) for address in addresses):
         raise NotPublic("This address is not on the public internet.")
@@ -47,5 +49,13 @@ async def public_address(host: str, port: int) -> str:
 
 def _is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(ip, "ipv4_mapped", None)
-    return (mapped or ip).is_global and not (mapped or ip).is_multicast
+    if isinstance(ip, ipaddress.IPv6Address):
+        ip = _within(ip) or ip
+    return ip.is_global and not ip.is_multicast
+
+
+def _within(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The older address that a gateway would send it to."""
+    if ip in _NAT64:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour

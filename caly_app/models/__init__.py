@@ -16,6 +16,7 @@ from caly_app.models.account import (
 from caly_app.models.api_key import ApiKey
 from caly_app.models.appointment import Appointment, AppointmentStatus, Resource, occupied
 from caly_app.models.assistant import Assistant, AssistantVersion, ProductType
+from caly_app.models.connection import StoredConnection
 from caly_app.models.conversation import (
     CommandKind,
     Conversation,
@@ -110,6 +111,7 @@ __all__ = [
     "Thumb",
     "TimelineEntry",
     "TimelineKind",
+    "StoredConnection",
     "StoredEndpoint",
     "ToolRun",
     "ToolRunState",

@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from caly_app.adapters.openai_compatible import FAILURES_IN_A_ROW, REST_SECONDS, Circuit, OpenAiCompatible
+from caly_app.adapters.circuit import FAILURES_IN_A_ROW, REST_SECONDS, Circuit
+from caly_app.adapters.openai_compatible import OpenAiCompatible
 from caly_app.errors import Unavailable
 from caly_app.ports import Message, ToolCall, ToolOffer
 from tests.fake_model import (
@@ -135,7 +136,7 @@ async def test_after_some_failures_nobody_waits_any_more(fake):
 
 def test_after_a_rest_one_may_try_and_a_good_answer_closes_it():
     now = [0.0]
-    circuit = Circuit(lambda: now[0])
+    circuit = Circuit("model", lambda: now[0])
     for _ in range(FAILURES_IN_A_ROW):
         circuit.failed()
     assert circuit.is_open

@@ -10,7 +10,8 @@ from caly_app.actor import Role
 from caly_app.agents.commands import EscalationReason
 from caly_app.models import Holiday, Invitation
 from caly_app.queries import sign_ins
-from caly_app.services import customers, escalations, own_words, personal_values
+from caly_app.services import connections, customers, escalations, own_words, personal_values
+from caly_app.services.connections import Given
 from caly_app.services.own_words import NewPhrase
 from caly_app.services.records import NewRecord, create
 from caly_app.tokens import CustomerToken
@@ -53,6 +54,7 @@ async def a_house() -> House:
         phrase = await own_words.add(
             session, system, "healthcare", NewPhrase("refill_prescription", "en", True, "blue box")
         )
+        await connections.save(session, system, "shop", Given("https://127.0.0.1:1/api"))
         escalation = await escalations.open_escalation(
             session, system, started.conversation_id, EscalationReason.REQUESTED
         )
@@ -82,6 +84,7 @@ async def a_house() -> House:
         "agent": "triage",
         "intent": "refill_prescription",
         "phrase_id": phrase.id,
+        "connection": "shop",
     }
     token = tokens.sign_customer(
         CustomerToken(

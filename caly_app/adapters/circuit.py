@@ -1,0 +1,41 @@
+"""Nobody waits for what has just failed several times."""
+
+from collections.abc import Callable
+from time import monotonic
+
+import structlog
+
+FAILURES_IN_A_ROW = 3  # then it opens
+REST_SECONDS = 20.0  # for so long nobody asks; then one may try
+
+_log = structlog.get_logger(__name__)
+
+
+class Circuit:
+    """Open: nobody asks. After a rest one may try. `what`: as it is named in the log."""
+
+    def __init__(self, what: str, now: Callable[[], float] = monotonic) -> None:
+        self._what, self._now = what, now
+        self._failures = 0
+        self._opened_at: float | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self._opened_at is not None and self._now() - self._opened_at < REST_SECONDS
+
+    @property
+    def is_away(self) -> bool:
+        """It failed so often that it counts as away, and has not answered since."""
+        return self._opened_at is not None
+
+    def succeeded(self) -> None:
+        if self._opened_at is not None:
+            _log.info(f"{self._what}_is_back")
+        self._failures, self._opened_at = 0, None
+
+    def failed(self) -> None:
+        self._failures += 1
+        if self._failures >= FAILURES_IN_A_ROW:
+            if self._opened_at is None:
+                _log.warning(f"{self._what}_is_away")
+            self._opened_at = self._now()
