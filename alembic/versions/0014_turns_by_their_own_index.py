@@ -1,7 +1,8 @@
 """The two statements of a turn, one step after another, each by an index of its conversation.
 
-As one statement, receive_turn() read all turns of an organization, and tried all its conversations, wherever
-the planner knew no better: in a new database, until it is analyzed. answer_turn() wrote the conversation twice.
+As one statement, receive_turn() read all turns of an organization, and tried all its conversations,
+wherever the planner knew no better: in a new database, until it is analyzed. answer_turn() wrote the
+conversation twice.
 """
 
 from alembic import context, op
