@@ -38,6 +38,10 @@ class Surroundings:
     appointment_kind: str = "visit"  # of this sector
 
 
+class Nothing(BaseModel):
+    """No arguments."""
+
+
 @dataclass(frozen=True)
 class Tool(Generic[Arguments]):
     """`arguments`: its fields are names of slots; those without a default must be filled first.

@@ -10,7 +10,7 @@ from caly_app.agents.picking import Asking, Which, one_of, shown
 from caly_app.agents.reply import Outcome
 from caly_app.agents.sectors.catering import team
 from caly_app.agents.sectors.catering.quotes import their_quote
-from caly_app.agents.tool import Surroundings
+from caly_app.agents.tool import Nothing, Surroundings
 from caly_app.ports import StoredRecord, Unbookable
 
 _SHOWN = 5
@@ -27,10 +27,6 @@ QUOTE = (
     "valid_until",
 )
 INVOICE = ("reference", "what", "amount", "due_on", "quote")
-
-
-class Nothing(BaseModel):
-    """No arguments."""
 
 
 class WhichQuote(BaseModel):

@@ -4,7 +4,7 @@ from caly_app.agents.sectors.catering import agreed, allergens, bookings, change
 from caly_app.agents.skills.booking import booking_tools
 from caly_app.agents.skills.booking.appointments import Cancellation
 from caly_app.agents.skills.booking.tools import UNBOOKABLE
-from caly_app.agents.tool import Identity, Tool
+from caly_app.agents.tool import Identity, Nothing, Tool
 
 _OWN = ("find_opening", "book_appointment", "move_appointment", "cancel_appointment", "tell_providers")
 _PLACE = {"place_unknown": ("heard",), "outside_area": ("place", "miles", "most_miles")}
@@ -204,7 +204,7 @@ QUOTE_TOOLS: list[Tool] = [
     ),
     Tool(
         "tell_invoices",
-        agreed.Nothing,
+        Nothing,
         agreed.tell_invoices,
         tells={
             "no_invoices": (),

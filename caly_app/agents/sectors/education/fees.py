@@ -18,15 +18,11 @@ from caly_app.agents.picking import Asking, Which, one_of, shown
 from caly_app.agents.reply import Outcome
 from caly_app.agents.sectors.education import courses, enrolments
 from caly_app.agents.sectors.education.courses import CourseWish, SchoolRules
-from caly_app.agents.tool import Surroundings
+from caly_app.agents.tool import Nothing, Surroundings
 from caly_app.ports import StoredRecord
 
 _FIRST_AFTER_DAYS = 7
 _GROWN_UP = 30  # years: of whom nothing is known
-
-
-class Nothing(BaseModel):
-    """No arguments."""
 
 
 class Plan(BaseModel):

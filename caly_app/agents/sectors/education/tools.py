@@ -2,7 +2,7 @@
 
 from caly_app.agents.sectors.education import courses, enrolments, fees, timetable
 from caly_app.agents.skills.booking import booking_tools
-from caly_app.agents.tool import Identity, Tool
+from caly_app.agents.tool import Identity, Nothing, Tool
 
 _COURSE = ("name", "days", "starts_on", "price", "places_left", "room", "teacher")
 _NOT_CHOSEN = {"no_courses": (), "course_not_found": ("heard",)}
@@ -121,7 +121,7 @@ TOOLS: list[Tool] = [
     ),
     Tool(
         "tell_due",
-        fees.Nothing,
+        Nothing,
         fees.tell_due,
         tells={"due_is": ("due", "options"), "nothing_due": (), "no_enrolments": ()},
         identity=Identity.CUSTOMER,

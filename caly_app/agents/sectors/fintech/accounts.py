@@ -6,15 +6,11 @@ from caly_app.agents.dialogue import Choice
 from caly_app.agents.picking import Asking, Which, one_of, shown
 from caly_app.agents.reply import Outcome
 from caly_app.agents.sectors.fintech.theirs import records_of, text
-from caly_app.agents.tool import Surroundings
+from caly_app.agents.tool import Nothing, Surroundings
 
 _ASKING = Asking(
     "account", "choice_account", none="no_accounts", offers=("person",), forgets=("account_kind",)
 )
-
-
-class Nothing(BaseModel):
-    """No arguments."""
 
 
 class WhichAccount(BaseModel):

@@ -7,9 +7,8 @@ from pydantic import BaseModel
 from caly_app.agents.commands import EscalationReason
 from caly_app.agents.picking import Asking, Which, one_of
 from caly_app.agents.reply import Outcome
-from caly_app.agents.sectors.fintech.accounts import Nothing
 from caly_app.agents.sectors.fintech.theirs import records_of, text
-from caly_app.agents.tool import Surroundings
+from caly_app.agents.tool import Nothing, Surroundings
 from caly_app.ports import StoredRecord
 
 _ALL = "all"

@@ -1,8 +1,7 @@
 """What a bank's agent can do and look up."""
 
 from caly_app.agents.sectors.fintech import accounts, cards, disputes, payments
-from caly_app.agents.sectors.fintech.accounts import Nothing
-from caly_app.agents.tool import Identity, Tool
+from caly_app.agents.tool import Identity, Nothing, Tool
 
 _PAYMENT = ("merchant", "amount", "paid_on", "refunded_on", "because")
 _REFUSED = {

@@ -3,11 +3,7 @@
 from pydantic import BaseModel
 
 from caly_app.agents.reply import Outcome
-from caly_app.agents.tool import Surroundings
-
-
-class Nothing(BaseModel):
-    """No arguments."""
+from caly_app.agents.tool import Nothing, Surroundings
 
 
 class Feeling(BaseModel):

@@ -1,10 +1,9 @@
 """What a healthcare agent can do and look up."""
 
 from caly_app.agents.sectors.healthcare import after_visit, prescriptions, triage
-from caly_app.agents.sectors.healthcare.after_visit import Nothing
 from caly_app.agents.skills.booking import booking_tools
 from caly_app.agents.skills.details import DETAIL_TOOLS
-from caly_app.agents.tool import Identity, Tool
+from caly_app.agents.tool import Identity, Nothing, Tool
 
 TOOLS: list[Tool] = [
     *booking_tools(),

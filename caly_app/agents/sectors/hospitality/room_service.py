@@ -17,7 +17,7 @@ from caly_app.agents.picking import Asking, Which, one_of, shown
 from caly_app.agents.reply import Outcome
 from caly_app.agents.sectors.hospitality import stays
 from caly_app.agents.sectors.hospitality.nights import HouseRules
-from caly_app.agents.tool import Surroundings
+from caly_app.agents.tool import Nothing, Surroundings
 from caly_app.ports import StoredRecord
 
 _MOST = 20  # of one dish
@@ -56,10 +56,6 @@ class Order(BaseModel):
     stay: UUID
     order_items: str
     order_total: str
-
-
-class Nothing(BaseModel):
-    """No arguments."""
 
 
 @dataclass(frozen=True)

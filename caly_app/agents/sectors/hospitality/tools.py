@@ -8,7 +8,7 @@ from caly_app.agents.sectors.hospitality import (
     stay_change,
     stays,
 )
-from caly_app.agents.tool import Identity, Tool
+from caly_app.agents.tool import Identity, Nothing, Tool
 
 _STAY = ("reference", "arrival", "departure", "room_name", "guests", "children", "total", "city_tax", "room")
 _DAYS = ("arrival", "departure")
@@ -162,7 +162,7 @@ TOOLS: list[Tool] = [
     ),
     Tool(
         "tell_menu",
-        room_service.Nothing,
+        Nothing,
         room_service.tell_menu,
         tells={"menu_listed": ("options", *_KITCHEN), "no_menu": ()},
         offers=("person",),

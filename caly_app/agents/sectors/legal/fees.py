@@ -12,14 +12,10 @@ from caly_app.agents.dialogue import Choice
 from caly_app.agents.money import money, told
 from caly_app.agents.reply import Outcome
 from caly_app.agents.sectors.legal.areas import AREAS, choices_of
-from caly_app.agents.tool import Surroundings
+from caly_app.agents.tool import Nothing, Surroundings
 from caly_app.ports import StoredRecord
 
 _SHOWN = 6
-
-
-class Nothing(BaseModel):
-    """No arguments."""
 
 
 class WhichFees(BaseModel):

@@ -9,17 +9,13 @@ from rapidfuzz import fuzz
 from caly_app.agents.reply import Outcome
 from caly_app.agents.sectors.legal.areas import AREAS, area_of, choices_of
 from caly_app.agents.sectors.legal.urgency import Deadline, is_urgent
-from caly_app.agents.tool import Surroundings
+from caly_app.agents.tool import Nothing, Surroundings
 from caly_app.ports import StoredRecord
 
 _ALIKE = 88  # of 100
 _NOBODY = re.compile(
     r"^(?:no|none|nobody|no one|nothing|nadie|ninguno|personne|aucun|niemand|keiner?|nein)\b", re.IGNORECASE
 )
-
-
-class Nothing(BaseModel):
-    """No arguments."""
 
 
 class WhichArea(BaseModel):

@@ -2,7 +2,7 @@
 
 from caly_app.agents.sectors.legal import cases, consultations, fees, matters, urgency
 from caly_app.agents.skills.booking import booking_tools
-from caly_app.agents.tool import Identity, Tool
+from caly_app.agents.tool import Identity, Nothing, Tool
 
 _CASE = ("reference", "stage", "next_date", "needed")
 _INVOICE = ("reference", "amount", "due_on")
@@ -28,7 +28,7 @@ TOOLS: list[Tool] = [
     ),
     Tool(
         "refuse_advice",
-        matters.Nothing,
+        Nothing,
         matters.refuse_advice,
         tells={"no_advice": ()},
         offers=("appointment", "person"),
@@ -65,7 +65,7 @@ TOOLS: list[Tool] = [
     ),
     Tool(
         "tell_invoices",
-        fees.Nothing,
+        Nothing,
         fees.tell_invoices,
         tells={
             "no_open_invoices": (),
@@ -77,7 +77,7 @@ TOOLS: list[Tool] = [
     ),
     Tool(
         "ask_for_plan",
-        fees.Nothing,
+        Nothing,
         fees.ask_for_plan,
         tells={"plan_is_for_a_person": (), "no_open_invoices": ()},
         offers=("person",),

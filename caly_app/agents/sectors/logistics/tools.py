@@ -1,16 +1,9 @@
 """What an agent of a carrier can do and look up."""
 
-from pydantic import BaseModel
-
 from caly_app.agents.sectors.logistics import addresses, claims, parcels, pickups, redelivery
 from caly_app.agents.sectors.logistics.parcels import FINDING_TELLS, NUMBER, PARCEL_TELLS, WhichParcel
 from caly_app.agents.skills.booking import booking_tools
-from caly_app.agents.tool import Identity, Tool
-
-
-class Nothing(BaseModel):
-    """No arguments."""
-
+from caly_app.agents.tool import Identity, Nothing, Tool
 
 _OF_ANOTHER = {"parcel_not_yours": (), **FINDING_TELLS}
 _DAYS = ("date", "last")

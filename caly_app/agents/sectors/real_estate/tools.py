@@ -1,15 +1,8 @@
 """What an agent of an estate agency can do and look up."""
 
-from pydantic import BaseModel
-
 from caly_app.agents.sectors.real_estate import leads, listings, offers, viewings
 from caly_app.agents.skills.booking import booking_tools
-from caly_app.agents.tool import Identity, Tool
-
-
-class Nothing(BaseModel):
-    """No arguments."""
-
+from caly_app.agents.tool import Identity, Nothing, Tool
 
 _ONE = listings.ONE
 _FINDING = {"listing_unknown": ("heard",), "nothing_on_offer": ()}

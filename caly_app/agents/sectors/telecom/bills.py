@@ -10,12 +10,8 @@ from pydantic import BaseModel
 from caly_app.agents.commands import EscalationReason
 from caly_app.agents.reply import Outcome
 from caly_app.agents.sectors.telecom.theirs import number, one_line, record_of, records_of, text
-from caly_app.agents.tool import Surroundings
+from caly_app.agents.tool import Nothing, Surroundings
 from caly_app.ports import StoredRecord
-
-
-class Nothing(BaseModel):
-    """No arguments."""
 
 
 class WhichMobile(BaseModel):

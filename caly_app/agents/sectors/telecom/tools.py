@@ -1,7 +1,7 @@
 """What an agent of a telephone and internet company can do and look up."""
 
 from caly_app.agents.sectors.telecom import bills, outages, plans, sims
-from caly_app.agents.tool import Identity, Tool
+from caly_app.agents.tool import Identity, Nothing, Tool
 
 _OUTAGE = ("area", "since", "expected_end")
 _REPORT = ("place", "reference")
@@ -139,7 +139,7 @@ _SIMS: list[Tool] = [
 _BILLS: list[Tool] = [
     Tool(
         "tell_bill",
-        bills.Nothing,
+        Nothing,
         bills.tell_bill,
         {"no_bills": (), **{f"bill_is_{how}": _BILL for how in ("open", "late", "promised", "paid")}},
         _OFFERS,
@@ -153,7 +153,7 @@ _BILLS: list[Tool] = [
         _OFFERS,
         identity=_THEIRS,
     ),
-    Tool("find_owed", bills.Nothing, bills.find_owed, _PROMISE, _OFFERS, identity=_THEIRS),
+    Tool("find_owed", Nothing, bills.find_owed, _PROMISE, _OFFERS, identity=_THEIRS),
     Tool("check_promise", bills.PayOn, bills.check_promise, _PROMISE, _OFFERS, identity=_THEIRS),
     Tool(
         "promise_payment",
@@ -165,7 +165,7 @@ _BILLS: list[Tool] = [
         identity=_THEIRS,
         confirmed=True,
     ),
-    Tool("find_disputed", bills.Nothing, bills.find_disputed, _DISPUTE, _OFFERS, identity=_THEIRS),
+    Tool("find_disputed", Nothing, bills.find_disputed, _DISPUTE, _OFFERS, identity=_THEIRS),
     Tool(
         "dispute_bill",
         bills.BillDispute,

@@ -1,12 +1,12 @@
 """What a customer who has proven who they are may see and change of what is kept."""
 
 from caly_app.agents.skills.details import kept
-from caly_app.agents.tool import Identity, Tool
+from caly_app.agents.tool import Identity, Nothing, Tool
 
 DETAIL_TOOLS: list[Tool] = [
     Tool(
         "tell_details",
-        kept.Nothing,
+        Nothing,
         kept.tell_details,
         tells={"details": ("name", "phone", "email", "address")},
         identity=Identity.CUSTOMER,
