@@ -7,6 +7,7 @@ from caly_app.agents import one_time_code
 from caly_app.agents.commands import EscalationReason
 from caly_app.agents.course import Course, Said
 from caly_app.agents.dialogue import Question
+from caly_app.agents.picking import bare_reference
 from caly_app.agents.tool import Identity
 
 
@@ -42,13 +43,9 @@ async def prove(level: Identity, course: Course) -> bool:
 
 def _has_the_booking(course: Course) -> bool:
     """One is proven; and if a reference was named, it is that one."""
-    named = _plain(course.dialogue.values().get("reference", ""))
-    known = [_plain(one.reference) for one in course.around.appointments]
+    named = bare_reference(course.dialogue.values().get("reference", ""))
+    known = [bare_reference(one.reference) for one in course.around.appointments]
     return named in known if named else bool(known)
-
-
-def _plain(reference: str) -> str:
-    return "".join(letter for letter in reference.upper() if letter.isalnum())
 
 
 def _goes_by_reference(level: Identity, course: Course) -> bool:

@@ -78,13 +78,14 @@ def likeness(said: str, fields: Mapping[str, str]) -> float:
 
 def same_reference(one: str, other: str) -> bool:
     """Case, blanks and hyphens are forgiven; so is a number said without its letters."""
-    plain, said = _plain(one), _plain(other)
+    plain, said = bare_reference(one), bare_reference(other)
     return plain == said or (
         said.isdigit() and len(said) >= 3 and plain.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == said
     )
 
 
-def _plain(reference: str) -> str:
+def bare_reference(reference: str) -> str:
+    """A number as it is compared: without blanks, hyphens and lower case."""
     return "".join(letter for letter in reference.upper() if letter.isalnum())
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from caly_app.agents.dialogue import Choice
+from caly_app.agents.picking import bare_reference
 from caly_app.agents.reply import Outcome
 from caly_app.agents.skills.booking.openings import alternatives
 from caly_app.agents.tool import Surroundings
@@ -140,7 +141,7 @@ def _is_meant(one: BookedAppointment, which: WhichAppointment) -> bool:
     if which.appointment:
         return str(one.id) == which.appointment
     if which.reference:
-        return _plain(one.reference) == _plain(which.reference)
+        return bare_reference(one.reference) == bare_reference(which.reference)
     return bool(which.old_date) and one.starts_at.date().isoformat() == which.old_date
 
 
@@ -160,10 +161,6 @@ def _by_place(theirs: Sequence[BookedAppointment], said: str) -> Sequence[Booked
         if word.startswith(begins) and -1 <= place < len(theirs):
             return [theirs[place]]
     return theirs
-
-
-def _plain(reference: str) -> str:
-    return "".join(letter for letter in reference.upper() if letter.isalnum())
 
 
 def _fills(one: BookedAppointment) -> dict[str, str]:
