@@ -13,15 +13,14 @@ from psycopg import sql
 from caly_app import wiring
 from caly_app.database_roles import ROLES
 from caly_app.errors import CalyError
-from caly_app.ports import Message, ModelAnswer
 from caly_app.processes import is_free
+from caly_app.services import model_endpoints
 from caly_app.settings import settings
 from caly_app.starter import database, migrations, running, understanding, web_build
 from caly_app.starter.progress import Progress
 
 _LOW_DISK_MB = 1000
 _WAIT_SECONDS = 5
-_IS_THERE = {"type": "object", "properties": {"is_there": {"type": "boolean"}}, "required": ["is_there"]}
 
 
 class State(StrEnum):
@@ -212,10 +211,11 @@ def _model() -> Finding:
 
 def _language_model() -> Finding:
     """Asked one small question: a key that is wrong shows here, not at the first customer."""
-    if not settings.has_model:
+    model = wiring.model()
+    if model is None:
         return Finding("model", State.GOOD, "none is set: Caly works without one")
     try:
-        answer = asyncio.run(_asked())
+        answer = asyncio.run(model_endpoints.tried(model))
     except CalyError as error:
         return Finding(
             "model",
@@ -224,13 +224,6 @@ def _language_model() -> Finding:
             "check CALY_MODEL_URL, CALY_MODEL_KEY and CALY_MODEL_NAME",
         )
     return Finding("model", State.GOOD, f"{answer.model} answers in {answer.milliseconds:.0f} ms")
-
-
-async def _asked() -> ModelAnswer:
-    model = wiring.model()
-    assert model
-    question = [Message("user", 'Answer with this JSON object and nothing else: {"is_there": true}')]
-    return await model.answer(question, schema=_IS_THERE, seconds=_WAIT_SECONDS)
 
 
 def _port() -> Finding:
