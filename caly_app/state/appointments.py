@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,7 +16,7 @@ from caly_app.queries import openings as opening_queries
 from caly_app.queries.appointments import AppointmentFilter, AppointmentRow
 from caly_app.queries.dialogues import in_words
 from caly_app.services import personal_values
-from caly_app.state import live, words
+from caly_app.state import live, paging, words
 from caly_app.state.signed_in import onlooker
 
 ROWS = 100
@@ -64,7 +63,9 @@ class AppointmentsState(rx.State):
     @rx.event
     def filter_by(self, name: str, value: str):
         wanted = {**self.filters, name: value.strip()}
-        return rx.redirect(_address({key: each for key, each in wanted.items() if each and key in FILTERS}))
+        return rx.redirect(
+            paging.address(BASE, {key: each for key, each in wanted.items() if each and key in FILTERS})
+        )
 
     async def _reload(self) -> Iterable[str]:
         actor = await onlooker(self)
@@ -77,7 +78,7 @@ class AppointmentsState(rx.State):
             zone = facts.business.timezone
             with clock.offset(facts.clock_offset):
                 found = await appointment_queries.listed(
-                    session, actor, _wanted(filters, zone), after=_place(after), limit=ROWS + 1
+                    session, actor, _wanted(filters, zone), after=paging.place(after), limit=ROWS + 1
                 )
                 names = await personal_values.reveal(
                     session, actor, [row.name_reference for row in found if row.name_reference]
@@ -86,19 +87,15 @@ class AppointmentsState(rx.State):
         self.providers = [Provider(str(resource.id), resource.name) for resource in resources]
         self.filters, self.has_filters, self.zone = filters, any(filters.values()), zone.key
         given = {name: value for name, value in filters.items() if value}
-        self.is_first_page, self.first_page = not after, _address(given)
+        self.is_first_page, self.first_page = not after, paging.address(BASE, given)
         last = found[ROWS - 1] if len(found) > ROWS else None
-        cursor = f"{last.starts_at.isoformat()}~{last.id}" if last else ""
-        self.older = _address({**given, "after": cursor}) if cursor else ""
+        cursor = paging.cursor(last.starts_at, last.id) if last else ""
+        self.older = paging.address(BASE, {**given, "after": cursor}) if cursor else ""
         rows = _rows(found[:ROWS], names, zone)
         if self.rows != rows:
             self.rows = rows
         self.is_loaded = True
         return [doorbell.appointments_of(actor.workspace_id), doorbell.account(actor.id)]
-
-
-def _address(query: dict[str, str]) -> str:
-    return BASE + (f"?{urlencode(query)}" if query else "")
 
 
 def _wanted(asked: dict[str, str], zone: ZoneInfo) -> AppointmentFilter:
@@ -128,15 +125,6 @@ def _id(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _place(cursor: str) -> tuple[datetime, UUID] | None:
-    at, _, appointment_id = cursor.partition("~")
-    try:
-        moment, found = datetime.fromisoformat(at), UUID(appointment_id)
-    except ValueError:
-        return None
-    return (moment, found) if moment.tzinfo else None
 
 
 def _rows(found: list[AppointmentRow], names: dict[str, str], zone: ZoneInfo) -> list[Row]:

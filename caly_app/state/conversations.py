@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,7 +18,7 @@ from caly_app.queries import business as business_queries
 from caly_app.queries import conversations as conversation_queries
 from caly_app.queries.conversations import ConversationFilter, ConversationRow, ConversationStatus, Place
 from caly_app.services import personal_values
-from caly_app.state import conversation_view, live, words
+from caly_app.state import conversation_view, live, paging, words
 from caly_app.state.signed_in import onlooker
 from caly_app.state.talk import Talk, uuid_of
 
@@ -74,7 +73,7 @@ class ConversationsState(Talk, rx.State):
         """The address holds the filters, so that it can be kept and sent."""
         wanted = {**self.filters, name: value.strip()}
         return rx.redirect(
-            _address("", {key: each for key, each in wanted.items() if each and key in FILTERS})
+            paging.address(BASE, {key: each for key, each in wanted.items() if each and key in FILTERS})
         )
 
     @rx.event
@@ -97,8 +96,13 @@ class ConversationsState(Talk, rx.State):
             facts = await business_queries.of_workspace(session, actor.workspace_id)
             zone = facts.business.timezone
             with clock.offset(facts.clock_offset):
+                behind = paging.place(after)
                 found = await conversation_queries.listed(
-                    session, actor, _wanted(asked, actor, zone), after=_place(after), limit=ROWS + 1
+                    session,
+                    actor,
+                    _wanted(asked, actor, zone),
+                    after=Place(*behind) if behind else None,
+                    limit=ROWS + 1,
                 )
                 names = await personal_values.reveal(
                     session, actor, [row.name_reference for row in found if row.name_reference]
@@ -126,18 +130,15 @@ class ConversationsState(Talk, rx.State):
         zone: ZoneInfo,
     ) -> None:
         filters = {name: value for name, value in asked.items() if value}
-        query = _address("", filters).removeprefix(BASE)
+        query = paging.address(BASE, filters).removeprefix(BASE)
         rows = [_row(row, names, zone, query) for row in found[:ROWS]]
         if self.rows != rows:
             self.rows = rows
         self.filters, self.query, self.has_filters = asked, query, bool(filters)
         self.is_first_page = not after
-        more = len(found) > ROWS
-        self.older = _address("", {**filters, "after": _cursor(found[ROWS - 1].place)}) if more else ""
-
-
-def _address(path: str, query: dict[str, str]) -> str:
-    return BASE + path + (f"?{urlencode(query)}" if query else "")
+        last = found[ROWS - 1].place if len(found) > ROWS else None
+        cursor = paging.cursor(last.last_said_at, last.id) if last else ""
+        self.older = paging.address(BASE, {**filters, "after": cursor}) if cursor else ""
 
 
 def _wanted(asked: dict[str, str], actor: Actor, zone: ZoneInfo) -> ConversationFilter:
@@ -180,19 +181,6 @@ def _day(text: str, zone: ZoneInfo, days: int = 0) -> datetime | None:
     try:
         return datetime.combine(date.fromisoformat(text) + timedelta(days=days), time(), zone)
     except (ValueError, OverflowError):
-        return None
-
-
-def _cursor(place: Place) -> str:
-    return f"{place.last_said_at.isoformat()}~{place.id}"
-
-
-def _place(cursor: str) -> Place | None:
-    at, _, conversation_id = cursor.partition("~")
-    try:
-        moment = datetime.fromisoformat(at)
-        return Place(moment, UUID(conversation_id)) if moment.tzinfo else None
-    except ValueError:
         return None
 
 

@@ -2,9 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from urllib.parse import urlencode
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import reflex as rx
@@ -17,10 +14,10 @@ from caly_app.errors import NotFound, Refused
 from caly_app.models import PersonalKind
 from caly_app.queries import business as business_queries
 from caly_app.queries import customers as customer_queries
-from caly_app.queries.customers import CustomerRow, Key
+from caly_app.queries.customers import CustomerRow
 from caly_app.services import held_values
 from caly_app.services.held_values import HeldValue
-from caly_app.state import live, words
+from caly_app.state import live, paging, words
 from caly_app.state.signed_in import current_actor, onlooker
 from caly_app.state.talk import uuid_of
 
@@ -95,11 +92,11 @@ class CustomersState(rx.State):
     @rx.event
     def search(self, form: dict[str, str]):
         wanted = form.get("words", "").strip()[:200]
-        return rx.redirect(_address({"q": wanted} if wanted else {}))
+        return rx.redirect(paging.address(BASE, {"q": wanted} if wanted else {}))
 
     @rx.event
     def close(self):
-        return rx.redirect(_address({"q": self.words} if self.words else {}))
+        return rx.redirect(paging.address(BASE, {"q": self.words} if self.words else {}))
 
     @rx.event
     async def show(self, value_id: str):
@@ -127,14 +124,16 @@ class CustomersState(rx.State):
             zone, proof = facts.business.timezone, all_sectors()[facts.sector].identity
             ids = await held_values.looked_for(session, actor, wanted) if wanted else None
             found = await customer_queries.listed(
-                session, actor, ids=ids, after=_place(after), limit=ROWS + 1
+                session, actor, ids=ids, after=paging.place(after), limit=ROWS + 1
             )
             names = await held_values.names_of(session, actor, [row.id for row in found])
             await self._open(session, actor, opened, zone, proof)
         self.words, self.is_first_page = wanted, not after
         last = found[ROWS - 1] if len(found) > ROWS else None
         self.older = (
-            _address({"q": wanted, "after": f"{last.created_at.isoformat()}~{last.id}"}) if last else ""
+            paging.address(BASE, {"q": wanted, "after": paging.cursor(last.created_at, last.id)})
+            if last
+            else ""
         )
         rows = [_row(row, names.get(row.id, ""), wanted, zone) for row in found[:ROWS]]
         if self.rows != rows:
@@ -190,7 +189,7 @@ def _counted(conversations: int, appointments: int, records: int) -> str:
 def _row(row: CustomerRow, name: str, wanted: str, zone: ZoneInfo) -> Row:
     return Row(
         id=str(row.id),
-        href=_address({"q": wanted, "customer": str(row.id)}),
+        href=paging.address(BASE, {"q": wanted, "customer": str(row.id)}),
         name=name or words.visitor(row.id),
         is_verified=row.is_verified,
         came=words.whole_time(row.created_at, zone),
@@ -198,17 +197,3 @@ def _row(row: CustomerRow, name: str, wanted: str, zone: ZoneInfo) -> Row:
         seen=words.whole_time(row.last_seen_at, zone),
         seen_at=row.last_seen_at.isoformat(),
     )
-
-
-def _address(query: dict[str, str]) -> str:
-    given = {name: value for name, value in query.items() if value}
-    return BASE + (f"?{urlencode(given)}" if given else "")
-
-
-def _place(cursor: str) -> Key | None:
-    at, _, customer_id = cursor.partition("~")
-    try:
-        moment, found = datetime.fromisoformat(at), UUID(customer_id)
-    except ValueError:
-        return None
-    return (moment, found) if moment.tzinfo else None

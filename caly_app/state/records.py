@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,11 +19,11 @@ from caly_app.queries import business as business_queries
 from caly_app.queries import records as record_queries
 from caly_app.queries import sectors as sector_queries
 from caly_app.queries.dialogues import in_words
-from caly_app.queries.records import Key, RecordFilter, RecordRow
+from caly_app.queries.records import RecordFilter, RecordRow
 from caly_app.services import customers, record_imports, records
 from caly_app.services.record_imports import Preview
 from caly_app.services.records import NewRecord
-from caly_app.state import live, schema_fields, words
+from caly_app.state import live, paging, schema_fields, words
 from caly_app.state.schema_fields import SchemaField
 from caly_app.state.signed_in import current_actor, onlooker
 from caly_app.state.talk import uuid_of
@@ -134,19 +133,21 @@ class RecordsState(rx.State):
         entity = sector.entities[self.kind]
         wanted = RecordFilter(words=self.words)
         found = await record_queries.listed(
-            session, actor, self.kind, wanted, after=_place(after), limit=ROWS + 1
+            session, actor, self.kind, wanted, after=paging.place(after), limit=ROWS + 1
         )
         ids = {row.customer_id for row in found if row.customer_id}
         names = await customers.values_of_many(session, actor, ids, (PersonalKind.NAME,))
         columns = entity.shows or tuple(sector_queries.fields_of(entity.fields))[:4]
         self.title, self.has_customer = entity.title["en"], not entity.about_nobody
         self.columns = [_title(entity, name) for name in columns]
-        self.base = _address(kind=self.kind)
+        self.base = paging.address(BASE, {"kind": self.kind})
         here = {"kind": self.kind, "words": self.words, "after": after}
         self.rows = [_row(row, names, columns, here, zone) for row in found[:ROWS]]
         last = found[ROWS - 1] if len(found) > ROWS else None
-        cursor = f"{last.created_at.isoformat()}~{last.id}" if last else ""
-        self.older = _address(kind=self.kind, words=self.words, after=cursor) if cursor else ""
+        cursor = paging.cursor(last.created_at, last.id) if last else ""
+        self.older = (
+            paging.address(BASE, {"kind": self.kind, "words": self.words, "after": cursor}) if cursor else ""
+        )
         self.is_first_page = not after
 
     async def _open(self, session: Session, actor: Actor, entity: Entity, wanted: str) -> None:
@@ -176,7 +177,9 @@ class RecordsState(rx.State):
 
     @rx.event
     def search(self, form: dict[str, str]):
-        return rx.redirect(_address(kind=self.kind, words=str(form.get("words", "")).strip()))
+        return rx.redirect(
+            paging.address(BASE, {"kind": self.kind, "words": str(form.get("words", "")).strip()})
+        )
 
     @rx.event
     def close(self):
@@ -186,7 +189,9 @@ class RecordsState(rx.State):
             return None
         self.opened = ""
         asked = self.router.url.query_parameters
-        return rx.redirect(_address(kind=self.kind, words=self.words, after=asked.get("after", "")))
+        return rx.redirect(
+            paging.address(BASE, {"kind": self.kind, "words": self.words, "after": asked.get("after", "")})
+        )
 
     # --- one of them ---
 
@@ -329,7 +334,7 @@ class RecordsState(rx.State):
 
 def _kinds(sector: Sector, here: str) -> list[Kind]:
     return [
-        Kind(name, entity.title["en"], _address(kind=name), name == here)
+        Kind(name, entity.title["en"], paging.address(BASE, {"kind": name}), name == here)
         for name, entity in sector.entities.items()
     ]
 
@@ -345,7 +350,7 @@ def _row(
     known = names.get(row.customer_id, {}) if row.customer_id else {}
     return Row(
         id=str(row.id),
-        href=_address(**here, record=str(row.id)),
+        href=paging.address(BASE, {**here, "record": str(row.id)}),
         reference=row.reference,
         customer=known.get("name", ""),
         cells=cells,
@@ -368,17 +373,3 @@ def _by_field(fields: Mapping[str, str]) -> dict[str, str]:
         )
         for name, said in fields.items()
     }
-
-
-def _address(**query: str) -> str:
-    given = {name: value for name, value in query.items() if value}
-    return BASE + (f"?{urlencode(given)}" if given else "")
-
-
-def _place(cursor: str) -> Key | None:
-    at, _, record_id = cursor.partition("~")
-    try:
-        moment, found = datetime.fromisoformat(at), UUID(record_id)
-    except ValueError:
-        return None
-    return (moment, found) if moment.tzinfo else None

@@ -26,8 +26,10 @@ from tests.benchmarks.understanding import (
     Row,
     as_in_file,
     groups_of,
+    interval,
     memory_mb,
     read_all,
+    share,
 )
 
 _TIMED = 120  # clauses of each sector
@@ -92,11 +94,11 @@ async def _line(name: str, rows: Sequence[Row], *, is_timed: bool = False, is_of
     sure = [row.intent == one.intent for row, one in pairs if one.sure]
     print(
         f"{name:12} {len(ours):4} + {len(nobodys):3}  "
-        f"{_interval([row.intent == one.intent and one.in_scope for row, one in ours])}  "
-        f"{_share([_is_in_two(row, one) for row, one in ours]):5.0f}  "
-        f"{_share([one.sure for _, one in ours]):5.0f}  {_interval(sure)}  "
-        f"{_share([not one.in_scope for _, one in ours]):6.1f}  "
-        f"{_share([not one.in_scope for one in nobodys]):8.0f}  "
+        f"{_share_of([row.intent == one.intent and one.in_scope for row, one in ours])}  "
+        f"{share([_is_in_two(row, one) for row, one in ours]):5.0f}  "
+        f"{share([one.sure for _, one in ours]):5.0f}  {_share_of(sure)}  "
+        f"{share([not one.in_scope for _, one in ours]):6.1f}  "
+        f"{share([not one.in_scope for one in nobodys]):8.0f}  "
         f"{await _speed(name, rows) if is_timed else ''}"
     )
 
@@ -129,20 +131,13 @@ def _by_words() -> None:
             readings = open_clauses(all_sectors()[name], texts, language).readings
             right = [wish == one.intent for (wish, _), one in zip(pairs, readings, strict=True)]
             wrong = [one.sure and wish != one.intent for (wish, _), one in zip(pairs, readings, strict=True)]
-            said.append(f"{language} {_share(right):5.1f} % of {len(right):3}, {sum(wrong)} wrong")
+            said.append(f"{language} {share(right):5.1f} % of {len(right):3}, {sum(wrong)} wrong")
         print(f"{name:12} {'   '.join(said)}")
 
 
-def _share(held: Sequence[bool]) -> float:
-    return 100 * sum(held) / max(len(held), 1)
-
-
-def _interval(held: Sequence[bool]) -> str:
-    """Wilson's, at 95 %."""
-    n, share, z = max(len(held), 1), sum(held) / max(len(held), 1), 1.96
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * (share * (1 - share) / n + z * z / (4 * n * n)) ** 0.5 / (1 + z * z / n)
-    return f"{100 * share:5.1f} [{100 * (middle - half):3.0f}-{100 * (middle + half):3.0f}]"
+def _share_of(held: Sequence[bool]) -> str:
+    least, most = interval(held)
+    return f"{share(held):5.1f} [{least:3.0f}-{most:3.0f}]"
 
 
 if __name__ == "__main__":

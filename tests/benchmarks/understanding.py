@@ -168,15 +168,23 @@ def _report(title: str, rows: Sequence[Row], readings: Sequence[Reading]) -> Non
 
 
 def _line(claim: str, held: Sequence[bool]) -> None:
-    """A share with its 95 % interval (Wilson)."""
-    n, share, z = len(held), sum(held) / max(len(held), 1), 1.96
-    if not n:
-        return
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * (share * (1 - share) / n + z * z / (4 * n * n)) ** 0.5 / (1 + z * z / n)
-    print(
-        f"  {claim:32} {100 * share:5.1f} %  [{100 * (middle - half):.0f}-{100 * (middle + half):.0f}]  n={n}"
-    )
+    """A share with its 95 % interval."""
+    if held:
+        least, most = interval(held)
+        print(f"  {claim:32} {share(held):5.1f} %  [{least:.0f}-{most:.0f}]  n={len(held)}")
+
+
+def share(held: Sequence[bool]) -> float:
+    """In per cent."""
+    return 100 * sum(held) / max(len(held), 1)
+
+
+def interval(held: Sequence[bool]) -> tuple[float, float]:
+    """Wilson's, at 95 %, in per cent."""
+    n, part, z = max(len(held), 1), share(held) / 100, 1.96
+    middle = (part + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * (part * (1 - part) / n + z * z / (4 * n * n)) ** 0.5 / (1 + z * z / n)
+    return 100 * (middle - half), 100 * (middle + half)
 
 
 def _confusions(rows: Sequence[Row], readings: Sequence[Reading]) -> None:
