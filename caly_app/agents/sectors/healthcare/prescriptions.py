@@ -5,13 +5,21 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from caly_app.agents.dialogue import Choice
+from caly_app.agents.picking import Asking, Which, one_of
 from caly_app.agents.reply import Outcome
 from caly_app.agents.tool import Surroundings
 from caly_app.ports import StoredRecord
 
 STATUSES = ("requested", "approved", "ready", "declined", "collected")
 _OPEN = ("requested", "approved", "ready")
+_ASKING = Asking(
+    "prescription",
+    "choice_prescription",
+    none="no_prescriptions",
+    unknown="prescription_not_found",
+    offers=("person",),
+    forgets=("medication",),
+)
 
 
 class WhichPrescription(BaseModel):
@@ -26,22 +34,9 @@ class Refill(BaseModel):
 
 async def find_prescription(which: WhichPrescription, around: Surroundings) -> Outcome:
     """The one that is meant, if it can be refilled."""
-    theirs = await _of(around, "prescription")
-    if not theirs:
-        return Outcome("no_prescriptions", offers=("person",), ends_flow=True)
-    meant = [one for one in theirs if _is_meant(one, which)]
-    if not meant and (which.medication or which.prescription):
-        return Outcome(
-            "prescription_not_found",
-            {"heard": which.medication},
-            offers=("alternatives",),
-            asks=("prescription",),
-            choices=_choices(theirs),
-            clears=("medication", "prescription"),
-        )
-    if not meant and len(theirs) > 1:
-        return Outcome(offers=("choices",), asks=("prescription",), choices=_choices(theirs))
-    return await _refillable((meant or list(theirs))[0], around)
+    known = Which(which.prescription, said=which.medication)
+    prescription = one_of(await _of(around, "prescription"), known, _ASKING)
+    return prescription if isinstance(prescription, Outcome) else await _refillable(prescription, around)
 
 
 async def request_refill(refill: Refill, around: Surroundings) -> Outcome:
@@ -110,24 +105,3 @@ async def _request(prescription: StoredRecord, around: Surroundings) -> Outcome:
 async def _of(around: Surroundings, kind: str) -> Sequence[StoredRecord]:
     assert around.customer_id is not None, "the gate lets nobody in whose identity is not proven"
     return await around.ports.records.of_customer(kind, around.customer_id)
-
-
-def _is_meant(prescription: StoredRecord, which: WhichPrescription) -> bool:
-    if which.prescription:
-        return str(prescription.id) == which.prescription
-    heard = which.medication.casefold()
-    return bool(heard) and any(
-        len(word) > 3 and word.casefold() in heard
-        for word in str(prescription.data.get("medication", "")).split()
-    )
-
-
-def _choices(prescriptions: Sequence[StoredRecord]) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(
-            label="choice_name",
-            fills={"prescription": str(one.id)},
-            values={"name": str(one.data.get("medication", ""))},
-        )
-        for one in prescriptions
-    )
