@@ -233,6 +233,10 @@ class Appointments(Protocol):
         """Booked and not past, soonest first."""
         ...
 
+    async def last(self, customer_id: UUID, kind: str) -> BookedAppointment | None:
+        """Of this kind: the latest that is past, else of the coming ones the last. None: there was none."""
+        ...
+
     async def of_conversation(self) -> Sequence[BookedAppointment]:
         """Booked in this very conversation and not past, newest first."""
         ...

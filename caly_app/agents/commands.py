@@ -48,6 +48,13 @@ class ClearSlot:
 
 
 @dataclass(frozen=True)
+class AsBefore:
+    """The same as last time: these slots, or all that the flow can take from the last one."""
+
+    slots: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class RejectSlot:
     """The customer named something that cannot be: 29 February 2027, 25:00, yesterday."""
 
@@ -111,6 +118,7 @@ Command = (
     StartFlow
     | FillSlot
     | ClearSlot
+    | AsBefore
     | RejectSlot
     | Choose
     | Affirm

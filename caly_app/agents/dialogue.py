@@ -71,6 +71,8 @@ COMMON_TELLS = (
     "fact_unknown",
     "sorry_to_hear",
     "instruction",
+    "as_last_time",
+    "nothing_from_last_time",
 )
 
 
@@ -112,6 +114,7 @@ class OpenFlow(BaseModel):
     slots: dict[str, str] = Field(default_factory=dict)
     looked_up: dict[str, str] = Field(default_factory=dict)  # tool -> the arguments it was content with
     confirmed: str = ""  # what exactly the customer said yes to
+    as_before: list[str] = Field(default_factory=list)  # wanted as last time, once it is known who asks
     declined: bool = False  # said no to the confirmation, and has not yet said what to change
 
 

@@ -6,7 +6,7 @@ correction needs no rule of its own: what depended on the old value is simply no
 
 from collections.abc import Mapping
 
-from caly_app.agents import identity, tool_gate
+from caly_app.agents import as_before, identity, tool_gate
 from caly_app.agents.course import Course, Said
 from caly_app.agents.dialogue import OpenFlow, Question
 from caly_app.agents.reply import Outcome
@@ -51,6 +51,8 @@ def _next_wish(course: Course) -> bool:
 
 async def _step(flow: OpenFlow, course: Course) -> bool:
     """True to go on at once; False to wait for the customer."""
+    if flow.as_before and not await as_before.take_over(flow, course):
+        return False
     for place, step in enumerate(course.flow_spec(flow).steps):
         if step.prove:
             if not await identity.prove(step.prove, course):

@@ -33,6 +33,7 @@ SMALL_TALK = (
 MARKERS = (
     "affirm", "deny", "whatever", "soonest", "anyone", "change_of_mind", "cancel_it", "change", "besides",
     "holidays", "abuse", "not_an_emergency", "since", "frustrated", "send_again",
+    "as_before",
 )  # fmt: skip
 
 
@@ -99,8 +100,17 @@ class Step(Section):
         return self
 
 
+class Again(Section):
+    """Where "same as last time" takes slots from: the customer's last appointment, or their last record."""
+
+    record: str = ""  # a kind of record; '': the last appointment
+    unless: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # of a record: field -> values
+    fills: dict[str, str] = Field(min_length=1)  # slot -> field; an appointment has `resource` and `time` too
+
+
 class Flow(Section):
     steps: tuple[Step, ...] = Field(min_length=1)
+    again: Again | None = None
     accepts: tuple[str, ...] = ()  # slots it takes when they are said, and never asks for
 
 
@@ -272,7 +282,11 @@ class Sector(Section):
             used = [step.use for step in flow.steps if step.use]
             yield from (f"flow {name}: there is no tool {tool}" for tool in used if tool not in self.tools)
             asked = [*flow.accepts, *(slot for step in flow.steps for slot in step.ask)]
+            again = flow.again or Again.model_construct(record="", fills={})
+            asked += again.fills
             yield from (f"flow {name}: there is no slot {slot}" for slot in asked if slot not in self.slots)
+            if again.record and again.record not in self.entities:
+                yield f"flow {name}: there is no kind of record {again.record}"
         for intent, spec in self.intents.items():
             if intent not in self.flows and not spec.answers:
                 yield f"intent {intent}: leads to no flow and has no answer"

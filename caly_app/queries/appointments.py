@@ -100,6 +100,23 @@ async def coming(session: Session, actor: Actor, customer_id: UUID) -> list[Foun
     return await _all(session, actor, Appointment.customer_id == customer_id, is_coming=True)
 
 
+async def last(session: Session, actor: Actor, customer_id: UUID, kind: str) -> Found | None:
+    """Booked: the latest that has begun, else the farthest of the coming ones."""
+    found = await session.exec(
+        select(Appointment, Resource.name)
+        .join(Resource, col(Resource.id) == col(Appointment.resource_id))
+        .where(
+            Appointment.workspace_id == actor.workspace_id,
+            Appointment.customer_id == customer_id,
+            Appointment.kind == kind,
+            Appointment.status == AppointmentStatus.BOOKED,
+        )
+        .order_by(col(Appointment.starts_at) > clock.now(), col(Appointment.starts_at).desc())
+        .limit(1)
+    )
+    return found.one_or_none()
+
+
 async def of_conversation(session: Session, actor: Actor, conversation_id: UUID) -> list[Found]:
     """Booked in it and not past, the one booked last first."""
     found = await _all(session, actor, Appointment.conversation_id == conversation_id, is_coming=True)

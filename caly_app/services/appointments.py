@@ -219,6 +219,10 @@ class AppointmentsOfTurn:
         found = await appointment_queries.coming(self.session, self.actor, customer_id)
         return [self._as_booked(one) for one in found]
 
+    async def last(self, customer_id: UUID, kind: str) -> BookedAppointment | None:
+        found = await appointment_queries.last(self.session, self.actor, customer_id, kind)
+        return self._as_booked(found) if found else None
+
     async def of_conversation(self) -> Sequence[BookedAppointment]:
         found = await appointment_queries.of_conversation(self.session, self.actor, self.conversation_id)
         return [self._as_booked(one) for one in found]

@@ -152,6 +152,11 @@ class Clinic:
         theirs = [one for one in self.booked.values() if self.owners[one.id] == customer_id]
         return sorted((one for one in theirs if one.status == "booked"), key=lambda one: one.starts_at)
 
+    async def last(self, customer_id: UUID, kind: str) -> BookedAppointment | None:
+        theirs = [one for one in await self.coming(customer_id) if one.kind == kind]
+        past = [one for one in theirs if one.starts_at <= self.now]
+        return (past or theirs or [None])[-1]
+
     async def of_conversation(self) -> Sequence[BookedAppointment]:
         return [self.booked[one] for one in self.here if self.booked[one].status == "booked"]
 

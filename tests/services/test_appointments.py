@@ -243,6 +243,33 @@ async def test_a_cancelled_time_is_free_again_and_cannot_be_moved():
         await turn(clinic, lambda port: port.move(booked.id, opening))
 
 
+async def test_the_last_of_its_kind_is_the_latest_that_has_begun_and_nobody_elses():
+    clinic = await a_clinic()
+    async with db.transaction(clinic.customer()) as session:
+        theirs = await customers.add_verified(session, clinic.customer(), {"phone": "020 7946 0123"}, "demo")
+        others = await customers.add_verified(session, clinic.customer(), {"phone": "020 7946 0456"}, "demo")
+
+    async def book_for(customer: UUID, starts_at: datetime, kind: str = "visit") -> None:
+        async def work(port: AppointmentsOfTurn) -> BookedAppointment:
+            opening = await port.opening_at(starts_at)
+            return await port.book(opening, kind=kind, customer_id=customer, fields={})
+
+        await turn(clinic, work)
+
+    async def last(customer: UUID = theirs.id) -> datetime | None:
+        found = await turn(clinic, lambda port: port.last(customer, "visit"))
+        return found and found.starts_at
+
+    assert await last() is None
+    for hour in (9, 10, 15):
+        await book_for(theirs.id, at(MONDAY, hour))
+    await book_for(theirs.id, at(MONDAY, 11), kind="call")
+    await book_for(others.id, at(MONDAY, 11, 30))
+    assert await last() == at(MONDAY, 15)  # none has begun
+    with clock.offset(at(MONDAY, 12) - clock.wall()):
+        assert await last() == at(MONDAY, 10)
+
+
 async def test_another_workspaces_appointments_are_not_there():
     clinic = await a_clinic()
     sister = await a_clinic(organization_id=clinic.organization_id)

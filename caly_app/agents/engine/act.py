@@ -1,10 +1,11 @@
 """Carrying out what was decided, command by command; then the flow goes on by itself."""
 
+from caly_app.agents import as_before, identity, one_time_code
 from caly_app.agents import flow as flows
-from caly_app.agents import identity, one_time_code
 from caly_app.agents.commands import (
     Affirm,
     Answer,
+    AsBefore,
     AskForPerson,
     Cancel,
     Choose,
@@ -129,6 +130,8 @@ async def _carry_out(command: Command, course: Course) -> None:
             _fill(command, course)
         case ClearSlot(slot):
             _clear(slot, course)
+        case AsBefore(slots):
+            as_before.wish(slots, course)
         case RejectSlot():
             _reject(command, course)
         case Choose(place):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
+from caly_app.agents import as_before
 from caly_app.agents.commands import Answer, EscalationReason
 from caly_app.agents.course import Course, Said
 from caly_app.agents.dialogue import Choice, Question
@@ -169,6 +170,8 @@ def _languages(_: Mapping[str, str], course: Course) -> None:
 
 def _no_idea(_: Mapping[str, str], course: Course) -> None:
     """The customer does not know what was asked."""
+    if as_before.let_go(course):
+        return
     course.digressed = False
     course.stumbled = True
     if course.dialogue.offered and course.dialogue.flows:

@@ -14,8 +14,9 @@ from caly_app.agents.commands import (
 from caly_app.agents.sector import Patterns, both
 from caly_app.agents.understanding.local import Reading
 from caly_app.agents.understanding.message import LIKELY, Message, asks, asks_for_text
+from caly_app.agents.understanding.named import named_slots
 from caly_app.agents.understanding.slots import SlotContext, find
-from caly_app.agents.understanding.values import Listener, named_slots
+from caly_app.agents.understanding.values import Listener
 
 _SHORT = 6  # words
 _AND_WHAT_ABOUT = re.compile(

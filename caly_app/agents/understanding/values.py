@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
-from caly_app.agents.commands import Choose, ClearSlot, Command, FillSlot, RejectSlot
+from caly_app.agents.commands import Choose, Command, FillSlot, RejectSlot
 from caly_app.agents.dialogue import Choice
 from caly_app.agents.phrasing import Phrasing
 from caly_app.agents.sector import SlotSpec, both
@@ -126,7 +126,9 @@ class Listener:
 
     def _identifying(self) -> Sequence[str]:
         flow = self.turn.sector.flows.get(self.flow)
-        if flow is None or not any(step.prove for step in flow.steps):
+        open_flow = self.turn.dialogue.flow
+        is_asked_for = any(step.prove for step in flow.steps) if flow else False
+        if not is_asked_for and not (open_flow and open_flow.as_before):
             return ()
         names = [slot for slot, spec in self.turn.sector.slots.items() if spec.kind == "name"]
         return (*(slot for slots in self.turn.proofs for slot in slots), "reference", *names)
@@ -375,16 +377,6 @@ class Listener:
         if marked("whatever", text, self.language) or marked("soonest", text, self.language):
             return 0
         return None
-
-
-def named_slots(text: str, turn: TurnContext, flow: str, language: str) -> tuple[Command, ...]:
-    """'The time', as what should change."""
-    sector = turn.sector
-    return tuple(
-        ClearSlot(slot)
-        for slot in sector.slots_of.get(flow, ())
-        if any(pattern.search(text) for pattern in both(sector.slots[slot].called, language))
-    )
 
 
 def _within(value: str, spec: SlotSpec) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from caly_app.agents.commands import (
     Affirm,
     Answer,
+    AsBefore,
     AskForPerson,
     Cancel,
     Choose,
@@ -19,7 +20,7 @@ from caly_app.agents.commands import (
     StartFlow,
 )
 from caly_app.agents.turn import TurnContext
-from caly_app.agents.understanding import model
+from caly_app.agents.understanding import as_before, model
 from caly_app.agents.understanding.asides import aside, contact_in, is_idle, more_about_hours
 from caly_app.agents.understanding.at_once import at_once
 from caly_app.agents.understanding.guesses import not_understood, suggested
@@ -28,17 +29,18 @@ from caly_app.agents.understanding.instruction import with_instruction
 from caly_app.agents.understanding.languages import language_of
 from caly_app.agents.understanding.local import Opened, Reading, embedded, open_clauses, weigh
 from caly_app.agents.understanding.message import Message, asks, asks_for_text
+from caly_app.agents.understanding.named import named_slots
 from caly_app.agents.understanding.parts import JOINTS, beside_the_request, clauses_of, cut_at, requested
 from caly_app.agents.understanding.slots.times import part_of
-from caly_app.agents.understanding.values import Heard, named_slots
+from caly_app.agents.understanding.values import Heard
 from caly_app.agents.understanding.wish_language import language_of_a_wish
+from caly_app.agents.understanding.yes_or_no import said_yes_or_no, yes_or_no
 from caly_app.ports import LanguageModel, Ports, Sentiment
 
 _WORDS = re.compile(r"\w")
 _ENOUGH = 0.5  # of the words of a message: then they are the answer to what was asked
 _LONG = 400  # characters
 _FELT = 400  # characters: how a message sounds is heard soon
-_SHORT_YES = ("yes", "yeah", "yep", "ok", "sure", "si", "oui", "ja")
 _CANCELLING = "cancel_"  # how the flows are called that cancel something
 _SHORT = 6  # words: more than that is no mere choice
 
@@ -78,6 +80,7 @@ class _Begun:
     commands: tuple[Command, ...] = ()
     clauses: tuple[str, ...] = ()
     opened: Opened | None = None
+    again: AsBefore | None = None
     is_settled: bool = False  # by what needs no understanding
 
 
@@ -93,18 +96,20 @@ def _begin(turn: TurnContext, feelings: Sentiment) -> _Begun:
     question = turn.dialogue.question
     if question and question.about == "which" and (picked := _picked(message)):
         return _Begun(message, sentiment, tuple(picked))
-    if answer := _answer_to_the_question(message):
+    if answer := as_before.within_the_flow(message) or _answer_to_the_question(message):
         return _Begun(message, sentiment, tuple(answer))
+    again = as_before.set_apart(message)
     clauses = clauses_of(message)
     opened = open_clauses(turn.sector, clauses, speaks, turn.business.own_words)
-    return _Begun(message, sentiment, clauses=tuple(clauses), opened=opened)
+    return _Begun(message, sentiment, clauses=tuple(clauses), opened=opened, again=again)
 
 
 def _finish(begun: _Begun, rows: Numbers | None) -> Sequence[Command]:
     assert begun.opened is not None
     readings = weigh(begun.message.turn.sector, begun.opened, rows)
     _remember(begun.message, readings)
-    return _weigh(begun.message, list(zip(begun.clauses, readings, strict=True)))
+    commands = _weigh(begun.message, list(zip(begun.clauses, readings, strict=True)))
+    return as_before.with_a_wish(commands, begun.again, begun.message) if begun.again else commands
 
 
 def _is_unsure(commands: Sequence[Command]) -> bool:
@@ -154,7 +159,7 @@ def _answer_to_the_question(message: Message) -> Sequence[Command]:
     """Nothing but what was asked for: no need to look for a wish in it."""
     if not message.flow or asks(message.said) or not set(message.expected) - {"confirmation", "change"}:
         return ()
-    if asks_for_text(message) or _yes_or_no(message, message.said):
+    if asks_for_text(message) or yes_or_no(message, message.said):
         return ()
     heard = message.hear(message.flow, message.said)
     if _answers(heard, message) and heard.covers(message.said) >= _ENOUGH:
@@ -168,7 +173,7 @@ def _picked(message: Message) -> Sequence[Command]:
     """Which of two wishes was meant: by its place, or with a yes where there was one."""
     if len(message.said.split()) > _SHORT:
         return ()
-    if len(message.turn.dialogue.offered) == 1 and isinstance(_yes_or_no(message, message.said), Affirm):
+    if len(message.turn.dialogue.offered) == 1 and isinstance(yes_or_no(message, message.said), Affirm):
         return (Choose(0),)
     commands = message.hear("", message.said).commands
     return commands if any(isinstance(command, Choose) for command in commands) else ()
@@ -339,7 +344,7 @@ def _within_the_flow(rest: list[str], clauses: list[tuple[str, Reading]], messag
     else:
         commands = suggested(text, clauses, message)
     changes = [command for command in commands if not _is_known(command, message)]
-    verdict = _yes_or_no(message, text) or _said_yes_or_no(clauses)
+    verdict = yes_or_no(message, text) or said_yes_or_no(clauses)
     asks_to_change = message.expected == ("change",) or (
         message.expected == ("confirmation",) and message.is_marked("change", text)
     )
@@ -376,24 +381,3 @@ def _is_known(command: Command, message: Message) -> bool:
     if message.turn.sector.slots[command.slot].kind == "part_of_day" and "time" in known:
         return part_of(known["time"]) == command.value  # 'in the morning' takes no nine o'clock back
     return known.get(command.slot) == command.value
-
-
-def _yes_or_no(message: Message, text: str) -> Command | None:
-    if message.is_marked("deny", text):
-        return Deny()
-    if message.is_marked("affirm", text):
-        return Affirm()
-    if message.expected == ("confirmation",) and message.is_marked("affirm", _untwisted(text)):
-        return Affirm()
-    return None
-
-
-def _untwisted(text: str) -> str:
-    """'yse', 'yess', 'okk': fingers that were too quick, where a yes is waited for."""
-    word = re.sub(r"(\w)\1+", r"\1", text.casefold().strip(" .,!?"))
-    return next((short for short in _SHORT_YES if sorted(short) == sorted(word)), word)
-
-
-def _said_yes_or_no(clauses: list[tuple[str, Reading]]) -> Command | None:
-    said = [reading.intent for _, reading in clauses if reading.sure]
-    return Deny() if "deny" in said else Affirm() if "affirm" in said else None

@@ -57,6 +57,9 @@ class OnlyThese:
     async def coming(self, customer_id: UUID) -> Sequence[BookedAppointment]:
         return await self.appointments.coming(customer_id)
 
+    async def last(self, customer_id: UUID, kind: str) -> BookedAppointment | None:
+        return await self.appointments.last(customer_id, kind)
+
     async def of_conversation(self) -> Sequence[BookedAppointment]:
         return await self.appointments.of_conversation()
 

@@ -1,0 +1,30 @@
+"""Whether it is a yes or a no to what was asked."""
+
+import re
+
+from caly_app.agents.commands import Affirm, Command, Deny
+from caly_app.agents.understanding.local import Reading
+from caly_app.agents.understanding.message import Message
+
+_SHORT_YES = ("yes", "yeah", "yep", "ok", "sure", "si", "oui", "ja")
+
+
+def yes_or_no(message: Message, text: str) -> Command | None:
+    if message.is_marked("deny", text):
+        return Deny()
+    if message.is_marked("affirm", text):
+        return Affirm()
+    if message.expected == ("confirmation",) and message.is_marked("affirm", _untwisted(text)):
+        return Affirm()
+    return None
+
+
+def _untwisted(text: str) -> str:
+    """'yse', 'yess', 'okk': fingers that were too quick, where a yes is waited for."""
+    word = re.sub(r"(\w)\1+", r"\1", text.casefold().strip(" .,!?"))
+    return next((short for short in _SHORT_YES if sorted(short) == sorted(word)), word)
+
+
+def said_yes_or_no(clauses: list[tuple[str, Reading]]) -> Command | None:
+    said = [reading.intent for _, reading in clauses if reading.sure]
+    return Deny() if "deny" in said else Affirm() if "affirm" in said else None
