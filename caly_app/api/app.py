@@ -20,13 +20,16 @@ from caly_app.api import (
     customers,
     docs,
     escalations,
+    gaps,
     health,
     members,
     model,
     problems,
     records,
     resources,
+    reviews,
     sectors,
+    thumbs,
     workspaces,
 )
 from caly_app.api.front import Front
@@ -50,6 +53,9 @@ _ROUTERS: list[APIRouter] = [
     conversations.router,
     customers.router,
     escalations.router,
+    gaps.router,
+    reviews.router,
+    thumbs.router,
 ]
 
 # Models that the routes name by hand.

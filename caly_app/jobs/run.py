@@ -9,6 +9,7 @@ from caly_app import job_queue, wiring
 from caly_app.errors import Unavailable
 from caly_app.jobs import (  # noqa: F401  (importing registers the tasks)
     conversations,
+    gaps,
     housekeeping,
     mail,
     own_words,

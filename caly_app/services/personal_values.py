@@ -17,6 +17,7 @@ from uuid_utils.compat import uuid7
 from caly_app import clock, db, tokens
 from caly_app.actor import Actor, ActorKind
 from caly_app.agents.dialogue import PersonalSlot
+from caly_app.agents.impersonal import impersonal
 from caly_app.db import Session
 from caly_app.errors import CalyError
 from caly_app.models import DataKey, PersonalKind, PersonalValue, TimelineKind
@@ -119,6 +120,18 @@ async def of_customer(session: Session, actor: Actor, customer_id: UUID) -> list
 async def said_in(session: Session, actor: Actor, conversation_id: UUID) -> list[Known]:
     """Newest first."""
     return await _open(session, actor, await queries.said_in(session, actor, conversation_id))
+
+
+async def taken_out(
+    session: Session, actor: Actor, conversation_id: UUID, customer_id: UUID | None, said: str, language: str
+) -> str:
+    """Words of this conversation without what is its customer's: known values, and what looks like one."""
+    assert actor.workspace_id
+    business = (await business_queries.of_workspace(session, actor.workspace_id)).business
+    known = await said_in(session, actor, conversation_id)
+    known += await of_customer(session, actor, customer_id) if customer_id else []
+    now = clock.now().astimezone(business.timezone)
+    return impersonal(said, language, business.country, now, [one.value for one in known])
 
 
 async def fingerprint(session: Session, actor: Actor, kind: PersonalKind, value: str) -> bytes:

@@ -27,6 +27,7 @@ CUSTOMERS: dict[str, Any] = {
     "GET /chat/conversations/{conversation_id}/events": None,
     "POST /chat/conversations/{conversation_id}/typing": None,
     "POST /chat/conversations/{conversation_id}/end": None,
+    "POST /chat/conversations/{conversation_id}/turns/{turn_id}/thumb": {"is_up": True},
 }
 
 
@@ -120,4 +121,19 @@ BUSINESS: dict[str, Door] = {
     "PUT /escalations/{escalation_id}/claim": Door(OPERATOR, False),
     "PUT /escalations/{escalation_id}/release": Door(OPERATOR, False),
     "PUT /escalations/{escalation_id}/resolve": Door(OPERATOR, False, {"disposition": "solved"}),
+    "GET /thumbs": Door(VIEWER, True),
+    "GET /gaps": Door(VIEWER, True),
+    "POST /gaps/{gap_id}/answer": Door(ADMIN, True, {"name": "wheelchair", "text": "At the desk."}),
+    "POST /gaps/{gap_id}/dismiss": Door(ADMIN, True),
+    "POST /gaps/{gap_id}/reopen": Door(ADMIN, True, {"takes_fact_back": True}),
+    "GET /reviews": Door(VIEWER, True),
+    "POST /reviews": Door(
+        OPERATOR,
+        True,
+        {"conversation_id": "{conversation_id}", "turn_id": "{said_id}", "meant": "book_appointment"},
+    ),
+    "PATCH /reviews/{review_id}": Door(ADMIN, True, {"words": "the blue box"}),
+    "POST /reviews/{review_id}/accept": Door(ADMIN, True, {"words": "the blue box"}),
+    "POST /reviews/{review_id}/reject": Door(ADMIN, True),
+    "POST /reviews/{review_id}/reopen": Door(ADMIN, True),
 }

@@ -9,14 +9,24 @@ from caly_app import clock, db, tokens
 from caly_app.actor import Role
 from caly_app.agents.commands import EscalationReason
 from caly_app.models import Holiday, Invitation
+from caly_app.queries import gaps as gap_queries
 from caly_app.queries import sign_ins
-from caly_app.services import connections, customers, escalations, own_words, personal_values
+from caly_app.services import (
+    connections,
+    customers,
+    escalations,
+    gaps,
+    own_words,
+    personal_values,
+    reviews,
+)
 from caly_app.services.connections import Given
+from caly_app.services.conversations.take_turn import take_turn
 from caly_app.services.own_words import NewPhrase
 from caly_app.services.records import NewRecord, create
 from caly_app.tokens import CustomerToken
 from tests.api.people import Business, a_key
-from tests.factories import a_clinic, a_conversation, a_member
+from tests.factories import DEAF, a_clinic, a_conversation, a_member
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,11 @@ async def a_house() -> House:
         expires_at=now + timedelta(days=7),
     )
     system = clinic.system()
+    said = await take_turn(
+        clinic.customer(), started.conversation_id, "h-1", "Do you have a wheelchair?", DEAF
+    )
+    assert said.reply
+    await gaps.gather()
     async with db.transaction(system) as session:
         session.add_all([holiday, invitation])
         record = await create(
@@ -55,6 +70,10 @@ async def a_house() -> House:
             session, system, "healthcare", NewPhrase("refill_prescription", "en", True, "blue box")
         )
         await connections.save(session, system, "shop", Given("https://127.0.0.1:1/api"))
+        [gap] = await gap_queries.listed(session, system)
+        review = await reviews.propose(
+            session, system, started.conversation_id, said.turn_id, "refill_prescription"
+        )
         escalation = await escalations.open_escalation(
             session, system, started.conversation_id, EscalationReason.REQUESTED
         )
@@ -70,6 +89,10 @@ async def a_house() -> House:
         "workspace_id": clinic.workspace_id,
         "conversation_id": started.conversation_id,
         "escalation_id": escalation.id,
+        "turn_id": said.reply.id,
+        "said_id": said.turn_id,
+        "gap_id": gap.id,
+        "review_id": review.id,
         "record_id": record.id,
         "customer_id": customer.id,
         "value_id": value.reference.removeprefix("pv:"),

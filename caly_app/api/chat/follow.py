@@ -9,12 +9,13 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from caly_app import db, doorbell
 from caly_app.api.authentication import SignedCustomer
-from caly_app.api.chat.shapes import ChatTurn, Messages, Status
+from caly_app.api.chat.shapes import ChatTurn, Messages, Status, TurnThumb
 from caly_app.api.chat.streams import event, stream
 from caly_app.api.chat.visitors import Customer
 from caly_app.errors import Unavailable
-from caly_app.models import EndedBy
+from caly_app.models import EndedBy, Thumb
 from caly_app.queries import chat as chat_queries
+from caly_app.queries import thumbs as thumb_queries
 from caly_app.queries.chat import Seen, SpokenTurn
 from caly_app.services.conversations.customer_types import customer_types
 from caly_app.services.conversations.end import end
@@ -33,14 +34,19 @@ async def messages(
     """What was said after `after` (a seq), oldest first."""
     seen = await _look(customer, after, limit)
     before: list[SpokenTurn] = []
+    thought: list[Thumb] = []
     if not after:
         async with db.hot_transaction(customer.actor.organization_id) as hot:
             before = await chat_queries.earlier(hot, customer.actor, customer.conversation_id)
+            thought = await thumb_queries.of_conversation(
+                hot.session, customer.actor, customer.conversation_id
+            )
     is_full = len(seen.turns) == limit
     return Messages(
         items=[ChatTurn.of(turn) for turn in seen.turns],
         next=seen.turns[-1].seq if is_full else None,
         earlier=[ChatTurn.of(turn) for turn in before],
+        thumbs=[TurnThumb(turn_id=one.turn_id, is_up=one.is_up, comment=one.comment) for one in thought],
         status=Status.of(seen.standing),
     )
 

@@ -201,8 +201,18 @@ class Begun(BaseModel):
     answer: ChatAnswer | None = None  # to `initial_message`
 
 
+class GivenThumb(BaseModel):
+    is_up: StrictBool | None = Field(description="null: none any more")
+    comment: Short = ""
+
+
+class TurnThumb(GivenThumb):
+    turn_id: UUID  # of the agent's turn
+
+
 class Messages(BaseModel):
     items: list[ChatTurn]
     next: int | None  # `after` for the rest; null when there is none
     earlier: list[ChatTurn]  # of the same customer's conversations before, when asked from the start
+    thumbs: list[TurnThumb] = []  # what the customer thought of replies here, when asked from the start
     status: Status
