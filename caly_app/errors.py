@@ -74,5 +74,17 @@ class Unavailable(CalyError):
     status = 503
 
 
-class Unsure(Unavailable):
+class OutsideAway(Unavailable):
+    """The business's own system does not answer."""
+
+
+class Unsure(OutsideAway):
     """It was asked to do something and did not say whether it has."""
+
+
+class OutsideRefused(Refused):
+    """The business's own system says no."""
+
+
+class OnlyAPerson(Refused):
+    """Only a person of the business can do this."""

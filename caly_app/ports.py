@@ -3,7 +3,8 @@
 Adapters fulfil the first, services the second; tests use small fakes for the first.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, Protocol
@@ -112,6 +113,11 @@ class OutsideRequest:
     query: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, object] | None = None
     key: str = ""
+    reads: bool = False  # whatever the method is, it changes nothing
+
+    @property
+    def writes(self) -> bool:
+        return self.method != "GET" and not self.reads
 
 
 @dataclass(frozen=True)
@@ -126,8 +132,8 @@ class Outside(Protocol):
     """The servers of one business."""
 
     async def call(self, request: OutsideRequest, *, seconds: float = 30.0) -> OutsideAnswer:
-        """Raises Unavailable: it is away, refuses to be reached, or does not speak JSON. Unsure is the
-        Unavailable of a write of which nobody knows whether it has happened."""
+        """Raises OutsideAway: it is away, refuses to be reached, or does not speak JSON. Unsure is the
+        OutsideAway of a write of which nobody knows whether it has happened."""
         ...
 
 
@@ -347,6 +353,9 @@ class ToolPorts:
     records: Records
     customers: Customers
     people: People
+    outside: Outside  # writes get a key that stays the same however often the turn is played
+    # What was done of ours within it is undone, where an error leaves it.
+    undoable: Callable[[], AbstractAsyncContextManager[object]] = nullcontext
 
 
 # --- what jobs ask of the outside world ---

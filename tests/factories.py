@@ -58,12 +58,12 @@ async def a_clinic(
         organization_id=organization_id,
         slug=slug or f"clinic-{uuid7().hex[-12:]}",
         name="Elm Row Clinic",
-        sector="healthcare",
         country="GB",
         timezone="Europe/London",
         emergency_number="999",
         created_at=now,
         **{
+            "sector": "healthcare",
             "opening_hours": OPEN_EVERY_DAY,
             "facts": {"parking": "free for two hours behind the house"},
             **columns,

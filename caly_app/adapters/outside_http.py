@@ -19,7 +19,7 @@ import structlog
 from caly_app.adapters.bounded import BYTES_AT_MOST, Bounded
 from caly_app.adapters.circuit import Circuit
 from caly_app.adapters.public_only import NotPublic, PublicOnly
-from caly_app.errors import Unavailable, Unsure
+from caly_app.errors import OutsideAway, Unsure
 from caly_app.ports import Connection, OutsideAnswer, OutsideRequest
 
 _ATTEMPTS = 3
@@ -27,7 +27,6 @@ _FIRST_PAUSE_SECONDS = 0.2  # then twice as long each time
 _CONNECT_SECONDS = 3.0
 _AGAIN = (408, 425, 429, 500, 502, 503, 504)  # may be better the next time
 _NOT_DONE = (408, 425, 429, 503)  # it says itself that it did nothing
-_CHANGES_NOTHING = ("GET",)
 
 _log = structlog.get_logger(__name__)
 
@@ -52,11 +51,11 @@ class OneServer:
 
     async def call(self, request: OutsideRequest, *, seconds: float = 30.0) -> OutsideAnswer:
         if not _is_plain(request.path):
-            raise Unavailable(f"{self.name} cannot be asked for this path.")
+            raise OutsideAway(f"{self.name} cannot be asked for this path.")
         if self._is_open_to_see:
-            raise Unavailable(f"{self.name} has an address that does not begin with https://.")
+            raise OutsideAway(f"{self.name} has an address that does not begin with https://.")
         if self.circuit.is_open:
-            raise Unavailable(f"{self.name} does not answer just now.")
+            raise OutsideAway(f"{self.name} does not answer just now.")
         try:
             async with asyncio.timeout(seconds):
                 answer = await self._tried(request, monotonic() + seconds)
@@ -64,7 +63,7 @@ class OneServer:
             self.circuit.failed()
             _log.warning("connection_failed", error="TimeoutError")
             raise _away(request)(f"{self.name} did not answer in time.") from None
-        except Unavailable:
+        except OutsideAway:
             self.circuit.failed()
             raise
         self.circuit.succeeded()
@@ -75,7 +74,7 @@ class OneServer:
 
     async def _tried(self, request: OutsideRequest, until: float) -> OutsideAnswer:
         """Once more where it may help: a write only with its key, for then it happens once."""
-        attempts = _ATTEMPTS if request.method in _CHANGES_NOTHING or request.key else 1
+        attempts = 1 if request.writes and not request.key else _ATTEMPTS
         for attempt in range(1, attempts + 1):
             said, pause = await self._asked(request), _FIRST_PAUSE_SECONDS * 2 ** (attempt - 1)
             if isinstance(said, OutsideAnswer):
@@ -83,7 +82,7 @@ class OneServer:
             _log.warning("connection_failed", error=said.why, status=said.status)
             wait = pause * uniform(0.8, 1.2) if said.after is None else said.after
             if attempt == attempts or not said.again or monotonic() + wait >= until:
-                raise (Unavailable if said.nothing_done else _away(request))(f"{self.name} {said.why}.")
+                raise (OutsideAway if said.nothing_done else _away(request))(f"{self.name} {said.why}.")
             await asyncio.sleep(wait)
         raise AssertionError("the last attempt returns or raises")
 
@@ -148,8 +147,8 @@ def _after(headers: Mapping[str, str]) -> float | None:
     return float(said) if said.isascii() and said.isdigit() and len(said) < 9 else None
 
 
-def _away(request: OutsideRequest) -> type[Unavailable]:
-    return Unavailable if request.method in _CHANGES_NOTHING else Unsure
+def _away(request: OutsideRequest) -> type[OutsideAway]:
+    return Unsure if request.writes else OutsideAway
 
 
 def _is_plain(path: str) -> bool:
@@ -167,5 +166,5 @@ class OneOfMany:
 
     async def call(self, request: OutsideRequest, *, seconds: float = 30.0) -> OutsideAnswer:
         if (server := self._servers.get(request.connection)) is None:
-            raise Unavailable(f"There is no connection with the name {request.connection}.")
+            raise OutsideAway(f"There is no connection with the name {request.connection}.")
         return await server.call(request, seconds=seconds)

@@ -23,6 +23,7 @@ class EscalationReason(StrEnum):
     NEEDS_APPROVAL = "needs_approval"  # only a person may say yes to it
     DISPUTE = "dispute"  # the customer says that what is on record is wrong
     URGENT = "urgent"  # cannot wait for its turn
+    OUTSIDE_AWAY = "outside_away"  # the business's own system did not say whether something was done
     SALES = "sales"  # wants to buy, and to talk to somebody about it
 
 

@@ -7,11 +7,13 @@ correction needs no rule of its own: what depended on the old value is simply no
 from collections.abc import Mapping
 
 from caly_app.agents import as_before, identity, tool_gate
+from caly_app.agents.commands import EscalationReason
 from caly_app.agents.course import Course, Said
 from caly_app.agents.dialogue import OpenFlow, Question
 from caly_app.agents.reply import Outcome
 from caly_app.agents.sector import Step
 from caly_app.agents.tool import Tool
+from caly_app.errors import CalyError, OnlyAPerson, OutsideAway, OutsideRefused, Unsure
 
 _STEPS_AT_MOST = 24  # of one turn: flows are finite, and this says so
 
@@ -22,7 +24,7 @@ async def advance(course: Course) -> None:
         flow = course.dialogue.flow
         if flow is None and not _next_wish(course):
             return
-        if flow is not None and not await _step(flow, course):
+        if flow is not None and not await _tried(flow, course):
             return
     raise RuntimeError(f"the flow {course.dialogue.flow} does not come to an end")
 
@@ -47,6 +49,33 @@ def _next_wish(course: Course) -> bool:
     course.tell("also_asked", flow=wish.flow)
     course.dialogue.flows.append(OpenFlow(name=wish.flow, slots=wish.slots))
     return True
+
+
+async def _tried(flow: OpenFlow, course: Course) -> bool:
+    """One step. Where the business's own system does not come along, nothing of it has happened here."""
+    try:
+        async with course.tools.undoable():
+            return await _step(flow, course)
+    except (OutsideAway, OutsideRefused, OnlyAPerson) as problem:
+        return _in_vain(problem, course)
+
+
+def _in_vain(problem: CalyError, course: Course) -> bool:
+    """Nothing is called done that is not known to be; what nobody knows, or may decide, is for a person."""
+    match problem:
+        case Unsure():
+            told, course.escalation = "outside_unsure", EscalationReason.OUTSIDE_AWAY
+        case OnlyAPerson():
+            told, course.escalation = "only_a_person", EscalationReason.NEEDS_APPROVAL
+        case OutsideRefused():
+            told = "outside_refused"
+        case _:
+            told = "outside_away"
+    course.check("outside", told)
+    course.tell(told)
+    course.offer("person")
+    finish(course)
+    return course.escalation is None
 
 
 async def _step(flow: OpenFlow, course: Course) -> bool:

@@ -64,6 +64,7 @@ REASONS = {
     EscalationReason.NEEDS_APPROVAL: "Needs a person's approval",
     EscalationReason.DISPUTE: "Disputes what is on record",
     EscalationReason.URGENT: "Urgent",
+    EscalationReason.OUTSIDE_AWAY: "Your system did not confirm",
     EscalationReason.SALES: "Wants to buy",
 }
 

@@ -93,10 +93,15 @@ async def explained(
         ):
             runs.setdefault(run.turn_id, []).append(
                 ToolRunView(
-                    run.step, run.tool, run.writes, run.state, run.tells, run.arguments, run.milliseconds
+                    run.step, run.tool, run.writes, run.state, run.tells, _shown(run), run.milliseconds
                 )
             )
     return [as_view(turn, runs.get(turn.answers, ()) if turn.answers else ()) for turn in turns]
+
+
+def _shown(run: ToolRun) -> Mapping[str, Any]:
+    """Without what a server has answered, which is kept (encrypted) only while its turn is under way."""
+    return {name: value for name, value in run.arguments.items() if name != "answer"}
 
 
 def as_view(turn: Turn, tool_runs: Sequence[ToolRunView] = ()) -> TurnView:

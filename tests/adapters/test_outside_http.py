@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 from caly_app.adapters.circuit import FAILURES_IN_A_ROW
 from caly_app.adapters.outside_http import OneOfMany, OneServer
 from caly_app.adapters.public_only import NotPublic, public_address
-from caly_app.errors import Unavailable, Unsure
+from caly_app.errors import OutsideAway, Unavailable, Unsure
 from caly_app.ports import Connection, OutsideRequest
 from tests.fake_business import (
     Asked,
@@ -88,7 +88,7 @@ async def test_it_is_asked_again_with_the_same_key(fake, bad, request_):
 
 @pytest.mark.parametrize(
     ("bad", "error"),
-    [(status(500), Unsure), (cut, Unsure), (status(429), Unavailable), (status(503), Unavailable)],
+    [(status(500), Unsure), (cut, Unsure), (status(429), OutsideAway), (status(503), OutsideAway)],
     ids=["500", "cut", "429", "503"],
 )
 async def test_a_write_without_a_key_is_sent_once(fake, bad, error):
@@ -143,7 +143,7 @@ async def test_where_nobody_listens_it_is_unavailable_and_nothing_was_done():
         pass
     with pytest.raises(Unavailable) as raised:
         await server(gone).call(WRITE, seconds=2.0)
-    assert type(raised.value) is Unavailable
+    assert type(raised.value) is OutsideAway
 
 
 async def test_after_some_failures_nobody_waits_any_more(fake):

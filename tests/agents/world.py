@@ -23,12 +23,15 @@ from caly_app.agents.dialogue import Dialogue
 from caly_app.agents.reply import Reply
 from caly_app.agents.sectors import all_sectors
 from caly_app.agents.turn import Business, TurnContext
+from caly_app.errors import OutsideAway
 from caly_app.ports import (
     BookedAppointment,
     CodeLetter,
     CodeVerdict,
     Message,
     Opening,
+    OutsideAnswer,
+    OutsideRequest,
     PeopleAvailability,
     Ports,
     Resource,
@@ -47,6 +50,13 @@ class NoEmbedder:
 
     async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return np.zeros((len(texts), 1152), dtype=np.float32)
+
+
+class NoServer:
+    """A business without a server of its own."""
+
+    async def call(self, request: OutsideRequest, *, seconds: float = 30.0) -> OutsideAnswer:
+        raise OutsideAway
 
 
 PORTS = Ports(MiniLM(), Vader())
@@ -428,7 +438,9 @@ class Talk:
 
     @property
     def tools(self) -> ToolPorts:
-        return ToolPorts(self.clinic, RecordsOf(self.clinic), CustomersOf(self.clinic), self.clinic)
+        return ToolPorts(
+            self.clinic, RecordsOf(self.clinic), CustomersOf(self.clinic), self.clinic, NoServer()
+        )
 
     def _write_down(self, dialogue: Dialogue) -> None:
         saved = {told.slot: f"pv:{uuid7()}" for told in dialogue.unsaved()}

@@ -22,6 +22,7 @@ from caly_app.services.appointments import AppointmentsOfTurn
 from caly_app.services.availability import PeopleOfWorkspace
 from caly_app.services.customers import CustomersOfTurn
 from caly_app.services.records import NewRecord, RecordsOfTurn
+from tests.agents.world import NoServer
 from tests.factories import Clinic, a_clinic
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -62,6 +63,7 @@ async def in_a_turn(clinic: Clinic, take: Callable[[Surroundings], Awaitable[boo
             records=RecordsOfTurn(session, customer, conversation_id, business),
             customers=CustomersOfTurn(session, customer, conversation_id, business),
             people=PeopleOfWorkspace(session, customer, business),
+            outside=NoServer(),
         )
         taken = await take(Surroundings(ports, business, clock.now()))
         await asyncio.sleep(0.05)  # the others come while this one is still at it

@@ -21,6 +21,7 @@ from caly_app.queries import business as business_queries
 from caly_app.services import escalations, heartbeats, model_use, personal_values
 from caly_app.services.conversations import outcomes, statements
 from caly_app.services.conversations.end import end
+from caly_app.services.conversations.errands import Errands, NeedsOutside
 from caly_app.services.conversations.outcomes import TurnResult
 from caly_app.services.conversations.receive import (
     HELD_COLUMNS,
@@ -77,7 +78,9 @@ async def _answer(actor: Actor, received: Received, ports: Ports) -> TurnResult:
                 context = await _context(actor, received)
                 model = metered(ports, received.facts.model, actor, held.id)
                 decision = await engine.decide(context, replace(ports, model=model))
-                result = await _act_and_write(actor, received, decision, model.answers if model else ())
+                result = await _act_and_write(
+                    actor, received, decision, ports, model.answers if model else ()
+                )
             else:
                 result = await _keep_silent(actor, received)
         is_written = True
@@ -116,14 +119,18 @@ async def _context(actor: Actor, received: Received) -> TurnContext:
 
 
 async def _act_and_write(
-    actor: Actor, received: Received, decision: engine.Decision, asked: Sequence[ModelAnswer]
+    actor: Actor,
+    received: Received,
+    decision: engine.Decision,
+    ports: Ports,
+    asked: Sequence[ModelAnswer],
 ) -> TurnResult:
     """A turn that touches nothing but words is one statement; any other is one transaction.
 
     `asked`: what a language model has answered for it, and is to be paid for.
     """
     if asked or one_time_code.is_asked_for(decision.turn.dialogue):
-        return await _act_in_transaction(actor, received, decision, asked)
+        return await _act_and_run_errands(actor, received, decision, ports, asked)
     try:
         acted = await engine.act(decision, NEEDS_TRANSACTION)
         reply = engine.tell(decision, acted)
@@ -136,11 +143,32 @@ async def _act_and_write(
                 return outcomes.result(received, reply, seq, now)
     except NeedsTransaction:
         pass
-    return await _act_in_transaction(actor, received, decision)
+    return await _act_and_run_errands(actor, received, decision, ports)
+
+
+async def _act_and_run_errands(
+    actor: Actor,
+    received: Received,
+    decision: engine.Decision,
+    ports: Ports,
+    asked: Sequence[ModelAnswer] = (),
+) -> TurnResult:
+    """Where a server of the business's own has to be asked, it is asked with no transaction open; then the
+    turn is acted anew, with the answers at hand."""
+    errands = Errands(actor, received, ports.outsides)
+    while True:
+        try:
+            return await _act_in_transaction(actor, received, decision, errands, asked)
+        except NeedsOutside:
+            await errands.run()
 
 
 async def _act_in_transaction(
-    actor: Actor, received: Received, decision: engine.Decision, asked: Sequence[ModelAnswer] = ()
+    actor: Actor,
+    received: Received,
+    decision: engine.Decision,
+    errands: Errands,
+    asked: Sequence[ModelAnswer],
 ) -> TurnResult:
     async with db.hot_transaction(actor.organization_id) as hot:
         # Look again: an operator may have claimed it, or the sweeper finished it, meanwhile.
@@ -152,7 +180,7 @@ async def _act_in_transaction(
             await _hide_code(hot, received)
             return await outcomes.write_silence(hot, actor, received, held)
         assert received.facts
-        acted = await engine.act(decision, tools_of(hot, actor, held, received.facts.business))
+        acted = await engine.act(decision, tools_of(hot, actor, held, received.facts.business, errands))
         reply = engine.tell(decision, acted)
         saved: dict[str, str] = {}
         if unsaved := reply.dialogue.unsaved():
@@ -161,6 +189,7 @@ async def _act_in_transaction(
         feeling, now = decision.understood.sentiment, clock.now()
         seq = await outcomes.write(hot.driver, actor, received, reply, feeling, saved, now)
         assert seq is not None, "it is locked, and the agent answers"
+        await errands.forget(hot.driver)
         await _hide_code(hot, received)
         if reply.escalation:
             await escalations.open_escalation(hot.session, actor, held.id, reply.escalation)

@@ -56,6 +56,32 @@ insert into tool_run (id, organization_id, conversation_id, turn_id, step, tool,
 values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 
+# --- what a turn sends to a server of the business's own ---
+
+# Locked: is it still the agent's to answer?
+STILL_OURS = """
+select c.handled_by = 'agent' and c.ended_at is null
+       and not exists (select from turn t where t.answers = %s)
+from conversation c where c.id = %s and c.workspace_id = %s for update
+"""
+
+# What was sent at this place of this turn before; or was sent alike in this conversation, and nobody knows.
+SENT = """
+select id, turn_id, key, state, arguments from tool_run
+where conversation_id = %s
+  and (turn_id = %s and step = %s or turn_id <> %s and state = 'intended' and key like %s)
+order by turn_id = %s desc limit 1
+"""
+
+TAKE_ON = "update tool_run set turn_id = %s, step = %s where id = %s"
+
+SENT_NOW = """
+update tool_run set state = %s, arguments = arguments || %s, milliseconds = %s where organization_id = %s
+  and key = %s
+"""
+
+FORGET_ANSWERS = "update tool_run set arguments = arguments - 'answer' where turn_id = %s and step >= %s"
+
 OUTCOME_OF = """
 select t.id, t.seq, t.delivered, t.outcome, t.quick_replies, t.card, t.asks, t.offers, t.tells, t.why,
        t.confidence, t.language, t.said_at, c.handled_by, c.has_escalated, c.ended_at

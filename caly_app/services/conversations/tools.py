@@ -1,5 +1,6 @@
 """What the tools of a turn may touch: our services, inside the turn's own transaction."""
 
+from contextlib import nullcontext
 from typing import NoReturn, cast
 
 from caly_app.actor import Actor
@@ -8,18 +9,23 @@ from caly_app.db import HotTransaction
 from caly_app.ports import ToolPorts
 from caly_app.services.appointments import AppointmentsOfTurn
 from caly_app.services.availability import PeopleOfWorkspace
+from caly_app.services.conversations.errands import Errands
 from caly_app.services.conversations.receive import Held
 from caly_app.services.customers import CustomersOfTurn
 from caly_app.services.records import RecordsOfTurn
 
 
-def tools_of(hot: HotTransaction, actor: Actor, held: Held, business: Business) -> ToolPorts:
+def tools_of(
+    hot: HotTransaction, actor: Actor, held: Held, business: Business, errands: Errands
+) -> ToolPorts:
     session = hot.session
     return ToolPorts(
         appointments=AppointmentsOfTurn(session, actor, held.id, business),
         records=RecordsOfTurn(session, actor, held.id, business),
         customers=CustomersOfTurn(session, actor, held.id, business),
         people=PeopleOfWorkspace(session, actor, business),
+        outside=errands.begin(),
+        undoable=session.begin_nested if errands.are_run else nullcontext,
     )
 
 
@@ -29,6 +35,8 @@ class NeedsTransaction(Exception):
 
 class _Nothing:
     """Stands for every port. Most turns only ask or tell: they never look here."""
+
+    undoable = nullcontext  # nothing of ours is done without a transaction
 
     def __getattr__(self, name: str) -> NoReturn:
         raise NeedsTransaction
