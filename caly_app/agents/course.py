@@ -49,6 +49,7 @@ class Course:
     started: bool = False  # a wish was named
     answered: bool = False  # what was asked for was told
     because: str = ""
+    finished: list[str] = field(default_factory=list)  # flows that ended in this turn
 
     def tell(
         self,

@@ -138,6 +138,24 @@ class ProvenIdentity(BaseModel):
     codes_spent: int = 0
 
 
+FactKind = Literal["done", "told", "left", "unanswered", "proven", "person", "language"]
+
+
+class Fact(BaseModel):
+    """Something that came of a turn, long remembered: no words of the customer, no value of theirs."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: FactKind
+    name: str = ""  # of the flow, the fact of the business, the reason
+    reference: str = ""  # of what was done
+    seq: int = 0  # of the turn it comes from, the last one
+    times: int = 1
+
+    def is_like(self, other: "Fact") -> bool:
+        return (self.kind, self.name, self.reference) == (other.kind, other.name, other.reference)
+
+
 class Dialogue(BaseModel):
     """Values of personal slots are clear in memory and references (`pv:<uuid>`) in the document."""
 
@@ -161,6 +179,8 @@ class Dialogue(BaseModel):
     person_called: bool = False
     person_offered: bool = False
     instruction: str = ""  # an operator's word that is not worked in yet
+    facts: list[Fact] = Field(default_factory=list)  # what came of it so far, oldest first (memory.py)
+    earlier: dict[FactKind, int] = Field(default_factory=dict)  # how many older ones there were
 
     @staticmethod
     def references(document: Mapping[str, object]) -> Sequence[str]:

@@ -32,6 +32,7 @@ async def advance(course: Course) -> None:
 def finish(course: Course) -> None:
     """The flow that was worked on is done, or left; an older one is taken up again."""
     ended = course.dialogue.flows.pop()
+    course.finished.append(ended.name)
     course.dialogue.speaks_for_themselves()
     for slot in course.turn.sector.slots_of[ended.name]:
         if course.turn.sector.slots[slot].for_once:

@@ -25,6 +25,7 @@ class TurnContext:
     now: datetime  # aware, in the workspace's zone
     instruction: str | None = None  # an operator's word when the conversation was handed back
     heard_badly: bool = False  # the recogniser of speech is not sure of the words
+    seq: int = 0  # its place in the conversation
     key: str = ""  # names this turn for ever: part of the idempotency key of its effects
 
     @property

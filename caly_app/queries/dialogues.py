@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from caly_app.agents import memory
+from caly_app.agents.dialogue import Dialogue
+
 
 @dataclass(frozen=True)
 class KnownSlot:
@@ -20,7 +23,20 @@ class KnownSlot:
 
 
 def summary(dialogue: Mapping[str, Any]) -> str:
-    """Names of flows and slots, never what is in them: "Appointment booking; knows day; asked for phone."."""
+    """Names of flows and slots, never what is in them: "Appointment booking; knows day; asked for phone."
+
+    Behind it what was done, told and left so far, with the turn it comes from.
+    """
+    return " ".join(filter(None, (_under_way(dialogue), _so_far(dialogue))))
+
+
+def _so_far(dialogue: Mapping[str, Any]) -> str:
+    """What came of it until now, the latest first; each with its turn."""
+    remembered = {name: dialogue[name] for name in ("facts", "earlier") if name in dialogue}
+    return memory.summary(Dialogue.model_validate(remembered))
+
+
+def _under_way(dialogue: Mapping[str, Any]) -> str:
     flow = _worked_on(dialogue)
     if not flow:
         return ""

@@ -433,6 +433,7 @@ class Talk:
             said=said,
             now=self.clinic.now,
             instruction=instruction,
+            seq=2 * self.number,
             key=f"turn-{self.number}",
         )
 

@@ -1,6 +1,6 @@
 """Carrying out what was decided, command by command; then the flow goes on by itself."""
 
-from caly_app.agents import as_before, identity, one_time_code
+from caly_app.agents import as_before, identity, memory, one_time_code
 from caly_app.agents import flow as flows
 from caly_app.agents.commands import (
     Affirm,
@@ -51,6 +51,7 @@ async def act(decision: Decision, tools: ToolPorts) -> Course:
     await person.note_contact(decision.commands, course)
     await _go_on(course)
     one_time_code.forget(course.dialogue)
+    memory.note(decision.commands, course)
     return course
 
 

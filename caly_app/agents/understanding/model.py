@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, Field, ValidationError
 
+from caly_app.agents import memory
 from caly_app.agents.commands import Choose, Command, FillSlot, StartFlow
 from caly_app.agents.phrasing import Phrasing
 from caly_app.agents.sector import SMALL_TALK
@@ -25,7 +26,6 @@ from caly_app.ports import Message as Line
 PATIENCE_SECONDS = 4.0
 SURE_FROM = 0.75  # below it the customer is asked which of two is meant
 _IN_SCOPE_FROM = 0.4
-_LINES_SHOWN = 6
 _CHARACTERS_SHOWN = 1500  # of a message
 _VALUES_AT_MOST = 12
 _NONE = "none_of_these"
@@ -101,7 +101,7 @@ def _prompt(message: Message, clauses: Sequence[str]) -> list[Line]:
         "Details:\n" + "\n".join(f"- {slot}: {words}" for slot, words in _details(message)),
         _situation(message),
     ]
-    shown = [Line(line.role, without_private(line.text)) for line in turn.history[-_LINES_SHOWN:]]
+    shown = [Line(line.role, without_private(line.text)) for line in memory.last_words(turn.history)]
     numbered = "\n".join(f"{n}. {without_private(clause)}" for n, clause in enumerate(clauses, 1))
     return [Line("system", "\n\n".join(filter(None, parts))), *shown, Line("user", numbered)]
 
@@ -130,7 +130,8 @@ def _details(message: Message) -> Iterator[tuple[str, str]]:
 
 def _situation(message: Message) -> str:
     turn = message.turn
-    lines = []
+    before = memory.lines(turn.dialogue)
+    lines = [f"Earlier in this conversation: {'; '.join(before)}."] if before else []
     if message.flow:
         lines.append(f"Under way: {turn.sector.title_of(message.flow, 'en')} ({message.flow}).")
     if message.expected:

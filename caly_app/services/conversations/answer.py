@@ -114,6 +114,7 @@ async def _context(actor: Actor, received: Received) -> TurnContext:
         now=clock.now().astimezone(facts.business.timezone),
         instruction=held.instruction or None,
         heard_badly=received.heard_badly,
+        seq=received.seq,
         key=str(received.turn_id),
     )
 
