@@ -1,4 +1,12 @@
-"""Kinds of personal values."""
+"""Which personal values a business has chosen to hide where; empty: as its sector says.
+
+Kinds of personal values need no change: they are stored as their names.
+"""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from alembic import op
 
 revision = "0013"
 down_revision = "0012"
@@ -7,8 +15,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.add_column(
+        "workspace",
+        sa.Column("privacy", postgresql.JSONB(), nullable=False, server_default=sa.text("'{}'")),
+    )
+    op.alter_column("workspace", "privacy", server_default=None)
 
 
 def downgrade() -> None:
-    pass
+    op.drop_column("workspace", "privacy")

@@ -23,6 +23,7 @@ class Business:
     settings: Mapping[str, object] = field(default_factory=dict)  # the sector's, by its schema
     resources: tuple[str, ...] = ()  # names of those who can be booked, so that they are recognised
     specialties: Mapping[str, str] = field(default_factory=dict)  # name of one of them -> what they do
+    privacy: Mapping[str, object] = field(default_factory=dict)  # what it chose to hide where
     own_words: OwnWords = NO_WORDS  # what its customers say, and what they mean by it
 
     def hours_on(self, day: date) -> Sequence[tuple[time, time]]:

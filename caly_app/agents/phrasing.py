@@ -104,6 +104,16 @@ class Phrasing:
         form = phonenumbers.PhoneNumberFormat
         return phonenumbers.format_number(number, form.NATIONAL if home else form.INTERNATIONAL)
 
+    def personal(self, kind: str, value: str) -> str:
+        """A value of the customer's, as it is read back to them."""
+        match kind:
+            case "phone":
+                return self.phone(value)
+            case "date_of_birth":
+                return self.day(value)
+            case _:
+                return value
+
     def masked(self, value: str) -> str:
         """Enough to recognise, not enough to use."""
         if "@" in value:

@@ -66,6 +66,7 @@ class Why:
     slots: tuple[str, ...] = ()  # names of the slots this turn filled or changed
     checks: tuple[Mapping[str, str], ...] = ()  # {check, result}
     asked_because: str = ""
+    hidden: tuple[Mapping[str, str], ...] = ()  # {kind, value: its reference}, of the kept words
     milliseconds: float = 0.0
 
     def as_json(self) -> dict[str, object]:

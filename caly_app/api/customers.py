@@ -48,7 +48,9 @@ class HeldView(BaseModel):
     id: UUID
     kind: PersonalKind
     masked: str = Field(examples=["••• 123"])
-    source: str = Field(examples=["said"], description="said, imported, demo, operator, customer, host_page")
+    source: str = Field(
+        examples=["said"], description="said, found, imported, demo, operator, customer, host_page"
+    )
     is_proven: bool
     conversation_id: UUID | None
     created_at: Utc

@@ -28,7 +28,7 @@ from caly_app.models.conversation import (
     Note,
     Typing,
 )
-from caly_app.models.customer import Customer, PersonalKind, PersonalValue
+from caly_app.models.customer import ON_THE_BOOKS, Customer, PersonalKind, PersonalValue
 from caly_app.models.escalation import (
     AlreadyClaimed,
     AlreadyResolved,
@@ -57,6 +57,7 @@ from caly_app.models.usage import Usage
 from caly_app.models.workspace import Holiday, Workspace, WorkspaceKind
 
 __all__ = [
+    "ON_THE_BOOKS",
     "Account",
     "AccountToken",
     "AccountTokenKind",

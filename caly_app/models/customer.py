@@ -25,6 +25,18 @@ class PersonalKind(StrEnum):
     EMAIL = "email"
     DATE_OF_BIRTH = "date_of_birth"
     ADDRESS = "address"
+    ACCOUNT = "account"  # IBAN, and the code of its bank
+    IDENTITY_NUMBER = "identity_number"
+
+
+# What a business writes down of a customer; the others were only ever said.
+ON_THE_BOOKS = (
+    PersonalKind.NAME,
+    PersonalKind.PHONE,
+    PersonalKind.EMAIL,
+    PersonalKind.DATE_OF_BIRTH,
+    PersonalKind.ADDRESS,
+)
 
 
 class PersonalValue(WorkspaceRow, table=True):
@@ -45,5 +57,5 @@ class PersonalValue(WorkspaceRow, table=True):
     key_number: int
     ciphertext: bytes = Field(sa_type=LargeBinary)  # nonce, then AES-256-GCM; its id is the extra data
     fingerprint: bytes = Field(sa_type=LargeBinary)  # HMAC of the normal form, to find it by
-    source: str = Field(default="", max_length=40)  # said, imported, demo, operator
+    source: str = Field(default="", max_length=40)  # said, found, imported, demo, operator
     created_at: datetime = moment()

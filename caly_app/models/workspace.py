@@ -48,6 +48,7 @@ class Workspace(TenantRow, table=True):
     opening_hours: dict[str, Any] = document()
     facts: dict[str, Any] = document()  # what its agent may state, by key
     settings: dict[str, Any] = document()  # the sector's, checked by its schema
+    privacy: dict[str, Any] = document()  # place -> kinds hidden there, where it chose; agents/masks/privacy
     branding: dict[str, Any] = document()  # {color, logo_url, welcome}
     allowed_domains: list[str] = Field(default_factory=list, sa_type=ARRAY(String))
     kind: WorkspaceKind = text_enum(WorkspaceKind, default=WorkspaceKind.LIVE)

@@ -97,6 +97,7 @@ async def _read(session: Session, workspace_id: UUID) -> WorkspaceFacts:
         holidays={holiday.on_date: holiday.name for holiday in holidays},
         facts={key: str(value) for key, value in workspace.facts.items()},
         settings=workspace.settings,
+        privacy=workspace.privacy,
         resources=tuple(specialties),
         specialties=specialties,
         own_words=await own_words.of_workspace(session, workspace_id),

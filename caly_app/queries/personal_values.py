@@ -11,8 +11,11 @@ from caly_app.actor import Actor
 from caly_app.db import Session
 from caly_app.models import Customer, DataKey, PersonalKind, PersonalValue
 
+# Said in passing: nobody was asked for it, and it may be somebody else's.
+FOUND = "found"
+
 # By somebody who has not proven who they are, or by the page around the chat: no proof of anything.
-UNPROVEN = ("said", "host_page")
+UNPROVEN = ("said", "host_page", FOUND)
 
 
 @dataclass(frozen=True)
@@ -24,11 +27,13 @@ class SealedValue:
     key_number: int
     ciphertext: bytes
     is_proven: bool
+    in_passing: bool
     created_at: datetime
 
 
 _SEALED: LiteralString = (
-    "select id, kind, key_number, ciphertext, source <> all (%(unproven)s), created_at from personal_value"
+    "select id, kind, key_number, ciphertext, source <> all (%(unproven)s), source = %(found)s, created_at"
+    " from personal_value"
 )
 
 
@@ -118,6 +123,7 @@ async def ids_of(
             PersonalValue.workspace_id == actor.workspace_id,
             col(PersonalValue.kind).in_(kinds),
             col(PersonalValue.customer_id).in_(customers),
+            PersonalValue.source != FOUND,
         )
         .order_by(
             col(PersonalValue.customer_id), col(PersonalValue.kind), is_unproven, col(PersonalValue.id).desc()
@@ -174,13 +180,14 @@ async def with_all(session: Session, actor: Actor, fingerprints: Mapping[Persona
 async def has(
     session: Session, actor: Actor, customer_id: UUID, kind: PersonalKind, fingerprint: bytes
 ) -> bool:
-    """Whether this value is known of this customer, from whatever source."""
+    """Whether this value is known of this customer, and was not only said in passing."""
     found = await session.exec(
         select(func.count()).where(
             PersonalValue.workspace_id == actor.workspace_id,
             PersonalValue.customer_id == customer_id,
             PersonalValue.kind == kind,
             PersonalValue.fingerprint == fingerprint,
+            PersonalValue.source != FOUND,
         )
     )
     return found.one() > 0
@@ -212,8 +219,12 @@ async def _sealed(session: Session, which: LiteralString, values: dict[str, obje
     await session.flush()
     driver = await session.driver()
     wanted = f"{_SEALED} where workspace_id = %(workspace)s and {which} order by id desc"
-    rows = await (await driver.execute(wanted, {**values, "unproven": list(UNPROVEN)})).fetchall()
+    rows = await (
+        await driver.execute(wanted, {**values, "unproven": list(UNPROVEN), "found": FOUND})
+    ).fetchall()
     return [
-        SealedValue(value_id, PersonalKind(kind), number, bytes(ciphertext), is_proven, created_at)
-        for value_id, kind, number, ciphertext, is_proven, created_at in rows
+        SealedValue(
+            value_id, PersonalKind(kind), number, bytes(ciphertext), is_proven, in_passing, created_at
+        )
+        for value_id, kind, number, ciphertext, is_proven, in_passing, created_at in rows
     ]

@@ -12,7 +12,7 @@ from caly_app.actor import Actor
 from caly_app.agents.business import Business
 from caly_app.db import Session
 from caly_app.errors import Invalid
-from caly_app.models import Conversation, Customer, PersonalKind, PersonalValue, TimelineKind
+from caly_app.models import ON_THE_BOOKS, Conversation, Customer, PersonalKind, PersonalValue, TimelineKind
 from caly_app.ports import CodeLetter, CodeVerdict
 from caly_app.queries import business as business_queries
 from caly_app.queries import customers as customer_queries
@@ -21,7 +21,7 @@ from caly_app.queries import records as record_queries
 from caly_app.services import one_time_codes, personal_forms, personal_values, proofs, timeline
 
 _RECORD = "record:"
-KINDS = tuple(kind.value for kind in PersonalKind)
+KINDS = tuple(kind.value for kind in ON_THE_BOOKS)
 
 # Two who have both in common are one: how an import finds somebody again.
 _IDENTIFYING = (
@@ -96,7 +96,7 @@ async def note_values(
     """What somebody says of a customer, without proof. What is nothing of its kind is left out."""
     known = await personal_values.of_customer(session, actor, customer_id)
     for kind, value in (await _kept(session, actor, values, is_strict=False)).items():
-        if not any((one.kind, one.value) == (kind, value) for one in known):
+        if not any((one.kind, one.value) == (kind, value) for one in known if not one.in_passing):
             await personal_values.add(session, actor, kind, value, source, customer_id=customer_id)
 
 
@@ -126,7 +126,8 @@ async def values_of(session: Session, actor: Actor, customer_id: UUID) -> dict[s
     """Kind -> value: what is proven before what was merely said, the newest of each."""
     values: dict[str, str] = {}
     for one in await personal_values.of_customer(session, actor, customer_id):
-        values.setdefault(one.kind.value, one.value)
+        if not one.in_passing:
+            values.setdefault(one.kind.value, one.value)
     return values
 
 
@@ -134,7 +135,7 @@ async def values_of_many(
     session: Session,
     actor: Actor,
     customers: Collection[UUID],
-    kinds: Collection[PersonalKind] = tuple(PersonalKind),
+    kinds: Collection[PersonalKind] = ON_THE_BOOKS,
 ) -> dict[UUID, dict[str, str]]:
     """As values_of, in two statements for all; who has none of them is not in it."""
     held = await value_queries.ids_of(session, actor, customers, kinds)
@@ -228,7 +229,8 @@ class CustomersOfTurn:
             await session.flush()
             if await customer_queries.of_conversation(session, actor, self.conversation_id) is None:
                 await self._bind(customer.id)
-        said = await personal_values.said_in(session, actor, self.conversation_id)
+        heard = await personal_values.said_in(session, actor, self.conversation_id)
+        said = [one for one in heard if not one.in_passing]
         for kind, value in (await _kept(session, actor, values, is_strict=False)).items():
             if again := next((one for one in said if (one.kind, one.value) == (kind, value)), None):
                 await self._attach(again.reference, customer.id)

@@ -11,6 +11,7 @@ from caly_app.db import Session
 from caly_app.errors import Forbidden, NotFound
 from caly_app.models import PersonalKind, TimelineKind
 from caly_app.queries import business as business_queries
+from caly_app.queries import conversations as conversation_queries
 from caly_app.queries import customers as customer_queries
 from caly_app.queries import personal_values as value_queries
 from caly_app.services import customers, personal_forms, personal_values, timeline
@@ -27,7 +28,7 @@ class HeldValue:
     id: UUID
     kind: PersonalKind
     masked: str  # a name is not: it is how people call a customer
-    source: str  # said, imported, demo, operator, customer, host_page
+    source: str  # said, found, imported, demo, operator, customer, host_page
     is_proven: bool
     conversation_id: UUID | None  # in which it was said
     created_at: datetime
@@ -78,6 +79,24 @@ async def show(session: Session, actor: Actor, customer_id: UUID, value_id: UUID
     raise ValueNotFound
 
 
+async def show_said(session: Session, actor: Actor, conversation_id: UUID, value_id: UUID) -> str:
+    """As show(), of what was said in this conversation. Raises Forbidden or ValueNotFound."""
+    if not actor.may(Permission.ANSWER_CONVERSATIONS):
+        raise Forbidden("You may not see this.")
+    await conversation_queries.by_id(session, actor, conversation_id)
+    for one in await personal_values.said_in(session, actor, conversation_id):
+        if one.reference == f"pv:{value_id}":
+            timeline.record(
+                session,
+                actor,
+                TimelineKind.PERSONAL_VALUE_SHOWN,
+                conversation_id=conversation_id,
+                field=one.kind.value,
+            )
+            return one.value
+    raise ValueNotFound
+
+
 async def looked_for(session: Session, actor: Actor, words: str) -> list[UUID]:
     """Customers with this phone number, e-mail address or whole name: values are not searched by parts."""
     assert actor.workspace_id
@@ -109,3 +128,5 @@ def masked(kind: PersonalKind, value: str) -> str:
             return f"••• {value[-3:]}"
         case PersonalKind.ADDRESS:
             return re.sub(r"\d", "•", value.split(",")[-1].strip()) or "•••"
+        case PersonalKind.ACCOUNT | PersonalKind.IDENTITY_NUMBER:
+            return f"••• {value[-2:]}"

@@ -47,6 +47,7 @@ class Known:
     kind: PersonalKind
     value: str
     is_proven: bool
+    in_passing: bool = False  # nobody asked for it, and it may be somebody else's
 
 
 async def reveal(session: Session, actor: Actor, references: Sequence[str]) -> dict[str, str]:
@@ -66,7 +67,7 @@ async def keep(
     slots: Sequence[PersonalSlot],
 ) -> dict[str, str]:
     """Slot -> reference, for what was said in a conversation. The same value said twice is kept once."""
-    known = await said_in(session, actor, conversation_id)
+    known = [one for one in await said_in(session, actor, conversation_id) if not one.in_passing]
     kept: dict[str, str] = {}
     for slot in slots:
         kind = PersonalKind(slot.kind)
@@ -76,6 +77,27 @@ async def keep(
             if again
             else await add(session, actor, kind, slot.value, "said", customer_id, conversation_id)
         )
+    return kept
+
+
+async def keep_found(
+    session: Session,
+    actor: Actor,
+    conversation_id: UUID,
+    customer_id: UUID | None,
+    found: Iterable[tuple[str, str]],
+) -> list[str]:
+    """References, in this order, of what was said without being asked for. `found`: kind and value."""
+    references = {
+        (one.kind.value, one.value): one.reference for one in await said_in(session, actor, conversation_id)
+    }
+    kept = []
+    for kind, value in found:
+        if (kind, value) not in references:
+            references[kind, value] = await add(
+                session, actor, PersonalKind(kind), value, queries.FOUND, customer_id, conversation_id
+            )
+        kept.append(references[kind, value])
     return kept
 
 
@@ -288,7 +310,13 @@ async def _open(session: Session, actor: Actor, sealed: Sequence[SealedValue]) -
         return []
     keys = await _keys(session, actor.organization_id, {one.key_number for one in sealed})
     return [
-        Known(_reference(one.id), one.kind, keys.open(one.id, one.key_number, one.ciphertext), one.is_proven)
+        Known(
+            _reference(one.id),
+            one.kind,
+            keys.open(one.id, one.key_number, one.ciphertext),
+            one.is_proven,
+            one.in_passing,
+        )
         for one in sealed
     ]
 

@@ -9,7 +9,7 @@ from typing import Any
 from caly_app import db
 from caly_app.actor import Actor
 from caly_app.db import Session
-from caly_app.models import PersonalKind
+from caly_app.models import ON_THE_BOOKS
 from caly_app.queries import records as record_queries
 from caly_app.queries import sectors as sector_queries
 from caly_app.queries.records import Key, RecordFilter, RecordRow
@@ -33,7 +33,7 @@ async def as_csv(actor: Actor, kind: str, wanted: RecordFilter) -> AsyncIterator
     async with db.transaction(actor) as session:
         entity = record_schemas.entity(await sector_of(session, actor), kind)
     fields = list(sector_queries.fields_of(entity.fields))
-    of_customer = [] if entity.about_nobody else [each.value for each in PersonalKind]
+    of_customer = [] if entity.about_nobody else [each.value for each in ON_THE_BOOKS]
     yield _line(["reference", *(f"customer_{each}" for each in of_customer), *fields])
     async for page in _pages(actor, kind, wanted):
         yield "".join(

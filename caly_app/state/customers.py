@@ -30,9 +30,12 @@ KINDS = {
     PersonalKind.EMAIL: "E-mail",
     PersonalKind.DATE_OF_BIRTH: "Date of birth",
     PersonalKind.ADDRESS: "Address",
+    PersonalKind.ACCOUNT: "Account",
+    PersonalKind.IDENTITY_NUMBER: "Identity number",
 }
 WHY = {
     "said": "Told your agent in a conversation",
+    "found": "Said in a conversation, without being asked for",
     "imported": "From records that were imported",
     "operator": "Entered by a person of the team",
     "customer": "Changed by the customer, after proof",

@@ -14,7 +14,7 @@ from caly_app.agents.sector import Entity, Sector
 from caly_app.agents.sectors import all_sectors
 from caly_app.db import Session
 from caly_app.errors import Invalid, NotFound, NotSignedIn, Refused, Unavailable
-from caly_app.models import PersonalKind
+from caly_app.models import ON_THE_BOOKS, PersonalKind
 from caly_app.queries import business as business_queries
 from caly_app.queries import records as record_queries
 from caly_app.queries import sectors as sector_queries
@@ -157,7 +157,7 @@ class RecordsState(rx.State):
             return
         self._filled, self.errors = place, {}
         self.opened, self.reference = "", ""
-        self.customer = dict.fromkeys(map(str, PersonalKind), "")
+        self.customer = dict.fromkeys(map(str, ON_THE_BOOKS), "")
         if wanted == NEW and self.may_change:
             self.opened, self.heading = NEW, f"New: {entity.title['en'].lower()}"
             self.fields = schema_fields.fields_of(entity.fields, {})
@@ -206,7 +206,7 @@ class RecordsState(rx.State):
 
     @rx.event
     def set_customer(self, kind: str, typed: str):
-        if kind in set(PersonalKind):
+        if kind in set(ON_THE_BOOKS):
             self.customer = {**self.customer, kind: typed[:500]}
 
     @rx.event

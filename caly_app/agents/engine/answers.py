@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
-from caly_app.agents import as_before
+from caly_app.agents import as_before, masks
 from caly_app.agents.commands import Answer, EscalationReason
 from caly_app.agents.course import Course, Said
 from caly_app.agents.dialogue import Choice, Question
+from caly_app.agents.phrasing import Phrasing
 
 _DAYS_AHEAD = 21
 _HOLIDAYS_AHEAD = 120
@@ -99,10 +100,20 @@ def _repeat(_: Mapping[str, str], course: Course) -> None:
         course.tell("said_simply" if course.dialogue.flows else "help", code="repeated")
         course.offer("person")
         return
-    course.tell("repeated", {"text": said[-1]})
+    course.tell("repeated", {"text": _in_clear(said[-1], course)})
     course.asks = course.dialogue.question.asks if course.dialogue.question else ()
     course.choices = tuple(course.dialogue.offered)
     course.asking = [Said("")]
+
+
+def _in_clear(said: str, course: Course) -> str:
+    """What was read back is kept without the customer's numbers: they hear it as they did before."""
+    phrasing = Phrasing(
+        course.turn.sector, course.turn.config, course.turn.business, course.dialogue.language
+    )
+    personal = [told for told in course.dialogue.personal.values() if told.kind in masks.KINDS and told.value]
+    known = {masks.hint(told.kind, told.value): phrasing.personal(told.kind, told.value) for told in personal}
+    return masks.restored(said, known)
 
 
 def _why_asked(_: Mapping[str, str], course: Course) -> None:

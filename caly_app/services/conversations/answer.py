@@ -11,6 +11,7 @@ from caly_app import clock, db, doorbell
 from caly_app.actor import Actor
 from caly_app.agents import engine, one_time_code
 from caly_app.agents.dialogue import Dialogue
+from caly_app.agents.masks import PersonalText
 from caly_app.agents.sectors import all_sectors, read_beside
 from caly_app.agents.turn import TurnContext
 from caly_app.db import HotTransaction
@@ -19,7 +20,7 @@ from caly_app.models import EndedBy
 from caly_app.ports import Message, ModelAnswer, Ports
 from caly_app.queries import business as business_queries
 from caly_app.services import escalations, heartbeats, model_use, personal_values
-from caly_app.services.conversations import outcomes, statements
+from caly_app.services.conversations import outcomes, private, statements
 from caly_app.services.conversations.end import end
 from caly_app.services.conversations.errands import Errands, NeedsOutside
 from caly_app.services.conversations.outcomes import TurnResult
@@ -50,7 +51,7 @@ async def answer(actor: Actor, received: Received, ports: Ports) -> TurnResult:
         await _answered(actor, received.conversation_id, received.seq)
         return await outcomes.written(actor, received)
     if received.is_silent:
-        await _hide_what_an_operator_answers(actor, received)
+        await hide_alone(actor, received)
         return await outcomes.written(actor, received)
     answering = asyncio.create_task(_answer(actor, received, ports))
     _answering.add(answering)
@@ -130,21 +131,24 @@ async def _act_and_write(
 
     `asked`: what a language model has answered for it, and is to be paid for.
     """
-    if asked or one_time_code.is_asked_for(decision.turn.dialogue):
-        return await _act_and_run_errands(actor, received, decision, ports, asked)
+    turn, understood = decision.turn, decision.understood
+    found = await private.said_in(received, turn.dialogue, decision.commands, understood.language)
+    if asked or found or one_time_code.is_asked_for(turn.dialogue):
+        return await _act_and_run_errands(actor, received, decision, ports, found, asked)
     try:
         acted = await engine.act(decision, NEEDS_TRANSACTION)
         reply = engine.tell(decision, acted)
         if not (reply.escalation or reply.ends or reply.tool_runs or reply.dialogue.unsaved()):
             async with db.single_statements() as driver:
-                feeling, now = decision.understood.sentiment, clock.now()
-                seq = await outcomes.write(driver, actor, received, reply, feeling, {}, now)
+                feeling, now = understood.sentiment, clock.now()
+                kept = private.kept(reply, turn, (), {})
+                seq = await outcomes.write(driver, actor, received, kept, feeling, {}, now)
             if seq is not None:
                 db.ring_now(rings_of(actor, received.conversation_id))
                 return outcomes.result(received, reply, seq, now)
     except NeedsTransaction:
         pass
-    return await _act_and_run_errands(actor, received, decision, ports)
+    return await _act_and_run_errands(actor, received, decision, ports, found)
 
 
 async def _act_and_run_errands(
@@ -152,6 +156,7 @@ async def _act_and_run_errands(
     received: Received,
     decision: engine.Decision,
     ports: Ports,
+    found: Sequence[PersonalText],
     asked: Sequence[ModelAnswer] = (),
 ) -> TurnResult:
     """Where a server of the business's own has to be asked, it is asked with no transaction open; then the
@@ -159,7 +164,7 @@ async def _act_and_run_errands(
     errands = Errands(actor, received, ports.outsides)
     while True:
         try:
-            return await _act_in_transaction(actor, received, decision, errands, asked)
+            return await _act_in_transaction(actor, received, decision, errands, found, asked)
         except NeedsOutside:
             await errands.run()
 
@@ -169,8 +174,10 @@ async def _act_in_transaction(
     received: Received,
     decision: engine.Decision,
     errands: Errands,
+    found: Sequence[PersonalText],
     asked: Sequence[ModelAnswer],
 ) -> TurnResult:
+    """`found`: what is personal in the customer's words, and not kept there."""
     async with db.hot_transaction(actor.organization_id) as hot:
         # Look again: an operator may have claimed it, or the sweeper finished it, meanwhile.
         held, is_answered, _ = await _hold(hot, actor, received)
@@ -178,7 +185,7 @@ async def _act_in_transaction(
             return await outcomes.read(hot.driver, received)
         model_use.note(hot.session, actor, held.id, asked)
         if not held.agent_answers:
-            await _hide_code(hot, received)
+            await private.hide(hot, actor, received, found)
             return await outcomes.write_silence(hot, actor, received, held)
         assert received.facts
         acted = await engine.act(decision, tools_of(hot, actor, held, received.facts.business, errands))
@@ -188,10 +195,11 @@ async def _act_in_transaction(
             saved = await personal_values.keep(hot.session, actor, held.id, held.customer_id, unsaved)
         await hot.flush()
         feeling, now = decision.understood.sentiment, clock.now()
-        seq = await outcomes.write(hot.driver, actor, received, reply, feeling, saved, now)
+        kept = private.kept(reply, decision.turn, found, saved)
+        seq = await outcomes.write(hot.driver, actor, received, kept, feeling, saved, now)
         assert seq is not None, "it is locked, and the agent answers"
         await errands.forget(hot.driver)
-        await _hide_code(hot, received)
+        await private.hide(hot, actor, received, found)
         if reply.escalation:
             await escalations.open_escalation(hot.session, actor, held.id, reply.escalation)
         if reply.ends:
@@ -202,26 +210,21 @@ async def _act_in_transaction(
 
 
 async def _keep_silent(actor: Actor, received: Received) -> TurnResult:
+    found = await private.said_to_a_person(received)
     async with db.hot_transaction(actor.organization_id) as hot:
         held, is_answered, _ = await _hold(hot, actor, received)
         if is_answered:
             return await outcomes.read(hot.driver, received)
-        await _hide_code(hot, received)
+        await private.hide(hot, actor, received, found)
         return await outcomes.write_silence(hot, actor, received, held)
 
 
-async def _hide_what_an_operator_answers(actor: Actor, received: Received) -> None:
-    if received.held and one_time_code.is_asked_for(Dialogue.load(received.held.dialogue, {})):
+async def hide_alone(actor: Actor, received: Received) -> None:
+    """What is personal in words whose outcome was written without looking at them."""
+    found = await private.said_to_a_person(received)
+    if found or private.may_be_a_code(received):
         async with db.hot_transaction(actor.organization_id) as hot:
-            await _hide_code(hot, received)
-
-
-async def _hide_code(hot: HotTransaction, received: Received) -> None:
-    """What was said where a one-time code was asked for is kept without it."""
-    assert received.held
-    dialogue = Dialogue.load(received.held.dialogue, {})
-    if one_time_code.is_asked_for(dialogue):
-        await outcomes.hide_code(hot.driver, received, dialogue.language or received.held.language)
+            await private.hide(hot, actor, received, found)
 
 
 async def look_again(actor: Actor, received: Received) -> Received:

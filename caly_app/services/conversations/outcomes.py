@@ -12,7 +12,6 @@ from uuid_utils.compat import uuid7
 
 from caly_app import clock, db
 from caly_app.actor import Actor, ActorKind
-from caly_app.agents import masks
 from caly_app.agents.reply import Reply, ToolRun
 from caly_app.db import HotTransaction
 from caly_app.models import Handler, ToolRunState, TurnOutcome
@@ -68,21 +67,6 @@ async def write(
     assert row
     seq: int | None = row[0]
     return seq
-
-
-async def hide_code(driver: psycopg.AsyncConnection[Any], received: Received, language: str) -> None:
-    """The customer's words, where a one-time code was asked for: what may be one is no longer among them."""
-    instead = masks.without_codes(received.said, language)
-    if instead != received.said:
-        await driver.execute(
-            statements.SAID_INSTEAD,
-            {
-                "instead": instead,
-                "turn": received.turn_id,
-                "said": received.said,
-                "most": LAST_WORDS_SHOWN,
-            },
-        )
 
 
 def result(received: Received, reply: Reply, seq: int, now: datetime, escalated: bool = False) -> TurnResult:

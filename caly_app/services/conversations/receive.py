@@ -112,7 +112,7 @@ async def _receive(actor: Actor, conversation_id: UUID, client_turn_id: str, sai
     held = as_held(row)
     sent_id, sent_seq, sent_words, words = row[HELD_COLUMNS:]
     if sent_id:
-        if sent_words not in (said, masks.without_codes(said, held.language)):
+        if not masks.is_hidden_form(sent_words, said):
             raise SaidOtherwise
         return Received(sent_id, conversation_id, sent_seq, said, client_turn_id, sent_before=True)
     if held.ended_at:

@@ -34,9 +34,10 @@ values (%s, %s, %s, %s, 'agent', '', %s, %s, %s, %s, %s, %s, '{}', '{}', '[]', '
 
 SILENT = "update conversation set last_seq = %s where id = %s"
 
-# A one-time code does not stay where it was typed; nor among the last words, where no reply came after it.
+# What is hidden does not stay where it was typed; nor among the last words, where no reply came after it.
 SAID_INSTEAD = """
-with masked as (update turn set delivered = %(instead)s where id = %(turn)s returning conversation_id)
+with masked as (
+  update turn set delivered = %(instead)s, why = why || %(why)s where id = %(turn)s returning conversation_id)
 update conversation c set last_words = %(instead)s from masked where c.id = masked.conversation_id
   and c.last_words = left(%(said)s, %(most)s)
 """

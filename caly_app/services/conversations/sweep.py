@@ -16,7 +16,7 @@ from caly_app.models import TimelineKind, TurnOutcome
 from caly_app.ports import Ports
 from caly_app.services import escalations, heartbeats, timeline
 from caly_app.services.conversations import outcomes, statements
-from caly_app.services.conversations.answer import look_again
+from caly_app.services.conversations.answer import hide_alone, look_again
 from caly_app.services.conversations.outcomes import write_silence
 from caly_app.services.conversations.receive import Received, rings_of
 from caly_app.services.conversations.take_turn import answer_here_or_next
@@ -72,6 +72,7 @@ async def give_up(orphan: Orphan) -> None:
     """The turn cannot be answered: say so, and put the customer into the queue for a person."""
     for received in await _take_over(orphan, None):  # whoever crashed has let it go
         await _fail(orphan.actor, received)
+        await hide_alone(orphan.actor, received)  # by itself: it may be what crashed
 
 
 async def _take_over(orphan: Orphan, from_whom: UUID | None) -> list[Received]:
@@ -98,6 +99,7 @@ async def _drop(actor: Actor, received: Received) -> None:
     async with db.hot_transaction(actor.organization_id) as hot:
         assert received.held
         await write_silence(hot, actor, received, received.held, TurnOutcome.DROPPED)
+    await hide_alone(actor, received)
 
 
 async def _fail(actor: Actor, received: Received) -> None:

@@ -70,6 +70,10 @@ def find_births(said: str, context: SlotContext) -> list[Found]:
     return sorted(found, key=lambda one: one.start)
 
 
+def speaks_of_birth(said: str, language: str) -> bool:
+    return _CUE.search(plain(said, language).text) is not None
+
+
 def _has_whole_year(match: re.Match[str]) -> bool:
     return len(re.sub(r"\D", "", match.groupdict().get("y") or "")) == 4
 

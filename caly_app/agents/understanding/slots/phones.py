@@ -32,6 +32,7 @@ _CUE = re.compile(
     r"|number is|numero|nummer"
 )
 _DATE = re.compile(r"\d{1,4}([-/. ])\d{1,2}\1\d{1,4}")
+_PAIRS_FOLLOW = re.compile(r"(?:[ .-]?\d\d){4}(?!\d)")
 _KINDS = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE)
 _LEAST = 7  # digits of a number that nobody asked for
 
@@ -46,6 +47,11 @@ def find_phones(said: str, context: SlotContext) -> list[Found]:
     if any(one.problem is None for one in found):
         return [*(one for one in found if one.problem is None), *_mended(found, words, context)]
     return found
+
+
+def speaks_of_phone(said: str, language: str) -> bool:
+    """Whether the last of these words announce a number."""
+    return _CUE.search(plain(said[-60:], language).text[-40:]) is not None
 
 
 def _mended(found: list[Found], words: Plain, context: SlotContext) -> list[Found]:
@@ -67,6 +73,8 @@ def _without_dates(words: Plain, said: str, context: SlotContext) -> str:
     for one in spoken:
         if re.search(r"[^\W\d_]|[/.-]", _NUMBER_WORD.sub("", plain(one.text, context.language).text)):
             start, end = words.at(one.start), words.at(one.end)
+            if _PAIRS_FOLLOW.match(text, end):
+                continue  # "c'est le 06 12 34 56 78"
             text = text[:start] + "_" * (end - start) + text[end:]
     return text
 

@@ -1,4 +1,4 @@
-"""What must never be written down, taken out of a customer's words before they are."""
+"""Card numbers and one-time codes: taken out of what a customer says before they are kept."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
