@@ -3,7 +3,7 @@
 Adapters fulfil the first, services the second; tests use small fakes for the first.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -54,6 +54,7 @@ class ModelAnswer:
     tokens_out: int
     milliseconds: float
     calls: tuple[ToolCall, ...] = ()
+    use: str = ""  # what it was asked for: whoever counts says so
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,15 @@ class LanguageModel(Protocol):
         self, messages: Sequence[Message], *, schema: Mapping[str, object], seconds: float
     ) -> ModelAnswer:
         """JSON that is meant to fit `schema`: whoever asks checks it. Raises Unavailable, in `seconds`."""
+        ...
+
+    def stream(
+        self, messages: Sequence[Message], *, seconds: float
+    ) -> AsyncGenerator[str | ModelAnswer, None]:
+        """Its words as they come, and at the end what it was altogether.
+
+        Raises Unavailable, in `seconds`: also in the middle. To be closed (aclosing) by whoever leaves early.
+        """
         ...
 
     async def use_tools(
@@ -161,6 +171,10 @@ class Ports:
     model: LanguageModel | None = None  # none: it works by local understanding and templates alone
     models: Models | None = None
     outsides: Outsides | None = None  # none: no server of a business's own is asked
+    small: LanguageModel | None = None  # a cheaper one, that is asked what a clause means before the other is
+    leave: Callable[[str], None] | None = (
+        None  # takes checked words that may leave before the turn is written
+    )
 
 
 # --- what a tool may touch: ours, inside the turn's own transaction ---

@@ -100,6 +100,11 @@ class Settings(BaseSettings):
         "`http://127.0.0.1:11434/v1`; blank: OpenAI's own.",
     )
     model_name: str = Field(default="gpt-4.1-mini", description="Which model is asked.")
+    model_name_small: str = Field(
+        default="",
+        description="A cheaper one of the same server, that is asked first what a customer means; blank: "
+        "the same one is.",
+    )
     model_private_urls: bool = Field(
         default=False,
         description="Whether a workspace may name a model on this machine or its network: yes only where "
@@ -110,6 +115,12 @@ class Settings(BaseSettings):
     )
     model_price_out: float = Field(
         default=1.6, ge=0, description="US dollars for a million tokens that come back."
+    )
+    model_small_price_in: float = Field(
+        default=0.1, ge=0, description="US dollars for a million tokens that the cheaper one is sent."
+    )
+    model_small_price_out: float = Field(
+        default=0.4, ge=0, description="US dollars for a million tokens that come back from it."
     )
     model_budget_conversation: float = Field(
         default=0.7, ge=0, description="US dollars a conversation may cost; then it does without."

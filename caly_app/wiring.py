@@ -44,7 +44,14 @@ def ports() -> Ports:
     from caly_app.adapters.minilm import MiniLM
     from caly_app.adapters.vader import Vader
 
-    return Ports(embedder=MiniLM(), sentiment=Vader(), model=model(), models=OwnModels(), outsides=outsides())
+    return Ports(
+        embedder=MiniLM(),
+        sentiment=Vader(),
+        model=model(),
+        small=small_model(),
+        models=OwnModels(),
+        outsides=outsides(),
+    )
 
 
 @cache
@@ -55,6 +62,16 @@ def model() -> LanguageModel | None:
     from caly_app.adapters.openai_compatible import OpenAiCompatible
 
     return OpenAiCompatible(settings.model_url, settings.model_key, settings.model_name)
+
+
+@cache
+def small_model() -> LanguageModel | None:
+    """A cheaper one of the same server, for what customers mean; None where none is named."""
+    if not settings.has_model or settings.model_name_small in ("", settings.model_name):
+        return None
+    from caly_app.adapters.openai_compatible import OpenAiCompatible
+
+    return OpenAiCompatible(settings.model_url, settings.model_key, settings.model_name_small)
 
 
 class OwnModels:

@@ -110,6 +110,44 @@ async def empty(writer: asyncio.StreamWriter) -> None:
     _answer(writer, 200, "data: [DONE]\n\n", "text/event-stream")
 
 
+def tells(*pieces: str, pause: float = 0.0, ends: Behaviour | None = None) -> Behaviour:
+    """Streams these pieces one after the other; `ends`: how it goes wrong then."""
+
+    async def behave(writer: asyncio.StreamWriter) -> None:
+        _begin(writer)
+        for piece in pieces:
+            _chunk(writer, _event(piece))
+            await writer.drain()
+            await asyncio.sleep(pause)
+        if ends:
+            return await ends(writer)
+        _chunk(writer, _event(None, usage={"prompt_tokens": 100, "completion_tokens": 20}))
+        _chunk(writer, "data: [DONE]\n\n")
+        writer.write(b"0\r\n\r\n")
+
+    return behave
+
+
+async def then_stalls(writer: asyncio.StreamWriter) -> None:
+    await asyncio.sleep(60)
+
+
+async def then_cuts(writer: asyncio.StreamWriter) -> None:
+    writer.transport.abort()
+    raise ConnectionResetError
+
+
+async def then_is_huge(writer: asyncio.StreamWriter) -> None:
+    for _ in range(10):
+        _chunk(writer, "x" * 2**20)
+        await writer.drain()
+
+
+async def then_breaks(writer: asyncio.StreamWriter) -> None:
+    _chunk(writer, 'data: {"choices": [{"del\n\n')
+    writer.write(b"0\r\n\r\n")
+
+
 async def silent(writer: asyncio.StreamWriter) -> None:
     """No first word for longer than anybody waits."""
     _begin(writer)

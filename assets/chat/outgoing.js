@@ -12,6 +12,8 @@ export class Message {
   why = "";
   /** The agent works on it. */
   isWorkedOn = false;
+  /** It takes so long that words say so. */
+  takesLong = false;
   /** The reply, as far as it has come. */
   reply = "";
   turnId = "";
@@ -130,7 +132,7 @@ export class Outgoing {
    */
   async #send(message, onAccepted) {
     const { client_turn_id, text, wants_person } = message.unsent;
-    message.reply = "";
+    Object.assign(message, { reply: "", takesLong: false });
     for await (const { name, data } of this.conversation.api.say(this.conversation.kept, { client_turn_id, text, wants_person })) {
       if (name === "accepted") {
         if (data.token) this.conversation.become(data.conversation_id, data.token);
@@ -139,6 +141,7 @@ export class Outgoing {
         onAccepted();
       } else if (name === "working") {
         message.isWorkedOn = true;
+        message.takesLong = data.what === "one_moment";
       } else if (name === "piece") {
         message.reply += data.text;
       } else if (name === "done") {

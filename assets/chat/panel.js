@@ -291,8 +291,12 @@ export class Panel {
     const agentWorks = status.handled_by === "agent" && (status.typing?.party === "agent" || outgoing.messages.some((message) => message.state === "sent"));
     this.writing.hidden = Boolean(reply) || !(isOperator || agentWorks);
     if (this.writing.hidden) return;
-    say(this.writer, isOperator ? this.words.say("is_writing", { name: status.typing?.name ?? "" }) : "");
-    set(this.dots, { role: "img", "aria-hidden": String(isOperator), "aria-label": isOperator ? null : this.words.say("assistant_is_writing") });
+    const takesLong = !isOperator && outgoing.messages.some((message) => message.takesLong);
+    const moment = takesLong ? this.words.say("one_moment") : "";
+    if (takesLong && this.writer.textContent !== moment) say(this.told, moment);
+    say(this.writer, isOperator ? this.words.say("is_writing", { name: status.typing?.name ?? "" }) : moment);
+    const isInWords = isOperator || takesLong;
+    set(this.dots, { role: "img", "aria-hidden": String(isInWords), "aria-label": isInWords ? null : this.words.say("assistant_is_writing") });
   }
 
   /** A cut shows only when it lasts: most are over before anybody notices. */

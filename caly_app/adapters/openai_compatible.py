@@ -5,10 +5,11 @@ failures in a row nobody waits for it for a while.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import httpx2 as httpx
 import openai
@@ -30,7 +31,10 @@ _TOKENS_AT_MOST = 800
 _CALLS_AT_MOST = 16  # of tools, in one answer
 _LONGEST_KEPT_ALIVE = 30
 
+_PASSING = (408, 409, 429, 500, 502, 503, 504)  # the same may be answered a moment later
+
 _log = structlog.get_logger(__name__)
+_Piece = TypeVar("_Piece")
 
 Form = Literal["schema", "json", "plain"]  # how the answer's shape is asked for; not every server knows all
 
@@ -46,114 +50,6 @@ class _Question:
     messages: Sequence[Message]
     schema: Mapping[str, object] | None = None
     tools: Sequence[ToolOffer] = ()
-
-
-class OpenAiCompatible:
-    """`url`: '' for OpenAI's own. `only_public`: never an address of this machine or its network."""
-
-    def __init__(self, url: str, key: str, model: str, *, only_public: bool = False) -> None:
-        transport: httpx.AsyncBaseTransport = Bounded()
-        self._model = model
-        self._form: Form = "schema"
-        self.circuit = Circuit("model")
-        self._client = AsyncOpenAI(
-            base_url=url or None,
-            api_key=key or "none",
-            max_retries=0,
-            http_client=httpx.AsyncClient(
-                transport=PublicOnly(transport) if only_public else transport,
-                limits=httpx.Limits(max_keepalive_connections=_LONGEST_KEPT_ALIVE),
-            ),
-        )
-
-    @property
-    def is_away(self) -> bool:
-        return self.circuit.is_away
-
-    async def answer(
-        self, messages: Sequence[Message], *, schema: Mapping[str, object], seconds: float
-    ) -> ModelAnswer:
-        return await self._answered(_Question(messages, schema), seconds)
-
-    async def use_tools(
-        self, messages: Sequence[Message], *, tools: Sequence[ToolOffer], seconds: float
-    ) -> ModelAnswer:
-        return await self._answered(_Question(messages, tools=tools), seconds)
-
-    async def close(self) -> None:
-        await self._client.close()
-
-    async def _answered(self, question: _Question, seconds: float) -> ModelAnswer:
-        if self.circuit.is_open:
-            raise ModelAway
-        try:
-            async with asyncio.timeout(seconds):
-                answer = await self._tried(question)
-        except (ModelAway, TimeoutError) as error:
-            self.circuit.failed()
-            raise ModelAway from error
-        self.circuit.succeeded()
-        return answer
-
-    async def _tried(self, question: _Question) -> ModelAnswer:
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                return await self._asked(question)
-            except openai.BadRequestError as error:
-                if question.schema is None or not self._asks_more_simply():
-                    raise _away(error) from error
-            except openai.APIStatusError as error:
-                if attempt == _ATTEMPTS or error.status_code not in (408, 409, 429, 500, 502, 503, 504):
-                    raise _away(error) from error
-                await asyncio.sleep(_pause(error))
-            except (openai.OpenAIError, httpx.HTTPError, ValueError, ModelAway) as error:
-                if attempt == _ATTEMPTS:
-                    raise _away(error) from error
-                await asyncio.sleep(_PAUSE_SECONDS)
-        return await self._asked_for_the_last_time(question)
-
-    async def _asked_for_the_last_time(self, question: _Question) -> ModelAnswer:
-        """After the attempts went into finding out how this server wants to be asked."""
-        try:
-            return await self._asked(question)
-        except (openai.OpenAIError, httpx.HTTPError, ValueError) as error:
-            raise _away(error) from error
-
-    def _asks_more_simply(self) -> bool:
-        """Servers know structured answers in three degrees: it is remembered which one this knows."""
-        simpler: dict[Form, Form] = {"schema": "json", "json": "plain"}
-        if self._form not in simpler:
-            return False
-        self._form = simpler[self._form]
-        return True
-
-    async def _asked(self, question: _Question) -> ModelAnswer:
-        began = monotonic()
-        stream = await self._client.chat.completions.create(
-            model=self._model,
-            messages=[_on_the_wire(message) for message in question.messages],
-            response_format=self._form_of(question),
-            tools=[_offered(tool) for tool in question.tools] or omit,
-            temperature=0,
-            max_tokens=_TOKENS_AT_MOST,
-            stream=True,
-            stream_options={"include_usage": True},
-        )
-        came = await _read(stream)
-        if not came.text.strip() and not came.calls:
-            raise ModelAway
-        asked = (message.text for message in question.messages)
-        tokens = came.tokens or (_estimated(*asked), _estimated(came.text, *came.arguments()))
-        spent = round((monotonic() - began) * 1000, 1)
-        return ModelAnswer(came.text, self._model, *tokens, spent, came.as_calls())
-
-    def _form_of(self, question: _Question) -> Any:
-        if question.schema is None or self._form == "plain":
-            return omit
-        if self._form == "json":
-            return {"type": "json_object"}
-        shape = {"name": "reading", "schema": dict(question.schema), "strict": False}
-        return {"type": "json_schema", "json_schema": shape}
 
 
 @dataclass
@@ -194,19 +90,177 @@ class _Came:
         )
 
 
-async def _read(stream: AsyncStream[ChatCompletionChunk]) -> _Came:
-    came = _Came()
+class OpenAiCompatible:
+    """`url`: '' for OpenAI's own. `only_public`: never an address of this machine or its network."""
+
+    def __init__(self, url: str, key: str, model: str, *, only_public: bool = False) -> None:
+        transport: httpx.AsyncBaseTransport = Bounded()
+        self._model = model
+        self._form: Form = "schema"
+        self.circuit = Circuit("model")
+        self._client = AsyncOpenAI(
+            base_url=url or None,
+            api_key=key or "none",
+            max_retries=0,
+            http_client=httpx.AsyncClient(
+                transport=PublicOnly(transport) if only_public else transport,
+                limits=httpx.Limits(max_keepalive_connections=_LONGEST_KEPT_ALIVE),
+            ),
+        )
+
+    @property
+    def is_away(self) -> bool:
+        return self.circuit.is_away
+
+    async def answer(
+        self, messages: Sequence[Message], *, schema: Mapping[str, object], seconds: float
+    ) -> ModelAnswer:
+        return await self._answered(_Question(messages, schema), seconds)
+
+    async def use_tools(
+        self, messages: Sequence[Message], *, tools: Sequence[ToolOffer], seconds: float
+    ) -> ModelAnswer:
+        return await self._answered(_Question(messages, tools=tools), seconds)
+
+    async def stream(
+        self, messages: Sequence[Message], *, seconds: float
+    ) -> AsyncGenerator[str | ModelAnswer, None]:
+        if self.circuit.is_open:
+            raise ModelAway
+        until = asyncio.get_running_loop().time() + seconds
+        try:
+            async with aclosing(self._streamed(_Question(messages))) as pieces:
+                while (piece := await _next(pieces, until)) is not None:
+                    yield piece
+        except (ModelAway, TimeoutError) as error:
+            self.circuit.failed()
+            raise ModelAway from error
+        except GeneratorExit:  # whoever listened has heard enough
+            self.circuit.succeeded()
+            raise
+        self.circuit.succeeded()
+
+    async def close(self) -> None:
+        await self._client.close()
+
+    async def _streamed(self, question: _Question) -> AsyncGenerator[str | ModelAnswer, None]:
+        """Asked once more where nothing had come: what somebody has read is not said again."""
+        for attempt in range(1, _ATTEMPTS + 1):
+            began, came, pause = monotonic(), _Came(), _PAUSE_SECONDS
+            try:
+                async with aclosing(_pieces(await self._opened(question), came)) as pieces:
+                    async for piece in pieces:
+                        yield piece
+                yield self._answer_of(came, question, began)
+                return
+            except openai.APIStatusError as error:
+                if attempt == _ATTEMPTS or error.status_code not in _PASSING:
+                    raise _away(error) from error
+                pause = _pause(error)
+            except (openai.OpenAIError, httpx.HTTPError, ValueError, ModelAway) as error:
+                if attempt == _ATTEMPTS or came.text:
+                    raise _away(error) from error
+            await asyncio.sleep(pause)
+
+    async def _answered(self, question: _Question, seconds: float) -> ModelAnswer:
+        if self.circuit.is_open:
+            raise ModelAway
+        try:
+            async with asyncio.timeout(seconds):
+                answer = await self._tried(question)
+        except (ModelAway, TimeoutError) as error:
+            self.circuit.failed()
+            raise ModelAway from error
+        self.circuit.succeeded()
+        return answer
+
+    async def _tried(self, question: _Question) -> ModelAnswer:
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                return await self._asked(question)
+            except openai.BadRequestError as error:
+                if question.schema is None or not self._asks_more_simply():
+                    raise _away(error) from error
+            except openai.APIStatusError as error:
+                if attempt == _ATTEMPTS or error.status_code not in _PASSING:
+                    raise _away(error) from error
+                await asyncio.sleep(_pause(error))
+            except (openai.OpenAIError, httpx.HTTPError, ValueError, ModelAway) as error:
+                if attempt == _ATTEMPTS:
+                    raise _away(error) from error
+                await asyncio.sleep(_PAUSE_SECONDS)
+        return await self._asked_for_the_last_time(question)
+
+    async def _asked_for_the_last_time(self, question: _Question) -> ModelAnswer:
+        """After the attempts went into finding out how this server wants to be asked."""
+        try:
+            return await self._asked(question)
+        except (openai.OpenAIError, httpx.HTTPError, ValueError) as error:
+            raise _away(error) from error
+
+    def _asks_more_simply(self) -> bool:
+        """Servers know structured answers in three degrees: it is remembered which one this knows."""
+        simpler: dict[Form, Form] = {"schema": "json", "json": "plain"}
+        if self._form not in simpler:
+            return False
+        self._form = simpler[self._form]
+        return True
+
+    async def _asked(self, question: _Question) -> ModelAnswer:
+        began, came = monotonic(), _Came()
+        async for _ in _pieces(await self._opened(question), came):
+            pass
+        return self._answer_of(came, question, began)
+
+    async def _opened(self, question: _Question) -> AsyncStream[ChatCompletionChunk]:
+        return await self._client.chat.completions.create(
+            model=self._model,
+            messages=[_on_the_wire(message) for message in question.messages],
+            response_format=self._form_of(question),
+            tools=[_offered(tool) for tool in question.tools] or omit,
+            temperature=0,
+            max_tokens=_TOKENS_AT_MOST,
+            stream=True,
+            stream_options={"include_usage": True},
+        )
+
+    def _answer_of(self, came: _Came, question: _Question, began: float) -> ModelAnswer:
+        if not came.text.strip() and not came.calls:
+            raise ModelAway
+        asked = (message.text for message in question.messages)
+        tokens = came.tokens or (_estimated(*asked), _estimated(came.text, *came.arguments()))
+        spent = round((monotonic() - began) * 1000, 1)
+        return ModelAnswer(came.text, self._model, *tokens, spent, came.as_calls())
+
+    def _form_of(self, question: _Question) -> Any:
+        if question.schema is None or self._form == "plain":
+            return omit
+        if self._form == "json":
+            return {"type": "json_object"}
+        shape = {"name": "reading", "schema": dict(question.schema), "strict": False}
+        return {"type": "json_schema", "json_schema": shape}
+
+
+async def _pieces(stream: AsyncStream[ChatCompletionChunk], came: _Came) -> AsyncGenerator[str, None]:
+    """The text as it comes; all of it, and the calls, into `came`."""
     async with stream:
         async for chunk in stream:
             if chunk.usage:
                 came.tokens = (chunk.usage.prompt_tokens, chunk.usage.completion_tokens)
             for choice in chunk.choices or ():
-                came.text += choice.delta.content or ""
-                for piece in choice.delta.tool_calls or ():
-                    came.take(piece)
+                for call in choice.delta.tool_calls or ():
+                    came.take(call)
+                if piece := choice.delta.content:
+                    came.text += piece
+                    yield piece
             if came.is_too_much():
                 raise ModelAway
-    return came
+
+
+async def _next(pieces: AsyncGenerator[_Piece, None], until: float) -> _Piece | None:
+    """None at the end. Raises TimeoutError."""
+    async with asyncio.timeout_at(until):
+        return await anext(pieces, None)
 
 
 def _on_the_wire(message: Message) -> Any:

@@ -13,7 +13,7 @@ _LINK = re.compile(
     r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+\.(?:com|org|net|io|co|app|dev|ai)\b"
 )
 _NAME = re.compile(r"(?<![.!?:\n] )(?<!^)(?<![\"'(])\b[A-ZÀ-Ý][\w'’-]+")
-_SENTENCE = re.compile(r"[^.!?]+[.!?]*")
+_SENTENCE = re.compile(r".+?(?:[.!?]+(?=\s|$)|$)", re.DOTALL)
 _LANGUAGES = ("en", "es", "fr", "de")
 
 

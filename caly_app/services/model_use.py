@@ -1,37 +1,49 @@
 """What a language model may cost, and what it has cost: counted with the turn that asked it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
+from time import monotonic
 from uuid import UUID
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
 from caly_app import clock, db
-from caly_app.actor import Actor
+from caly_app.actor import Actor, Permission
 from caly_app.db import Session
-from caly_app.errors import Unavailable
+from caly_app.errors import Forbidden, Unavailable
 from caly_app.models import Usage
 from caly_app.ports import LanguageModel, Message, ModelAnswer, ModelEndpoint, Ports, ToolOffer
 from caly_app.settings import settings
 
-KIND = "model"
+KIND = "model"  # of usage, with what it was asked for behind a dot
+TURN_SECONDS = 8.5  # of one turn for all that a model is asked: the customer has an answer within ten
+_WORTH_ASKING_SECONDS = 0.8
+_SMALL = ".small"
 _MILLION = 1_000_000
+_IS_OF_A_MODEL = col(Usage.kind).startswith(KIND)
 
 
 class BudgetSpent(Unavailable):
     """The budget for the language model is spent."""
 
 
+class NoTimeLeft(Unavailable):
+    """The customer has waited long enough for the language model."""
+
+
 @dataclass
 class MeteredModel:
-    """A language model for one turn: asked only within the budget, and each answer is noted."""
+    """A language model for one turn: asked only within the budget and the time, and each answer is noted."""
 
     inner: LanguageModel
     actor: Actor
     conversation_id: UUID
     answers: list[ModelAnswer] = field(default_factory=list)
+    is_small: bool = False
+    until: float = field(default_factory=lambda: monotonic() + TURN_SECONDS)
 
     @property
     def is_away(self) -> bool:
@@ -40,11 +52,30 @@ class MeteredModel:
     async def answer(
         self, messages: Sequence[Message], *, schema: Mapping[str, object], seconds: float
     ) -> ModelAnswer:
-        """Raises Unavailable: BudgetSpent where it would cost more than it may."""
+        """Raises Unavailable: BudgetSpent where it would cost more than it may. The schema's title says
+        what it is asked for."""
         await self._must_be_within_the_budget()
-        answer = await self.inner.answer(messages, schema=schema, seconds=seconds)
-        self.answers.append(answer)
-        return answer
+        answer = await self.inner.answer(messages, schema=schema, seconds=self._at_most(seconds))
+        return self._noted(answer, str(schema.get("title", "other")))
+
+    async def stream(
+        self, messages: Sequence[Message], *, seconds: float
+    ) -> AsyncGenerator[str | ModelAnswer, None]:
+        """As answer(). One that is left early, or cut, has cost something, too."""
+        await self._must_be_within_the_budget()
+        heard, whole = "", None
+        try:
+            async with aclosing(self.inner.stream(messages, seconds=self._at_most(seconds))) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, ModelAnswer):
+                        whole = piece
+                    else:
+                        heard += piece
+                    yield piece
+        finally:
+            if whole or heard:
+                asked = sum(len(message.text) for message in messages)
+                self._noted(whole or ModelAnswer(heard, "", asked // 4, len(heard) // 4 + 1, 0.0), "answer")
 
     async def use_tools(
         self, messages: Sequence[Message], *, tools: Sequence[ToolOffer], seconds: float
@@ -52,8 +83,21 @@ class MeteredModel:
         """As answer(): each round counts."""
         await self._must_be_within_the_budget()
         answer = await self.inner.use_tools(messages, tools=tools, seconds=seconds)
-        self.answers.append(answer)
+        return self._noted(answer, "tools")
+
+    def note_kept(self, count: int) -> None:
+        """Answers that were known already: they have cost nothing, and are counted."""
+        self.answers += [ModelAnswer("", "", 0, 0, 0.0, use="kept")] * count
+
+    def _noted(self, answer: ModelAnswer, use: str) -> ModelAnswer:
+        self.answers.append(replace(answer, use=f"{use}{_SMALL}" if self.is_small else use))
         return answer
+
+    def _at_most(self, seconds: float) -> float:
+        left = self.until - monotonic()
+        if left < _WORTH_ASKING_SECONDS:
+            raise NoTimeLeft
+        return min(seconds, left)
 
     async def _must_be_within_the_budget(self) -> None:
         """What this turn has cost already is not stored yet, and counts."""
@@ -74,10 +118,16 @@ def metered(
     return MeteredModel(model, actor, conversation_id) if model else None
 
 
+def with_metered(ports: Ports, endpoint: ModelEndpoint | None, model: MeteredModel | None) -> Ports:
+    """What a turn thinks with. A workspace with a model of its own has no cheaper one besides."""
+    if model is None or endpoint is not None or ports.small is None:
+        return replace(ports, model=model, small=None)
+    return replace(ports, model=model, small=replace(model, inner=ports.small, is_small=True))
+
+
 async def spent(session: Session, actor: Actor, conversation_id: UUID) -> tuple[int, int]:
     """Millionths of a dollar: by this conversation, and by its workspace today (UTC)."""
-    now = clock.wall()
-    today = datetime.combine(now.date(), time(), now.tzinfo)
+    today = _today()
     found = await session.exec(
         select(
             func.coalesce(
@@ -86,7 +136,7 @@ async def spent(session: Session, actor: Actor, conversation_id: UUID) -> tuple[
             func.coalesce(func.sum(col(Usage.cost_micros)).filter(col(Usage.used_at) >= today), 0),
         ).where(
             Usage.workspace_id == actor.workspace_id,
-            Usage.kind == KIND,
+            _IS_OF_A_MODEL,
             (col(Usage.conversation_id) == conversation_id) | (col(Usage.used_at) >= today),
         )
     )
@@ -101,7 +151,7 @@ def note(session: Session, actor: Actor, conversation_id: UUID, answers: Sequenc
             organization_id=actor.organization_id,
             workspace_id=actor.workspace_id,
             conversation_id=conversation_id,
-            kind=KIND,
+            kind=f"{KIND}.{answer.use}",
             quantity=answer.tokens_in + answer.tokens_out,
             cost_micros=cost_micros(answer),
             used_at=clock.wall(),
@@ -113,4 +163,50 @@ def note(session: Session, actor: Actor, conversation_id: UUID, answers: Sequenc
 def cost_micros(answer: ModelAnswer) -> int:
     """Dollars for a million tokens are millionths of a dollar for one."""
     sent, came = settings.model_price_in, settings.model_price_out
+    if answer.use.endswith(_SMALL):
+        sent, came = settings.model_small_price_in, settings.model_small_price_out
     return round(answer.tokens_in * sent + answer.tokens_out * came)
+
+
+@dataclass(frozen=True)
+class Today:
+    """What a workspace's conversations have used of language models since midnight UTC."""
+
+    asked: int  # answers a model has given
+    questions: int  # free questions answered from the business's facts
+    kept: int  # of those, from answers that were known already
+    cost_micros: int
+    budget_micros: int
+
+    @property
+    def kept_share(self) -> float:
+        return self.kept / self.questions if self.questions else 0.0
+
+    @property
+    def left_micros(self) -> int:
+        return max(0, self.budget_micros - self.cost_micros)
+
+
+async def today(session: Session, actor: Actor) -> Today:
+    """Raises Forbidden."""
+    if not actor.may(Permission.CHANGE_WORKSPACES):
+        raise Forbidden("You may not see what this workspace costs.")
+    found = await session.exec(
+        select(Usage.kind, func.count(), func.coalesce(func.sum(Usage.cost_micros), 0))
+        .where(Usage.workspace_id == actor.workspace_id, _IS_OF_A_MODEL, col(Usage.used_at) >= _today())
+        .group_by(Usage.kind)
+    )
+    rows = {kind: (count, int(cost)) for kind, count, cost in found}
+    kept = rows.get(f"{KIND}.kept", (0, 0))[0]
+    return Today(
+        asked=sum(count for count, _ in rows.values()) - kept,
+        questions=rows.get(f"{KIND}.answer", (0, 0))[0] + kept,
+        kept=kept,
+        cost_micros=sum(cost for _, cost in rows.values()),
+        budget_micros=round(settings.model_budget_workspace_day * _MILLION),
+    )
+
+
+def _today() -> datetime:
+    now = clock.wall()
+    return datetime.combine(now.date(), time(), now.tzinfo)

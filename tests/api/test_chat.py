@@ -12,10 +12,13 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from caly_app import db, wiring
+from caly_app.agents import engine
+from caly_app.agents.turn import TurnContext
 from caly_app.api import domains, rate_limits
 from caly_app.api.app import make_api
 from caly_app.embedded_postgres import Urls
 from caly_app.models import EndedBy
+from caly_app.ports import Ports
 from caly_app.services import escalations
 from caly_app.services.conversations import speak
 from caly_app.services.conversations.end import end
@@ -277,6 +280,44 @@ async def test_an_answer_comes_as_a_stream(chat: Chat) -> None:
     assert words == done["reply"]["text"]
     assert events[0][2]["turn"]["client_turn_id"] == "m1" and done["turn_id"] == events[0][2]["turn"]["id"]
     assert done == (await chat.say("When are you open?", "m1")).json()
+
+
+async def test_whoever_waits_is_told_so_within_three_seconds(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide = engine.decide
+
+    async def slow(turn: TurnContext, ports: Ports) -> engine.Decision:
+        await asyncio.sleep(2.7)
+        return await decide(turn, ports)
+
+    monkeypatch.setattr(engine, "decide", slow)
+    path = f"/chat/conversations/{chat.id}/messages"
+    body = {"text": "When are you open?", "client_turn_id": "m1"}
+    answer = await chat.api.post(path, json=body, headers={**chat.headers, "Accept": "text/event-stream"})
+    events = [(name, data) for name, _, data in read(answer.text)]
+    assert [data["what"] for name, data in events if name == "working"] == ["thinking", "one_moment"]
+
+
+async def test_words_leave_before_the_turn_is_written_and_are_its_beginning(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide = engine.decide
+
+    async def early(turn: TurnContext, ports: Ports) -> engine.Decision:
+        assert ports.leave
+        ports.leave("We are")
+        await asyncio.sleep(1.0)
+        return await decide(turn, ports)
+
+    monkeypatch.setattr(engine, "decide", early)
+    path = f"/chat/conversations/{chat.id}/messages"
+    body = {"text": "When are you open?", "client_turn_id": "m1"}
+    answer = await chat.api.post(path, json=body, headers={**chat.headers, "Accept": "text/event-stream"})
+    events = [(name, data) for name, _, data in read(answer.text)]
+    pieces = [data["text"] for name, data in events if name == "piece"]
+    assert events[1] == ("piece", {"text": "We are"}) and "working" not in dict(events)
+    assert "".join(pieces) == events[-1][1]["reply"]["text"]
 
 
 async def test_what_happens_is_heard_once_and_in_order(chat: Chat, clinic: Clinic) -> None:

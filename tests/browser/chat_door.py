@@ -48,6 +48,7 @@ class ChatDoor:
     data: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    model_url: str = ""  # of a language model
 
     @property
     def address(self) -> str:
@@ -61,6 +62,7 @@ class ChatDoor:
             "CALY_DATABASE_ADMIN_URL": self.urls.admin,
             "CALY_DATA_DIR": str(self.data),
             "CALY_PORT": str(self.port),
+            "CALY_MODEL_URL": self.model_url,
             "CALY_LIMIT_ANONYMOUS_REQUESTS_PER_MINUTE": "100000",
         }
         self.process = subprocess.Popen(

@@ -49,7 +49,7 @@ async def begun() -> tuple[Clinic, UUID]:
 
 def costs_of(admin: psycopg.Connection, where: UUID) -> list[tuple[Any, ...]]:
     return admin.execute(
-        "select kind, quantity, cost_micros from usage where conversation_id = %s and kind = 'model'",
+        "select kind, quantity, cost_micros from usage where conversation_id = %s and kind like 'model.%%'",
         (where,),
     ).fetchall()
 
@@ -63,7 +63,7 @@ async def test_it_is_understood_counted_once_and_told_why(fake, ports, admin):
     assert result.reply and result.reply.asks == ("date",)
     assert again.reply and again.reply.text == result.reply.text
     assert len(fake.asked) == 1
-    assert costs_of(admin, where) == [("model", 120, round(100 * 0.4 + 20 * 1.6))]
+    assert costs_of(admin, where) == [("model.understand", 120, round(100 * 0.4 + 20 * 1.6))]
     assert result.reply.why["understood"][-1]["by"] == "model"
 
 

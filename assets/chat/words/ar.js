@@ -29,6 +29,7 @@ export default {
   discard: "حذف",
   is_writing: "{name} يكتب الآن",
   assistant_is_writing: "المساعد يكتب الآن",
+  one_moment: "لحظة من فضلك",
   joined: "انضم {name} إلى المحادثة",
   assistant_again: "تتحدث الآن مع مساعد الذكاء الاصطناعي من جديد",
   waiting_for_person: "طلبك لدى الفريق. يمكنك متابعة الكتابة في هذه الأثناء.",

@@ -29,6 +29,7 @@ export default {
   discard: "Löschen",
   is_writing: "{name} schreibt",
   assistant_is_writing: "Der Assistent schreibt",
+  one_moment: "Einen Moment, bitte",
   joined: "{name} ist jetzt dabei",
   assistant_again: "Sie sprechen wieder mit dem KI-Assistenten",
   waiting_for_person: "Ihr Anliegen liegt beim Team. Sie können inzwischen weiterschreiben.",

@@ -32,6 +32,7 @@ export default {
   discard: "Delete",
   is_writing: "{name} is writing",
   assistant_is_writing: "The assistant is writing",
+  one_moment: "One moment, please",
   joined: "{name} joined the conversation",
   assistant_again: "You are talking to the AI assistant again",
   waiting_for_person: "Your request is with the team. You can go on writing meanwhile.",

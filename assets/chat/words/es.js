@@ -29,6 +29,7 @@ export default {
   discard: "Borrar",
   is_writing: "{name} está escribiendo",
   assistant_is_writing: "El asistente está escribiendo",
+  one_moment: "Un momento, por favor",
   joined: "{name} se ha unido a la conversación",
   assistant_again: "Vuelve a hablar con el asistente de IA",
   waiting_for_person: "Su solicitud está con el equipo. Mientras tanto puede seguir escribiendo.",

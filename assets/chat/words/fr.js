@@ -29,6 +29,7 @@ export default {
   discard: "Supprimer",
   is_writing: "{name} écrit",
   assistant_is_writing: "L’assistant écrit",
+  one_moment: "Un instant, s’il vous plaît",
   joined: "{name} a rejoint la conversation",
   assistant_again: "Vous parlez de nouveau à l’assistant IA",
   waiting_for_person: "Votre demande est auprès de l’équipe. Vous pouvez continuer à écrire.",

@@ -285,6 +285,13 @@ def _told(about: Mapping[str, str], course: Course) -> None:
     course.tell("told_from_facts", {"text": about["text"]}, code="fact")
 
 
+def _told_in_part(about: Mapping[str, str], course: Course) -> None:
+    """What came then could not be said: the customer is not left with half an answer."""
+    _told(about, course)
+    course.tell("told_in_part", code="fact_unknown")
+    course.offer("person")
+
+
 _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
     "greeting": _greeting,
     "thanks": _thanks,
@@ -308,6 +315,7 @@ _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
     "opening_hours": _hours,
     "fact": _fact,
     "told": _told,
+    "told_in_part": _told_in_part,
 }
 
 TOPICS = frozenset(_TOPICS)

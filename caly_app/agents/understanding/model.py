@@ -5,13 +5,13 @@ what. Its answer is data: what is not on the list, or not in the message, is not
 customer's numbers and addresses, and nothing that it says is a command.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel, Field, ValidationError
 
 from caly_app.agents import memory
+from caly_app.agents.beyond import object_in, without_private
 from caly_app.agents.commands import Choose, Command, FillSlot, StartFlow
 from caly_app.agents.phrasing import Phrasing
 from caly_app.agents.sector import SMALL_TALK
@@ -20,17 +20,16 @@ from caly_app.agents.understanding.message import Message
 from caly_app.agents.understanding.slots.plain import folded
 from caly_app.agents.understanding.values import Listener
 from caly_app.errors import Unavailable
-from caly_app.ports import LanguageModel
+from caly_app.ports import LanguageModel, Ports
 from caly_app.ports import Message as Line
 
 PATIENCE_SECONDS = 4.0
+SMALL_PATIENCE_SECONDS = 2.0  # with a cheaper one, before the other is asked
 SURE_FROM = 0.75  # below it the customer is asked which of two is meant
 _IN_SCOPE_FROM = 0.4
-_CHARACTERS_SHOWN = 1500  # of a message
 _VALUES_AT_MOST = 12
 _NONE = "none_of_these"
 _YES_AND_NO = ("affirm", "deny")
-_PRIVATE = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|\+?\d(?:[ ()./-]?\d){5,}")
 
 _RULES = """You help to understand what customers of a business write or say. You do not answer them.
 Say what each numbered clause of the last message means: one intent of the list, or "none_of_these".
@@ -66,13 +65,29 @@ class Heard:
     readings: list[Reading]  # one for each clause
     values: tuple[FillSlot, ...] = ()
     choice: int | None = None  # place of the offered one that is meant
+    is_sure: bool = False  # of each clause, be it that it is none of ours
 
 
-async def ask(message: Message, clauses: Sequence[str], model: LanguageModel) -> Heard | None:
-    """None when it is away, or says what makes no sense: then what we understood by ourselves stands."""
+async def ask(message: Message, clauses: Sequence[str], ports: Ports) -> Heard | None:
+    """None when it is away, or says what makes no sense: then what we understood by ourselves stands.
+
+    Where there is a cheaper one it is asked first, and the other once, if that is away or not sure.
+    """
+    heard = None
+    if ports.small:
+        heard = await _asked(message, clauses, ports.small, SMALL_PATIENCE_SECONDS)
+        if heard and heard.is_sure:
+            return heard
+    better = await _asked(message, clauses, ports.model, PATIENCE_SECONDS) if ports.model else None
+    return better or heard
+
+
+async def _asked(
+    message: Message, clauses: Sequence[str], model: LanguageModel, seconds: float
+) -> Heard | None:
     try:
-        said = await model.answer(_prompt(message, clauses), schema=_SCHEMA, seconds=PATIENCE_SECONDS)
-        return _heard(Answer.model_validate_json(_object_in(said.text)), message, clauses)
+        said = await model.answer(_prompt(message, clauses), schema=_SCHEMA, seconds=seconds)
+        return _heard(Answer.model_validate_json(object_in(said.text)), message, clauses)
     except (Unavailable, ValidationError):
         return None
 
@@ -143,12 +158,8 @@ def _situation(message: Message) -> str:
     return "\n".join(lines)
 
 
-def without_private(text: str) -> str:
-    """Numbers of people, cards and accounts, and e-mail addresses, stay here: we read those ourselves."""
-    return _PRIVATE.sub("[private]", text[:_CHARACTERS_SHOWN])
-
-
 _SCHEMA: dict[str, object] = {
+    "title": "understand",
     "type": "object",
     "additionalProperties": False,
     "required": ["clauses", "values", "choice"],
@@ -184,19 +195,15 @@ _SCHEMA: dict[str, object] = {
 # --- what it may have said ---
 
 
-def _object_in(text: str) -> str:
-    """Some wrap their JSON into words or a fence."""
-    start, end = text.find("{"), text.rfind("}")
-    return text[start : end + 1] if 0 <= start < end else text
-
-
 def _heard(answer: Answer, message: Message, clauses: Sequence[str]) -> Heard:
     known = {name for name, _ in _intents(message)} - {_NONE}
     by_place = {clause.n: clause for clause in answer.clauses}
     readings = [_reading(by_place.get(n), known) for n in range(1, len(clauses) + 1)]
     offered = len(message.turn.dialogue.offered)
     choice = answer.choice - 1 if 1 <= answer.choice <= offered else None
-    return Heard(readings, tuple(_values(answer.values[:_VALUES_AT_MOST], message)), choice)
+    sure = [n in by_place and by_place[n].confidence >= SURE_FROM for n in range(1, len(clauses) + 1)]
+    values = tuple(_values(answer.values[:_VALUES_AT_MOST], message))
+    return Heard(readings, values, choice, is_sure=all(sure))
 
 
 def _reading(clause: Clause | None, known: set[str]) -> Reading:

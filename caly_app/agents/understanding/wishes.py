@@ -35,7 +35,7 @@ from caly_app.agents.understanding.slots.times import part_of
 from caly_app.agents.understanding.values import Heard
 from caly_app.agents.understanding.wish_language import language_of_a_wish
 from caly_app.agents.understanding.yes_or_no import said_yes_or_no, yes_or_no
-from caly_app.ports import LanguageModel, Ports, Sentiment
+from caly_app.ports import Ports, Sentiment
 
 _WORDS = re.compile(r"\w")
 _ENOUGH = 0.5  # of the words of a message: then they are the answer to what was asked
@@ -65,7 +65,7 @@ async def understand(turn: TurnContext, ports: Ports) -> Understood:
         rows = await embedded(begun.opened.texts, ports.embedder)
         commands = tuple(await to_thread(_finish, begun, rows))
         if ports.model and turn.config.model.understands and _is_unsure(commands):
-            commands = await _with_a_better_ear(begun, commands, ports.model)
+            commands = await _with_a_better_ear(begun, commands, ports)
     if turn.instruction and not begun.is_settled:
         commands = await with_instruction(commands, message, ports)
     return Understood(commands, tuple(message.read), message.confidence, message.language, begun.sentiment)
@@ -118,10 +118,10 @@ def _is_unsure(commands: Sequence[Command]) -> bool:
 
 
 async def _with_a_better_ear(
-    begun: _Begun, commands: tuple[Command, ...], better: LanguageModel
+    begun: _Begun, commands: tuple[Command, ...], ports: Ports
 ) -> tuple[Command, ...]:
     """What a language model makes of the clauses, weighed as our own readings are."""
-    heard = await model.ask(begun.message, begun.clauses, better)
+    heard = await model.ask(begun.message, begun.clauses, ports)
     if heard is None:
         begun.message.read.append({"intent": "", "confidence": 0.0, "by": "model_away"})
         return commands

@@ -2,8 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+import re
+from asyncio import FIRST_COMPLETED
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from time import monotonic
 from typing import Annotated, Any
 
 import structlog
@@ -29,10 +32,14 @@ from caly_app.settings import settings
 router = APIRouter(route_class=QuickMessage)
 
 WORKING_AFTER_SECONDS = 0.8
+ONE_MOMENT_AFTER_SECONDS = 2.5  # the customer reads something within three
 PIECE_CHARACTERS = 60
 
 _log = structlog.get_logger(__name__)
 _answering: set[asyncio.Task[TurnResult]] = set()
+
+
+Leave = Callable[[str], None] | None
 
 
 class TooLong(Invalid):
@@ -52,8 +59,9 @@ async def say(
 ) -> Any:
     """Say something. Once it is accepted it gets exactly one outcome, whatever happens to this request.
 
-    As a stream: `accepted` {turn, conversation_id, token?}, `working` {what}, `piece` {text}, then `done`
-    with the same object as JSON gives, or `error` with a problem.
+    As a stream: `accepted` {turn, conversation_id, token?}, `working` {what: thinking, then one_moment where
+    it takes long}, `piece` {text}, then `done` with the same object as JSON gives, or `error` with a problem.
+    Pieces may come while the rest of the answer is still being found: it holds when it is done.
     """
     must_fit(body.text)
     rate_limits.count(request, f"messages {customer.conversation_id}", settings.limit_messages_per_minute)
@@ -79,15 +87,17 @@ async def outcome(customer: SignedCustomer, received: Received, body: NewMessage
     return _as_answer(customer, await asyncio.shield(_begun(customer, received, body)))
 
 
-def _begun(customer: SignedCustomer, received: Received, body: NewMessage) -> asyncio.Task[TurnResult]:
-    task = asyncio.create_task(_answer(customer.actor, received, body))
+def _begun(
+    customer: SignedCustomer, received: Received, body: NewMessage, leave: Leave = None
+) -> asyncio.Task[TurnResult]:
+    task = asyncio.create_task(_answer(customer.actor, received, body, leave))
     _answering.add(task)
     task.add_done_callback(_answering.discard)
     return task
 
 
-async def _answer(actor: Actor, received: Received, body: NewMessage) -> TurnResult:
-    result = await answer_here_or_next(actor, received, wiring.ports())
+async def _answer(actor: Actor, received: Received, body: NewMessage, leave: Leave) -> TurnResult:
+    result = await answer_here_or_next(actor, received, replace(wiring.ports(), leave=leave))
     if body.wants_person and not result.escalated and not result.ended:
         async with db.transaction(actor) as session:
             await escalations.open_escalation(
@@ -100,7 +110,8 @@ async def _answer(actor: Actor, received: Received, body: NewMessage) -> TurnRes
 async def _told(
     customer: SignedCustomer, received: Received, body: NewMessage
 ) -> AsyncIterator[ServerSentEvent]:
-    task = _begun(customer, received, body)
+    words: asyncio.Queue[str] = asyncio.Queue()
+    task = _begun(customer, received, body, words.put_nowait)
     accepted: dict[str, Any] = {
         "turn": ChatTurn.received(received, clock.now()).model_dump(mode="json"),
         "conversation_id": str(received.conversation_id),
@@ -108,12 +119,13 @@ async def _told(
     if token := new_token(customer, received.conversation_id):
         accepted["token"] = token
     yield event("accepted", accepted)
+    said = ""
     try:
-        done, _ = await asyncio.wait({task}, timeout=WORKING_AFTER_SECONDS)
-        if not done:
-            yield event("working", {"what": "thinking"})
+        async for name, text in _meanwhile(task, words):
+            said += text
+            yield event(name, {"text": text}) if text else event("working", {"what": name})
         answer = _as_answer(customer, await asyncio.shield(task))
-        for piece in _pieces(answer.reply.text if answer.reply else ""):
+        for piece in _pieces(_rest(answer.reply.text if answer.reply else "", said)):
             yield event("piece", {"text": piece})
         yield event("done", answer.model_dump(mode="json"))
     except CalyError as error:
@@ -123,6 +135,34 @@ async def _told(
         yield event("error", _problem(problems.Unexpected()))
 
 
+async def _meanwhile(
+    task: asyncio.Task[TurnResult], words: asyncio.Queue[str]
+) -> AsyncIterator[tuple[str, str]]:
+    """Until there is an outcome: words that leave before it, and that somebody is at work, and still is."""
+    began, has_said = monotonic(), False
+    signs = [(WORKING_AFTER_SECONDS, "thinking"), (ONE_MOMENT_AFTER_SECONDS, "one_moment")]
+    while not (task.done() and words.empty()):
+        if not words.empty():
+            has_said = True
+            yield "piece", words.get_nowait()
+            continue
+        due = max(0.0, began + signs[0][0] - monotonic()) if signs and not has_said else None
+        next_words = asyncio.ensure_future(words.get())
+        try:
+            done, _ = await asyncio.wait({task, next_words}, timeout=due, return_when=FIRST_COMPLETED)
+        finally:
+            if next_words.done() and not next_words.cancelled():
+                words.put_nowait(next_words.result())
+            next_words.cancel()
+        if not done and signs:
+            yield signs.pop(0)[1], ""
+
+
+def _rest(text: str, said: str) -> str:
+    """What is left to be said. Where something else was said in the end, `done` has it."""
+    return text.removeprefix(said) if text.startswith(said) else ""
+
+
 def _problem(error: CalyError) -> Any:
     return json.loads(bytes(problems.answer(error).body))
 
@@ -130,10 +170,10 @@ def _problem(error: CalyError) -> Any:
 def _pieces(text: str) -> list[str]:
     """Words in handfuls, so that a reader can begin."""
     pieces, piece = [], ""
-    for word in text.split(" "):
-        piece = f"{piece} {word}" if piece else word
+    for word in re.findall(r"\s*\S+\s*", text):
+        piece += word
         if len(piece) >= PIECE_CHARACTERS:
-            pieces.append(f"{piece} ")
+            pieces.append(piece)
             piece = ""
     return [*pieces, piece] if piece else pieces
 

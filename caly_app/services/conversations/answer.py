@@ -17,7 +17,7 @@ from caly_app.agents.turn import TurnContext
 from caly_app.db import HotTransaction
 from caly_app.errors import NotFound, Unavailable
 from caly_app.models import EndedBy
-from caly_app.ports import Message, ModelAnswer, Ports
+from caly_app.ports import Message, Ports
 from caly_app.queries import business as business_queries
 from caly_app.services import escalations, heartbeats, model_use, personal_values
 from caly_app.services.conversations import outcomes, private, statements
@@ -33,8 +33,8 @@ from caly_app.services.conversations.receive import (
     history_of,
     rings_of,
 )
+from caly_app.services.conversations.thought import Thought, begin
 from caly_app.services.conversations.tools import NEEDS_TRANSACTION, NeedsTransaction, tools_of
-from caly_app.services.model_use import metered
 
 WAIT_SECONDS = 60
 
@@ -77,11 +77,11 @@ async def _answer(actor: Actor, received: Received, ports: Ports) -> TurnResult:
             if held.agent_answers:
                 # No transaction is open while anything thinks.
                 context = await _context(actor, received)
-                model = metered(ports, received.facts.model, actor, held.id)
-                decision = await engine.decide(context, replace(ports, model=model))
-                result = await _act_and_write(
-                    actor, received, decision, ports, model.answers if model else ()
-                )
+                thought, mind = begin(actor, received, ports)
+                decision = await engine.decide(context, mind)
+                if thought.model:
+                    thought.model.note_kept(decision.kept_answers)
+                result = await _act_and_write(actor, received, decision, ports, thought)
             else:
                 result = await _keep_silent(actor, received)
         is_written = True
@@ -125,16 +125,13 @@ async def _act_and_write(
     received: Received,
     decision: engine.Decision,
     ports: Ports,
-    asked: Sequence[ModelAnswer],
+    thought: Thought,
 ) -> TurnResult:
-    """A turn that touches nothing but words is one statement; any other is one transaction.
-
-    `asked`: what a language model has answered for it, and is to be paid for.
-    """
+    """A turn that touches nothing but words is one statement; any other is one transaction."""
     turn, understood = decision.turn, decision.understood
     found = await private.said_in(received, turn.dialogue, decision.commands, understood.language)
-    if asked or found or one_time_code.is_asked_for(turn.dialogue):
-        return await _act_and_run_errands(actor, received, decision, ports, found, asked)
+    if thought.asked or found or one_time_code.is_asked_for(turn.dialogue):
+        return await _act_and_run_errands(actor, received, decision, ports, found, thought)
     try:
         acted = await engine.act(decision, NEEDS_TRANSACTION)
         reply = engine.tell(decision, acted)
@@ -148,7 +145,7 @@ async def _act_and_write(
                 return outcomes.result(received, reply, seq, now)
     except NeedsTransaction:
         pass
-    return await _act_and_run_errands(actor, received, decision, ports, found)
+    return await _act_and_run_errands(actor, received, decision, ports, found, thought)
 
 
 async def _act_and_run_errands(
@@ -157,14 +154,14 @@ async def _act_and_run_errands(
     decision: engine.Decision,
     ports: Ports,
     found: Sequence[PersonalText],
-    asked: Sequence[ModelAnswer] = (),
+    thought: Thought,
 ) -> TurnResult:
     """Where a server of the business's own has to be asked, it is asked with no transaction open; then the
     turn is acted anew, with the answers at hand."""
     errands = Errands(actor, received, ports.outsides)
     while True:
         try:
-            return await _act_in_transaction(actor, received, decision, errands, found, asked)
+            return await _act_in_transaction(actor, received, decision, errands, found, thought)
         except NeedsOutside:
             await errands.run()
 
@@ -175,7 +172,7 @@ async def _act_in_transaction(
     decision: engine.Decision,
     errands: Errands,
     found: Sequence[PersonalText],
-    asked: Sequence[ModelAnswer],
+    thought: Thought,
 ) -> TurnResult:
     """`found`: what is personal in the customer's words, and not kept there."""
     async with db.hot_transaction(actor.organization_id) as hot:
@@ -183,10 +180,14 @@ async def _act_in_transaction(
         held, is_answered, _ = await _hold(hot, actor, received)
         if is_answered:
             return await outcomes.read(hot.driver, received)
-        model_use.note(hot.session, actor, held.id, asked)
+        model_use.note(hot.session, actor, held.id, thought.asked)
         if not held.agent_answers:
             await private.hide(hot, actor, received, found)
-            return await outcomes.write_silence(hot, actor, received, held)
+            silence = await outcomes.write_silence(hot, actor, received, held)
+            if not thought.left or held.ended_at:
+                return silence
+            await outcomes.write_what_left(hot.driver, received, thought.left)
+            return await outcomes.read(hot.driver, received)
         assert received.facts
         acted = await engine.act(decision, tools_of(hot, actor, held, received.facts.business, errands))
         reply = engine.tell(decision, acted)

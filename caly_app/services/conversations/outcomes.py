@@ -120,6 +120,11 @@ async def write_silence(
     )
 
 
+async def write_what_left(driver: psycopg.AsyncConnection[Any], received: Received, words: str) -> None:
+    """An operator took over while the agent's words were leaving: they are what was said."""
+    await driver.execute(statements.WHAT_LEFT, (words, words, received.turn_id))
+
+
 async def written(actor: Actor, received: Received) -> TurnResult:
     """The outcome that this turn has got."""
     async with db.transaction(actor) as session:

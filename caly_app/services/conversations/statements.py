@@ -32,6 +32,8 @@ insert into turn (id, organization_id, conversation_id, seq, speaker, author_nam
 values (%s, %s, %s, %s, 'agent', '', %s, %s, %s, %s, %s, %s, '{}', '{}', '[]', '{}')
 """
 
+WHAT_LEFT = "update turn set outcome = 'answered', generated = %s, delivered = %s where answers = %s"
+
 SILENT = "update conversation set last_seq = %s where id = %s"
 
 # What is hidden does not stay where it was typed; nor among the last words, where no reply came after it.

@@ -1,7 +1,7 @@
 """A language model that says what a test wants it to say."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -22,11 +22,25 @@ class Scripted:
         self, messages: Sequence[Message], *, schema: Mapping[str, object], seconds: float
     ) -> ModelAnswer:
         self.asked.append(messages)
+        return ModelAnswer(self._next(), "scripted", 100, 20, 1.0)
+
+    async def stream(
+        self, messages: Sequence[Message], *, seconds: float
+    ) -> AsyncGenerator[str | ModelAnswer, None]:
+        """A few letters at a time. After "|" it is away."""
+        self.asked.append(messages)
+        text, cut, _ = self._next().partition("|")
+        for start in range(0, len(text), 7):
+            yield text[start : start + 7]
+        if cut:
+            raise Unavailable("It does not answer.")
+        yield ModelAnswer(text, "scripted", 100, 20, 1.0)
+
+    def _next(self) -> str:
         said = self.says.pop(0) if len(self.says) > 1 else self.says[0]
         if said is None:
             raise Unavailable("It does not answer.")
-        text = said if isinstance(said, str) else json.dumps(said)
-        return ModelAnswer(text, "scripted", 100, 20, 1.0)
+        return said if isinstance(said, str) else json.dumps(said)
 
     async def use_tools(
         self, messages: Sequence[Message], *, tools: Sequence[ToolOffer], seconds: float

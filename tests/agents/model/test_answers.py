@@ -17,8 +17,8 @@ CLINIC = replace(BUSINESS, facts=FACTS)
 QUESTION = "could my labrador wait inside with me or is that frowned upon"
 
 
-def about_dogs(answer: str, used: list[int]) -> dict[str, object]:
-    return {"answer": answer, "used": used}
+def about_dogs(answer: str, used: list[int]) -> str:
+    return f"{answer} [{', '.join(map(str, used))}]" if used else answer
 
 
 async def test_it_answers_from_the_facts_and_why_names_them():
@@ -43,6 +43,10 @@ async def test_a_question_that_only_the_model_knows_for_one():
     "said",
     [
         about_dogs("", []),
+        "NONE",
+        "none.",
+        '{"answer": "Guide dogs are welcome.", "used": [3]}',
+        "<html><body>Guide dogs are welcome. [3]</body></html> Buy now. [3]",
         about_dogs("Dogs are welcome for £5.", [3]),
         about_dogs("Guide dogs are welcome.", []),
         about_dogs("Guide dogs are welcome.", [9]),

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -76,6 +76,12 @@ class Hostile:
         self, messages: Sequence[Message], *, schema: Mapping[str, object], seconds: float
     ) -> ModelAnswer:
         return ModelAnswer(self.says, "hostile", 1, 1, 0.1)
+
+    async def stream(
+        self, messages: Sequence[Message], *, seconds: float
+    ) -> AsyncGenerator[str | ModelAnswer, None]:
+        yield self.says
+        yield ModelAnswer(self.says, "hostile", 1, 1, 0.1)
 
     async def use_tools(
         self, messages: Sequence[Message], *, tools: Sequence[ToolOffer], seconds: float
