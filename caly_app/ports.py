@@ -323,6 +323,10 @@ class Customers(Protocol):
         """
         ...
 
+    async def are_several(self, values: Mapping[str, str]) -> bool:
+        """Whether what was said is right, and of more than one: parents and children with one number."""
+        ...
+
     async def send_code(self, customer_id: UUID, letter: CodeLetter) -> str | None:
         """Sends a new one-time code to the e-mail address on the books: the address, masked.
 

@@ -78,6 +78,13 @@ async def _by_policy(level: Identity, course: Course) -> bool:
     customer_id = await course.tools.customers.prove(
         {_proves(slot, course): known[slot] for slot in required}
     )
+    if customer_id is None and (name := _tells_apart(required, course)):
+        values = {_proves(slot, course): known[slot] for slot in required}
+        if await course.tools.customers.are_several(values):
+            if name not in known:
+                return _ask(name, Said("ask_whose"), course)
+            required = (*required, name)
+            customer_id = await course.tools.customers.prove({**values, _proves(name, course): known[name]})
     if customer_id is None:
         if level is Identity.APPOINTMENT and await _is_of_a_booking(required, course):
             return True
@@ -88,6 +95,29 @@ async def _by_policy(level: Identity, course: Course) -> bool:
     await refresh(course)
     await _recall(customer_id, course)
     return level is not Identity.CODE or await _by_code(course)
+
+
+def _tells_apart(required: tuple[str, ...], course: Course) -> str:
+    """The slot of a name, where it is not asked for anyway."""
+    names = [slot for slot, spec in course.turn.sector.slots.items() if spec.kind == "name"]
+    return next((slot for slot in names if slot not in required), "")
+
+
+def is_of_somebody_else(slot: str, value: str, course: Course) -> bool:
+    """Another birth date than the one it was proven with: they speak of another person now."""
+    known = course.dialogue
+    told = known.personal.get(slot)
+    is_birth = course.turn.sector.slots[slot].kind == "date_of_birth"
+    return bool(is_birth and known.identity.customer_id and told and told.value != value)
+
+
+def begin_anew(course: Course) -> None:
+    """Nothing of the one who was proven stands for the one who is spoken of."""
+    known, kinds = course.dialogue, course.turn.sector.slots
+    known.identity = known.identity.model_copy(update={"customer_id": "", "code": "", "references": []})
+    for slot in [slot for slot in known.personal if slot in kinds and kinds[slot].kind in ("name", "email")]:
+        known.forget(slot)
+    course.check("identity", "another person is spoken of")
 
 
 async def _is_of_a_booking(required: tuple[str, ...], course: Course) -> bool:

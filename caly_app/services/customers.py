@@ -172,8 +172,22 @@ class CustomersOfTurn:
             fitting = owners & (fitting | await self._newcomers(owners, personal))
         if len(fitting) == 1:
             return fitting.pop()
-        await proofs.note_failure(self.session, self.actor, naming)
+        if not fitting:
+            await proofs.note_failure(self.session, self.actor, naming)
         return None
+
+    async def are_several(self, values: Mapping[str, str]) -> bool:
+        if any(kind.startswith(_RECORD) for kind in values):
+            return False  # a record is one customer's
+        kept = await _kept(self.session, self.actor, values, is_strict=False)
+        naming = [
+            await personal_values.fingerprint(self.session, self.actor, kind, value)
+            for kind, value in kept.items()
+            if kind in _NAMING
+        ]
+        if await proofs.are_used_up(self.session, self.actor, naming):
+            return False
+        return len(await _with_all(self.session, self.actor, values)) > 1
 
     async def _newcomers(self, owners: set[UUID], personal: Mapping[str, str]) -> set[UUID]:
         """Of these who are not on the books, and have said all of it: a number of ours proves it."""

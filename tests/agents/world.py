@@ -216,6 +216,9 @@ class Clinic:
             }
         return fitting.pop() if len(fitting) == 1 else None
 
+    async def are_several(self, values: Mapping[str, str]) -> bool:
+        return sum(values.items() <= held.items() for held in self.people.values()) > 1
+
     async def send_code(self, customer_id: UUID, letter: CodeLetter) -> str | None:
         address = self.people[customer_id].get("email", "")
         if not address or len(self.codes) >= 4 or "{code}" not in letter.text:
@@ -309,6 +312,7 @@ class RecordsOf:
 class CustomersOf:
     def __init__(self, clinic: Clinic) -> None:
         self.prove = clinic.prove
+        self.are_several = clinic.are_several
         self.send_code = clinic.send_code
         self.check_code = clinic.check_code
         self.remember = clinic.remember

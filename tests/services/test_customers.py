@@ -73,6 +73,32 @@ async def test_what_two_people_share_proves_neither():
     assert await turn(clinic, uuid7(), lambda port: port.prove({"phone": ROS["phone"]})) is None
 
 
+async def test_of_several_with_one_number_the_name_says_who():
+    clinic = await a_clinic()
+    ros = await a_patient(clinic)
+    jo = await a_patient(clinic, name="Jo Penhale", date_of_birth="2011-05-01")
+    mo = await a_patient(clinic, name="Mo Penhale", date_of_birth="2011-05-01")
+    phone = {"phone": ROS["phone"]}
+    children = {**phone, "date_of_birth": "2011-05-01"}
+
+    async def are_several(values: dict[str, str]) -> bool:
+        return await turn(clinic, uuid7(), lambda port: port.are_several(values))
+
+    async def proven(values: dict[str, str]) -> UUID | None:
+        return await turn(clinic, uuid7(), lambda port: port.prove(values))
+
+    assert await are_several(phone) and await are_several(children) and await proven(children) is None
+    assert await proven({**children, "name": "jo penhale"}) == jo
+    assert await proven({**children, "name": "Mo Penhale"}) == mo
+    assert await proven({**children, "name": ROS["name"]}) is None
+    assert await proven({**phone, "date_of_birth": ROS["date_of_birth"]}) == ros
+    assert not await are_several({**phone, "date_of_birth": ROS["date_of_birth"]})
+    assert not await are_several({**phone, "date_of_birth": "1999-09-09"})
+    for _ in range(proofs.FAILURES_AT_MOST):
+        await proven({**children, "name": "Al Penhale"})
+    assert not await are_several(children)
+
+
 async def test_patients_of_another_workspace_are_not_found():
     clinic = await a_clinic()
     await a_patient(clinic)

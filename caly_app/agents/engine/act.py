@@ -218,6 +218,8 @@ def _fill(command: FillSlot, course: Course) -> None:
     if spec is not None and spec.of_another and dialogue.flow:
         dialogue.speaks_for_another(spec.of_another)
     if spec is not None and spec.personal:
+        if identity.is_of_somebody_else(command.slot, command.value, course):
+            identity.begin_anew(course)
         dialogue.tell(command.slot, str(spec.kind), command.value)
         if dialogue.flow:
             dialogue.flow.declined = False
