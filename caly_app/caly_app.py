@@ -19,6 +19,7 @@ from caly_app.pages import (  # noqa: F401  (importing a page adds its route)
     customers,
     invitation,
     keys,
+    learning,
     mail,
     members,
     model,

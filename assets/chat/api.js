@@ -100,7 +100,7 @@ export class Api {
   /**
    * @param {Kept} kept
    * @param {number} after
-   * @returns {Promise<{items: Turn[], earlier: Turn[], next: number | null, status: Status}>}
+   * @returns {Promise<{items: Turn[], earlier: Turn[], next: number | null, thumbs: (import("./thumbs.js").Thumb & {turn_id: string})[], status: Status}>}
    *
    * @typedef {{conversation_id: string, token: string}} Kept
    */
@@ -111,6 +111,15 @@ export class Api {
   /** @param {Kept} kept */
   typing({ conversation_id, token }) {
     return this.#ask("POST", `/conversations/${conversation_id}/typing`, { token });
+  }
+
+  /**
+   * @param {Kept} kept
+   * @param {string} turnId of the agent's turn
+   * @param {import("./thumbs.js").Thumb} thumb
+   */
+  thumb({ conversation_id, token }, turnId, thumb) {
+    return this.#ask("POST", `/conversations/${conversation_id}/turns/${turnId}/thumb`, { token, body: thumb });
   }
 
   /** @param {Kept} kept */

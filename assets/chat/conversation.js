@@ -20,6 +20,8 @@ export class Conversation extends EventTarget {
   earlier = [];
   /** @type {Map<string, Turn>} */
   #turns = new Map();
+  /** @type {Map<string, import("./thumbs.js").Thumb>} by the reply's turn */
+  thumbs = new Map();
   /** @type {Status} */
   status = fresh();
   /** How we hear from the server: "idle" (nothing to hear), "live", or "lost". */
@@ -138,6 +140,24 @@ export class Conversation extends EventTarget {
     if (!this.hasBegun || this.status.ended) return;
     await this.api.end(this.kept);
     this.statusIs({ ...this.status, ended: true, ended_by: "customer" });
+  }
+
+  /**
+   * What the customer thinks of a reply. Throws a Problem when it could not be kept: then it is as before.
+   * @param {string} turnId
+   * @param {import("./thumbs.js").Thumb} thumb
+   */
+  async think(turnId, thumb) {
+    const before = this.thumbs.get(turnId) ?? { is_up: null, comment: "" };
+    this.thumbs.set(turnId, thumb);
+    this.changed();
+    try {
+      await this.api.thumb(this.kept, turnId, thumb);
+    } catch (problem) {
+      this.thumbs.set(turnId, before);
+      this.changed();
+      throw problem;
+    }
   }
 
   startAnew() {
@@ -275,6 +295,7 @@ export class Conversation extends EventTarget {
       const seen = await this.api.messages(this.kept, next);
       if (signal.aborted) return;
       if (!this.#cursor && seen.earlier.length) this.earlier = seen.earlier;
+      if (!this.#cursor) for (const { turn_id, ...thumb } of seen.thumbs ?? []) this.thumbs.set(turn_id, thumb);
       this.#advance(seen.items);
       this.statusIs(seen.status);
       next = seen.next;

@@ -37,6 +37,7 @@ export class Panel {
       onPick: (text) => this.#say(text),
       onRetry: (id) => conversation.outgoing.retry(id),
       onDiscard: (id) => conversation.outgoing.discard(id),
+      onThumb: (turnId, thumb) => this.#think(turnId, thumb),
       onTell: (text) => say(this.told, text),
     });
     this.element = this.#build();
@@ -158,6 +159,19 @@ export class Panel {
     try {
       await this.conversation.end();
       this.#askToEnd(false);
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      say(this.told, this.words.say("offline"));
+    }
+  }
+
+  /**
+   * @param {string} turnId
+   * @param {import("./thumbs.js").Thumb} thumb
+   */
+  async #think(turnId, thumb) {
+    try {
+      await this.conversation.think(turnId, thumb);
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       say(this.told, this.words.say("offline"));

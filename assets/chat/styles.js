@@ -87,6 +87,22 @@ header { display: flex; align-items: center; gap: 10px; padding: 12px 10px 12px 
 .text-button { min-height: 24px; padding: 2px 4px; color: var(--accent-text); font-weight: 600; text-decoration: underline; text-underline-offset: 3px; text-decoration-thickness: 1px; border-radius: 6px; }
 .text-button:hover { text-decoration-thickness: 2px; }
 
+/* Beside the reply: they take no room below it. */
+.turn.agent { position: relative; max-width: min(86%, 100% - 54px); }
+.thumbs { position: absolute; inset-inline-start: calc(100% + 2px); inset-block-start: 6px; display: flex; color: var(--quiet); }
+.thumbs button { width: 25px; height: 25px; padding: 0; display: grid; place-items: center; border-radius: 6px; }
+.thumbs button:hover { background: var(--raised); color: var(--text); }
+.thumbs button[aria-pressed="true"] { color: var(--accent-text); }
+.thumbs button[aria-pressed="true"] .icon { fill: color-mix(in srgb, currentColor 25%, transparent); }
+.thumbs .down .icon { rotate: 180deg; }
+.turn form.why { width: 300px; max-width: 100%; margin: 6px 0 0; padding: 2px 8px 2px 12px; align-items: center; }
+.why input { flex: 1; min-width: 0; border: 0; background: none; padding: 5px 0; font: inherit; font-size: 16px; color: inherit; }
+.why input:focus-visible { outline: none; }
+.why input::placeholder { color: var(--quiet); opacity: 1; }
+@media (hover: hover) {
+  .agent:not(:last-child, :hover, :focus-within) .thumbs:not(:has([aria-pressed="true"])) { opacity: 0; }
+}
+
 .card { width: 300px; max-width: 100%; margin-block-start: 6px; border: 1px solid var(--line); border-radius: var(--round); overflow: hidden; background: var(--surface); }
 .card .title { padding: 11px 14px 0; font-size: 14px; font-weight: 600; display: flex; gap: 8px; align-items: center; }
 .card dl { padding: 8px 14px 12px; display: grid; grid-template-columns: auto 1fr; gap: 5px 14px; font-size: 14px; }
@@ -142,7 +158,7 @@ footer button:hover { color: var(--text); text-decoration: underline; text-under
 
 @container (min-width: 700px) {
   .scroll > div, .composer > *, .note > *, .bar { width: 100%; max-width: 720px; margin-inline: auto; }
-  .turn { max-width: 70%; }
+  .turn, .turn.agent { max-width: 70%; }
   .composer form { width: calc(100% - 24px); max-width: 720px; }
   header { padding-inline: max(16px, (100% - 720px) / 2); }
   .menu { inset-inline-end: max(12px, (100% - 720px) / 2); }

@@ -1,4 +1,5 @@
 import { h, icon, linked, say, set } from "./dom.js";
+import { Thumbs } from "./thumbs.js";
 
 /**
  * @typedef {import("./conversation.js").Conversation} Conversation
@@ -8,7 +9,7 @@ import { h, icon, linked, say, set } from "./dom.js";
  *
  * One thing in the transcript. Its key says that it is the same thing as before.
  * @typedef {{key: string, kind: "line" | "divider", text: string}} Line
- * @typedef {{key: string, kind: "turn", turn: Turn, author: string, follows: boolean, message: Message | null, isLastOwn: boolean, receipt: import("./api.js").Card | null, isOpen: boolean}} Said
+ * @typedef {{key: string, kind: "turn", turn: Turn, author: string, follows: boolean, message: Message | null, isLastOwn: boolean, receipt: import("./api.js").Card | null, isOpen: boolean, thumb: import("./thumbs.js").Thumb | null}} Said
  */
 
 /**
@@ -28,13 +29,26 @@ export function contents(conversation, words) {
     shown.push(...spoken(conversation.earlier, [], words));
     if (turns.length) shown.push({ key: "now", kind: "divider", text: words.say("new_conversation") });
   }
-  shown.push(...spoken(turns, conversation.outgoing.messages, words));
+  shown.push(...judged(spoken(turns, conversation.outgoing.messages, words), conversation.thumbs));
   shown.push(...state(conversation, turns, words));
   const greeting = info?.greeting;
   const isUnbegun = !turns.length && !conversation.outgoing.messages.length;
   if (greeting && (conversation.isAnew || isUnbegun)) {
     if (turns.length || conversation.earlier.length) shown.push({ key: "anew", kind: "divider", text: words.say("new_conversation") });
     shown.push(said(opening(greeting)));
+  }
+  return shown;
+}
+
+/**
+ * Replies that answered something, with what the customer thinks of them.
+ * @param {(Line | Said)[]} shown
+ * @param {Conversation["thumbs"]} thumbs
+ */
+function judged(shown, thumbs) {
+  for (const item of shown) {
+    if (item.kind !== "turn" || item.turn.speaker !== "agent" || !item.turn.answers) continue;
+    item.thumb = thumbs.get(item.turn.id) ?? { is_up: null, comment: "" };
   }
   return shown;
 }
@@ -95,7 +109,7 @@ function spoken(turns, messages, words) {
  */
 function said(turn) {
   const key = turn.speaker === "customer" ? `mine:${turn.client_turn_id ?? turn.id}` : turn.id;
-  return { key, kind: "turn", turn, author: "", follows: false, message: null, isLastOwn: false, receipt: null, isOpen: false };
+  return { key, kind: "turn", turn, author: "", follows: false, message: null, isLastOwn: false, receipt: null, isOpen: false, thumb: null };
 }
 
 /**
@@ -166,13 +180,15 @@ export class Transcript {
    * @param {(text: string) => void} given.onPick the customer chose these words
    * @param {(id: string) => void} given.onRetry
    * @param {(id: string) => void} given.onDiscard
+   * @param {(turnId: string, thumb: import("./thumbs.js").Thumb) => void} given.onThumb
    * @param {(words: string) => void} given.onTell for those who listen
    */
-  constructor({ words, onPick, onRetry, onDiscard, onTell }) {
+  constructor({ words, onPick, onRetry, onDiscard, onThumb, onTell }) {
     this.words = words;
     this.onPick = onPick;
     this.onRetry = onRetry;
     this.onDiscard = onDiscard;
+    this.onThumb = onThumb;
     this.onTell = onTell;
     this.element = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": words.say("transcript") });
   }
@@ -221,6 +237,8 @@ export class Transcript {
     const bubble = h("div", { class: "bubble", title: turn.said_at && this.words.exactly(turn.said_at) }, h("div", { dir: "auto" }, ...linked(turn.text)));
     const state = h("div", { class: "state" });
     const element = h("div", { class: `turn ${isMine ? "mine" : turn.speaker}` }, isMine && h("span", { class: "unseen" }, `${this.words.say("you")}: `), author, turn.text && bubble, state);
+    const thumbs = turn.speaker === "agent" ? new Thumbs(this.words, (thumb) => this.onThumb(turn.id, thumb)) : null;
+    if (thumbs) element.append(thumbs.element, thumbs.why, thumbs.thanks);
     let shownCard = "";
     /** @param {Said} item */
     const update = (item) => {
@@ -228,6 +246,7 @@ export class Transcript {
       say(author, item.author);
       author.hidden = !item.author;
       if (isMine) this.#state(element, state, item);
+      thumbs?.show(item.thumb);
       const card = item.receipt ?? item.turn.card;
       const face = JSON.stringify([card, item.isOpen]);
       if (face === shownCard) return;

@@ -38,6 +38,9 @@ def conversation(
                 by=state.head.name,
                 typing=state.head.typing,
                 hits=hits,
+                meanings=state.meanings,
+                may_correct=state.head.may_note,
+                on_meant=state.mean,
             ),
             rx.match(
                 state.panel,

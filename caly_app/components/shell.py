@@ -33,11 +33,12 @@ PLACES = (
     Place("appointments", "Appointments", "/appointments", "calendar-days"),
     Place("records", "Records", "/records", "folder-open"),
     Place("customers", "Customers", "/customers", "users"),
+    Place("learning", "Learning", "/learning", "graduation-cap"),
     Place("mail", "Mail", "/mail", "mail", ("admin",)),
     Place("settings", "Settings", "/settings/workspace", "settings", ("admin",)),
 )
 
-_AT_WORK = 6  # of them; the others set up
+_AT_WORK = 7  # of them; the others set up
 
 # On a phone: three of them, and the rest behind "More".
 _ON_PHONE = {

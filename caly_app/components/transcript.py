@@ -1,22 +1,36 @@
 """What was said: customer left, agent and operator right, notes across, what happened centred and small."""
 
+from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
 
 from caly_app.components.scroller import scroller
-from caly_app.components.why import folded_tools, folded_why
+from caly_app.components.why import correction, folded_tools, folded_why, thumb
 
 
 def transcript(
-    lines: Any, *, name: rx.Var[str], by: rx.Var[str], typing: rx.Var[str], hits: rx.Var[str] | str
+    lines: Any,
+    *,
+    name: rx.Var[str],
+    by: rx.Var[str],
+    typing: rx.Var[str],
+    hits: rx.Var[str] | str,
+    meanings: Any,
+    may_correct: rx.Var[bool],
+    on_meant: Any,
 ) -> rx.Component:
-    """`lines`: key, kind, by, text, at, time, whole_time, choices, card, card_rows, tools, why.
+    """`lines`: those of state/transcript.py. `by`: the customer's name.
 
-    `by`: the customer's name. `typing`: until when they are thought to type, or nothing.
+    `typing`: until when they are thought to type, or nothing. `meanings`: value and label of what a message
+    may have meant. `on_meant`: event(turn, meaning).
     """
+
+    def corrected(line: Any) -> rx.Component:
+        return rx.cond(may_correct, correction(line, meanings, on_meant), rx.fragment())
+
     return scroller(
-        rx.foreach(lines, _line),
+        rx.foreach(lines, lambda line: _line(line, corrected)),
         _Typing.create(until=typing, says=by + " is typing"),
         name=name,
         last=lines.length(),
@@ -34,12 +48,12 @@ class _Typing(rx.Component):
     says: rx.Var[str]
 
 
-def _line(line: Any) -> rx.Component:
+def _line(line: Any, corrected: Callable[[Any], rx.Component]) -> rx.Component:
     return rx.match(
         line.kind,
         ("system", _happened(line)),
         ("note", _said(line, "said said-note", rx.icon("sticky-note", size=12))),
-        ("agent", _said(line, "said said-agent", rx.icon("sparkles", size=12))),
+        ("agent", _said(line, "said said-agent", rx.icon("sparkles", size=12), corrected)),
         ("operator", _said(line, "said said-operator")),
         _said(line, "said said-customer"),
     )
@@ -49,7 +63,12 @@ def _happened(line: Any) -> rx.Component:
     return rx.el.p(line.text, " ", rx.el.time(line.time, title=line.whole_time), class_name="said-system")
 
 
-def _said(line: Any, class_name: str, icon: rx.Component | None = None) -> rx.Component:
+def _said(
+    line: Any,
+    class_name: str,
+    icon: rx.Component | None = None,
+    corrected: Callable[[Any], rx.Component] | None = None,
+) -> rx.Component:
     return rx.el.div(
         rx.el.div(
             icon or rx.fragment(),
@@ -72,9 +91,14 @@ def _said(line: Any, class_name: str, icon: rx.Component | None = None) -> rx.Co
         ),
         rx.cond(
             (line.tools.length() > 0) | (line.why.length() > 0),
-            rx.el.div(folded_tools(line.tools), folded_why(line.why), class_name="said-foot"),
+            rx.el.div(
+                folded_tools(line.tools),
+                folded_why(line.why, corrected(line) if corrected else None),
+                class_name="said-foot",
+            ),
             rx.fragment(),
         ),
+        thumb(line) if corrected else rx.fragment(),
         class_name=class_name,
         key=line.key,
     )

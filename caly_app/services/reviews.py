@@ -62,6 +62,28 @@ async def propose(session: Session, actor: Actor, conversation_id: UUID, turn_id
     return await _settled(session, actor, review, "right" if review.is_right else "proposed")
 
 
+async def correct(session: Session, actor: Actor, conversation_id: UUID, turn_id: UUID, meant: str) -> Review:
+    """Proposed, and accepted at once where the actor may decide and no personal value was taken out."""
+    review = await propose(session, actor, conversation_id, turn_id, meant)
+    is_open = review.state is ReviewState.PROPOSED
+    if is_open and actor.may(Permission.CHANGE_WORKSPACES) and "[" not in (review.words or ""):
+        return await accept(session, actor, review.id)
+    return review
+
+
+async def withdraw(session: Session, actor: Actor, conversation_id: UUID, turn_id: UUID) -> None:
+    """As if nothing had been said of it: what waits by its author, what is decided by an admin."""
+    conversation = await conversation_queries.by_id(session, actor, conversation_id)
+    review = await review_queries.of_turn(session, actor, turn_id)
+    if review is None:
+        return
+    if review.proposed_by != actor.id or not (review.is_right or review.state is ReviewState.PROPOSED):
+        _must_decide(actor)
+    await _forget_example(session, actor, conversation.sector, review)
+    await session.delete(review)
+    await _settled(session, actor, review, "withdrawn")
+
+
 async def accept(session: Session, actor: Actor, review_id: UUID, words: str | None = None) -> Review:
     """`words`: as the example is to be, without what is personal. Raises AlreadyReviewed, Invalid."""
     _must_decide(actor)
@@ -209,7 +231,8 @@ async def _decided(session: Session, actor: Actor, review: Review, state: Review
 
 async def _settled(session: Session, actor: Actor, review: Review, how: str) -> Review:
     """Kept, told to the timeline, and rung for. `how`: '' for what is no decision."""
-    session.add(review)
+    if how != "withdrawn":
+        session.add(review)
     await session.flush()
     if how:
         timeline.record(

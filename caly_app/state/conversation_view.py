@@ -15,14 +15,18 @@ from caly_app.queries import business as business_queries
 from caly_app.queries import conversations as conversation_queries
 from caly_app.queries import dialogues
 from caly_app.queries import escalations as escalation_queries
+from caly_app.queries import reviews as review_queries
+from caly_app.queries import sectors as sector_queries
+from caly_app.queries import thumbs as thumb_queries
 from caly_app.queries import timeline as timeline_queries
 from caly_app.queries import turns as turn_queries
 from caly_app.queries.conversations import ConversationFilter, ConversationRow
 from caly_app.queries.dialogues import in_words
 from caly_app.queries.escalations import EscalationStatus, QueueItem
 from caly_app.services import personal_values
-from caly_app.state import words
-from caly_app.state.transcript import Line, Pair, lines
+from caly_app.state import meanings, words
+from caly_app.state.meanings import Option
+from caly_app.state.transcript import Learned, Line, Pair, lines
 
 TURNS_SHOWN = 300
 EARLIER_SHOWN = 5
@@ -86,6 +90,7 @@ class View:
     head: Head
     lines: list[Line]
     about: About
+    meanings: list[Option] = field(default_factory=list)  # what a message may have meant
 
 
 async def read(
@@ -108,6 +113,15 @@ async def read(
         [name for name in [row.name_reference, *(slot.value for slot in known if slot.is_personal)] if name],
     )
     name = revealed.get(row.name_reference) or words.visitor(conversation_id)
+    sector = sector_queries.named(conversation.sector)
+    learned = Learned(
+        {each.turn_id: each for each in await thumb_queries.of_conversation(session, actor, conversation_id)},
+        {
+            each.turn_id: each
+            for each in await review_queries.of_conversation(session, actor, conversation_id)
+        },
+        sector,
+    )
     typing = await conversation_queries.typing_until(session, conversation_id, "customer")
     about = About(
         **_escalated(item, zone),
@@ -127,8 +141,9 @@ async def read(
     )
     return View(
         _head(actor, conversation, row, item, name, zone, typing),
-        list(lines(turns, notes, entries, zone, name)),
+        list(lines(turns, notes, entries, zone, name, learned)),
         about,
+        meanings.options(sector),
     )
 
 

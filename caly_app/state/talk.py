@@ -15,9 +15,10 @@ from caly_app.actor import Actor
 from caly_app.db import Session
 from caly_app.errors import NotFound, NotSignedIn, Refused, Unavailable
 from caly_app.queries import business as business_queries
-from caly_app.services import escalations
+from caly_app.services import escalations, reviews
 from caly_app.services.conversations import speak
 from caly_app.state.conversation_view import About, Head, View
+from caly_app.state.meanings import Option
 from caly_app.state.signed_in import current_actor
 from caly_app.state.transcript import Line
 
@@ -29,6 +30,7 @@ class Talk(rx.State, mixin=True):
     head: Head = Head()
     lines: list[Line] = []
     about: About = About()
+    meanings: list[Option] = []  # what a message may have meant
     problem: str = ""  # why there is nothing to see
     accepted: str = ""  # the id of the message or note that was kept last
     refused: str = ""
@@ -112,6 +114,20 @@ class Talk(rx.State, mixin=True):
         except (Refused, Unavailable):
             return
 
+    @rx.event
+    async def mean(self, turn_id: str, meant: str):
+        """What a customer's message meant; nothing: it is as if nobody had said."""
+        conversation_id = self.head.id
+        if not meant:
+            return await self._do(
+                lambda s, a: reviews.withdraw(s, a, uuid_of(conversation_id), uuid_of(turn_id)), "Taken back."
+            )
+        return await self._do(
+            lambda s, a: reviews.correct(s, a, uuid_of(conversation_id), uuid_of(turn_id), meant),
+            "Kept.",
+            type(self).mean(turn_id, ""),
+        )
+
     async def _do(
         self, change: "Change", done: str = "", undo: EventSpec | None = None
     ) -> EventSpec | list[EventSpec] | None:
@@ -164,7 +180,12 @@ class Talk(rx.State, mixin=True):
         shown = view or View(Head(), [], About())
         if self.head.id != shown.head.id:
             self.panel = self.chosen = ""
-        for name, value in (("head", shown.head), ("lines", shown.lines), ("about", shown.about)):
+        for name, value in (
+            ("head", shown.head),
+            ("lines", shown.lines),
+            ("about", shown.about),
+            ("meanings", shown.meanings),
+        ):
             if getattr(self, name) != value:
                 setattr(self, name, value)
         self.problem = problem

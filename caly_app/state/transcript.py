@@ -1,16 +1,19 @@
 """A transcript, line by line: what was said and why, notes, and what happened in between."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from caly_app.actor import ActorKind
-from caly_app.models import Note, TimelineEntry, TimelineKind
+from caly_app.agents.sector import Sector
+from caly_app.models import Note, Review, Thumb, TimelineEntry, TimelineKind, TurnOutcome
 from caly_app.queries.dialogues import in_words
 from caly_app.queries.turns import ToolRunView, TurnView
-from caly_app.state import words
+from caly_app.services.reviews import understood_in
+from caly_app.state import meanings, words
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,21 @@ class Line:
     card_rows: list[Pair] = field(default_factory=list)
     tools: list[str] = field(default_factory=list)
     why: list[Pair] = field(default_factory=list)
+    thumb: str = ""  # up | down
+    comment: str = ""  # why it is down
+    answers: str = ""  # the customer's turn, where one may say what it meant
+    understood: str = ""  # the intent that the agent went by
+    meant: str = ""  # what a person says it was
+    review: str = ""  # that, in words, and how it stands
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What is thought of replies, by their turn, and what was meant, by the customer's turn."""
+
+    thumbs: Mapping[UUID, Thumb] = field(default_factory=dict)
+    reviews: Mapping[UUID, Review] = field(default_factory=dict)
+    sector: Sector | None = None
 
 
 def lines(
@@ -43,6 +61,7 @@ def lines(
     entries: Sequence[TimelineEntry],
     zone: ZoneInfo,
     customer: str,
+    learned: Learned | None = None,
 ) -> Iterator[Line]:
     """Turns by their seq; notes and what happened between them, by time."""
     between = sorted(
@@ -55,7 +74,7 @@ def lines(
             yield between[at][1]
             at += 1
         if line := _turn(turn, zone, customer):
-            yield line
+            yield _judged(line, turn, learned) if learned else line
     yield from (line for _, line in between[at:])
 
 
@@ -85,6 +104,22 @@ def _turn(turn: TurnView, zone: ZoneInfo, customer: str) -> Line | None:
         card_rows=[Pair(str(name), str(value)) for name, value in card.get("rows", ())],
         tools=[_tool(run) for run in turn.tool_runs],
         why=list(_why(turn)) if turn.answers else [],  # the greeting answers nothing
+    )
+
+
+def _judged(line: Line, turn: TurnView, learned: Learned) -> Line:
+    thumb = learned.thumbs.get(turn.id)
+    if thumb:
+        line = replace(line, thumb="up" if thumb.is_up else "down", comment=thumb.comment)
+    if turn.answers is None or turn.outcome is not TurnOutcome.ANSWERED:
+        return line
+    review = learned.reviews.get(turn.answers)
+    return replace(
+        line,
+        answers=str(turn.answers),
+        understood=understood_in(turn.why)[0],
+        meant=review.meant if review else "",
+        review=meanings.in_words(review, learned.sector) if review else "",
     )
 
 

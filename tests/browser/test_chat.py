@@ -659,7 +659,8 @@ async def test_it_can_be_used_by_keyboard(context: BrowserContext, site: HostPag
     for _ in range(7):
         await widget.page.keyboard.press("Shift+Tab")
         order.append(await focused(widget))
-    assert order[:3] == ["region Conversation", "button Close chat", "button More"]
+    assert order[:2] == ["button Not helpful", "button Helpful"]
+    assert order[2:5] == ["region Conversation", "button Close chat", "button More"]
     await widget.box.focus()
     await widget.page.keyboard.press("Escape")
     await expect(widget.launcher).to_be_focused()

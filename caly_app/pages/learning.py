@@ -1,0 +1,302 @@
+"""/learning: questions without an answer, corrections that wait for an admin, thumbs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import reflex as rx
+
+from caly_app.components.buttons import button, link_button
+from caly_app.components.empty_state import bones, empty_state
+from caly_app.components.filters import choice_filter
+from caly_app.components.form import field
+from caly_app.components.link import goes
+from caly_app.components.relative_time import since
+from caly_app.pages.frame import WATCH, framed
+from caly_app.state.learning import BASE
+from caly_app.state.learning import LearningState as Learning
+
+_TABS = (("questions", "Questions"), ("corrections", "Corrections"), ("thumbs", "Thumbs"))
+_STANDS = {
+    "questions": [("", "open"), ("answered", "answered"), ("dismissed", "dismissed")],
+    "corrections": [("", "waiting"), ("accepted", "accepted"), ("rejected", "rejected")],
+    "thumbs": [("", "not helpful"), ("up", "helpful")],
+}
+
+
+@rx.page(route="/learning", title="Learning | Caly", on_load=[WATCH, Learning.watch])
+def learning() -> rx.Component:
+    return framed(
+        rx.el.nav(*[_tab(key, words) for key, words in _TABS], class_name="tabs", aria_label="Learning"),
+        rx.cond(
+            Learning.is_loaded,
+            rx.match(
+                Learning.shown,
+                ("corrections", _corrections()),
+                ("thumbs", _thumbs()),
+                _questions(),
+            ),
+            bones(5),
+        ),
+        rx.el.div(
+            rx.cond(
+                Learning.is_first_page,
+                rx.fragment(),
+                link_button("Newest", Learning.base, icon="chevrons-up"),
+            ),
+            rx.cond(Learning.older, link_button("Older", Learning.older, icon="chevron-down"), rx.fragment()),
+            class_name="more",
+        ),
+        place="learning",
+        title="Learning",
+    )
+
+
+def _tab(key: str, words: str) -> rx.Component:
+    count = Learning.open_questions if key == "questions" else None
+    return goes(
+        words,
+        rx.cond(count > 0, rx.el.span(" ", count, class_name="soft num"), rx.fragment())
+        if count is not None
+        else rx.fragment(),
+        href=f"{BASE}?show={key}",
+        class_name="tab",
+        custom_attrs={"aria-current": rx.cond(Learning.shown == key, "page", "false")},
+    )
+
+
+def _list(
+    key: str, rows: Any, row: Any, empty: rx.Component, above: Sequence[rx.Component] = ()
+) -> rx.Component:
+    return rx.el.section(
+        rx.el.div(
+            choice_filter("state", "Show", Learning.stands, _STANDS[key], Learning.filter_by),
+            *above,
+            class_name="learn-bar",
+        ),
+        rx.cond(
+            rows.length() > 0,
+            rx.el.ul(rx.foreach(rows, row), class_name="rows learn-rows"),
+            rx.cond(
+                Learning.stands, empty_state("search-x", "None like that", "Nothing stands so here."), empty
+            ),
+        ),
+        aria_label=dict(_TABS)[key],
+    )
+
+
+# --- questions ---
+
+
+def _questions() -> rx.Component:
+    return _list(
+        "questions",
+        Learning.questions,
+        _question,
+        empty_state(
+            "message-circle-question-mark",
+            "No question is open",
+            "What customers ask and no agent could answer is gathered here, without names or numbers. Your "
+            "answer becomes a fact of the business.",
+            link_button("See the facts", "/settings/workspace"),
+        ),
+    )
+
+
+def _question(row: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.b(row.question, dir="auto"),
+            rx.el.span(
+                row.asked,
+                ", last ",
+                since(row.last_at, row.last, ago=True),
+                " (",
+                row.language,
+                ") ",
+                _see(row.conversation),
+                class_name="soft small",
+            ),
+            rx.cond(
+                row.answered_by,
+                rx.el.span("Answered by the fact “", row.answered_by, "”", class_name="soft small"),
+                rx.fragment(),
+            ),
+            class_name="row-words row-two learn-words",
+        ),
+        rx.cond(
+            Learning.may_decide,
+            rx.cond(
+                (Learning.stands == "") | (Learning.stands == "open"),
+                rx.fragment(
+                    button("Answer it", icon="pencil", on_click=Learning.begin_answer(row.id)),
+                    button("Dismiss", kind="quiet", on_click=Learning.dismiss(row.id)),
+                ),
+                button("Open again", kind="quiet", on_click=Learning.reopen_question(row.id, False)),
+            ),
+            rx.fragment(),
+        ),
+        rx.cond(Learning.answering == row.id, _answer(row), rx.fragment()),
+        key=row.id,
+    )
+
+
+def _answer(row: Any) -> rx.Component:
+    return rx.el.form(
+        field(
+            "Name of the fact",
+            rx.el.input(
+                id="answer-name",
+                name="name",
+                default_value=row.suggests,
+                max_length=100,
+                auto_complete="off",
+                class_name="field",
+            ),
+            field_id="answer-name",
+            help="A word that customers use when they ask for it.",
+            error=Learning.errors["name"],
+        ),
+        field(
+            "Answer",
+            rx.el.textarea(id="answer-text", name="text", rows="3", max_length=2000, class_name="field"),
+            field_id="answer-text",
+            help="Your agents say it in these words.",
+            error=Learning.errors["text"],
+        ),
+        rx.el.div(
+            button("Cancel", on_click=Learning.begin_answer("")),
+            rx.el.button("Save the answer", type="submit", class_name="button button-go"),
+            class_name="ask-feet",
+        ),
+        on_submit=Learning.answer,
+        class_name="learn-form",
+        aria_label="Answer",
+    )
+
+
+# --- corrections ---
+
+
+def _corrections() -> rx.Component:
+    count = Learning.chosen.length()
+    return _list(
+        "corrections",
+        Learning.corrections,
+        _correction,
+        empty_state(
+            "graduation-cap",
+            "No correction waits",
+            "Under each reply of an agent, in its “why”, your team can say what the customer meant. What you "
+            "accept here becomes an example.",
+            link_button("See the conversations", "/conversations"),
+        ),
+        [
+            rx.cond(
+                Learning.may_decide & (count > 0),
+                rx.fragment(
+                    rx.el.span(count, " chosen", class_name="soft small", role="status"),
+                    button("Accept them", icon="check", on_click=Learning.decide_chosen(True)),
+                    button("Reject them", kind="quiet", on_click=Learning.decide_chosen(False)),
+                ),
+                rx.fragment(),
+            )
+        ],
+    )
+
+
+def _correction(row: Any) -> rx.Component:
+    waits = (Learning.stands == "") | (Learning.stands == "proposed")
+    return rx.el.li(
+        rx.cond(
+            Learning.may_decide & waits,
+            rx.el.label(
+                rx.el.input(
+                    type="checkbox",
+                    checked=Learning.chosen.contains(row.id),
+                    on_change=lambda _: Learning.pick(row.id),
+                    aria_label="Choose this correction",
+                ),
+                class_name="learn-pick",
+            ),
+            rx.fragment(),
+        ),
+        rx.el.div(
+            rx.cond(
+                Learning.may_decide & waits & row.becomes_example,
+                rx.el.input(
+                    default_value=row.words,
+                    key=row.id + row.words,
+                    on_blur=lambda value: Learning.change_words(row.id, value),
+                    aria_label="Words of the example",
+                    max_length=300,
+                    auto_complete="off",
+                    class_name="field",
+                ),
+                rx.el.b(rx.cond(row.words, row.words, "Its words are not kept"), dir="auto"),
+            ),
+            rx.el.span(
+                "Understood as “",
+                row.understood,
+                "”, meant “",
+                row.meant,
+                "”. ",
+                row.by,
+                ", ",
+                since(row.at, row.when, ago=True),
+                " (",
+                row.language,
+                ") ",
+                _see(row.conversation),
+                class_name="soft small",
+            ),
+            class_name="row-words row-two learn-words",
+        ),
+        rx.cond(
+            Learning.may_decide,
+            rx.cond(
+                waits,
+                rx.fragment(
+                    button("Accept", icon="check", on_click=Learning.accept(row.id)),
+                    button("Reject", kind="quiet", on_click=Learning.reject(row.id)),
+                ),
+                button("Take back", kind="quiet", on_click=Learning.reopen_correction(row.id)),
+            ),
+            rx.fragment(),
+        ),
+        key=row.id,
+    )
+
+
+# --- thumbs ---
+
+
+def _thumbs() -> rx.Component:
+    return _list(
+        "thumbs",
+        Learning.opinions,
+        _opinion,
+        empty_state(
+            "thumbs-up",
+            "No thumb is down",
+            "Customers may say whether a reply helped them, and why it did not.",
+            link_button("See the conversations", "/conversations"),
+        ),
+    )
+
+
+def _opinion(row: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.cond(row.comment, rx.el.b("“", row.comment, "”", dir="auto"), rx.fragment()),
+            rx.el.span(row.reply, dir="auto"),
+            rx.el.span(
+                since(row.at, row.when, ago=True), " ", _see(row.conversation), class_name="soft small"
+            ),
+            class_name="row-words row-two learn-words",
+        ),
+        key=row.id,
+    )
+
+
+def _see(href: rx.Var[str]) -> rx.Component:
+    return rx.cond(href, goes("See the conversation", href=href, class_name="link"), rx.fragment())
