@@ -147,6 +147,14 @@ class Outside(Protocol):
         ...
 
 
+class Books(Protocol):
+    """What is on the business's books of a customer, while nothing else of the turn is open."""
+
+    async def values_of(self, customer_id: str) -> Mapping[str, str]:
+        """Of one who is proven, by kind: name, phone, date_of_birth..."""
+        ...
+
+
 @dataclass(frozen=True)
 class Connection:
     """A server of the business's own. `sealed_secret`: as it is stored; whoever calls it opens it."""
@@ -175,6 +183,8 @@ class Ports:
     leave: Callable[[str], None] | None = (
         None  # takes checked words that may leave before the turn is written
     )
+    outside: Outside | None = None  # the servers of this turn's business
+    books: Books | None = None
 
 
 # --- what a tool may touch: ours, inside the turn's own transaction ---

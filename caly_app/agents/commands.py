@@ -111,6 +111,14 @@ class Clarify:
 
 
 @dataclass(frozen=True)
+class CallTool:
+    """One of the business's own tools is wanted: its flow asks for what it needs, and for a yes."""
+
+    tool: str  # its name among the tools of the sector
+    slots: Mapping[str, str] = field(default_factory=dict)  # what the flow begins with
+
+
+@dataclass(frozen=True)
 class EndConversation:
     """Both have said goodbye."""
 
@@ -128,5 +136,6 @@ Command = (
     | Answer
     | AskForPerson
     | Clarify
+    | CallTool
     | EndConversation
 )

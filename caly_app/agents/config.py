@@ -7,6 +7,8 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from caly_app.agents.http_tool import PREFIX, HttpTool
+
 ProductType = Literal["chat", "voice"]
 
 
@@ -70,6 +72,7 @@ class AssistantDocument(Section):
     languages: tuple[str, ...] = Field(default=("en",), min_length=1)
     agents_off: tuple[str, ...] = ()  # agents of the sector that this assistant does without
     tools: tuple[str, ...] | None = None  # None: all of the sector
+    http_tools: tuple[HttpTool, ...] = Field(default=(), max_length=20)  # of the business's own
     identity: IdentityPolicy = IdentityPolicy()
     escalation: EscalationRules = EscalationRules()
     limits: Limits = Limits()
@@ -83,8 +86,21 @@ class AssistantDocument(Section):
             raise ValueError("a chat assistant has no voice settings")
         return self
 
+    @model_validator(mode="after")
+    def _calls_no_two_tools_alike(self) -> Self:
+        names = [tool.name for tool in self.http_tools]
+        if twice := next((name for name in names if names.count(name) > 1), ""):
+            raise ValueError(f"there are two tools with the name {twice}")
+        return self
+
     def allows_tool(self, name: str) -> bool:
+        if name.startswith(PREFIX):
+            return self.http_tool(name) is not None
         return self.tools is None or name in self.tools
+
+    def http_tool(self, key: str) -> HttpTool | None:
+        """By its name among the tools of the sector."""
+        return next((tool for tool in self.http_tools if tool.key == key), None)
 
 
 def default_document(

@@ -77,6 +77,7 @@ COMMON_TELLS = (
     "instruction",
     "as_last_time",
     "nothing_from_last_time",
+    "own_tool_away",
 )
 
 
@@ -178,6 +179,7 @@ class Dialogue(BaseModel):
     doubted: bool = False  # what was heard badly was asked for again: the next time it counts
     person_called: bool = False
     person_offered: bool = False
+    ran: dict[str, int] = Field(default_factory=dict)  # how often a tool ran that may not run for ever
     instruction: str = ""  # an operator's word that is not worked in yet
     facts: list[Fact] = Field(default_factory=list)  # what came of it so far, oldest first (memory.py)
     earlier: dict[FactKind, int] = Field(default_factory=dict)  # how many older ones there were

@@ -169,10 +169,13 @@ async def _use(step: Step, flow: OpenFlow, course: Course) -> bool:
         flow.confirmed,
         course.turn.key,
         len(course.runs),
+        course.dialogue.ran.get(tool.name, 0),
     )
     passage = await tool_gate.run(knock, course.turn.sector, course.turn.config, course.around)
     if passage.run:
         course.runs.append(passage.run)
+        if tool.at_most:
+            course.dialogue.ran[tool.name] = knock.times + 1
     course.check(f"gate:{tool.name}", passage.refused or "passed")
     if passage.refused:
         return _refused(passage.refused, course)

@@ -14,6 +14,13 @@ _LINK = re.compile(
 )
 _NAME = re.compile(r"(?<![.!?:\n] )(?<!^)(?<![\"'(])\b[A-ZÀ-Ý][\w'’-]+")
 _SENTENCE = re.compile(r".+?(?:[.!?]+(?=\s|$)|$)", re.DOTALL)
+_CLAIM = re.compile(
+    r"\b(?:I|we)\b[\s'’]*(?:ve|ll|have|will|just|now|already|did)\b"
+    r"|\b(?:he|hemos|voy a|vamos a)\s+\w+"
+    r"|\bj['’]ai\b|\b(?:nous avons|je vais|nous allons)\b"
+    r"|\b(?:ich|wir)\s+(?:habe|haben|werde|werden)\b",
+    re.IGNORECASE,
+)
 _LANGUAGES = ("en", "es", "fr", "de")
 
 
@@ -32,6 +39,21 @@ def is_grounded(text: str, sources: Iterable[str], language: str) -> bool:
         return False
     names = _NAME.findall(text) if language != "de" else []
     return all(_has_word(told, folded(name)) for name in names)
+
+
+def repeats(text: str, rules: str, words: int = 7) -> bool:
+    """So many words in a row as in the rules: a prompt is told to nobody."""
+    said, kept = _plain_words(text), f" {' '.join(_plain_words(rules))} "
+    return any(f" {' '.join(said[at : at + words])} " in kept for at in range(len(said) - words + 1))
+
+
+def claims_an_effect(text: str) -> bool:
+    """'I have refunded it', 'we will call you': only who has done something may say so."""
+    return _CLAIM.search(text) is not None
+
+
+def _plain_words(text: str) -> list[str]:
+    return re.findall(r"\w+", folded(text))
 
 
 def sentences(text: str, at_most: int) -> str:

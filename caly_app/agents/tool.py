@@ -57,3 +57,5 @@ class Tool(Generic[Arguments]):
     writes: bool = False
     identity: Identity = Identity.NONE
     confirmed: bool = False  # the customer must have said yes to exactly these arguments
+    hides_arguments: bool = False  # nobody knows what is in them: the ledger shows none
+    at_most: int = 0  # times it may run in one conversation; 0: as often as it is wanted

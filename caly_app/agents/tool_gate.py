@@ -23,6 +23,7 @@ class Knock:
     confirmed: str = ""  # fingerprint of the arguments the customer said yes to
     turn_key: str = ""
     step: int = 0
+    times: int = 0  # it has run in this conversation
 
 
 @dataclass(frozen=True)
@@ -89,12 +90,18 @@ def _is_confirmed(knock: Knock, sector: Sector, config: AssistantDocument, aroun
     return not sector.tools[knock.tool].confirmed or knock.confirmed == fingerprint(knock.arguments)
 
 
+def _is_in_budget(knock: Knock, sector: Sector, config: AssistantDocument, around: Surroundings) -> bool:
+    most = sector.tools[knock.tool].at_most
+    return not most or knock.times < most
+
+
 CHECKS: Mapping[str, Callable[[Knock, Sector, AssistantDocument, Surroundings], bool]] = {
     "known": _is_known,
     "allowed": _is_allowed,
     "arguments": _arguments_fit,
     "identity": _identity_is_proven,
     "confirmed": _is_confirmed,
+    "budget": _is_in_budget,
 }
 
 
@@ -105,7 +112,8 @@ def _parsed(tool: Tool, arguments: Mapping[str, str]) -> BaseModel:
 def _ledger(knock: Knock, sector: Sector, tool: Tool, outcome: Outcome, seconds: float) -> ToolRun:
     """Personal values do not enter the ledger; the key depends on them without telling them."""
     shown = {
-        name: "private" if _is_private(sector, name) else value for name, value in knock.arguments.items()
+        name: "private" if tool.hides_arguments or _is_private(sector, name) else value
+        for name, value in knock.arguments.items()
     }
     key = f"{knock.turn_key}:{knock.step}:{tool.name}:{fingerprint(knock.arguments)}"
     return ToolRun(

@@ -1,5 +1,6 @@
 """An honest little clinic in memory: what services fulfil with a database, for tests of the mind."""
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ from caly_app.agents.channel import Channel
 from caly_app.agents.config import AssistantDocument, default_document
 from caly_app.agents.demo_days import dated
 from caly_app.agents.dialogue import Dialogue
+from caly_app.agents.own_tools import with_own_tools
 from caly_app.agents.reply import Reply
 from caly_app.agents.sectors import all_sectors
 from caly_app.agents.turn import Business, TurnContext
@@ -323,6 +325,36 @@ class CustomersOf:
         self._clinic.people[customer_id].update(values)
 
 
+class BooksOf:
+    def __init__(self, clinic: Clinic) -> None:
+        self._clinic = clinic
+
+    async def values_of(self, customer_id: str) -> Mapping[str, str]:
+        return self._clinic.people[UUID(customer_id)]
+
+
+@dataclass
+class Servers:
+    """Those of the business. `says`: path -> what it answers, or a number for its status."""
+
+    says: dict[str, object] = field(default_factory=dict)
+    asked: list[OutsideRequest] = field(default_factory=list)
+    at_once: int = 0  # at most
+    seconds: float = 0.0  # that an answer takes
+    _now: int = 0
+
+    async def call(self, request: OutsideRequest, *, seconds: float = 30.0) -> OutsideAnswer:
+        self.asked.append(request)
+        self._now += 1
+        self.at_once = max(self.at_once, self._now)
+        await asyncio.sleep(self.seconds)
+        self._now -= 1
+        said = self.says.get(request.path)
+        if said is None:
+            raise OutsideAway
+        return OutsideAnswer(said) if isinstance(said, int) else OutsideAnswer(200, said)
+
+
 def a_clinic(now: datetime = MONDAY, days: Mapping[str, Sequence[str]] | None = None) -> Clinic:
     """Two doctors. Free: the given times, else every half hour of the working days from 9 to 17."""
     clinic = Clinic(now=now)
@@ -409,10 +441,12 @@ class Talk:
     vault: dict[str, str] = field(default_factory=dict)
     reply: Reply | None = None
     number: int = 0
+    servers: Servers = field(default_factory=lambda: Servers())
 
     async def say(self, said: str, instruction: str | None = None) -> Reply:
         self.number += 1
-        decision = await engine.decide(self.turn(said, instruction), self.ports)
+        ports = replace(self.ports, outside=self.servers, books=BooksOf(self.clinic))
+        decision = await engine.decide(self.turn(said, instruction), ports)
         acted = await engine.act(decision, self.tools)
         self.reply = engine.tell(decision, acted)
         self.history += [Message("user", said), Message("assistant", self.reply.text)]
@@ -427,7 +461,7 @@ class Talk:
     def turn(self, said: str, instruction: str | None = None) -> TurnContext:
         revealed = {ref: self.vault[ref] for ref in Dialogue.references(self.document)}
         return TurnContext(
-            sector=all_sectors()[self.sector],
+            sector=with_own_tools(all_sectors()[self.sector], self.config),
             config=self.config,
             business=self.business,
             channel=self.channel,
@@ -444,7 +478,7 @@ class Talk:
     @property
     def tools(self) -> ToolPorts:
         return ToolPorts(
-            self.clinic, RecordsOf(self.clinic), CustomersOf(self.clinic), self.clinic, NoServer()
+            self.clinic, RecordsOf(self.clinic), CustomersOf(self.clinic), self.clinic, self.servers
         )
 
     def _write_down(self, dialogue: Dialogue) -> None:

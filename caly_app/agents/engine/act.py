@@ -7,6 +7,7 @@ from caly_app.agents.commands import (
     Answer,
     AsBefore,
     AskForPerson,
+    CallTool,
     Cancel,
     Choose,
     Clarify,
@@ -34,10 +35,13 @@ async def act(decision: Decision, tools: ToolPorts) -> Course:
     turn = decision.turn
     course = Course(turn, tools, turn.dialogue.copy_to_change(), _around(turn, tools))
     course.dialogue.language = decision.understood.language or turn.language
+    course.runs.extend(decision.reads)
     if turn.instruction and turn.instruction != course.dialogue.instruction:
         course.dialogue.instruction = turn.instruction
         course.check("instruction", turn.instruction)
-    if course.dialogue.flows or any(isinstance(command, StartFlow) for command in decision.commands):
+    if course.dialogue.flows or any(
+        isinstance(command, StartFlow | CallTool) for command in decision.commands
+    ):
         await identity.refresh(course)
     course.dialogue.topic = ""
     course.dialogue.doubted = False
@@ -149,6 +153,8 @@ async def _carry_out(command: Command, course: Course) -> None:
             course.escalation = course.escalation or reason
         case Clarify():
             _clarify(command, course)
+        case CallTool():
+            _call(command, course)
         case EndConversation():
             course.tell("goodbye")
             course.ends = True
@@ -172,6 +178,17 @@ def _start(command: StartFlow, course: Course) -> None:
         return
     slots = {**_told_before(command.agent, course), **_taken_over(command, course)}
     dialogue.flows.append(OpenFlow(name=command.agent, slots=slots))
+
+
+def _call(command: CallTool, course: Course) -> None:
+    """What was read back and is wished otherwise now takes the place of the first wish."""
+    if command.tool not in course.turn.sector.flows:
+        course.tell("not_possible")
+        return
+    dialogue = course.dialogue
+    dialogue.flows = [flow for flow in dialogue.flows if flow.name != command.tool]
+    dialogue.flows.append(OpenFlow(name=command.tool, slots=dict(command.slots)))
+    course.started = True
 
 
 def _told_before(flow: str, course: Course) -> dict[str, str]:

@@ -292,6 +292,13 @@ def _told_in_part(about: Mapping[str, str], course: Course) -> None:
     course.offer("person")
 
 
+def _own_tool_away(about: Mapping[str, str], course: Course) -> None:
+    """A server of the business does not answer: its own sentence for that, where it has one."""
+    key = "own_tool_says_away" if about.get("text") else "own_tool_away"
+    course.tell(key, {"text": about.get("text", "")}, code="own_tool_away")
+    course.offer("person")
+
+
 _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
     "greeting": _greeting,
     "thanks": _thanks,
@@ -316,6 +323,7 @@ _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
     "fact": _fact,
     "told": _told,
     "told_in_part": _told_in_part,
+    "own_tool_away": _own_tool_away,
 }
 
 TOPICS = frozenset(_TOPICS)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from caly_app.agents import knowledge
-from caly_app.agents.commands import Answer, Command
+from caly_app.agents import knowledge, tool_loop
+from caly_app.agents.commands import Answer, Clarify, Command
 from caly_app.agents.phrasing import Phrasing
+from caly_app.agents.reply import ToolRun
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.doubt import in_doubt
 from caly_app.agents.understanding.wishes import Understood, understand
@@ -20,6 +21,7 @@ class Decision:
     understood: Understood = Understood()
     milliseconds: float = 0.0
     kept_answers: int = 0  # free questions that were answered before, as they are now
+    reads: tuple[ToolRun, ...] = ()  # of the business's own servers, made meanwhile
 
 
 async def decide(turn: TurnContext, ports: Ports) -> Decision:
@@ -30,8 +32,11 @@ async def decide(turn: TurnContext, ports: Ports) -> Decision:
     kept = 0
     if ports.model and turn.config.model.answers_from_facts:
         commands, kept = await _with_answers(turn, commands, understood, ports)
+    reads: tuple[ToolRun, ...] = ()
+    if turn.config.http_tools and not turn.heard_badly and any(map(_is_open, commands)):
+        commands, reads = await _with_own_tools(turn, commands, understood, ports)
     spent = round((perf_counter() - began) * 1000, 2)
-    return Decision(turn, commands, understood, spent, kept)
+    return Decision(turn, commands, understood, spent, kept, reads)
 
 
 async def _with_answers(
@@ -59,3 +64,25 @@ def _says_nothing_else(turn: TurnContext, language: str) -> bool:
     """The reply begins with the answer itself: then its words may leave as they come."""
     words = Phrasing(turn.sector, turn.config, turn.business, language, turn.manner.is_brief)
     return words.template("told_from_facts") == "{text}"
+
+
+def _is_open(command: Command) -> bool:
+    """Neither understood by ourselves, nor answered from the facts."""
+    if isinstance(command, Answer):
+        is_unknown = command.topic == "fact" and not command.about.get("names")
+        return is_unknown or command.topic == "offer_person"
+    return isinstance(command, Clarify)
+
+
+async def _with_own_tools(
+    turn: TurnContext, commands: tuple[Command, ...], understood: Understood, ports: Ports
+) -> tuple[tuple[Command, ...], tuple[ToolRun, ...]]:
+    """What stayed open, with what the business's own servers say of it."""
+    if not (ports.model and ports.outside and ports.books):
+        return commands, ()
+    language = understood.language or turn.language
+    looked = await tool_loop.look(turn, turn.said, language, ports.model, ports.outside, ports.books)
+    if looked.command is None:
+        return commands, looked.runs
+    rest = tuple(command for command in commands if not _is_open(command))
+    return (*rest, looked.command), looked.runs

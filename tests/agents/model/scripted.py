@@ -1,22 +1,27 @@
 """A language model that says what a test wants it to say."""
 
 import json
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from caly_app.errors import Unavailable
-from caly_app.ports import Message, ModelAnswer, ToolOffer
+from caly_app.ports import Message, ModelAnswer, ToolCall, ToolOffer
 from tests.agents.world import PORTS, Talk
 
 
 @dataclass
 class Scripted:
-    """`says`: one answer after the other, the last one for ever; None: it is away."""
+    """`says`: one answer after the other, the last one for ever; None: it is away.
+
+    `uses`: the same where it is offered tools: words, or calls as pairs of name and arguments.
+    """
 
     says: list[Any]
     asked: list[Sequence[Message]] = field(default_factory=list)
     is_away: bool = False
+    uses: list[Any] = field(default_factory=list)
+    offered: list[Sequence[ToolOffer]] = field(default_factory=list)
 
     async def answer(
         self, messages: Sequence[Message], *, schema: Mapping[str, object], seconds: float
@@ -45,7 +50,22 @@ class Scripted:
     async def use_tools(
         self, messages: Sequence[Message], *, tools: Sequence[ToolOffer], seconds: float
     ) -> ModelAnswer:
-        raise Unavailable("It knows no tools.")
+        self.asked.append(list(messages))
+        self.offered.append(tools)
+        if not self.uses:
+            raise Unavailable("It knows no tools.")
+        said = self.uses.pop(0) if len(self.uses) > 1 else self.uses[0]
+        if said is None:
+            raise Unavailable("It does not answer.")
+        if isinstance(said, str):
+            return ModelAnswer(said, "scripted", 100, 20, 1.0)
+        return ModelAnswer("", "scripted", 100, 20, 1.0, tuple(_calls(said)))
+
+
+def _calls(wanted: Sequence[tuple[str, Any]]) -> Iterator[ToolCall]:
+    for place, (name, arguments) in enumerate(wanted):
+        text = arguments if isinstance(arguments, str) else json.dumps(arguments)
+        yield ToolCall(f"call_{place}", name, text)
 
 
 def means(
