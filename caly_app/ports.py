@@ -151,7 +151,7 @@ class Books(Protocol):
     """What is on the business's books of a customer, while nothing else of the turn is open."""
 
     async def values_of(self, customer_id: str) -> Mapping[str, str]:
-        """Of one who is proven, by kind: name, phone, date_of_birth..."""
+        """Of one who is proven, by kind, without what was merely said: name, phone, date_of_birth..."""
         ...
 
 
@@ -361,6 +361,10 @@ class Customers(Protocol):
 
     async def values_of(self, customer_id: UUID) -> Mapping[str, str]:
         """What is kept about a proven customer, by kind: name, phone, date_of_birth..."""
+        ...
+
+    async def proven_values_of(self, customer_id: UUID) -> Mapping[str, str]:
+        """The same without what was merely said: what others may be asked by."""
         ...
 
 

@@ -66,9 +66,7 @@ class HttpTool(BaseModel):
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
     arguments: dict[str, Any] = Field(default_factory=lambda: {"type": "object", "properties": {}})
     path: str = Field(pattern=r"^/[\w~!$&'()*+,;=:@./{}-]*$", max_length=300)
-    writes: bool = Field(
-        default=True, validate_default=True
-    )  # what is not said to be harmless needs the customer's yes
+    writes: bool = Field(default=True, validate_default=True, description="Then the customer is asked.")
     identity: Literal["none", "customer", "code"] = "customer"
     fallback: Words = Field(default="", max_length=300, description="What is said when it is away.")
     says: Words = Field(default="", max_length=300, description="What is said of its result: {status} ...")

@@ -171,7 +171,7 @@ async def _ours(
         return {name: known[str(slot)] for name, slot in asked_slots(tool, sector).items()}
     if not tool.ours or around.customer_id is None:
         return {}
-    held = await around.ports.customers.values_of(around.customer_id)
+    held = await around.ports.customers.proven_values_of(around.customer_id)
     return filled(tool, str(around.customer_id), held)
 
 

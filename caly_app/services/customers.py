@@ -131,6 +131,15 @@ async def values_of(session: Session, actor: Actor, customer_id: UUID) -> dict[s
     return values
 
 
+async def proven_values_of(session: Session, actor: Actor, customer_id: UUID) -> dict[str, str]:
+    """The same without what was merely said."""
+    values: dict[str, str] = {}
+    for one in await personal_values.of_customer(session, actor, customer_id):
+        if one.is_proven:
+            values.setdefault(one.kind.value, one.value)
+    return values
+
+
 async def values_of_many(
     session: Session,
     actor: Actor,
@@ -259,6 +268,9 @@ class CustomersOfTurn:
 
     async def values_of(self, customer_id: UUID) -> Mapping[str, str]:
         return await values_of(self.session, self.actor, customer_id)
+
+    async def proven_values_of(self, customer_id: UUID) -> Mapping[str, str]:
+        return await proven_values_of(self.session, self.actor, customer_id)
 
     async def _bind(self, customer_id: UUID) -> None:
         await self.session.exec(

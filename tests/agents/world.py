@@ -319,6 +319,7 @@ class CustomersOf:
         self.check_code = clinic.check_code
         self.remember = clinic.remember
         self.values_of = clinic.values_of
+        self.proven_values_of = clinic.values_of
         self._clinic = clinic
 
     async def change(self, customer_id: UUID, values: Mapping[str, str]) -> None:

@@ -12,6 +12,7 @@ from caly_app.actor import Actor
 from caly_app.agents import engine, one_time_code
 from caly_app.agents.dialogue import Dialogue
 from caly_app.agents.masks import PersonalText
+from caly_app.agents.own_tools import with_own_tools
 from caly_app.agents.sectors import all_sectors, read_beside
 from caly_app.agents.turn import TurnContext
 from caly_app.db import HotTransaction
@@ -23,6 +24,7 @@ from caly_app.services import escalations, heartbeats, model_use, personal_value
 from caly_app.services.conversations import outcomes, private, statements
 from caly_app.services.conversations.end import end
 from caly_app.services.conversations.errands import Errands, NeedsOutside
+from caly_app.services.conversations.looking import looking
 from caly_app.services.conversations.outcomes import TurnResult
 from caly_app.services.conversations.receive import (
     HELD_COLUMNS,
@@ -78,7 +80,7 @@ async def _answer(actor: Actor, received: Received, ports: Ports) -> TurnResult:
                 # No transaction is open while anything thinks.
                 context = await _context(actor, received)
                 thought, mind = begin(actor, received, ports)
-                decision = await engine.decide(context, mind)
+                decision = await engine.decide(context, looking(mind, actor, context.config))
                 if thought.model:
                     thought.model.note_kept(decision.kept_answers)
                 result = await _act_and_write(actor, received, decision, ports, thought)
@@ -104,7 +106,7 @@ async def _context(actor: Actor, received: Received) -> TurnContext:
             if references:
                 revealed = await personal_values.reveal(session, actor, references)
     return TurnContext(
-        sector=all_sectors()[held.sector],
+        sector=with_own_tools(all_sectors()[held.sector], document),
         config=document,
         business=facts.business,
         channel=held.channel,

@@ -15,6 +15,7 @@ PARCEL = {
     "title": "Track a parcel",
     "description": "Where a parcel is.",
     "connection": "shop",
+    "method": "GET",
     "path": "/parcels/{number}",
     "arguments": {"type": "object", "properties": {"number": {"type": "string"}}, "required": ["number"]},
     "writes": False,
@@ -129,21 +130,24 @@ async def test_a_model_that_goes_on_for_ever_is_stopped():
     assert reply.tells == ("not_understood",)
 
 
+WRONG_CALLS = [
+    ("delete_everything", {}),
+    ("track_parcel", {"number": 7}),
+    ("track_parcel", {"number": "P-1", "host": "evil.example.org"}),
+    ("track_parcel", {"number": "../admin"}),
+    ("track_parcel", {"number": "P-1%2f..%2fadmin"}),
+    ("track_parcel", {}),
+    ("track_parcel", "[]"),
+    ("track_parcel", '{"number": '),
+    ("track_parcel", "x" * 20_000),
+    ("track_parcel", {"number": "P\x00"}),
+]
+
+
 @pytest.mark.parametrize(
     "call",
-    [
-        ("delete_everything", {}),
-        ("track_parcel", {"number": 7}),
-        ("track_parcel", {"number": "P-1", "host": "evil.example.org"}),
-        ("track_parcel", {"number": "../admin"}),
-        ("track_parcel", {"number": "P-1%2f..%2fadmin"}),
-        ("track_parcel", {}),
-        ("track_parcel", "[]"),
-        ("track_parcel", '{"number": '),
-        ("track_parcel", "x" * 20_000),
-        ("track_parcel", {"number": "P\x00"}),
-    ],
-    ids=str,
+    WRONG_CALLS,
+    ids=lambda call: f"{call[0]} {str(call[1])[:40]}",
 )
 async def test_arguments_are_repaired_twice_and_then_no_more(call):
     talk, model = with_tools([call])

@@ -1,0 +1,50 @@
+"""What a turn may look up while it is decided: servers of the business's own, and a proven customer's values.
+
+No transaction is open meanwhile: each opens a short one. Nothing here can write.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from caly_app import db
+from caly_app.actor import Actor
+from caly_app.agents.config import AssistantDocument
+from caly_app.errors import OutsideAway
+from caly_app.ports import Outside, OutsideAnswer, OutsideRequest, Outsides, Ports
+from caly_app.queries import connections
+from caly_app.services import customers
+
+
+def looking(ports: Ports, actor: Actor, config: AssistantDocument) -> Ports:
+    """The ports of a turn; of an assistant without tools of its own as they are."""
+    if not config.http_tools or ports.outsides is None:
+        return ports
+    return replace(ports, outside=ServersToRead(actor, ports.outsides), books=BooksToRead(actor))
+
+
+@dataclass
+class ServersToRead:
+    actor: Actor
+    outsides: Outsides
+    _outside: Outside | None = None
+
+    async def call(self, request: OutsideRequest, *, seconds: float = 30.0) -> OutsideAnswer:
+        if request.writes:
+            raise OutsideAway("Nothing is written while a turn is decided.")
+        return await (await self._servers()).call(request, seconds=seconds)
+
+    async def _servers(self) -> Outside:
+        if self._outside is None:
+            async with db.transaction(self.actor) as session:
+                self._outside = self.outsides.of(await connections.to_ask(session, self.actor))
+        return self._outside
+
+
+@dataclass(frozen=True)
+class BooksToRead:
+    actor: Actor
+
+    async def values_of(self, customer_id: str) -> Mapping[str, str]:
+        async with db.transaction(self.actor) as session:
+            return await customers.proven_values_of(session, self.actor, UUID(customer_id))
