@@ -30,6 +30,7 @@ from caly_app.api import (
     reviews,
     sectors,
     thumbs,
+    tools,
     workspaces,
 )
 from caly_app.api.front import Front
@@ -46,6 +47,7 @@ _ROUTERS: list[APIRouter] = [
     api_keys.router,
     model.router,
     connections.router,
+    tools.router,
     sectors.router,
     records.router,
     appointments.router,

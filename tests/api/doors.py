@@ -43,6 +43,16 @@ class Door:
 VIEWER, OPERATOR, ADMIN = Role.VIEWER, Role.OPERATOR, Role.ADMIN
 AMOXICILLIN = {"medication": "Amoxicillin", "refills_left": 2}
 
+TOOL = {
+    "title": "Opening times of the shop",
+    "description": "When the shop is open.",
+    "connection": "shop",
+    "method": "GET",
+    "path": "/hours",
+    "writes": False,
+    "identity": "none",
+}
+
 BUSINESS: dict[str, Door] = {
     "POST /auth/switch": Door(VIEWER, False, {"organization_id": "{organization_id}"}),
     "POST /auth/sign-out": Door(VIEWER, False),
@@ -73,6 +83,11 @@ BUSINESS: dict[str, Door] = {
     "PUT /model": Door(ADMIN, False, {"url": "https://models.example.org/v1", "model": "small"}),
     "DELETE /model": Door(ADMIN, False),
     "POST /model/test": Door(ADMIN, False, {"url": "https://127.0.0.1:1/v1", "model": "small"}),
+    "GET /tools": Door(ADMIN, False),
+    "GET /tools/{tool}": Door(ADMIN, False),
+    "PUT /tools/{tool}": Door(ADMIN, False, TOOL),
+    "POST /tools/{tool}/try": Door(ADMIN, False, {"arguments": {}}),
+    "DELETE /tools/{tool}": Door(ADMIN, False),
     "GET /connections": Door(ADMIN, False),
     "GET /connections/{connection}": Door(ADMIN, False),
     "PUT /connections/{connection}": Door(ADMIN, False, {"url": "https://shop.example.org/api"}),

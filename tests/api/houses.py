@@ -19,12 +19,14 @@ from caly_app.services import (
     own_words,
     personal_values,
     reviews,
+    tools,
 )
 from caly_app.services.connections import Given
 from caly_app.services.conversations.take_turn import take_turn
 from caly_app.services.own_words import NewPhrase
 from caly_app.services.records import NewRecord, create
 from caly_app.tokens import CustomerToken
+from tests.api.doors import TOOL
 from tests.api.people import Business, a_key
 from tests.factories import DEAF, a_clinic, a_conversation, a_member
 
@@ -74,6 +76,7 @@ async def a_house() -> House:
         review = await reviews.propose(
             session, system, started.conversation_id, said.turn_id, "refill_prescription"
         )
+        await tools.save(session, system, "shop_hours", TOOL)
         escalation = await escalations.open_escalation(
             session, system, started.conversation_id, EscalationReason.REQUESTED
         )
@@ -108,6 +111,7 @@ async def a_house() -> House:
         "intent": "refill_prescription",
         "phrase_id": phrase.id,
         "connection": "shop",
+        "tool": "shop_hours",
     }
     token = tokens.sign_customer(
         CustomerToken(

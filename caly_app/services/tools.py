@@ -1,0 +1,125 @@
+"""Tools of the business's own: what its chat assistant may call of its servers. Each change is a new version
+of the assistant: a new conversation has it, and one that runs keeps its own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+from pydantic import ValidationError
+
+from caly_app.actor import Actor
+from caly_app.agents import own_tools
+from caly_app.agents.config import AssistantDocument
+from caly_app.agents.http_tool import HttpTool, Misfit
+from caly_app.agents.sectors import all_sectors
+from caly_app.db import Session
+from caly_app.errors import Invalid, NotFound, Refused
+from caly_app.ports import Outside
+from caly_app.queries import connections as connection_queries
+from caly_app.queries import tools as tool_queries
+from caly_app.services import assistants, workspaces
+
+MOST = 20
+_TRY_SECONDS = 10.0
+
+
+class NoTool(NotFound):
+    """There is no tool with this name."""
+
+
+class OnlyReads(Refused):
+    """Only what reads can be tried: this one would write."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    status: int
+    found: str  # JSON: the part that counts, and no more of it than a model would see
+    says: str  # in words, as a customer hears it
+    milliseconds: float
+
+
+async def save(session: Session, actor: Actor, name: str, given: Mapping[str, Any]) -> HttpTool:
+    """A new one, or the one of this name changed. Raises Forbidden or Invalid, by field."""
+    workspaces.must_be_allowed(actor)
+    own = await tool_queries.own(session, actor)
+    tool = _checked({**given, "name": name})
+    known = {row.name for row in await connection_queries.listed(session, actor)}
+    if tool.connection not in known:
+        raise Invalid(fields={"connection": "There is no connection with this name."})
+    others = [one for one in own.tools if one.name != name]
+    if len(others) >= MOST:
+        raise Invalid(fields={"name": f"There are {MOST} already: that is all there may be."})
+    if None in own_tools.asked_slots(tool, all_sectors()[own.sector]).values():
+        raise Invalid(fields={"arguments": "Customers of this sector are not asked for one of these values."})
+    kept = tuple(tool if one.name == name else one for one in own.tools)
+    await _keep(session, actor, own, kept if len(others) < len(own.tools) else (*kept, tool), tool.title)
+    return tool
+
+
+async def remove(session: Session, actor: Actor, name: str) -> HttpTool:
+    """The tool as it was. Raises Forbidden or NoTool."""
+    workspaces.must_be_allowed(actor)
+    own = await tool_queries.own(session, actor)
+    tool = named(own.tools, name)
+    left = tuple(one for one in own.tools if one.name != name)
+    await _keep(session, actor, own, left, f"{tool.title} removed")
+    return tool
+
+
+async def one(session: Session, actor: Actor, name: str) -> HttpTool:
+    """Raises Forbidden or NoTool."""
+    workspaces.must_be_allowed(actor)
+    return named((await tool_queries.own(session, actor)).tools, name)
+
+
+async def tried(tool: HttpTool, arguments: Mapping[str, Any], outside: Outside) -> Tried:
+    """One read with these arguments, the customer's among them. No transaction is open meanwhile.
+
+    Raises OnlyReads, Invalid, Unavailable.
+    """
+    if tool.writes:
+        raise OnlyReads
+    ours = {name: str(arguments[name]) for name in tool.ours if name in arguments}
+    try:
+        given = tool.checked({name: value for name, value in arguments.items() if name not in tool.ours})
+        request = tool.request(given, ours)
+    except Misfit as error:
+        raise Invalid(fields={"arguments": str(error)}) from None
+    began = perf_counter()
+    answer = await outside.call(request, seconds=_TRY_SECONDS)
+    spent = round((perf_counter() - began) * 1000, 1)
+    found = tool.found(answer)
+    return Tried(answer.status, tool.as_data(found), tool.words_for(found), spent)
+
+
+def named(tools: tuple[HttpTool, ...], name: str) -> HttpTool:
+    """Raises NoTool."""
+    if found := next((tool for tool in tools if tool.name == name), None):
+        return found
+    raise NoTool
+
+
+def _checked(given: Mapping[str, Any]) -> HttpTool:
+    """Raises Invalid."""
+    try:
+        return HttpTool.model_validate(given)
+    except ValidationError as error:
+        wrong = {
+            ".".join(map(str, one["loc"])) or "arguments": one["msg"].removeprefix("Value error, ")
+            for one in reversed(error.errors())
+        }
+        raise Invalid(fields=wrong) from None
+
+
+async def _keep(
+    session: Session, actor: Actor, own: tool_queries.OwnTools, tools: tuple[HttpTool, ...], message: str
+) -> None:
+    def changed(document: AssistantDocument) -> AssistantDocument:
+        return document.model_copy(update={"http_tools": tools})
+
+    await assistants.change(
+        session, actor, own.assistant_id, changed, message=message, seen_version=own.version
+    )
