@@ -21,8 +21,8 @@ from caly_app.agents.commands import (
     StartFlow,
 )
 from caly_app.agents.course import Course, Said
-from caly_app.agents.dialogue import OpenFlow, Question, Wish
-from caly_app.agents.engine import answers, person
+from caly_app.agents.dialogue import OpenFlow, Question
+from caly_app.agents.engine import answers, person, wishes
 from caly_app.agents.engine.decide import Decision
 from caly_app.agents.tool import Surroundings
 from caly_app.agents.turn import TurnContext
@@ -130,7 +130,7 @@ def _thank(course: Course) -> None:
 async def _carry_out(command: Command, course: Course) -> None:
     match command:
         case StartFlow():
-            _start(command, course)
+            wishes.start(command, course)
         case FillSlot():
             _fill(command, course)
         case ClearSlot(slot):
@@ -154,71 +154,10 @@ async def _carry_out(command: Command, course: Course) -> None:
         case Clarify():
             _clarify(command, course)
         case CallTool():
-            _call(command, course)
+            wishes.call(command, course)
         case EndConversation():
             course.tell("goodbye")
             course.ends = True
-
-
-def _start(command: StartFlow, course: Course) -> None:
-    dialogue, sector = course.dialogue, course.turn.sector
-    if sector.agent_of[command.agent] in course.turn.config.agents_off:
-        course.tell("not_available_here")
-        course.offer("person")
-        return
-    if command.later:
-        if all(wish.flow != command.agent for wish in dialogue.wishes):
-            dialogue.wishes.append(Wish(flow=command.agent))
-            course.tell("noted_for_later", flow=command.agent)
-        return
-    under_way = next((flow for flow in dialogue.flows if flow.name == command.agent), None)
-    if under_way is not None:
-        dialogue.flows.remove(under_way)
-        dialogue.flows.append(under_way)
-        return
-    slots = {**_told_before(command.agent, course), **_taken_over(command, course)}
-    dialogue.flows.append(OpenFlow(name=command.agent, slots=slots))
-
-
-def _call(command: CallTool, course: Course) -> None:
-    """What was read back and is wished otherwise now takes the place of the first wish."""
-    if command.tool not in course.turn.sector.flows:
-        course.tell("not_possible")
-        return
-    dialogue = course.dialogue
-    dialogue.flows = [flow for flow in dialogue.flows if flow.name != command.tool]
-    dialogue.flows.append(OpenFlow(name=command.tool, slots=dict(command.slots)))
-    course.started = True
-
-
-def _told_before(flow: str, course: Course) -> dict[str, str]:
-    """What was known when this was asked about or proposed: "yes, enrol me" is no new wish."""
-    question = course.dialogue.question
-    if question and question.about == "proposal" and question.flow == flow:
-        return dict(question.fills)
-    meant = course.dialogue.offered if question and question.about == "which" else ()
-    fills = next((choice.fills for choice in meant if choice.fills.get("flow") == flow), {})
-    return {slot: value for slot, value in fills.items() if slot in course.turn.sector.slots_of[flow]}
-
-
-def _taken_over(command: StartFlow, course: Course) -> dict[str, str]:
-    """A changed mind leaves what was under way, but what was said of it need not be said again."""
-    dialogue, sector = course.dialogue, course.turn.sector
-    left = dialogue.flow
-    if left is None:
-        return {}
-    both_change = _changes(left.name, course) and _changes(command.agent, course)
-    if not command.instead and not (
-        both_change and sector.agent_of[left.name] == sector.agent_of[command.agent]
-    ):
-        return {}
-    dialogue.flows.pop()
-    return {slot: value for slot, value in left.slots.items() if slot in sector.slots_of[command.agent]}
-
-
-def _changes(flow: str, course: Course) -> bool:
-    """It ends in an effect: two of those about the same thing are hardly both wanted."""
-    return any(step.confirm for step in course.turn.sector.flows[flow].steps)
 
 
 def _fill(command: FillSlot, course: Course) -> None:
@@ -294,7 +233,9 @@ def _choose(place: int, course: Course) -> None:
         return
     picked = course.dialogue.offered[place].fills
     if course.dialogue.question and course.dialogue.question.about == "which":
-        _start(StartFlow(picked["flow"]), course) if picked["flow"] in course.turn.sector.flows else None
+        wishes.start(StartFlow(picked["flow"]), course) if picked[
+            "flow"
+        ] in course.turn.sector.flows else None
         return
     for slot, value in picked.items():
         _fill(FillSlot(slot, value), course)
@@ -310,7 +251,7 @@ def _affirm(course: Course) -> None:
     elif question.about == "proposal":
         course.dialogue.question = None
         course.started = True
-        _start(StartFlow(question.flow), course)
+        wishes.start(StartFlow(question.flow), course)
         for slot, value in question.fills.items():
             _fill(FillSlot(slot, value), course)
     elif question.about == "which":

@@ -1,0 +1,66 @@
+"""Opening what is wished for: a flow, with what was said of it already."""
+
+from caly_app.agents.commands import CallTool, StartFlow
+from caly_app.agents.course import Course
+from caly_app.agents.dialogue import OpenFlow, Wish
+
+
+def start(command: StartFlow, course: Course) -> None:
+    dialogue, sector = course.dialogue, course.turn.sector
+    if sector.agent_of[command.agent] in course.turn.config.agents_off:
+        course.tell("not_available_here")
+        course.offer("person")
+        return
+    if command.later:
+        if all(wish.flow != command.agent for wish in dialogue.wishes):
+            dialogue.wishes.append(Wish(flow=command.agent))
+            course.tell("noted_for_later", flow=command.agent)
+        return
+    under_way = next((flow for flow in dialogue.flows if flow.name == command.agent), None)
+    if under_way is not None:
+        dialogue.flows.remove(under_way)
+        dialogue.flows.append(under_way)
+        return
+    slots = {**_told_before(command.agent, course), **_taken_over(command, course)}
+    dialogue.flows.append(OpenFlow(name=command.agent, slots=slots))
+
+
+def call(command: CallTool, course: Course) -> None:
+    """What was read back and is wished otherwise now takes the place of the first wish."""
+    if command.tool not in course.turn.sector.flows:
+        course.tell("not_possible")
+        return
+    dialogue = course.dialogue
+    dialogue.flows = [flow for flow in dialogue.flows if flow.name != command.tool]
+    dialogue.flows.append(OpenFlow(name=command.tool, slots=dict(command.slots)))
+    course.started = True
+
+
+def _told_before(flow: str, course: Course) -> dict[str, str]:
+    """What was known when this was asked about or proposed: "yes, enrol me" is no new wish."""
+    question = course.dialogue.question
+    if question and question.about == "proposal" and question.flow == flow:
+        return dict(question.fills)
+    meant = course.dialogue.offered if question and question.about == "which" else ()
+    fills = next((choice.fills for choice in meant if choice.fills.get("flow") == flow), {})
+    return {slot: value for slot, value in fills.items() if slot in course.turn.sector.slots_of[flow]}
+
+
+def _taken_over(command: StartFlow, course: Course) -> dict[str, str]:
+    """A changed mind leaves what was under way, but what was said of it need not be said again."""
+    dialogue, sector = course.dialogue, course.turn.sector
+    left = dialogue.flow
+    if left is None:
+        return {}
+    both_change = _changes(left.name, course) and _changes(command.agent, course)
+    if not command.instead and not (
+        both_change and sector.agent_of[left.name] == sector.agent_of[command.agent]
+    ):
+        return {}
+    dialogue.flows.pop()
+    return {slot: value for slot, value in left.slots.items() if slot in sector.slots_of[command.agent]}
+
+
+def _changes(flow: str, course: Course) -> bool:
+    """It ends in an effect: two of those about the same thing are hardly both wanted."""
+    return any(step.confirm for step in course.turn.sector.flows[flow].steps)
