@@ -127,9 +127,10 @@ def _question(row: Any) -> rx.Component:
             Learning.may_decide,
             rx.cond(
                 (Learning.stands == "") | (Learning.stands == "open"),
-                rx.fragment(
+                rx.el.span(
                     button("Answer it", icon="pencil", on_click=Learning.begin_answer(row.id)),
                     button("Dismiss", kind="quiet", on_click=Learning.dismiss(row.id)),
+                    class_name="learn-do",
                 ),
                 button("Open again", kind="quiet", on_click=Learning.reopen_question(row.id, False)),
             ),
@@ -255,9 +256,10 @@ def _correction(row: Any) -> rx.Component:
             Learning.may_decide,
             rx.cond(
                 waits,
-                rx.fragment(
+                rx.el.span(
                     button("Accept", icon="check", on_click=Learning.accept(row.id)),
                     button("Reject", kind="quiet", on_click=Learning.reject(row.id)),
+                    class_name="learn-do",
                 ),
                 button("Take back", kind="quiet", on_click=Learning.reopen_correction(row.id)),
             ),

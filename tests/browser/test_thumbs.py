@@ -58,7 +58,7 @@ async def test_a_thumb_with_a_word_of_why_survives_a_reload_and_can_be_taken_bac
     await expect(up).to_have_attribute("aria-pressed", "true")
     await down.click()
     await expect(up).to_have_attribute("aria-pressed", "false")
-    why = reply.get_by_label("What was wrong? (optional)")
+    why = reply.get_by_label("Why? (optional)")
     await expect(why).to_be_focused()
     assert await serious(widget.page) == []
     await why.fill("Nothing about Sundays")

@@ -68,7 +68,7 @@ export default {
   thumbs: "هل كان هذا الرد مفيدًا؟",
   helpful: "مفيد",
   not_helpful: "غير مفيد",
-  what_was_wrong: "ما الخطأ؟ (اختياري)",
+  what_was_wrong: "لماذا؟ (اختياري)",
   thumb_thanks: "شكرًا لك.",
   not_available: "هذه الدردشة غير متاحة في هذه الصفحة.",
   cannot_load: "تعذّر تحميل الدردشة.",

@@ -68,7 +68,7 @@ export default {
   thumbs: "War diese Antwort hilfreich?",
   helpful: "Hilfreich",
   not_helpful: "Nicht hilfreich",
-  what_was_wrong: "Was war falsch? (freiwillig)",
+  what_was_wrong: "Warum? (freiwillig)",
   thumb_thanks: "Danke.",
   not_available: "Dieser Chat ist auf dieser Seite nicht verfügbar.",
   cannot_load: "Der Chat konnte nicht geladen werden.",

@@ -71,7 +71,7 @@ export default {
   thumbs: "Was this reply helpful?",
   helpful: "Helpful",
   not_helpful: "Not helpful",
-  what_was_wrong: "What was wrong? (optional)",
+  what_was_wrong: "Why? (optional)",
   thumb_thanks: "Thank you.",
   not_available: "This chat is not available on this page.",
   cannot_load: "The chat could not be loaded.",

@@ -68,7 +68,7 @@ export default {
   thumbs: "¿Le ha servido esta respuesta?",
   helpful: "Útil",
   not_helpful: "No es útil",
-  what_was_wrong: "¿Qué ha fallado? (opcional)",
+  what_was_wrong: "¿Por qué? (opcional)",
   thumb_thanks: "Gracias.",
   not_available: "Este chat no está disponible en esta página.",
   cannot_load: "No se ha podido cargar el chat.",

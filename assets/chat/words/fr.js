@@ -68,7 +68,7 @@ export default {
   thumbs: "Cette réponse vous a-t-elle aidé ?",
   helpful: "Utile",
   not_helpful: "Pas utile",
-  what_was_wrong: "Qu’est-ce qui n’allait pas ? (facultatif)",
+  what_was_wrong: "Pourquoi ? (facultatif)",
   thumb_thanks: "Merci.",
   not_available: "Ce chat n’est pas disponible sur cette page.",
   cannot_load: "Le chat n’a pas pu être chargé.",
