@@ -53,13 +53,19 @@ def shown(record: StoredRecord) -> dict[str, str]:
     return {**{name: str(value) for name, value in plain.items()}, "reference": record.reference}
 
 
+def _findable(record: StoredRecord) -> dict[str, str]:
+    """What words may use of it, and what else it is called: in other languages, say."""
+    also = record.data.get("also", ())
+    return {**shown(record), "also": " ".join(map(str, also)) if isinstance(also, list) else ""}
+
+
 def _meant(found: Sequence[StoredRecord], which: Which) -> Sequence[StoredRecord]:
     if which.picked:
         return [record for record in found if str(record.id) == which.picked]
     if which.reference:
         return [record for record in found if same_reference(record.reference, which.reference)]
     if which.said:
-        return _best(found, lambda record: likeness(which.said, shown(record)))
+        return _best(found, lambda record: likeness(which.said, _findable(record)))
     return found
 
 

@@ -137,6 +137,11 @@ def named_facts(text: str, message: Message) -> Iterator[str]:
             yield name
 
 
+def is_a_fact(aside: Command) -> bool:
+    """Where the same words are a wish, a fact that shares a word with them is not what was asked for."""
+    return isinstance(aside, Answer) and aside.topic == "fact"
+
+
 def is_idle(aside: Command, commands: list[Command], asides: list[tuple[str, Command]]) -> bool:
     """A greeting or thanks beside a wish needs no answer of its own."""
     if not isinstance(aside, Answer) or aside.topic not in ("greeting", "thanks", "help", "no_idea"):

@@ -21,7 +21,7 @@ from caly_app.agents.commands import (
 )
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding import as_before, model
-from caly_app.agents.understanding.asides import aside, contact_in, is_idle, more_about_hours
+from caly_app.agents.understanding.asides import aside, contact_in, is_a_fact, is_idle, more_about_hours
 from caly_app.agents.understanding.at_once import at_once
 from caly_app.agents.understanding.guesses import not_understood, suggested
 from caly_app.agents.understanding.head import Numbers
@@ -198,6 +198,8 @@ def _remember(message: Message, readings: Sequence[Reading]) -> None:
 def _weigh(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Command]:
     flow_clauses = [(text, reading) for text, reading in clauses if _starts(reading, message)]
     asides = [(text, beside) for text, reading in clauses if (beside := aside(text, reading, message))]
+    wished = {text for text, _ in flow_clauses}
+    asides = [(text, beside) for text, beside in asides if not (text in wished and is_a_fact(beside))]
     aside_texts = {text for text, _ in asides}
     rest = [text for text, _ in clauses if text not in aside_texts]
     started = list(dict.fromkeys(str(reading.intent) for _, reading in flow_clauses))

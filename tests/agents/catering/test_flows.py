@@ -550,3 +550,11 @@ async def test_questions_in_other_languages(language, said, told):
     talk.config = talk.config.model_copy(update={"languages": ("en", "es", "fr", "de")})
 
     assert told in (await talk.say(said)).tells
+
+
+async def test_a_party_too_big_for_a_table_keeps_its_day():
+    talk = a_demo_of("catering")
+    await talk.says("Can I book a table for 30 people on 14 November at seven?", "yes please")
+    reply = await talk.say("a company party")
+
+    assert reply.asks == ("menu",)

@@ -277,7 +277,7 @@ async def test_after_its_months_the_warranty_is_over(talk):
         ("do you have the desk lamp?", "in_stock_all"),
         ("is the jacket in stock", "in_stock_some"),
         ("is the backpack available?", "out_of_stock"),
-        ("what is the desk lamp made of?", "product_is_in_variants"),
+        ("what is the desk lamp made of?", "product_is_from"),
         ("I want to buy a mug", "buy_in_the_shop"),
     ],
 )
@@ -323,3 +323,15 @@ async def test_in_spanish_an_order_is_cancelled_all_the_same():
 
     await talk.say("sí")
     assert of(talk, "order", "ORD-4810")["status"] == "cancelled"
+
+
+async def test_a_code_that_is_to_be_taken_off_is_no_article(talk):
+    reply = await talk.says("Can you take WELCOME10 off my order ORD-4822?", "anna.crane@example.org")
+
+    assert "£48.05" in reply.text and reply.asks == ("confirmation",)
+
+
+async def test_of_variants_with_other_prices_the_least_is_said_as_such(talk):
+    reply = await talk.say("How tall is the desk lamp?")
+
+    assert "from £49.50" in reply.text

@@ -1,5 +1,6 @@
 """Courses found, places taken once, fees to the penny, and lessons as they stand on record."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -285,3 +286,13 @@ def test_parts_of_a_sum_are_whole_pennies():
 def test_a_month_later_is_a_day_that_exists():
     assert months_after(TODAY.replace(month=1, day=31), 1).isoformat() == "2026-02-28"
     assert age_on(TODAY.replace(year=2008, day=6), TODAY) == 17
+
+
+async def test_a_course_of_theirs_is_found_by_its_subject_in_another_language():
+    talk = replace(a_demo_of("education"), language="es")
+
+    reply = await talk.says(
+        "Quisiera pagar el curso a plazos", "ST-1042", "15 de marzo de 1990", "el de español"
+    )
+
+    assert reply.tells == ("instalments_possible",)

@@ -1,5 +1,6 @@
 """Stays booked, changed and cancelled; orders, requests, wake-up calls and late checkouts of a hotel."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -386,3 +387,11 @@ def test_orders_are_read_by_the_menu(said, lines, unknown):
     read, left = read_order(said, menu)
 
     assert (", ".join(line.text for line in read), left) == (lines, unknown)
+
+
+async def test_a_room_is_found_by_what_it_is_called_in_another_language():
+    talk = replace(a_demo_of("hospitality"), language="es")
+
+    reply = await talk.says("Quería una habitación individual del 3 al 5 de noviembre", "una persona")
+
+    assert reply.asks == ("full_name",)

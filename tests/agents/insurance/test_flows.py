@@ -384,3 +384,10 @@ def test_kinds_of_events_by_their_words(told, kind):
 )
 def test_a_total_loss_by_its_words(told, lost):
     assert is_total_loss(told) == lost
+
+
+async def test_a_wish_is_not_answered_with_a_fact_that_shares_a_word_with_it():
+    talk = a_talk()
+    reply = await talk.say("Is there anything new about my claim?")
+
+    assert reply.tells == () and reply.asks == ("policy_number",)

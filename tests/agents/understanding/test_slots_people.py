@@ -67,6 +67,8 @@ def test_a_name_that_is_introduced(said: str, name: str) -> None:
         ("sure, it's Ros Penhale, thanks", "Ros Penhale"),
         ("um ros penhale", "Ros Penhale"),
         ("Penhale", "Penhale"),
+        ("Ingrid Vale", "Ingrid Vale"),
+        ("Stuart Little", "Stuart Little"),
         ("john", "John"),
         ("mark", "Mark"),
         ("grace may", "Grace May"),

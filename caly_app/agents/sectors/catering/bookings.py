@@ -49,7 +49,7 @@ async def find_opening(wanted: WantedHere, around: Surroundings) -> Outcome:
         return await _event_day(wanted, guests, around)
     tables = await tables_for(guests, around)
     if not tables:
-        return await _party_too_big(guests, around)
+        return await _party_too_big(guests, wanted.date, around)
     only = with_only(tables, around)
     if moved and wanted.guests and not (wanted.date or wanted.time or wanted.part_of_day or wanted.period):
         return await _at_the_same_time(moved, only)
@@ -99,7 +99,7 @@ async def which_party(party: Party, around: Surroundings) -> Outcome:
 async def book_table(booking: TableBooking, around: Surroundings) -> Outcome:
     tables = await tables_for(booking.guests, around)
     if not tables:
-        return await _party_too_big(booking.guests, around)
+        return await _party_too_big(booking.guests, booking.starts_at.date().isoformat(), around)
     return await appointments.book(booking, with_only(tables, around))
 
 
@@ -123,15 +123,15 @@ def _fills(opening: Opening) -> dict[str, str]:
     }
 
 
-async def _party_too_big(guests: int, around: Surroundings) -> Outcome:
-    """So many are an event: a quote is the way."""
+async def _party_too_big(guests: int, day: str, around: Surroundings) -> Outcome:
+    """So many are an event: a quote is the way, for the day that was said."""
     most = max((await seats_of_tables(around)).values(), default=0)
     return Outcome(
         "party_too_big",
         {"guests": str(guests), "most": str(most)},
         offers=("alternatives", "person"),
         proposes="request_quote",
-        fills={"guests": str(guests)},
+        fills={"guests": str(guests), **({"date": day} if day else {})},
         ends_flow=True,
     )
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from rapidfuzz import fuzz
 
 from caly_app.agents.dialogue import Choice
+from caly_app.agents.money import money
 from caly_app.agents.picking import likeness, same_reference, shown
 from caly_app.agents.reply import Outcome
 from caly_app.agents.tool import Surroundings
@@ -34,7 +35,9 @@ async def tell_product(which: WhichProduct, around: Surroundings) -> Outcome:
     values = {**shown(first), "variants": ", ".join(variant(one) for one in family if variant(one))}
     choices = _choices(family)
     if len(family) > 1:
-        return _over("product_is_in_variants", values, choices)
+        prices = {str(one.data["price"]) for one in family}
+        tells = "product_is_in_variants" if len(prices) == 1 else "product_is_from"
+        return _over(tells, {**values, "price": min(prices, key=lambda one: money(one).amount)}, choices)
     return _over("product_is", values)
 
 

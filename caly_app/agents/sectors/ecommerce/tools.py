@@ -226,6 +226,7 @@ TOOLS: list[Tool] = [
             "product_unknown": ("heard",),
             "product_is": _ARTICLE,
             "product_is_in_variants": _ARTICLE,
+            "product_is_from": _ARTICLE,
         },
         offers=_PICK,
     ),

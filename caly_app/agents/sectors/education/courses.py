@@ -205,6 +205,15 @@ def _levelled(course: StoredRecord, level: str) -> bool:
     return bool(course.data.get("level")) or level == "A1"
 
 
+async def in_names(subject: str, around: Surroundings) -> str:
+    """What was said, with the names of the courses that it means in another language."""
+    if not subject:
+        return ""
+    courses = await around.ports.records.all_of("course")
+    meant = [str(course.data["name"]) for course in courses if _is_about(course, subject)]
+    return " ".join([subject, *meant])
+
+
 def _is_about(course: StoredRecord, said: str) -> bool:
     also = course.data.get("also", [])
     names = [str(course.data["subject"]), *(map(str, also) if isinstance(also, list) else ())]

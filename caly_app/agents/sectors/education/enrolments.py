@@ -172,7 +172,8 @@ async def quote_withdrawal(which: WhichEnrolment, around: Surroundings) -> Outco
         gone := [one for one in await of_student(around) if one.data["status"] == "withdrawn"]
     ):
         return Outcome("withdrawn_already", shown(gone[-1]), ends_flow=True)
-    enrolment = one_of(theirs, Which(which.enrolment, said=which.subject), ASK_ENROLMENT)
+    said = await courses.in_names(which.subject, around)
+    enrolment = one_of(theirs, Which(which.enrolment, said=said), ASK_ENROLMENT)
     if isinstance(enrolment, Outcome):
         return enrolment
     fee = await _withdrawal_fee(enrolment, around)

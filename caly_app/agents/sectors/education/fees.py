@@ -85,7 +85,8 @@ async def plan_instalments(plan: Plan, around: Surroundings) -> Outcome:
     ]
     if not owing:
         return Outcome("nothing_due", ends_flow=True)
-    enrolment = one_of(owing, Which(plan.enrolment, said=plan.subject), enrolments.ASK_ENROLMENT)
+    said = await courses.in_names(plan.subject, around)
+    enrolment = one_of(owing, Which(plan.enrolment, said=said), enrolments.ASK_ENROLMENT)
     if isinstance(enrolment, Outcome):
         return enrolment
     if refusal := _no_plan(enrolment, around):
@@ -139,7 +140,8 @@ async def find_payment(payment: Payment, around: Surroundings) -> Outcome:
     asking = Asking(
         "enrolment", "choice_enrolment", "nothing_paid", unknown="enrolment_not_found", forgets=("subject",)
     )
-    enrolment = one_of(paid, Which(payment.enrolment, said=payment.subject), asking)
+    said = await courses.in_names(payment.subject, around)
+    enrolment = one_of(paid, Which(payment.enrolment, said=said), asking)
     if isinstance(enrolment, Outcome):
         return enrolment
     if open_one := await _requested(enrolment, around):

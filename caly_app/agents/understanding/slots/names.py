@@ -191,6 +191,7 @@ _NAMES_TOO = frozenset(
     "sharp stone baker cook page"
     " summer dawn sun art guy dean chase miles drew bell case friend major walker gray "
     "grant don dale dear card lane"
+    " vale main little quick fair noon"
     " bank moss post rest early west north south east brown green white black gold son "
     "man mann le do an".split()
 )
