@@ -24,7 +24,7 @@ from caly_app.api.app import beside
 from caly_app.api.page_headers import guarded
 from caly_app.embedded_postgres import Urls
 from caly_app.processes import end_with_parent, ending_with_us, free_port
-from caly_app.settings import ROOT
+from caly_app.settings import ROOT, settings
 
 
 def make() -> ASGIApp:
@@ -61,6 +61,7 @@ class ChatDoor:
             "CALY_DATABASE_OWNER_URL": self.urls.owner,
             "CALY_DATABASE_ADMIN_URL": self.urls.admin,
             "CALY_DATA_DIR": str(self.data),
+            "CALY_SECRET_KEY": settings.secret_key,  # it reads what tests have sealed
             "CALY_PORT": str(self.port),
             "CALY_MODEL_URL": self.model_url,
             "CALY_LIMIT_ANONYMOUS_REQUESTS_PER_MINUTE": "100000",

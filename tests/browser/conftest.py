@@ -1,10 +1,13 @@
 """A real Chromium, and axe for what it shows."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, async_playwright, expect
+
+from caly_app.embedded_postgres import Urls
+from tests.browser.chat_door import ChatDoor
 
 expect.set_options(timeout=15_000)  # a shared machine may have much else to do
 
@@ -30,3 +33,12 @@ async def chromium() -> AsyncIterator[Browser]:
         )
         yield browser
         await browser.close()
+
+
+@pytest.fixture(scope="session")
+def door(urls: Urls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChatDoor]:
+    """The customer's door, one for all tests."""
+    door = ChatDoor(urls, tmp_path_factory.mktemp("door"))
+    door.start()
+    yield door
+    door.end()

@@ -36,14 +36,6 @@ HOSTILE = [
 
 
 @pytest.fixture(scope="session")
-def door(urls: Urls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChatDoor]:
-    door = ChatDoor(urls, tmp_path_factory.mktemp("door"))
-    door.start()
-    yield door
-    door.end()
-
-
-@pytest.fixture(scope="session")
 def site(door: ChatDoor) -> Iterator[HostPage]:
     with served(door.address) as page:
         yield page
