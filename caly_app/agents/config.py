@@ -60,6 +60,7 @@ class ModelUse(Section):
 
     understands: bool = True  # what our own understanding has not understood
     answers_from_facts: bool = True  # free questions, from the facts of the business only
+    phrases: bool = True  # outcomes in the persona's tone, in chat; a plain tone is what templates have
 
 
 class VoiceSettings(Section):

@@ -9,7 +9,7 @@ from babel.dates import get_day_names, get_month_names
 from caly_app.agents.understanding.slots.plain import folded
 
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
-_LINK = re.compile(
+LINK = re.compile(
     r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+\.(?:com|org|net|io|co|app|dev|ai)\b"
 )
 _NAME = re.compile(r"(?<![.!?:\n] )(?<!^)(?<![\"'(])\b[A-ZÀ-Ý][\w'’-]+")
@@ -33,9 +33,9 @@ def is_grounded(text: str, sources: Iterable[str], language: str) -> bool:
     numbers = set(_NUMBER.findall(told))
     if any(number not in numbers for number in _NUMBER.findall(folded(text))):
         return False
-    if any(folded(link).rstrip(".,)") not in told for link in _LINK.findall(text)):
+    if any(folded(link).rstrip(".,)") not in told for link in LINK.findall(text)):
         return False
-    if any(word in _CALENDAR and not _has_word(told, word) for word in re.findall(r"\w+", folded(text))):
+    if any(word in CALENDAR and not _has_word(told, word) for word in re.findall(r"\w+", folded(text))):
         return False
     names = _NAME.findall(text) if language != "de" else []
     return all(_has_word(told, folded(name)) for name in names)
@@ -75,4 +75,4 @@ def _calendar() -> frozenset[str]:
     return frozenset(words - {"may", "mai", "mayo", "mar"})  # "you may": also a verb
 
 
-_CALENDAR = _calendar()
+CALENDAR = _calendar()

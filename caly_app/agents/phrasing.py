@@ -17,6 +17,8 @@ from caly_app.agents.config import AssistantDocument
 from caly_app.agents.dialogue import Choice
 from caly_app.agents.sector import Sector
 
+VALUE_BEGINS, VALUE_ENDS = "\ue000", "\ue001"  # nobody types these
+
 
 @dataclass(frozen=True)
 class Phrasing:
@@ -27,6 +29,7 @@ class Phrasing:
     business: Business
     language: str
     is_brief: bool = False
+    marks: bool = False  # shows where values begin and end: for words that are said in another voice
 
     def say(self, key: str, values: Mapping[str, str] | None = None, choices: Sequence[Choice] = ()) -> str:
         """The words for a code. Values are in normal form: ISO times, E.164 numbers."""
@@ -185,6 +188,7 @@ def locale_of(language: str, country: str) -> Locale:
 
 class _Formatter(Formatter):
     def __init__(self, phrasing: Phrasing) -> None:
+        self._marks = phrasing.marks
         self._as: Mapping[str, Callable[[str], str]] = {
             "day": phrasing.day,
             "short_day": phrasing.short_day,
@@ -205,8 +209,9 @@ class _Formatter(Formatter):
         return kwargs.get(str(key), "")
 
     def format_field(self, value: object, format_spec: str) -> str:
-        text = str(value)
-        return self._as[format_spec](text) if format_spec and text else text
+        text = str(value).replace(VALUE_BEGINS, "").replace(VALUE_ENDS, "") if self._marks else str(value)
+        text = self._as[format_spec](text) if format_spec and text else text
+        return f"{VALUE_BEGINS}{text}{VALUE_ENDS}" if self._marks and text else text
 
 
 FORMS = (

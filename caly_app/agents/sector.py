@@ -198,6 +198,7 @@ class Sector(Section):
     sells_languages: bool = False  # "French please" is a course then, and no wish to speak it
     cancels: str = ""  # the flow that a bare "cancel it" means when nothing is under way
     slots: dict[str, SlotSpec]
+    said_as_written: tuple[str, ...] = ()  # outcomes of which each word counts: never in another voice
     emergency: Patterns = Field(default_factory=dict)  # words that bring help at once
     small_talk: dict[str, Patterns] = Field(default_factory=dict)  # intent -> language -> patterns
     markers: dict[str, Patterns] = Field(default_factory=dict)
@@ -308,6 +309,9 @@ class Sector(Section):
         for name in (name for agent in self.agents.values() for name in agent.answers):
             if name not in self.intents:
                 yield f"agent answers {name}: there is no such intent"
+        yield from (
+            f"said as written: nobody tells {one}" for one in self.said_as_written if one not in self.tells
+        )
         used_tools = {step.use for flow in self.flows.values() for step in flow.steps}
         yield from (f"tool {tool}: no flow uses it" for tool in self.tools if tool not in used_tools)
 

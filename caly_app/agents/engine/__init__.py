@@ -8,6 +8,6 @@ outcome, never from the wish.
 from caly_app.agents.course import Course as Acted
 from caly_app.agents.engine.act import act
 from caly_app.agents.engine.decide import Decision, decide
-from caly_app.agents.engine.tell import open_with, tell
+from caly_app.agents.engine.tell import open_with, outline, tell
 
-__all__ = ["Acted", "Decision", "act", "decide", "open_with", "tell"]
+__all__ = ["Acted", "Decision", "act", "decide", "open_with", "outline", "tell"]

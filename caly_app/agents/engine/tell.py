@@ -1,11 +1,13 @@
 """Words from what came of a turn: never from what was wished."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from caly_app.agents.course import Course, Said
 from caly_app.agents.dialogue import Dialogue, OpenFlow
 from caly_app.agents.engine.decide import Decision
 from caly_app.agents.phrasing import Phrasing
+from caly_app.agents.rephrasing import Outline, Voiced, is_said_as_written
 from caly_app.agents.reply import Card, QuickReply, Reply, Why
 from caly_app.agents.sector import Step
 from caly_app.agents.turn import TurnContext
@@ -14,12 +16,12 @@ from caly_app.agents.turn import TurnContext
 _COURTESIES = frozenset({"identity_proven", "back_to", "noted_for_later", "not_understood_inside", "thanks"})
 
 
-def tell(decision: Decision, acted: Course) -> Reply:
-    """Words made from outcomes, never from wishes."""
+def tell(decision: Decision, acted: Course, voiced: Voiced | None = None) -> Reply:
+    """Words made from outcomes, never from wishes; in another voice where exactly this was voiced."""
     turn = decision.turn
     phrasing = _phrasing(turn, acted.dialogue.language)
     return Reply(
-        text=_text(acted, phrasing),
+        text=_voiced(acted, voiced) or _text(acted, phrasing),
         dialogue=acted.dialogue,
         language=acted.dialogue.language,
         asks=acted.asks,
@@ -52,6 +54,23 @@ def open_with(turn: TurnContext) -> Reply:
         quick_replies=quick if turn.manner.shows_choices else (),
         why=Why(asked_because="a conversation begins"),
     )
+
+
+def outline(acted: Course) -> Outline | None:
+    """What is to be said, without its values, for another voice; None where it is said as it is written."""
+    if is_said_as_written(acted):
+        return None
+    language = acted.dialogue.language
+    return Outline.of(_text(acted, replace(_phrasing(acted.turn, language), marks=True)), language)
+
+
+def _voiced(acted: Course, voiced: Voiced | None) -> str:
+    """Something else may have come of the turn than what was voiced: then nothing."""
+    found = outline(acted) if voiced else None
+    if voiced is None or found is None or found.text != voiced.outline:
+        return ""
+    acted.check("said in another voice", acted.turn.config.persona.tone)
+    return found.filled(voiced.words)
 
 
 def _phrasing(turn: TurnContext, language: str) -> Phrasing:

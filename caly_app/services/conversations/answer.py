@@ -35,7 +35,7 @@ from caly_app.services.conversations.receive import (
     history_of,
     rings_of,
 )
-from caly_app.services.conversations.thought import Thought, begin
+from caly_app.services.conversations.thought import NeedsVoice, Thought, begin
 from caly_app.services.conversations.tools import NEEDS_TRANSACTION, NeedsTransaction, tools_of
 
 WAIT_SECONDS = 60
@@ -136,6 +136,8 @@ async def _act_and_write(
         return await _act_and_run_errands(actor, received, decision, ports, found, thought)
     try:
         acted = await engine.act(decision, NEEDS_TRANSACTION)
+        if thought.to_voice(acted):
+            raise NeedsTransaction
         reply = engine.tell(decision, acted)
         if not (reply.escalation or reply.ends or reply.tool_runs or reply.dialogue.unsaved()):
             async with db.single_statements() as driver:
@@ -159,13 +161,15 @@ async def _act_and_run_errands(
     thought: Thought,
 ) -> TurnResult:
     """Where a server of the business's own has to be asked, it is asked with no transaction open; then the
-    turn is acted anew, with the answers at hand."""
+    turn is acted anew, with the answers at hand. So is one that is to be said in another voice."""
     errands = Errands(actor, received, ports.outsides)
     while True:
         try:
             return await _act_in_transaction(actor, received, decision, errands, found, thought)
         except NeedsOutside:
             await errands.run()
+        except NeedsVoice as needs:
+            await thought.find_voice(needs)
 
 
 async def _act_in_transaction(
@@ -192,7 +196,8 @@ async def _act_in_transaction(
             return await outcomes.read(hot.driver, received)
         assert received.facts
         acted = await engine.act(decision, tools_of(hot, actor, held, received.facts.business, errands))
-        reply = engine.tell(decision, acted)
+        thought.must_be_voiced(acted)
+        reply = engine.tell(decision, acted, thought.voiced)
         saved: dict[str, str] = {}
         if unsaved := reply.dialogue.unsaved():
             saved = await personal_values.keep(hot.session, actor, held.id, held.customer_id, unsaved)
