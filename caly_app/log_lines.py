@@ -1,11 +1,29 @@
-"""What a process writes to its log: from which level on, and as text or JSON."""
+"""What a process writes to its log: from which level on, and as text or JSON.
 
+No line holds a customer's words: nobody writes them there. What comes along in an error of somebody else's
+(a database names the value it refuses) meets the last wall here.
+"""
+
+import re
 import sys
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 from caly_app.settings import settings
+
+# An e-mail address, or nine digits and more as people write numbers; not an id, a version, a time or a place
+# in a file.
+_PERSONAL = re.compile(
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.:/-])\+?\(?\d(?:[ ()/-]{0,2}\d){8,}(?![\w-]|\.\d)"
+)
+_AT_LEAST = 7  # characters of what can be personal
+INSTEAD = "[private]"
+
+
+def without_personal(text: str) -> str:
+    """What looks like somebody's address or number is not written down."""
+    return _PERSONAL.sub(INSTEAD, text)
 
 
 def begin() -> None:
@@ -25,5 +43,30 @@ def begin() -> None:
 def _rendering() -> list[Processor]:
     is_for_people = sys.stdout.isatty() if settings.log_format == "auto" else settings.log_format == "text"
     if is_for_people:
-        return [structlog.dev.ConsoleRenderer()]
-    return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        return [_wall, _for_people]
+    return [structlog.processors.format_exc_info, _wall, structlog.processors.JSONRenderer()]
+
+
+def _wall(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
+    for name, value in line.items():
+        line[name] = _safe(value)
+    return line
+
+
+def _for_people(logger: WrappedLogger, method: str, line: EventDict) -> str:
+    """A traceback becomes text here only. A plain one: a rich one shows the values of all variables."""
+    renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    return without_personal(renderer(logger, method, line))
+
+
+def _safe(value: object) -> object:
+    """Ids and times are of our own making, and of a form that the wall does not know."""
+    match value:
+        case str() if len(value) >= _AT_LEAST:
+            return without_personal(value)
+        case dict():
+            return {name: _safe(each) for name, each in value.items()}
+        case list() | tuple():
+            return [_safe(each) for each in value]
+        case _:
+            return value
