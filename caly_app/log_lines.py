@@ -6,6 +6,7 @@ No line holds a customer's words: nobody writes them there. What comes along in 
 
 import re
 import sys
+from functools import cache
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -15,7 +16,7 @@ from caly_app.settings import settings
 # An e-mail address, or nine digits and more as people write numbers; not an id, a version, a time or a place
 # in a file.
 _PERSONAL = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.:/-])\+?\(?\d(?:[ ()/-]{0,2}\d){8,}(?![\w-]|\.\d)"
+    r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+|(?<![\w.:/-])\+?\(?\d(?:[ ()/-]{0,2}\d){8,}(?![\w-]|\.\d)"
 )
 _AT_LEAST = 7  # characters of what can be personal
 INSTEAD = "[private]"
@@ -55,8 +56,12 @@ def _wall(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
 
 def _for_people(logger: WrappedLogger, method: str, line: EventDict) -> str:
     """A traceback becomes text here only. A plain one: a rich one shows the values of all variables."""
-    renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-    return without_personal(renderer(logger, method, line))
+    return without_personal(_console()(logger, method, line))
+
+
+@cache
+def _console() -> structlog.dev.ConsoleRenderer:
+    return structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
 
 
 def _safe(value: object) -> object:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from caly_app import db
 from caly_app.actor import Actor, Permission
+from caly_app.agents import masks
 from caly_app.api.authentication import PEOPLE, require
 from caly_app.api.idempotency import Once
 from caly_app.api.text import Document, Text
@@ -49,6 +50,18 @@ class Created(BaseModel):
     slug: str
 
 
+Kinds = Annotated[list[Text], Field(max_length=20, examples=[list(masks.KINDS)])]
+
+
+class Privacy(BaseModel):
+    """Kinds of personal values: phone, email, date_of_birth, address, account, identity_number."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    transcript: Kinds | None = Field(default=None, description="Hidden in what was said, once answered.")
+    prompt: Kinds | None = Field(default=None, description="Hidden from a language model.")
+
+
 class Change(BaseModel):
     """What is left out stays as it is. What is given takes the place of all that was there."""
 
@@ -66,6 +79,9 @@ class Change(BaseModel):
     )
     branding: dict[Text, Text] | None = Field(
         default=None, description="color (#rrggbb, with enough contrast on white), logo_url, welcome."
+    )
+    privacy: Privacy | None = Field(
+        default=None, description="What is hidden where; a place that is left out is as the sector says."
     )
 
 
@@ -97,6 +113,7 @@ class Workspace(BaseModel):
     opening_hours: Mapping[str, Any]
     facts: Mapping[str, str]
     branding: Mapping[str, str]
+    privacy: Privacy
     allowed_domains: Sequence[str]
     kind: str
     clock_offset_seconds: int
@@ -163,6 +180,7 @@ async def change_workspace(workspace_id: UUID, body: Change, actor: Changes) -> 
         facts=body.facts,
         allowed_domains=body.allowed_domains,
         branding=body.branding,
+        privacy=None if body.privacy is None else body.privacy.model_dump(exclude_none=True),
     )
     async with db.transaction(actor) as session:
         await workspaces.change(session, actor, workspace_id, changes)
@@ -220,6 +238,7 @@ def _view(found: WorkspaceView) -> Workspace:
         opening_hours=found.opening_hours,
         facts=found.facts,
         branding=found.branding,
+        privacy=Privacy.model_validate(found.privacy),
         allowed_domains=found.allowed_domains,
         kind=found.kind,
         clock_offset_seconds=found.clock_offset_seconds,

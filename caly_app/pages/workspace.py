@@ -25,7 +25,7 @@ def workspace() -> rx.Component:
         settings(
             rx.cond(
                 Business.is_loaded,
-                rx.fragment(_business(), _hours(), _holidays(), _facts(), _sites(), _looks()),
+                rx.fragment(_business(), _hours(), _holidays(), _facts(), _sites(), _looks(), _personal()),
                 bones(6, "9rem"),
             ),
             part="workspace",
@@ -284,3 +284,60 @@ _HOURS = HoursEvents(
     remove_stretch=Business.remove_stretch,
     copy_to_weekdays=Business.copy_to_weekdays,
 )
+
+
+def _personal() -> rx.Component:
+    return block(
+        "Personal data",
+        "What is hidden of what customers say. Whoever answers conversations can look at a hidden value, "
+        "one at a time, and it is recorded.",
+        rx.el.table(
+            rx.el.thead(
+                rx.el.tr(
+                    rx.el.th("Hidden", scope="col"),
+                    rx.el.th("in transcripts", scope="col"),
+                    rx.el.th("from the language model", scope="col"),
+                )
+            ),
+            rx.el.tbody(rx.foreach(Business.hidden, _hidden)),
+            class_name="hidden-kinds",
+        ),
+        rx.el.p(
+            "Card numbers and one-time codes are never stored, and logs hold no customer's words.",
+            class_name="form-help",
+        ),
+        rx.cond(
+            Business.errors["privacy"],
+            rx.el.p(Business.errors["privacy"], class_name="form-error", role="alert"),
+            rx.fragment(),
+        ),
+        anchor="personal",
+        beside=rx.cond(
+            Business.has_chosen,
+            button("As your sector says", icon="undo-2", on_click=Business.hide_as_the_sector_says),
+            rx.el.p("As your sector says.", class_name="soft small"),
+        ),
+    )
+
+
+def _hidden(kind: rx.Var) -> rx.Component:
+    return rx.el.tr(
+        rx.el.th(kind.name, scope="row"),
+        _ticked(kind, "transcript", kind.in_transcript, " hidden in transcripts"),
+        _ticked(kind, "prompt", kind.in_prompt, " hidden from the language model"),
+    )
+
+
+def _ticked(kind: rx.Var, place: str, is_hidden: rx.Var, says: str) -> rx.Component:
+    return rx.el.td(
+        rx.el.label(
+            rx.el.input(
+                type="checkbox",
+                checked=is_hidden,
+                on_change=lambda wanted: Business.hide_in(place, kind.kind, wanted),
+                class_name="check",
+                aria_label=kind.name + says,
+            ),
+            class_name="hidden-tick",
+        )
+    )

@@ -9,6 +9,8 @@ from psycopg.rows import class_row
 from sqlmodel import col, select
 
 from caly_app.actor import Actor
+from caly_app.agents import masks
+from caly_app.agents.sectors import all_sectors
 from caly_app.db import Session
 from caly_app.errors import NotFound
 from caly_app.models import Holiday, Workspace, WorkspaceKind
@@ -67,6 +69,7 @@ class WorkspaceView:
     facts: Mapping[str, str]
     settings: Mapping[str, object]
     branding: Mapping[str, str]
+    privacy: Mapping[str, Sequence[str]]  # place -> kinds of personal values hidden there
     allowed_domains: Sequence[str]
     kind: WorkspaceKind
     clock_offset_seconds: int
@@ -153,6 +156,7 @@ def view(workspace: Workspace, holidays: Sequence[HolidayView]) -> WorkspaceView
         facts={key: str(value) for key, value in workspace.facts.items()},
         settings=workspace.settings,
         branding={key: str(value) for key, value in workspace.branding.items()},
+        privacy=hidden(workspace),
         allowed_domains=tuple(workspace.allowed_domains),
         kind=workspace.kind,
         clock_offset_seconds=workspace.clock_offset_seconds,
@@ -160,6 +164,13 @@ def view(workspace: Workspace, holidays: Sequence[HolidayView]) -> WorkspaceView
         holidays=tuple(holidays),
         created_at=workspace.created_at,
     )
+
+
+def hidden(workspace: Workspace) -> dict[str, list[str]]:
+    """Place -> kinds of personal values hidden there: as it chose, else as its sector says."""
+    privacy = masks.privacy_of(all_sectors()[workspace.sector].compliance, workspace.privacy)
+    of = {"transcript": privacy.transcript, "prompt": privacy.prompt}
+    return {place: [kind for kind in masks.KINDS if kind in of[place]] for place in masks.PLACES}
 
 
 async def _get(session: Session, actor: Actor, workspace_id: UUID, *, is_locked: bool) -> Workspace:

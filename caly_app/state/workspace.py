@@ -38,6 +38,26 @@ class HolidayRow:
     name: str
 
 
+@dataclass(frozen=True)
+class HiddenKind:
+    """A kind of personal value, and where it is hidden."""
+
+    kind: str
+    name: str
+    in_transcript: bool
+    in_prompt: bool
+
+
+KINDS = {
+    "phone": "Phone numbers",
+    "email": "E-mail addresses",
+    "date_of_birth": "Dates of birth",
+    "address": "Postal addresses",
+    "account": "Bank accounts",
+    "identity_number": "Identity numbers",
+}
+
+
 class WorkspaceState(BusinessForm, rx.State):
     is_loaded: bool = False
     facts: list[Fact] = []
@@ -49,6 +69,8 @@ class WorkspaceState(BusinessForm, rx.State):
     color_says: str = ""
     logo_url: str = ""
     welcome: str = ""
+    hidden: list[HiddenKind] = []
+    has_chosen: bool = False  # what is hidden; else it is as the sector says
 
     @rx.event(background=True)
     async def watch(self):
@@ -155,6 +177,36 @@ class WorkspaceState(BusinessForm, rx.State):
                 branding={"color": self.color, "logo_url": self.logo_url, "welcome": self.welcome}
             )
         )
+
+    # --- personal data ---
+
+    @rx.event
+    async def hide_in(self, place: str, kind: str, is_hidden: bool):
+        chosen = {
+            "transcript": [each.kind for each in self.hidden if each.in_transcript],
+            "prompt": [each.kind for each in self.hidden if each.in_prompt],
+        }
+        if place in chosen and kind in KINDS:
+            kept = [each for each in chosen[place] if each != kind]
+            return await self._keep(
+                WorkspaceChanges(privacy={**chosen, place: [*kept, kind] if is_hidden else kept})
+            )
+
+    @rx.event
+    async def hide_as_the_sector_says(self):
+        return await self._keep(WorkspaceChanges(privacy={}))
+
+    def _show(self, workspace: Workspace, except_for: set[str] | None = None) -> None:
+        super()._show(workspace, except_for)
+        self._show_hidden(workspace)
+
+    def _show_hidden(self, workspace: Workspace) -> None:
+        hidden = workspace_queries.hidden(workspace)
+        self.hidden = [
+            HiddenKind(kind, name, kind in hidden["transcript"], kind in hidden["prompt"])
+            for kind, name in KINDS.items()
+        ]
+        self.has_chosen = bool(workspace.privacy)
 
     # --- holidays ---
 

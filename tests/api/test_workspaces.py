@@ -79,6 +79,23 @@ async def test_what_cannot_be_patched_is_refused_and_not_ignored(api):
     assert answer.status_code == 422
 
 
+async def test_what_is_hidden_is_the_sectors_or_chosen(api):
+    business = await a_business()
+    headers = bearer(await a_token(business))
+    address = f"/workspaces/{business.workspace_id}"
+    kinds = ["phone", "email", "date_of_birth", "address", "account", "identity_number"]
+
+    as_the_sector = (await api.get(address, headers=headers)).json()["privacy"]
+    chosen = await api.patch(address, json={"privacy": {"transcript": ["email", "phone"]}}, headers=headers)
+    wrong = await api.patch(address, json={"privacy": {"transcript": ["shoe_size"]}}, headers=headers)
+    back = await api.patch(address, json={"privacy": {}}, headers=headers)
+
+    assert as_the_sector == {"transcript": kinds, "prompt": kinds}
+    assert chosen.json()["privacy"] == {"transcript": ["phone", "email"], "prompt": kinds}
+    assert wrong.status_code == 422 and wrong.json()["errors"][0]["field"] == "privacy"
+    assert back.json()["privacy"] == as_the_sector
+
+
 async def test_holidays_come_and_go(api):
     business = await a_business()
     headers, address = bearer(await a_token(business)), f"/workspaces/{business.workspace_id}/holidays"

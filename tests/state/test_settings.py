@@ -194,3 +194,17 @@ async def a_colleagues_token(token: str) -> str:
     assert found
     link = await invited(found.actor, "ben@example.org", Role.OPERATOR)
     return (await accounts.accept_invitation(link, "Ben Roth", PASSWORD, CLIENT)).token
+
+
+async def test_what_is_hidden_is_the_sectors_until_it_is_chosen(token):
+    tab = await opened(WorkspaceState, token)
+    assert all(kind.in_transcript and kind.in_prompt for kind in tab.hidden) and not tab.has_chosen
+
+    await call(WorkspaceState.hide_in, tab, "transcript", "address", False)
+    await call(WorkspaceState.hide_in, tab, "nowhere", "address", False)
+
+    again = await opened(WorkspaceState, token)
+    assert [kind.kind for kind in again.hidden if not kind.in_transcript] == ["address"]
+    assert again.has_chosen and tab.errors == {}
+    await call(WorkspaceState.hide_as_the_sector_says, again)
+    assert all(kind.in_transcript for kind in again.hidden) and not again.has_chosen

@@ -10,10 +10,11 @@ privacy.py           which of them are hidden where: by the sector's rules, or a
 from caly_app.agents.masks.cards import is_card, without_cards, without_codes
 from caly_app.agents.masks.hints import hint, is_hidden_form, restored, with_hints
 from caly_app.agents.masks.personal import PersonalText, Setting, find
-from caly_app.agents.masks.privacy import KINDS, Privacy, privacy_of
+from caly_app.agents.masks.privacy import KINDS, PLACES, Privacy, privacy_of
 
 __all__ = [
     "KINDS",
+    "PLACES",
     "PersonalText",
     "Privacy",
     "Setting",

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from caly_app import doorbell, outbox
 from caly_app.actor import Actor, Permission
+from caly_app.agents import masks
 from caly_app.db import Session
 from caly_app.errors import Forbidden, Invalid, Refused
 from caly_app.models import Appointment, Conversation, Resource, TimelineKind, Workspace
@@ -56,6 +57,7 @@ class WorkspaceChanges:
     facts: Mapping[str, object] | None = None
     allowed_domains: Sequence[str] | None = None
     branding: Mapping[str, str] | None = None
+    privacy: Mapping[str, Sequence[str]] | None = None  # place -> kinds hidden there; {}: as the sector says
 
 
 async def change(session: Session, actor: Actor, workspace_id: UUID, changes: WorkspaceChanges) -> Workspace:
@@ -143,6 +145,8 @@ def _checked(fields: Fields, workspace: Workspace, changes: WorkspaceChanges) ->
         new["allowed_domains"] = _domains(fields, changes.allowed_domains)
     if changes.branding is not None:
         new["branding"] = branding.checked(fields, changes.branding)
+    if changes.privacy is not None:
+        new["privacy"] = _privacy(fields, changes.privacy)
     return {name: value for name, value in new.items() if getattr(workspace, name) != value}
 
 
@@ -203,6 +207,18 @@ def _domains(fields: Fields, domains: Sequence[str]) -> list[str]:
             )
         checked.append(host)
     return list(dict.fromkeys(checked))
+
+
+def _privacy(fields: Fields, chosen: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    checked = {}
+    for place, kinds in chosen.items():
+        if place not in masks.PLACES:
+            fields.wrong["privacy"] = f"Please choose for {' or '.join(masks.PLACES)}."
+        elif unknown := sorted(set(kinds) - set(masks.KINDS)):
+            fields.wrong["privacy"] = f"{unknown[0][:40]} is not known; there are {', '.join(masks.KINDS)}."
+        else:
+            checked[place] = [kind for kind in masks.KINDS if kind in kinds]
+    return checked
 
 
 async def _rename_starter(session: Session, workspace: Workspace, name: str) -> None:
