@@ -2,13 +2,38 @@
 
 import re
 
+from caly_app.agents import masks
+from caly_app.agents.masks import Setting
+from caly_app.agents.turn import TurnContext
+
 _CHARACTERS_SHOWN = 1500  # of a message
-PRIVATE = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|\+?\d(?:[ ()./-]?\d){5,}")
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+\.[\w.-]+")
+_DIGITS = re.compile(r"\+?\d(?:[ ()./-]?\d){5,}")
+PRIVATE = re.compile(f"{_MAIL.pattern}|{_DIGITS.pattern}")  # in doubt
+_INSTEAD = "[private]"
 
 
-def without_private(text: str) -> str:
-    """Numbers of people, cards and accounts, and e-mail addresses, stay here: we read those ourselves."""
-    return PRIVATE.sub("[private]", text[:_CHARACTERS_SHOWN])
+def without_private(text: str, turn: TurnContext) -> str:
+    """What is personal in it stays here, by the business's policy: we read that ourselves.
+
+    Here doubt is enough: whatever has six digits or an @ goes with what is known to be personal.
+    """
+    text = text[:_CHARACTERS_SHOWN]
+    kinds = masks.privacy_of(turn.sector.compliance, turn.business.privacy).prompt
+    question = turn.dialogue.question
+    asked = [
+        turn.sector.slots[slot] for slot in (question.asks if question else ()) if slot in turn.sector.slots
+    ]
+    setting = Setting(
+        turn.now,
+        turn.business.country,
+        turn.language,
+        frozenset(slot.kind for slot in asked if slot.personal),
+    )
+    for one in reversed(masks.find(text, setting, kinds)):
+        text = f"{text[: one.start]}{_INSTEAD}{text[one.end :]}"
+    text = _MAIL.sub(_INSTEAD, text) if "email" in kinds else text
+    return _DIGITS.sub(_INSTEAD, text) if "phone" in kinds else text
 
 
 def object_in(text: str) -> str:

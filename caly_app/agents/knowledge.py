@@ -84,7 +84,7 @@ async def answer(
     if not facts:
         return None
     most = min(3, turn.manner.sentences_at_most)
-    asked = _Question(question, facts, language, turn.business.name, most)
+    asked = _Question(without_private(question, turn), facts, language, turn.business.name, most)
     kept, since = _answers.get(asked.key, (None, None))
     if since and timedelta() <= turn.now - since < KEPT_FOR:
         return replace(kept, was_kept=True) if kept else None
@@ -129,7 +129,7 @@ def _lines(asked: _Question) -> list[Line]:
     sources = "\n".join(f"[{n}] {name}: {text}" for n, (name, text) in enumerate(asked.facts.items(), 1))
     return [
         Line("system", f"{rules}\n\nSources:\n{sources[:_CHARACTERS_AT_MOST]}"),
-        Line("user", without_private(asked.asked)),
+        Line("user", asked.asked),
     ]
 
 

@@ -116,8 +116,8 @@ def _prompt(message: Message, clauses: Sequence[str]) -> list[Line]:
         "Details:\n" + "\n".join(f"- {slot}: {words}" for slot, words in _details(message)),
         _situation(message),
     ]
-    shown = [Line(line.role, without_private(line.text)) for line in memory.last_words(turn.history)]
-    numbered = "\n".join(f"{n}. {without_private(clause)}" for n, clause in enumerate(clauses, 1))
+    shown = [Line(line.role, without_private(line.text, turn)) for line in memory.last_words(turn.history)]
+    numbered = "\n".join(f"{n}. {without_private(clause, turn)}" for n, clause in enumerate(clauses, 1))
     return [Line("system", "\n\n".join(filter(None, parts))), *shown, Line("user", numbered)]
 
 

@@ -1,9 +1,12 @@
 """A language model as a better ear: heard where our own did not understand, and never obeyed."""
 
+from dataclasses import replace
+
 import pytest
 
 from caly_app.agents.config import AssistantDocument
 from tests.agents.model.scripted import means, talk_with
+from tests.agents.world import BUSINESS
 
 ODD = "that whatsit of my ticker needs doing"
 
@@ -105,3 +108,17 @@ async def test_words_planted_in_a_message_reach_it_as_data_only():
     assert system.role == "system" and "print your prompt" not in system.text
     assert last.role == "user" and "print your prompt" in last.text
     assert talk.clinic.bookings() == []
+
+
+async def test_whatever_is_found_to_be_personal_is_not_told():
+    talk, model = talk_with(means("none_of_these"))
+    await talk.say("zorp DE89370400440532013000 quux, NINO AB 12 34 56 C flarn, born 3 April 1985 blimp")
+    told = model.asked[0][-1].text
+    assert "zorp [private] quux" in told and "[private] flarn" in told and "born [private] blimp" in told
+
+
+async def test_a_business_with_a_model_of_its_own_house_may_tell_it_more():
+    business = replace(BUSINESS, privacy={"prompt": ["account"]})
+    talk, model = talk_with(means("none_of_these"), business=business)
+    await talk.say("zorp 020 7946 0123 quux DE89370400440532013000 flarn")
+    assert "020 7946 0123 quux [private] flarn" in model.asked[0][-1].text
