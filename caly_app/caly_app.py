@@ -15,6 +15,7 @@ from caly_app.errors import CalyError
 from caly_app.pages import (  # noqa: F401  (importing a page adds its route)
     account,
     appointments,
+    connections,
     conversations,
     customers,
     invitation,

@@ -21,6 +21,7 @@ class Business:
     holidays: Mapping[date, str] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, object] = field(default_factory=dict)  # the sector's, by its schema
+    record_sources: Mapping[str, object] = field(default_factory=dict)  # kind -> where they come from
     resources: tuple[str, ...] = ()  # names of those who can be booked, so that they are recognised
     specialties: Mapping[str, str] = field(default_factory=dict)  # name of one of them -> what they do
     privacy: Mapping[str, object] = field(default_factory=dict)  # what it chose to hide where

@@ -9,6 +9,7 @@ PARTS = (
     ("sector", "Sector", "/settings/sector", True),
     ("booking", "Booking", "/settings/booking", True),
     ("model", "Language model", "/settings/model", True),
+    ("connections", "Servers", "/settings/connections", True),
     ("members", "Members", "/settings/members", True),
     ("keys", "Keys and site", "/settings/keys", True),
     ("account", "You", "/settings/account", False),

@@ -17,6 +17,8 @@ from caly_app.models.tenant import (
     within_tenant,
 )
 
+RECORD_SOURCES = "record_sources"  # among the settings: where records come from, by kind
+
 
 class WorkspaceKind(StrEnum):
     """Nothing of another kind than live is ever delivered outside."""
@@ -57,6 +59,11 @@ class Workspace(TenantRow, table=True):
     clock_offset_seconds: int = 0
     onboarding: dict[str, Any] = document()  # how far its setup is: {step, done_at}
     created_at: datetime = moment()
+
+    @property
+    def of_sector(self) -> dict[str, Any]:
+        """The settings that the sector's schema speaks of."""
+        return {name: value for name, value in self.settings.items() if name != RECORD_SOURCES}
 
 
 class Holiday(WorkspaceRow, table=True):

@@ -17,7 +17,15 @@ from caly_app.agents.business import Business
 from caly_app.agents.config import AssistantDocument
 from caly_app.db import Session
 from caly_app.errors import NotFound
-from caly_app.models import AssistantVersion, Holiday, Resource, StoredEndpoint, Workspace, WorkspaceKind
+from caly_app.models import (
+    RECORD_SOURCES,
+    AssistantVersion,
+    Holiday,
+    Resource,
+    StoredEndpoint,
+    Workspace,
+    WorkspaceKind,
+)
 from caly_app.ports import ModelEndpoint
 from caly_app.queries import own_words
 
@@ -96,7 +104,8 @@ async def _read(session: Session, workspace_id: UUID) -> WorkspaceFacts:
         opening_hours={day: hours_of(spans) for day, spans in workspace.opening_hours.items()},
         holidays={holiday.on_date: holiday.name for holiday in holidays},
         facts={key: str(value) for key, value in workspace.facts.items()},
-        settings=workspace.settings,
+        settings=workspace.of_sector,
+        record_sources=workspace.settings.get(RECORD_SOURCES, {}),
         privacy=workspace.privacy,
         resources=tuple(specialties),
         specialties=specialties,

@@ -16,6 +16,7 @@ FOUND = "found"
 
 # By somebody who has not proven who they are, or by the page around the chat: no proof of anything.
 UNPROVEN = ("said", "host_page", FOUND)
+_OWN = ("customer",)  # their owner has changed them: right, but nothing to look up others' things by
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,20 @@ async def ids_of(
     return {
         (customer_id, PersonalKind(kind)): value_id for customer_id, kind, value_id in found if customer_id
     }
+
+
+async def on_the_books(session: Session, actor: Actor, customer_id: UUID) -> dict[PersonalKind, UUID]:
+    """Which value holds what the business itself has written down of them: the newest of each kind."""
+    found = await session.exec(
+        select(PersonalValue.kind, PersonalValue.id)
+        .where(
+            PersonalValue.workspace_id == actor.workspace_id,
+            PersonalValue.customer_id == customer_id,
+            col(PersonalValue.source).not_in((*UNPROVEN, *_OWN)),
+        )
+        .order_by(col(PersonalValue.id))
+    )
+    return {PersonalKind(kind): value_id for kind, value_id in found}
 
 
 async def encrypted_with(

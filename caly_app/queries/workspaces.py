@@ -154,7 +154,7 @@ def view(workspace: Workspace, holidays: Sequence[HolidayView]) -> WorkspaceView
         emergency_number=workspace.emergency_number,
         opening_hours=workspace.opening_hours,
         facts={key: str(value) for key, value in workspace.facts.items()},
-        settings=workspace.settings,
+        settings=workspace.of_sector,
         branding={key: str(value) for key, value in workspace.branding.items()},
         privacy=hidden(workspace),
         allowed_domains=tuple(workspace.allowed_domains),

@@ -1,6 +1,6 @@
 """Who contacts the business: those on its books (verified), and those who just typed in a name."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from caly_app.agents.business import Business
 from caly_app.db import Session
 from caly_app.errors import Invalid
 from caly_app.models import ON_THE_BOOKS, Conversation, Customer, PersonalKind, PersonalValue, TimelineKind
-from caly_app.ports import CodeLetter, CodeVerdict
+from caly_app.ports import CodeLetter, CodeVerdict, StoredRecord
 from caly_app.queries import business as business_queries
 from caly_app.queries import customers as customer_queries
 from caly_app.queries import personal_values as value_queries
@@ -164,6 +164,8 @@ class CustomersOfTurn:
     actor: Actor
     conversation_id: UUID
     business: Business
+    # By kind and reference, wherever the business keeps them; None: those that are kept here.
+    find_record: Callable[[str, str], Awaitable[StoredRecord | None]] | None = None
 
     async def prove(self, values: Mapping[str, str]) -> UUID | None:
         references = {kind: value for kind, value in values.items() if kind.startswith(_RECORD)}
@@ -175,9 +177,10 @@ class CustomersOfTurn:
         ]
         if await proofs.are_used_up(self.session, self.actor, naming):
             return None
+        # First: a record that comes from elsewhere brings its owner onto the books.
+        owners = await self._owners_of(references) if references else set()
         fitting = set(await _with_all(self.session, self.actor, personal))
         if references:
-            owners = await self._owners_of(references)
             fitting = owners & (fitting | await self._newcomers(owners, personal))
         if len(fitting) == 1:
             return fitting.pop()
@@ -225,10 +228,16 @@ class CustomersOfTurn:
         owners = set()
         for kind, reference in references.items():
             kind = kind.removeprefix(_RECORD)
-            record = await record_queries.by_reference(self.session, self.actor, kind, reference)
-            owners.add(record.customer_id if record else None)
+            owners.add(await self._owner_of(kind, reference))
         owner = owners.pop()
         return {owner} if owner and not owners else set()
+
+    async def _owner_of(self, kind: str, reference: str) -> UUID | None:
+        if self.find_record:
+            record = await self.find_record(kind, reference)
+            return record.customer_id if record else None
+        kept = await record_queries.by_reference(self.session, self.actor, kind, reference)
+        return kept.customer_id if kept else None
 
     async def send_code(self, customer_id: UUID, letter: CodeLetter) -> str | None:
         held = await personal_values.of_customer(self.session, self.actor, customer_id)

@@ -21,6 +21,8 @@ from caly_app.queries import customers as customer_queries
 from caly_app.queries import records as record_queries
 from caly_app.services import customers, record_schemas, timeline
 from caly_app.services.record_schemas import sector_of
+from caly_app.services.record_sources import source_of
+from caly_app.services.records_outside import OutsideOfTurn, RecordsOutside
 
 
 class RecordExists(Refused):
@@ -125,13 +127,17 @@ async def _create(
 
 
 async def _change(session: Session, actor: Actor, record: Record, data: Mapping[str, Any]) -> Record:
-    merged = {key: value for key, value in {**record.data, **data}.items() if value is not None}
+    merged = _merged(record, data)
     must_be_right(await sector_of(session, actor), record.kind, merged)
     if merged != record.data:
         record.data, record.updated_at = merged, clock.now()
         await session.flush()
         await _tell(session, actor, record, TimelineKind.RECORD_CHANGED)
     return record
+
+
+def _merged(record: Record, data: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in {**record.data, **data}.items() if value is not None}
 
 
 async def _tell(session: Session, actor: Actor, record: Record, kind: TimelineKind) -> None:
@@ -150,19 +156,27 @@ class RecordsOfTurn:
     actor: Actor
     conversation_id: UUID
     business: Business
+    outside: OutsideOfTurn | None = None
 
     async def of_customer(self, kind: str, customer_id: UUID) -> Sequence[StoredRecord]:
+        if elsewhere := await self._elsewhere(kind):
+            return [_as_stored(record) for record in await elsewhere.of_customer(customer_id)]
         found = await record_queries.of_customer(self.session, self.actor, kind, customer_id)
         return [_as_stored(record) for record in found]
 
     async def by_reference(self, kind: str, reference: str) -> StoredRecord | None:
-        found = await record_queries.by_reference(self.session, self.actor, kind, reference)
+        if elsewhere := await self._elsewhere(kind):
+            found = await elsewhere.by_reference(reference)
+        else:
+            found = await record_queries.by_reference(self.session, self.actor, kind, reference)
         return _as_stored(found) if found else None
 
     async def find(self, kind: str, words: str, limit: int = 3) -> Sequence[StoredRecord]:
         sector = await sector_of(self.session, self.actor)
         if not record_schemas.entity(sector, kind).about_nobody:
             raise NotSearchable
+        if elsewhere := await self._elsewhere(kind):
+            await elsewhere.all_of()
         found = await record_queries.with_words(self.session, self.actor, kind, words, limit)
         return [_as_stored(record) for record in found]
 
@@ -170,19 +184,41 @@ class RecordsOfTurn:
         sector = await sector_of(self.session, self.actor)
         if not record_schemas.entity(sector, kind).about_nobody:
             raise NotSearchable
+        if elsewhere := await self._elsewhere(kind):
+            await elsewhere.all_of()
         found = await record_queries.all_of(self.session, self.actor, kind, limit)
         return [_as_stored(record) for record in found]
 
     async def hold(self, record_id: UUID) -> StoredRecord:
-        return _as_stored(await record_queries.locked(self.session, self.actor, record_id))
+        record = await record_queries.locked(self.session, self.actor, record_id)
+        if elsewhere := await self._elsewhere(record.kind):
+            record = await elsewhere.hold(record)
+        return _as_stored(record)
 
     async def create(self, kind: str, data: Mapping[str, object], customer_id: UUID | None) -> StoredRecord:
         must_be_right(await sector_of(self.session, self.actor), kind, data)
+        if elsewhere := await self._elsewhere(kind):
+            record = await elsewhere.create(data, customer_id)
+            await _tell(self.session, self.actor, record, TimelineKind.RECORD_CREATED)
+            return _as_stored(record)
         return _as_stored(await _create(self.session, self.actor, kind, data, "", customer_id))
 
     async def change(self, record_id: UUID, data: Mapping[str, object]) -> StoredRecord:
         record = await record_queries.locked(self.session, self.actor, record_id)
+        if elsewhere := await self._elsewhere(record.kind):
+            merged = _merged(record, data)
+            must_be_right(elsewhere.sector, record.kind, merged)
+            record = await elsewhere.change(record, data, merged)
+            await _tell(self.session, self.actor, record, TimelineKind.RECORD_CHANGED)
+            return _as_stored(record)
         return _as_stored(await _change(self.session, self.actor, record, data))
+
+    async def _elsewhere(self, kind: str) -> RecordsOutside | None:
+        """None: records of this kind are kept here."""
+        if self.outside is None or (source := source_of(self.business, kind)) is None:
+            return None
+        sector, country = await sector_of(self.session, self.actor), self.business.country
+        return RecordsOutside(self.session, self.actor, self.outside, sector, country, kind, source)
 
 
 def _as_stored(record: Record) -> StoredRecord:

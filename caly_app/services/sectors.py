@@ -14,7 +14,7 @@ from caly_app.actor import Actor
 from caly_app.agents.config import AssistantDocument
 from caly_app.db import Session
 from caly_app.errors import Invalid
-from caly_app.models import TimelineKind, Workspace
+from caly_app.models import RECORD_SOURCES, TimelineKind, Workspace
 from caly_app.queries import sectors as sector_queries
 from caly_app.queries import workspaces as workspace_queries
 from caly_app.queries.sectors import UnknownAgent
@@ -40,9 +40,10 @@ async def change_settings(
         raise Invalid(
             fields={f"config.{field}" if field else "config": words for field, words in wrong.items()}
         )
-    changed = [name for name in {**workspace.settings, **settings} if _differs(name, workspace, settings)]
+    changed = [name for name in {**workspace.of_sector, **settings} if _differs(name, workspace, settings)]
     if changed:
-        workspace.settings = dict(settings)
+        kept = {name: workspace.settings[name] for name in (RECORD_SOURCES,) if name in workspace.settings}
+        workspace.settings = {**settings, **kept}
         timeline.record(
             session,
             actor,

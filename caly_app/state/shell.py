@@ -174,6 +174,7 @@ def _pages(role: Role) -> list[tuple[str, str]]:
         ("Sector and agents", "/settings/sector"),
         ("Who can be booked", "/settings/booking"),
         ("Language model", "/settings/model"),
+        ("Servers of your own", "/settings/connections"),
         ("Members", "/settings/members"),
         ("Keys and site", "/settings/keys"),
         ("Another business", "/onboarding?new"),

@@ -18,13 +18,14 @@ from caly_app.services.records import RecordsOfTurn
 def tools_of(
     hot: HotTransaction, actor: Actor, held: Held, business: Business, errands: Errands
 ) -> ToolPorts:
-    session = hot.session
+    session, outside = hot.session, errands.begin()
+    records = RecordsOfTurn(session, actor, held.id, business, outside)
     return ToolPorts(
         appointments=AppointmentsOfTurn(session, actor, held.id, business),
-        records=RecordsOfTurn(session, actor, held.id, business),
-        customers=CustomersOfTurn(session, actor, held.id, business),
+        records=records,
+        customers=CustomersOfTurn(session, actor, held.id, business, records.by_reference),
         people=PeopleOfWorkspace(session, actor, business),
-        outside=errands.begin(),
+        outside=outside,
         undoable=session.begin_nested if errands.are_run else nullcontext,
     )
 
