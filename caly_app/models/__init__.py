@@ -49,6 +49,7 @@ from caly_app.models.outbox import OutboxRow
 from caly_app.models.own_words import OwnHeadRow, OwnPhrase
 from caly_app.models.record import Record
 from caly_app.models.review import OUT_OF_SCOPE, SMALL_TALK, AlreadyReviewed, Review, ReviewState
+from caly_app.models.shadow import AlreadyStopped, Shadow, ShadowKind, ShadowReading, ShadowState
 from caly_app.models.thumb import Thumb
 from caly_app.models.timeline import TimelineEntry, TimelineKind
 from caly_app.models.tool_run import ToolRun, ToolRunState
@@ -65,6 +66,7 @@ __all__ = [
     "AlreadyClaimed",
     "AlreadyResolved",
     "AlreadyReviewed",
+    "AlreadyStopped",
     "ApiKey",
     "Appointment",
     "AppointmentStatus",
@@ -111,6 +113,10 @@ __all__ = [
     "SignIn",
     "SignInAttempt",
     "Thumb",
+    "Shadow",
+    "ShadowKind",
+    "ShadowReading",
+    "ShadowState",
     "TimelineEntry",
     "TimelineKind",
     "StoredConnection",

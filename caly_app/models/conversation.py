@@ -3,7 +3,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, text
+from sqlalchemy import ARRAY, Index, LargeBinary, String, text
 from sqlmodel import Field, SQLModel
 
 from caly_app.agents.channel import Channel
@@ -61,6 +61,12 @@ class Conversation(WorkspaceRow, table=True):
         # columns stay as they are is updated in place.
         Index("ix_conversation_recent", "workspace_id", text("started_at desc"), text("id desc")),
         Index("ix_conversation_open", "started_at", postgresql_where=text("ended_at is null")),
+        Index(
+            "ix_conversation_figures",
+            "workspace_id",
+            "started_at",
+            postgresql_include=["outcome", "disposition", "ended_at", "agents"],
+        ),
         {"postgresql_with": {"fillfactor": 70}},
     )
 
@@ -93,6 +99,9 @@ class Conversation(WorkspaceRow, table=True):
     ended_by: EndedBy | None = text_enum(EndedBy, default=None)
     outcome: ConversationOutcome | None = text_enum(ConversationOutcome, default=None)
     disposition: str = Field(default="", max_length=40)
+    agents: list[str] = Field(  # that worked in it; told when it ends
+        default_factory=list, sa_type=ARRAY(String), sa_column_kwargs={"server_default": "{}"}
+    )
 
     def agent_answers(self) -> bool:
         return self.handled_by is Handler.AGENT and self.ended_at is None

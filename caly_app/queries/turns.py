@@ -7,8 +7,10 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from caly_app.actor import Actor, ActorKind
+from caly_app.agents import hindsight
+from caly_app.agents.sectors import all_sectors
 from caly_app.db import Session
-from caly_app.models import ToolRun, Turn, TurnOutcome
+from caly_app.models import Conversation, ToolRun, Turn, TurnOutcome
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,27 @@ async def explained(
 def _shown(run: ToolRun) -> Mapping[str, Any]:
     """Without what a server has answered, which is kept (encrypted) only while its turn is under way."""
     return {name: value for name, value in run.arguments.items() if name != "answer"}
+
+
+# Flows that were begun or gone on with, and topics that were answered.
+_NAMES = """
+select distinct name from turn t, lateral (
+  select substr(command #>> '{}', strpos(command #>> '{}', ' ') + 1)
+  from jsonb_path_query(t.why, '$.commands[*] ? (@ starts with "StartFlow " || @ starts with "Answer ")')
+       as command
+  union all
+  select reading #>> '{}' from jsonb_path_query(t.why, '$.understood[*] ? (@.by == "flow").intent') as reading
+) as names(name)
+where t.conversation_id = %s and t.speaker = 'agent'
+"""
+
+
+async def agents_of(session: Session, conversation: Conversation) -> list[str]:
+    """Those of its sector that worked in it."""
+    await session.flush()
+    rows = await (await session.driver()).execute(_NAMES, (conversation.id,))
+    names = [name for (name,) in await rows.fetchall()]
+    return hindsight.agents_of(all_sectors()[conversation.sector], names) if names else []
 
 
 def as_view(turn: Turn, tool_runs: Sequence[ToolRunView] = ()) -> TurnView:

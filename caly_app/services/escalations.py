@@ -35,6 +35,7 @@ from caly_app.models.escalation import REASONS
 from caly_app.queries import business as business_queries
 from caly_app.queries import conversations as conversation_queries
 from caly_app.queries import escalations as escalation_queries
+from caly_app.queries import turns as turn_queries
 from caly_app.queries.escalations import DeskMember
 from caly_app.services import mail, notes, timeline
 from caly_app.settings import settings
@@ -252,6 +253,7 @@ def _let_agent_answer(conversation: Conversation) -> None:
 async def _end(session: Session, actor: Actor, conversation: Conversation, disposition: Disposition) -> None:
     conversation.ended_at, conversation.ended_by = clock.now(), EndedBy.OPERATOR
     conversation.outcome, conversation.disposition = ConversationOutcome.ESCALATED, disposition
+    conversation.agents = await turn_queries.agents_of(session, conversation)
     conversation.handled_by = Handler.AGENT
     timeline.record(
         session,

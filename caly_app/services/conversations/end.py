@@ -7,6 +7,7 @@ from caly_app.actor import Actor
 from caly_app.db import Session
 from caly_app.models import Conversation, ConversationOutcome, EndedBy, Handler, TimelineKind
 from caly_app.queries import conversations as conversation_queries
+from caly_app.queries import turns as turn_queries
 from caly_app.services import timeline
 
 
@@ -26,6 +27,7 @@ async def end(
         outcome = _outcome(conversation, ended_by)
     conversation.ended_at, conversation.ended_by = clock.now(), ended_by
     conversation.outcome, conversation.disposition = outcome, disposition
+    conversation.agents = await turn_queries.agents_of(session, conversation)
     conversation.handled_by = Handler.AGENT
     session.add(conversation)
     timeline.record(
