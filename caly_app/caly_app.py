@@ -23,6 +23,7 @@ from caly_app.pages import (  # noqa: F401  (importing a page adds its route)
     learning,
     mail,
     members,
+    metrics,
     model,
     not_found,
     onboarding,

@@ -41,7 +41,7 @@ def appointments_of(workspace_id: UUID) -> str:
 
 
 def learning_of(workspace_id: UUID) -> str:
-    """Thumbs, reviews and gaps."""
+    """Thumbs, reviews and gaps, and what candidates have read."""
     return f"learning:{workspace_id}"
 
 

@@ -128,6 +128,12 @@ class Settings(BaseSettings):
     model_budget_workspace_day: float = Field(
         default=50.0, ge=0, description="The same for a workspace on one day (UTC)."
     )
+    model_budget_shadow_day: float = Field(
+        default=1.0,
+        ge=0,
+        description="US dollars that candidates, which read beside the live one, may cost a workspace on one "
+        "day (UTC).",
+    )
 
     # -- servers of a business's own
     connection_private_urls: bool = Field(

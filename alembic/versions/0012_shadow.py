@@ -22,7 +22,7 @@ def upgrade() -> None:
         "ix_conversation_figures",
         "conversation",
         ["workspace_id", "started_at"],
-        postgresql_include=["outcome", "disposition", "ended_at", "agents"],
+        postgresql_include=["organization_id", "outcome", "disposition", "agents"],
     )
     op.create_table(
         "shadow",

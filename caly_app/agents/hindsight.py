@@ -33,6 +33,13 @@ def taken_for(commands: Sequence[str], readings: Sequence[Mapping[str, Any]]) ->
     return next((str(reading["intent"]) for reading in readings if reading.get("intent")), "")
 
 
+def told(command: object) -> str:
+    """A command without the values in it: those may be personal."""
+    names = [getattr(command, name, "") for name in ("agent", "slot", "topic", "reason", "problem")]
+    about = " ".join(str(name) for name in names if name)
+    return f"{type(command).__name__} {about}".strip()
+
+
 def is_unsure(commands: Sequence[str]) -> bool:
     return any(command.startswith(_UNSURE) for command in commands)
 

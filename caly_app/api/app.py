@@ -23,6 +23,7 @@ from caly_app.api import (
     gaps,
     health,
     members,
+    metrics,
     model,
     problems,
     records,
@@ -58,6 +59,7 @@ _ROUTERS: list[APIRouter] = [
     gaps.router,
     reviews.router,
     thumbs.router,
+    metrics.router,
 ]
 
 # Models that the routes name by hand.

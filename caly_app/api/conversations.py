@@ -20,7 +20,13 @@ from caly_app.models import ConversationOutcome, Handler, Note, TimelineEntry, T
 from caly_app.queries import conversations as conversation_queries
 from caly_app.queries import timeline as timeline_queries
 from caly_app.queries import turns as turn_queries
-from caly_app.queries.conversations import ConversationFilter, ConversationRow, ConversationStatus, Place
+from caly_app.queries.conversations import (
+    ConversationFilter,
+    ConversationRow,
+    ConversationStatus,
+    Place,
+)
+from caly_app.queries.outcomes import Reviewed
 from caly_app.queries.turns import ToolRunView, TurnView
 from caly_app.services import escalations, notes, personal_values
 from caly_app.services.conversations import speak
@@ -227,6 +233,10 @@ async def list_conversations(
     started_from: Annotated[AwareDatetime | None, Query(description="This time or later.")] = None,
     started_before: Annotated[AwareDatetime | None, Query(description="Before this time.")] = None,
     words: Annotated[Text, Query(max_length=200, description="In what was said.")] = "",
+    outcome: ConversationOutcome | None = None,
+    resolved: Annotated[bool, Query(description="Contained, or solved by a person.")] = False,
+    agent: Annotated[Text, Query(max_length=80, description="Worked in it, and it has ended.")] = "",
+    reviewed: Annotated[Reviewed | None, Query(description="What people said of one of its turns.")] = None,
 ) -> Page[ConversationView]:
     """Those with the newest words first."""
     wanted = ConversationFilter(
@@ -239,6 +249,10 @@ async def list_conversations(
         started_before=started_before,
         words=words,
         customer_id=customer_id,
+        outcome=outcome,
+        resolved=resolved,
+        agent=agent,
+        reviewed=reviewed,
     )
     after = Place(*window.after) if window.after else None
     async with db.transaction(actor) as session:

@@ -34,11 +34,12 @@ PLACES = (
     Place("records", "Records", "/records", "folder-open"),
     Place("customers", "Customers", "/customers", "users"),
     Place("learning", "Learning", "/learning", "graduation-cap"),
+    Place("metrics", "Metrics", "/metrics", "chart-column"),
     Place("mail", "Mail", "/mail", "mail", ("admin",)),
     Place("settings", "Settings", "/settings/workspace", "settings", ("admin",)),
 )
 
-_AT_WORK = 7  # of them; the others set up
+_AT_WORK = 8  # of them; the others set up
 
 # On a phone: three of them, and the rest behind "More".
 _ON_PHONE = {

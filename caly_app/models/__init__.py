@@ -30,6 +30,7 @@ from caly_app.models.conversation import (
 )
 from caly_app.models.customer import ON_THE_BOOKS, Customer, PersonalKind, PersonalValue
 from caly_app.models.escalation import (
+    SOLVED,
     AlreadyClaimed,
     AlreadyResolved,
     Disposition,
@@ -110,6 +111,7 @@ __all__ = [
     "Review",
     "ReviewState",
     "SMALL_TALK",
+    "SOLVED",
     "SignIn",
     "SignInAttempt",
     "Thumb",

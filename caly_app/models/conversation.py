@@ -65,7 +65,7 @@ class Conversation(WorkspaceRow, table=True):
             "ix_conversation_figures",
             "workspace_id",
             "started_at",
-            postgresql_include=["outcome", "disposition", "ended_at", "agents"],
+            postgresql_include=["organization_id", "outcome", "disposition", "agents"],
         ),
         {"postgresql_with": {"fillfactor": 70}},
     )

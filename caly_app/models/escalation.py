@@ -45,6 +45,9 @@ class Disposition(StrEnum):
     HANDED_BACK = "handed_back"  # to the agent: nobody chooses it
 
 
+# A person took it up, and the customer has what they came for.
+SOLVED = (Disposition.SOLVED, Disposition.BOOKED, Disposition.ANSWERED)
+
 # For people of the business.
 REASONS = {
     EscalationReason.REQUESTED: "Asked for a person",

@@ -24,6 +24,15 @@ _STATUSES = [
     ("agent", "with the agent"),
     ("ended", "ended"),
 ]
+_OUTCOMES = [
+    ("", "any"),
+    ("resolved", "resolved"),
+    ("contained", "contained"),
+    ("escalated", "escalated"),
+    ("abandoned", "abandoned"),
+    ("failed", "failed"),
+]
+_REVIEWED = [("", "either"), ("yes", "yes"), ("right", "understood"), ("wrong", "misunderstood")]
 _CHANNELS = [("", "any"), ("chat", "chat"), ("voice", "call")]
 _HANDLERS = [("", "anyone"), ("agent", "the agent"), ("operator", "an operator"), ("me", "me")]
 _BEGAN = [
@@ -83,6 +92,24 @@ def _list() -> rx.Component:
         rx.el.div(
             word_search(Conversations.filters["words"], "Words that were said", Conversations.search),
             _filter("status", "Status", _STATUSES),
+            _filter("outcome", "Outcome", _OUTCOMES),
+            rx.cond(
+                Conversations.filters["agent"],
+                choice_filter(
+                    "agent",
+                    "Agent",
+                    Conversations.filters["agent"],
+                    [("", "any")],
+                    Conversations.filter_by,
+                    more=rx.el.option(Conversations.agent_title, value=Conversations.filters["agent"]),
+                ),
+                rx.fragment(),
+            ),
+            rx.cond(
+                Conversations.filters["reviewed"],
+                _filter("reviewed", "Reviewed", _REVIEWED),
+                rx.fragment(),
+            ),
             _filter("handled_by", "Answered by", _HANDLERS),
             _filter("escalated", "Escalated", _ESCALATED),
             _filter("channel", "Channel", _CHANNELS),

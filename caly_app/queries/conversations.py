@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from psycopg.rows import class_row
-from sqlalchemy import ColumnElement, ScalarSelect, Uuid, and_, column, func, or_, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, Uuid, and_, any_, column, func, literal, or_, tuple_
 from sqlmodel import col, select
 
 from caly_app import clock
@@ -26,6 +26,7 @@ from caly_app.models import (
     Turn,
     Typing,
 )
+from caly_app.queries.outcomes import Reviewed, is_resolved, is_reviewed
 from caly_app.queries.personal_values import UNPROVEN
 
 LAST_WORDS_SHOWN = 160
@@ -89,6 +90,10 @@ class ConversationFilter:
     started_before: datetime | None = None
     words: str = ""
     customer_id: UUID | None = None
+    outcome: ConversationOutcome | None = None
+    resolved: bool = False  # only those that docs/metrics.md calls so
+    agent: str = ""  # worked in it, and it has ended
+    reviewed: Reviewed | None = None
 
 
 @dataclass(frozen=True)
@@ -310,6 +315,14 @@ def _conditions(actor: Actor, wanted: ConversationFilter) -> list[ColumnElement[
         conditions.append(col(Conversation.started_at) < wanted.started_before)
     if wanted.customer_id:
         conditions.append(col(Conversation.customer_id) == wanted.customer_id)
+    if wanted.outcome:
+        conditions.append(col(Conversation.outcome) == wanted.outcome)
+    if wanted.resolved:
+        conditions.append(is_resolved())
+    if wanted.agent:
+        conditions.append(literal(wanted.agent) == any_(col(Conversation.agents)))
+    if wanted.reviewed:
+        conditions.append(is_reviewed(wanted.reviewed))
     if words := wanted.words.strip():
         hits = func.search_conversations(words, actor.workspace_id, MOST_HITS)
         found = hits.table_valued(column("conversation_id", Uuid()))

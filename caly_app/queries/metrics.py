@@ -8,16 +8,15 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from math import sqrt
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from psycopg.rows import dict_row
 
 from caly_app import clock
-from caly_app.actor import Actor
+from caly_app.actor import Actor, ActorKind
 from caly_app.db import Session
 from caly_app.errors import Invalid
-from caly_app.models import Disposition
+from caly_app.models import SOLVED
 from caly_app.queries.business import WorkspaceFacts
 from caly_app.queries.conversations import may_read
 
@@ -25,8 +24,6 @@ LONGEST_DAYS = 366
 USUAL_DAYS = 30
 BINS = 10
 ENOUGH = 30  # reviewed turns, before a calibration says anything
-# A person took it up, and the customer has what they came for.
-SOLVED = (Disposition.SOLVED, Disposition.BOOKED, Disposition.ANSWERED)
 _Z = 1.959964  # of a normal distribution: 95 % lie within
 
 
@@ -132,11 +129,44 @@ class AgentCounts:
 
 @dataclass(frozen=True)
 class WorkspaceCounts:
-    id: UUID
     name: str
     sector: str
     counts: Counts
     accuracy: Share
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Reviewed turns whose confidence lay from `low` to `high`."""
+
+    low: float
+    high: float
+    confidence: float | None  # on average
+    right: Share
+
+
+@dataclass(frozen=True)
+class Calibration:
+    period: Period
+    bins: Sequence[Bin]
+    reviewed: int
+
+    @property
+    def needed(self) -> int:
+        """Reviewed turns that are missing before it says anything."""
+        return max(0, ENOUGH - self.reviewed)
+
+    @property
+    def error(self) -> float | None:
+        """Expected calibration error: how far confidence and truth lie apart, on average of the turns."""
+        if not self.reviewed:
+            return None
+        apart = (
+            abs(each.right.part - each.right.whole * each.confidence)
+            for each in self.bins
+            if each.confidence is not None
+        )
+        return sum(apart) / self.reviewed
 
 
 @dataclass(frozen=True)
@@ -146,9 +176,10 @@ class Metrics:
     before: Counts
     accuracy: Share
     accuracy_before: Share
-    days: Sequence[DayCounts] = ()
-    agents: Sequence[AgentCounts] = ()
-    workspaces: Sequence[WorkspaceCounts] = ()  # of the organization, in the same days
+    calibration: Calibration
+    days: Sequence[DayCounts]
+    agents: Sequence[AgentCounts]
+    others: Sequence[WorkspaceCounts]  # businesses of the organization, in the same days
 
 
 _SOLVED = ", ".join(f"'{each.value}'" for each in SOLVED)
@@ -162,14 +193,16 @@ count(*) filter (where outcome = 'contained'
                  or (outcome = 'escalated' and disposition in ({_SOLVED}))) as resolved
 """
 
-# What a person has said of a turn, and another has accepted.
-_ACCURACY = """
+# What a person has said of a turn, and another has accepted. Without a bin: it was not understood at all.
+_REVIEWED = """
 select c.started_at >= %(begins)s as is_now, r.agent, count(*) as whole,
-       count(*) filter (where r.is_right) as part
+       count(*) filter (where r.is_right) as part, sum(r.confidence) as confidence,
+       case when r.understood <> '' and r.confidence between 0 and 1
+            then least(floor(r.confidence * %(bins)s), %(bins)s - 1)::int end as bin
 from review r join conversation c on c.id = r.conversation_id
 where r.workspace_id = %(workspace)s and r.state = 'accepted'
   and c.started_at >= %(before)s and c.started_at < %(ends)s
-group by 1, 2
+group by is_now, agent, bin
 """
 
 _TOTALS = f"""
@@ -195,121 +228,83 @@ from workspace w cross join lateral (
   select {_COUNTS} from conversation
   where workspace_id = w.id and started_at >= (%(first)s::date)::timestamp at time zone w.timezone
     and started_at < (%(last)s::date + 1)::timestamp at time zone w.timezone) c
-where w.organization_id = %(organization)s and w.kind = 'live'
-order by w.sector, w.name limit 200
+where w.organization_id = %(organization)s and w.kind = 'live' and w.id <> %(workspace)s
+order by w.sector, w.name limit 100
 """
 
 _ACCURACY_BY_WORKSPACE = """
 select r.workspace_id, count(*) as whole, count(*) filter (where r.is_right) as part
 from review r join conversation c on c.id = r.conversation_id join workspace w on w.id = r.workspace_id
-where r.organization_id = %(organization)s and r.state = 'accepted'
+where r.organization_id = %(organization)s and r.workspace_id <> %(workspace)s and r.state = 'accepted'
   and c.started_at >= (%(first)s::date)::timestamp at time zone w.timezone
   and c.started_at < (%(last)s::date + 1)::timestamp at time zone w.timezone
 group by 1
 """
 
-_CALIBRATION = """
-select least(floor(r.confidence * %(bins)s), %(bins)s - 1)::int as bin, count(*) as whole,
-       count(*) filter (where r.is_right) as part, sum(r.confidence) as confidence
-from review r join conversation c on c.id = r.conversation_id
-where r.workspace_id = %(workspace)s and r.state = 'accepted' and r.understood <> ''
-  and r.confidence between 0 and 1 and c.started_at >= %(begins)s and c.started_at < %(ends)s
-group by 1 order by 1
-"""
-
 
 async def of_workspace(session: Session, actor: Actor, asked: Period) -> Metrics:
-    """Of the actor's workspace in these days, beside the days before; and of the others of the organization."""
+    """Of the actor's workspace in these days, beside the days before.
+
+    A person sees how the other businesses of the organization do; a key belongs to one.
+    """
     may_read(actor)
     about = _about(actor, asked)
     totals = await _rows(session, _TOTALS, about)
-    agents = await _rows(session, _BY_AGENT, about)
-    workspaces = await _rows(session, _BY_WORKSPACE, about)
-    reviewed = await _rows(session, _ACCURACY, about)
-    right_by_workspace = await _rows(session, _ACCURACY_BY_WORKSPACE, about)
+    by_agent = {row["agent"]: _counts(row) for row in await _rows(session, _BY_AGENT, about)}
+    reviewed = await _rows(session, _REVIEWED, about)
     by_day = {row["day"]: _counts(row) for row in totals if row["is_now"]}
     days = [asked.first + timedelta(days=n) for n in range(asked.days)]
-    by_agent = {row["agent"]: _counts(row) for row in agents}
     now = [row for row in reviewed if row["is_now"]]
     named = sorted(by_agent.keys() | {row["agent"] for row in now if row["agent"]})
-    of_workspace = {row["workspace_id"]: Share(row["part"], row["whole"]) for row in right_by_workspace}
     return Metrics(
         period=asked,
         counts=_sum(by_day.values()),
         before=_sum(_counts(row) for row in totals if not row["is_now"]),
         accuracy=_right(now),
         accuracy_before=_right(row for row in reviewed if not row["is_now"]),
+        calibration=_calibration(asked, now),
         days=[DayCounts(day, by_day.get(day, Counts())) for day in days],
         agents=[
             AgentCounts(agent, by_agent.get(agent, Counts()), _right(r for r in now if r["agent"] == agent))
             for agent in named
         ],
-        workspaces=[
-            WorkspaceCounts(
-                *(row["id"], row["name"], row["sector"], _counts(row)),
-                accuracy=of_workspace.get(row["id"], Share(0, 0)),
-            )
-            for row in workspaces
-        ],
+        others=[] if actor.kind is ActorKind.API_KEY else await _others(session, about),
     )
 
 
-@dataclass(frozen=True)
-class Bin:
-    """Reviewed turns whose confidence lay from `low` to `high`: how sure they were, and how many were right."""
-
-    low: float
-    high: float
-    confidence: float | None  # on average
-    right: Share
-
-
-@dataclass(frozen=True)
-class Calibration:
-    period: Period
-    bins: Sequence[Bin]
-    reviewed: int
-    is_enough: bool
-
-    @property
-    def needed(self) -> int:
-        """Reviewed turns that are missing before it says anything."""
-        return max(0, ENOUGH - self.reviewed)
-
-    @property
-    def error(self) -> float | None:
-        """Expected calibration error: how far confidence and truth lie apart, on average of the turns."""
-        if not self.reviewed:
-            return None
-        apart = (
-            each.right.whole * abs(each.right.part / each.right.whole - (each.confidence or 0.0))
-            for each in self.bins
-            if each.right.whole
-        )
-        return sum(apart) / self.reviewed
-
-
 async def calibration(session: Session, actor: Actor, asked: Period) -> Calibration:
-    """Whether what is said with 0.9 is right nine times out of ten: of reviewed turns that were understood."""
+    """Whether what it is 90 % sure of is right nine times out of ten: of reviewed turns it understood."""
     may_read(actor)
-    rows = await _rows(session, _CALIBRATION, {**_about(actor, asked), "bins": BINS})
-    found = {row["bin"]: row for row in rows}
-    bins = [_bin(place, found.get(place)) for place in range(BINS)]
-    reviewed = sum(each.right.whole for each in bins)
-    return Calibration(asked, bins, reviewed, is_enough=reviewed >= ENOUGH)
+    rows = await _rows(session, _REVIEWED, _about(actor, asked))
+    return _calibration(asked, [row for row in rows if row["is_now"]])
 
 
-def _bin(place: int, row: dict[str, Any] | None) -> Bin:
-    low, high = place / BINS, (place + 1) / BINS
-    if row is None:
-        return Bin(low, high, None, Share(0, 0))
-    return Bin(low, high, row["confidence"] / row["whole"], Share(row["part"], row["whole"]))
+async def _others(session: Session, about: dict[str, Any]) -> list[WorkspaceCounts]:
+    workspaces = await _rows(session, _BY_WORKSPACE, about)
+    reviewed = await _rows(session, _ACCURACY_BY_WORKSPACE, about) if workspaces else []
+    right = {row["workspace_id"]: Share(row["part"], row["whole"]) for row in reviewed}
+    return [
+        WorkspaceCounts(row["name"], row["sector"], _counts(row), right.get(row["id"], Share(0, 0)))
+        for row in workspaces
+    ]
+
+
+def _calibration(asked: Period, rows: Sequence[dict[str, Any]]) -> Calibration:
+    bins = [_bin(place, [row for row in rows if row["bin"] == place]) for place in range(BINS)]
+    return Calibration(asked, bins, sum(each.right.whole for each in bins))
+
+
+def _bin(place: int, rows: Sequence[dict[str, Any]]) -> Bin:
+    right = _right(rows)
+    confidence = sum(row["confidence"] for row in rows) / right.whole if right.whole else None
+    return Bin(place / BINS, (place + 1) / BINS, confidence, right)
 
 
 def _about(actor: Actor, asked: Period) -> dict[str, Any]:
     return {
         "workspace": actor.workspace_id,
         "organization": actor.organization_id,
+        "bins": BINS,
         "before": asked.before.begins,
         "begins": asked.begins,
         "ends": asked.ends,

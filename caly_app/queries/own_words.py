@@ -38,6 +38,14 @@ async def of_workspace(session: Session, workspace_id: UUID) -> OwnWords:
     return OwnWords.of(phrases, _head(head) if head else None)
 
 
+async def phrases_of(session: Session, workspace_id: UUID) -> list[Phrase]:
+    """Oldest first."""
+    return [
+        Phrase(row.intent, row.language, row.is_pattern, row.text)
+        for row in await _rows(session, workspace_id)
+    ]
+
+
 async def all_of(session: Session, actor: Actor) -> list[PhraseRow]:
     """Of the actor's workspace, oldest first."""
     assert actor.workspace_id

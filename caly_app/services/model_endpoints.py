@@ -54,8 +54,13 @@ async def change(session: Session, actor: Actor, url: str, model: str, key: str 
 
     Raises Forbidden or Invalid, by field.
     """
+    return await put(session, actor, await checked(session, actor, url, model, key))
+
+
+async def put(session: Session, actor: Actor, endpoint: ModelEndpoint) -> EndpointView:
+    """As change(), with one that was checked before. Raises Forbidden."""
+    _may(actor)
     assert actor.workspace_id
-    endpoint = await checked(session, actor, url, model, key)
     now = clock.wall()
     values = {
         "url": endpoint.url,

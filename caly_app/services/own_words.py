@@ -18,7 +18,7 @@ from caly_app.agents.sector import LANGUAGES
 from caly_app.agents.understanding.head import Head
 from caly_app.agents.understanding.local import LEARNED, built_in
 from caly_app.agents.understanding.own_head import OwnHead, fingerprint, learned
-from caly_app.agents.understanding.own_words import Phrase
+from caly_app.agents.understanding.own_words import OwnWords, Phrase
 from caly_app.agents.understanding.plain_form import bare, plain
 from caly_app.agents.understanding.speller import Speller
 from caly_app.db import Session
@@ -33,6 +33,9 @@ from caly_app.services.fields import Fields
 
 LEARN = "learn_own_words"
 PHRASES_AT_MOST = 300
+_PROPOSED_KEPT = 8
+
+_proposed: dict[str, OwnHead] = {}  # what they were built from -> heads of words that are not live
 
 
 class AlreadyThere(Refused):
@@ -56,7 +59,7 @@ class NewPhrase:
 async def add(session: Session, actor: Actor, sector: str, new: NewPhrase) -> OwnPhrase:
     """Raises Invalid by field, AlreadyThere, TooManyWords."""
     workspace = await _own(session, actor, sector)
-    text = _checked(sector, new)
+    text = checked(sector, new)
     count = select(func.count()).where(OwnPhrase.workspace_id == workspace.id)
     if (await session.exec(count)).one() >= PHRASES_AT_MOST:
         raise TooManyWords
@@ -126,6 +129,33 @@ async def learn(organization_id: UUID, workspace_id: UUID, embedder: Embedder) -
     return await _put(organization_id, workspace_id, head)
 
 
+async def with_proposed(
+    organization_id: UUID, workspace_id: UUID, proposed: list[Phrase], embedder: Embedder
+) -> OwnWords:
+    """The words of the business as if these were among them already; nothing is stored.
+
+    The head is solved anew where there are sentences among them, once for each set of them.
+    """
+    async with db.tenant_transaction(organization_id) as session:
+        workspace = await session.get_one(Workspace, workspace_id)
+        sector, live = workspace.sector, await phrase_queries.phrases_of(session, workspace_id)
+    phrases = [*live, *(phrase for phrase in proposed if phrase not in live)]
+    sentences = [
+        (each.intent, each.text) for each in phrases if not each.is_pattern and each.language in LEARNED
+    ]
+    trained = built_in(sector)
+    known = _known(trained, sentences) if trained else []
+    if trained is None or not known:
+        return OwnWords.of(phrases)
+    name = fingerprint(trained[0], known)
+    if name not in _proposed:
+        rows = await embedder.embed([trained[1](plain(bare(said))) for _, said in known])
+        if len(_proposed) >= _PROPOSED_KEPT:
+            _proposed.clear()
+        _proposed[name] = await asyncio.to_thread(learned, trained[0], known, rows)
+    return OwnWords.of(phrases, _proposed[name])
+
+
 def _known(trained: tuple[Head, Speller], sentences: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Those for intents that the built-in head has learned anything of."""
     return [(intent, said) for intent, said in sentences if intent in trained[0].intents]
@@ -164,8 +194,8 @@ async def _own(session: Session, actor: Actor, sector: str) -> Workspace:
     return workspace
 
 
-def _checked(sector: str, new: NewPhrase) -> str:
-    """The words, without blanks around them."""
+def checked(sector: str, new: NewPhrase) -> str:
+    """The words, without blanks around them. Raises Invalid by field."""
     fields = Fields()
     if new.intent not in sector_queries.named(sector).intents:
         fields.wrong["intent"] = "There is no such intent in this sector."

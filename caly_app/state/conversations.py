@@ -13,10 +13,16 @@ from caly_app import clock, db, doorbell
 from caly_app.actor import Actor
 from caly_app.agents.channel import Channel
 from caly_app.errors import NotFound
-from caly_app.models import Handler
+from caly_app.models import ConversationOutcome, Handler
 from caly_app.queries import business as business_queries
 from caly_app.queries import conversations as conversation_queries
-from caly_app.queries.conversations import ConversationFilter, ConversationRow, ConversationStatus, Place
+from caly_app.queries.conversations import (
+    ConversationFilter,
+    ConversationRow,
+    ConversationStatus,
+    Place,
+)
+from caly_app.queries.outcomes import Reviewed
 from caly_app.services import personal_values
 from caly_app.state import conversation_view, live, paging, words
 from caly_app.state.signed_in import onlooker
@@ -25,7 +31,11 @@ from caly_app.state.talk import Talk, uuid_of
 ROWS = 50
 BASE = "/conversations"
 REST_SECONDS = 1.0  # every turn of the workspace rings here
-FILTERS = ("status", "channel", "handled_by", "escalated", "began", "from", "to", "words")
+FILTERS = (
+    *("status", "outcome", "agent", "reviewed", "channel", "handled_by", "escalated", "began", "from", "to"),
+    "words",
+)
+RESOLVED = "resolved"  # of the outcomes: contained, or solved by a person
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,7 @@ class ConversationsState(Talk, rx.State):
     rows: list[Row] = []
     filters: dict[str, str] = dict.fromkeys(FILTERS, "")
     has_filters: bool = False
+    agent_title: str = ""  # of the agent that is filtered by
     opened: str = ""
     shows_side: bool = False
     query: str = ""  # the filters, as part of an address: "" or "?status=open"
@@ -135,6 +146,7 @@ class ConversationsState(Talk, rx.State):
         if self.rows != rows:
             self.rows = rows
         self.filters, self.query, self.has_filters = asked, query, bool(filters)
+        self.agent_title = asked["agent"].replace("_", " ")
         self.is_first_page = not after
         last = found[ROWS - 1].place if len(found) > ROWS else None
         cursor = paging.cursor(last.last_said_at, last.id) if last else ""
@@ -143,7 +155,7 @@ class ConversationsState(Talk, rx.State):
 
 def _wanted(asked: dict[str, str], actor: Actor, zone: ZoneInfo) -> ConversationFilter:
     """What the address says; what it says wrongly is left out."""
-    handled_by = asked["handled_by"]
+    handled_by, outcome = asked["handled_by"], asked["outcome"]
     begins, ends = _span(asked, zone)
     return ConversationFilter(
         status=ConversationStatus(asked["status"]) if asked["status"] in set(ConversationStatus) else None,
@@ -154,6 +166,10 @@ def _wanted(asked: dict[str, str], actor: Actor, zone: ZoneInfo) -> Conversation
         started_from=begins,
         started_before=ends,
         words=asked["words"][:200].replace("\0", ""),
+        outcome=ConversationOutcome(outcome) if outcome in set(ConversationOutcome) else None,
+        resolved=outcome == RESOLVED,
+        reviewed=Reviewed(asked["reviewed"]) if asked["reviewed"] in set(Reviewed) else None,
+        agent=asked["agent"][:80].replace("\0", ""),
     )
 
 

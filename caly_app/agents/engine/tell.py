@@ -6,6 +6,7 @@ from dataclasses import replace
 from caly_app.agents.course import Course, Said
 from caly_app.agents.dialogue import Dialogue, OpenFlow
 from caly_app.agents.engine.decide import Decision
+from caly_app.agents.hindsight import told
 from caly_app.agents.phrasing import Phrasing
 from caly_app.agents.rephrasing import Outline, Voiced, is_said_as_written
 from caly_app.agents.reply import Card, QuickReply, Reply, Why
@@ -171,16 +172,9 @@ def _why(decision: Decision, acted: Course) -> Why:
     filled = [getattr(command, "slot", "") for command in decision.commands]
     return Why(
         understood=understood.readings,
-        commands=tuple(_told(command) for command in decision.commands),
+        commands=tuple(told(command) for command in decision.commands),
         slots=tuple(slot for slot in dict.fromkeys(filled) if slot),
         checks=tuple(acted.checks),
         asked_because=acted.because if acted.asks else "",
         milliseconds=decision.milliseconds,
     )
-
-
-def _told(command: object) -> str:
-    """A command without the values in it: those may be personal."""
-    names = [getattr(command, name, "") for name in ("agent", "slot", "topic", "reason", "problem")]
-    about = " ".join(str(name) for name in names if name)
-    return f"{type(command).__name__} {about}".strip()
