@@ -33,6 +33,7 @@ from caly_app.pages import (  # noqa: F401  (importing a page adds its route)
     resources,
     sector,
     settings,
+    shadow,
     sign_in,
     sign_up,
     start,

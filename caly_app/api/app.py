@@ -30,6 +30,7 @@ from caly_app.api import (
     resources,
     reviews,
     sectors,
+    shadows,
     thumbs,
     tools,
     workspaces,
@@ -58,6 +59,7 @@ _ROUTERS: list[APIRouter] = [
     escalations.router,
     gaps.router,
     reviews.router,
+    shadows.router,
     thumbs.router,
     metrics.router,
 ]

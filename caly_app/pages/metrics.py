@@ -55,7 +55,9 @@ def metrics() -> rx.Component:
         title="Metrics",
         about=Metrics.about,
         action=rx.cond(
-            Metrics.role == "admin", link_button("Candidates", "/shadow", icon="flask-conical"), rx.fragment()
+            Metrics.role == "viewer",
+            rx.fragment(),
+            link_button("Candidates", "/shadow", icon="flask-conical"),
         ),
     )
 

@@ -6,15 +6,20 @@ them is written down and nothing else: only a person can make it the live one.
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Literal
 from uuid import UUID
 
 from caly_app import clock, doorbell
 from caly_app.actor import Actor, Permission
+from caly_app.agents.sector import Sector
 from caly_app.agents.understanding.own_words import Phrase
 from caly_app.db import Session
 from caly_app.errors import Forbidden, Invalid, Refused
 from caly_app.models import (
+    OUT_OF_SCOPE,
+    SMALL_TALK,
     AlreadyStopped,
+    Review,
     Shadow,
     ShadowKind,
     ShadowState,
@@ -22,9 +27,11 @@ from caly_app.models import (
     Workspace,
 )
 from caly_app.ports import ModelEndpoint
+from caly_app.queries import conversations as conversation_queries
+from caly_app.queries import sectors as sector_queries
 from caly_app.queries import shadows as shadow_queries
 from caly_app.queries import workspaces as workspace_queries
-from caly_app.services import model_endpoints, own_words, timeline
+from caly_app.services import model_endpoints, own_words, reviews, timeline
 from caly_app.services.fields import Fields
 from caly_app.services.own_words import AlreadyThere, NewPhrase
 from caly_app.settings import settings
@@ -140,6 +147,24 @@ async def promote(session: Session, actor: Actor, shadow_id: UUID) -> Shadow:
         _stop(shadow)
     _tell(session, actor, shadow, "promoted")
     return shadow
+
+
+async def judge(
+    session: Session, actor: Actor, reading_id: UUID, right: Literal["live", "candidate"]
+) -> Review:
+    """Which of the two was right about a turn: said as a review of it (services/reviews.py)."""
+    reading = await shadow_queries.reading(session, actor, reading_id)
+    conversation = await conversation_queries.by_id(session, actor, reading.conversation_id)
+    intent = reading.live_intent if right == "live" else reading.intent
+    meant = _meaning(intent, sector_queries.named(conversation.sector))
+    return await reviews.propose(session, actor, conversation.id, reading.turn_id, meant)
+
+
+def _meaning(intent: str, sector: Sector) -> str:
+    """As reviews have it: what was not understood was nothing that its agents do."""
+    if intent in sector.intents:
+        return intent
+    return SMALL_TALK if intent else OUT_OF_SCOPE
 
 
 def _phrases(workspace: Workspace, new: NewShadow, wrong: dict[str, str]) -> list[Phrase]:

@@ -41,6 +41,7 @@ class Door:
 
 
 VIEWER, OPERATOR, ADMIN = Role.VIEWER, Role.OPERATOR, Role.ADMIN
+BLUE_BOX = {"intent": "refill_prescription", "text": "the blue box"}
 AMOXICILLIN = {"medication": "Amoxicillin", "refills_left": 2}
 
 TOOL = {
@@ -131,6 +132,13 @@ BUSINESS: dict[str, Door] = {
     ),
     "PUT /conversations/{conversation_id}/take-over": Door(OPERATOR, False),
     "PUT /conversations/{conversation_id}/hand-back": Door(OPERATOR, False, {"instruction": "Go on."}),
+    "GET /shadows": Door(VIEWER, True),
+    "POST /shadows": Door(ADMIN, False, {"name": "Box", "kind": "words", "phrases": [BLUE_BOX]}),
+    "GET /shadows/{shadow_id}": Door(VIEWER, True),
+    "POST /shadows/{shadow_id}/stop": Door(ADMIN, False),
+    "POST /shadows/{shadow_id}/promote": Door(ADMIN, False),
+    "GET /shadows/{shadow_id}/disagreements": Door(VIEWER, True),
+    "POST /shadows/readings/{reading_id}/judge": Door(OPERATOR, True, {"right": "candidate"}),
     "GET /metrics": Door(VIEWER, True),
     "GET /metrics/calibration": Door(VIEWER, True),
     "GET /metrics/export": Door(VIEWER, True),

@@ -8,7 +8,7 @@ from uuid_utils.compat import uuid7
 from caly_app import clock, db, tokens
 from caly_app.actor import Role
 from caly_app.agents.commands import EscalationReason
-from caly_app.models import Holiday, Invitation
+from caly_app.models import Holiday, Invitation, ShadowKind, ShadowReading
 from caly_app.queries import gaps as gap_queries
 from caly_app.queries import sign_ins
 from caly_app.services import (
@@ -19,12 +19,14 @@ from caly_app.services import (
     own_words,
     personal_values,
     reviews,
+    shadows,
     tools,
 )
 from caly_app.services.connections import Given
 from caly_app.services.conversations.take_turn import take_turn
 from caly_app.services.own_words import NewPhrase
 from caly_app.services.records import NewRecord, create
+from caly_app.services.shadows import NewShadow
 from caly_app.tokens import CustomerToken
 from tests.api.doors import TOOL
 from tests.api.people import Business, a_key
@@ -77,6 +79,19 @@ async def a_house() -> House:
             session, system, started.conversation_id, said.turn_id, "refill_prescription"
         )
         await tools.save(session, system, "shop_hours", TOOL)
+        box = NewPhrase("refill_prescription", "en", False, "the blue box")
+        candidate = NewShadow("Box", ShadowKind.WORDS, phrases=[box])
+        shadow = await shadows.start(session, system, candidate)
+        reading = ShadowReading(
+            **tenant,
+            shadow_id=shadow.id,
+            conversation_id=started.conversation_id,
+            turn_id=said.turn_id,
+            intent="refill_prescription",
+            agrees=False,
+            read_at=now,
+        )
+        session.add(reading)
         escalation = await escalations.open_escalation(
             session, system, started.conversation_id, EscalationReason.REQUESTED
         )
@@ -96,6 +111,8 @@ async def a_house() -> House:
         "said_id": said.turn_id,
         "gap_id": gap.id,
         "review_id": review.id,
+        "shadow_id": shadow.id,
+        "reading_id": reading.id,
         "record_id": record.id,
         "customer_id": customer.id,
         "value_id": value.reference.removeprefix("pv:"),
