@@ -6,7 +6,7 @@ began a wish of their own or were not understood. It has no tools, no answer of 
 costs is paid from a budget of its own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from time import monotonic, perf_counter
@@ -64,6 +64,12 @@ class _Candidates:
         self.answers.append(answer)
         self.left_micros -= model_use.cost_micros(answer)
         return answer
+
+    async def stream(
+        self, messages: Sequence[Message], *, seconds: float
+    ) -> AsyncGenerator[str | ModelAnswer, None]:
+        """Nobody would hear its words."""
+        yield await self.use_tools(messages, tools=(), seconds=seconds)
 
     async def use_tools(
         self, messages: Sequence[Message], *, tools: Sequence[ToolOffer], seconds: float
