@@ -144,7 +144,7 @@ async def voiced(outline: Outline, turn: TurnContext, model: LanguageModel) -> V
     )
     lines = [
         Line("system", rules),
-        Line("user", f"The customer: {without_private(turn.said)}\n\nThe message: {outline.text}"),
+        Line("user", f"The customer: {without_private(turn.said, turn)}\n\nThe message: {outline.text}"),
     ]
     try:
         said = await model.answer(lines, schema=_SCHEMA, seconds=PATIENCE_SECONDS)
