@@ -37,6 +37,7 @@ from caly_app.pages import (  # noqa: F401  (importing a page adds its route)
     sign_in,
     sign_up,
     start,
+    tools,
     verify,
     workspace,
 )

@@ -10,6 +10,7 @@ PARTS = (
     ("booking", "Booking", "/settings/booking", True),
     ("model", "Language model", "/settings/model", True),
     ("connections", "Servers", "/settings/connections", True),
+    ("tools", "Tools", "/settings/tools", True),
     ("members", "Members", "/settings/members", True),
     ("keys", "Keys and site", "/settings/keys", True),
     ("account", "You", "/settings/account", False),

@@ -45,7 +45,7 @@ async def save(session: Session, actor: Actor, name: str, given: Mapping[str, An
     """A new one, or the one of this name changed. Raises Forbidden or Invalid, by field."""
     workspaces.must_be_allowed(actor)
     own = await tool_queries.own(session, actor)
-    tool = _checked({**given, "name": name})
+    tool = checked({**given, "name": name})
     known = {row.name for row in await connection_queries.listed(session, actor)}
     if tool.connection not in known:
         raise Invalid(fields={"connection": "There is no connection with this name."})
@@ -102,8 +102,8 @@ def named(tools: tuple[HttpTool, ...], name: str) -> HttpTool:
     raise NoTool
 
 
-def _checked(given: Mapping[str, Any]) -> HttpTool:
-    """Raises Invalid."""
+def checked(given: Mapping[str, Any]) -> HttpTool:
+    """As somebody types it in. Raises Invalid, by field."""
     try:
         return HttpTool.model_validate(given)
     except ValidationError as error:

@@ -175,6 +175,7 @@ def _pages(role: Role) -> list[tuple[str, str]]:
         ("Who can be booked", "/settings/booking"),
         ("Language model", "/settings/model"),
         ("Servers of your own", "/settings/connections"),
+        ("Tools of your own", "/settings/tools"),
         ("Members", "/settings/members"),
         ("Keys and site", "/settings/keys"),
         ("Another business", "/onboarding?new"),

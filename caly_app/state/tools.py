@@ -1,0 +1,226 @@
+"""Tools of the business's own: a list, and one of them to add, change or try."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+from reflex_components_sonner.toast import ToastAction
+
+from caly_app import db, doorbell, wiring
+from caly_app.agents.http_tool import HttpTool
+from caly_app.errors import Invalid, NotSignedIn, Refused, Unavailable
+from caly_app.queries import connections as connection_queries
+from caly_app.queries import tools as tool_queries
+from caly_app.services import tools, workspaces
+from caly_app.state import live
+from caly_app.state.signed_in import current_actor
+
+NEW = "new"
+_WORDS = ("name", "title", "description", "connection", "path", "fallback", "says", "result")
+_NUMBERS = ("characters", "at_most")
+_TYPED = (*_WORDS, *_NUMBERS, "method", "identity", "arguments", "try_with")
+_LONGEST = 8000
+_BLANK = {
+    **dict.fromkeys(_TYPED, ""),
+    "method": "GET",
+    "identity": "customer",
+    "characters": "2000",
+    "at_most": "3",
+    "try_with": "{}",
+    "arguments": '{\n  "type": "object",\n  "properties": {\n    "number": {"type": "string"}\n  },\n'
+    '  "required": ["number"]\n}',
+}
+_WHO = {"none": "anybody", "customer": "proven customers", "code": "customers with a code"}
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    title: str
+    about: str  # GET shop /parcels/{number}
+    does: str  # "reads, for anybody"
+
+
+class ToolsState(rx.State):
+    is_loaded: bool = False
+    rows: list[Row] = []
+    connections: list[str] = []
+    opened: str = ""  # name, or "new"
+    heading: str = ""
+    typed: dict[str, str] = _BLANK
+    writes: bool = False
+    errors: dict[str, str] = {}
+    tried: str = ""  # what came of trying it
+    tried_says: str = ""
+    _known: list[HttpTool] = []
+    _removed: dict[str, dict[str, Any]] = {}
+
+    @rx.event(background=True)
+    async def watch(self):
+        await live.watch(self, self._reload)
+
+    async def _reload(self) -> Iterable[str]:
+        actor = await current_actor(self)
+        assert actor.workspace_id
+        async with db.transaction(actor) as session:
+            workspaces.must_be_allowed(actor)
+            own = await tool_queries.own(session, actor)
+            self.connections = [row.name for row in await connection_queries.listed(session, actor)]
+        self._known = list(own.tools)
+        self.rows = [_row(tool) for tool in own.tools]
+        self.is_loaded = True
+        return [doorbell.workspace(actor.workspace_id), doorbell.account(actor.id)]
+
+    @rx.event
+    def begin(self):
+        first = self.connections[0] if self.connections else ""
+        self._show(NEW, "Add a tool", {**_BLANK, "connection": first}, writes=False)
+
+    @rx.event
+    def open(self, name: str):
+        if found := next((tool for tool in self._known if tool.name == name), None):
+            kept = found.model_dump()
+            typed = {key: str(kept[key]) for key in (*_WORDS, *_NUMBERS, "method", "identity")}
+            arguments = json.dumps(found.arguments, indent=2, ensure_ascii=False)
+            self._show(name, found.title, {**_BLANK, **typed, "arguments": arguments}, writes=found.writes)
+
+    @rx.event
+    def close(self):
+        self.opened = ""
+
+    @rx.event
+    def set_typed(self, name: str, value: str):
+        if name in _TYPED:
+            self.typed = {**self.typed, name: value[:_LONGEST]}
+            self.errors, self.tried, self.tried_says = {}, "", ""
+
+    @rx.event
+    def set_writes(self, writes: bool):
+        self.writes, self.errors = bool(writes), {}
+
+    @rx.event
+    async def save(self):
+        if not self.opened:
+            return None
+        try:
+            name = self.typed["name"].strip() if self.opened == NEW else self.opened
+            given = self._given()
+            actor = await current_actor(self)
+            async with db.transaction(actor) as session:
+                if self.opened == NEW and any(row.name == name for row in self.rows):
+                    raise Invalid(fields={"name": "There is one with this name already."})
+                tool = await tools.save(session, actor, name, given)
+        except Invalid as refusal:
+            self.errors = _by_field(refusal.fields)
+            return None
+        except NotSignedIn:
+            return rx.redirect("/sign-in")
+        except (Refused, Unavailable) as refusal:
+            return rx.toast.warning(refusal.message)
+        self.opened = ""
+        await self._reload()
+        return rx.toast.success(f"{tool.title} is stored. New conversations have it.")
+
+    @rx.event
+    async def try_it(self):
+        """One read, as it is typed; nothing is stored."""
+        self.tried, self.tried_says = "", ""
+        try:
+            tool = tools.checked({**self._given(), "name": self.typed["name"].strip() or "tried"})
+            arguments = _document(self.typed["try_with"], "try_with")
+            actor = await current_actor(self)
+            async with db.transaction(actor) as session:
+                workspaces.must_be_allowed(actor)
+                outside = wiring.outsides().of(await connection_queries.to_ask(session, actor))
+            tried = await tools.tried(tool, arguments, outside)
+        except Invalid as refusal:
+            self.errors = _by_field(refusal.fields)
+            return None
+        except NotSignedIn:
+            return rx.redirect("/sign-in")
+        except (Refused, Unavailable) as refusal:
+            self.tried = refusal.message
+            return None
+        self.tried = f"{tried.status} in {tried.milliseconds:.0f} ms: {tried.found}"
+        self.tried_says = tried.says
+        return None
+
+    @rx.event
+    async def remove(self, name: str):
+        try:
+            actor = await current_actor(self)
+            async with db.transaction(actor) as session:
+                tool = await tools.remove(session, actor, name)
+        except NotSignedIn:
+            return rx.redirect("/sign-in")
+        except (Refused, Unavailable) as refusal:
+            return rx.toast.warning(refusal.message)
+        self._removed = {name: tool.model_dump(exclude={"name"})}
+        self.opened = ""
+        await self._reload()
+        undo = ToastAction("Undo", ToolsState.restore(name))
+        return rx.toast.success(f"{tool.title} is removed. Conversations that run keep it.", action=undo)
+
+    @rx.event
+    async def restore(self, name: str):
+        if name not in self._removed:
+            return None
+        try:
+            actor = await current_actor(self)
+            async with db.transaction(actor) as session:
+                tool = await tools.save(session, actor, name, self._removed[name])
+        except NotSignedIn:
+            return rx.redirect("/sign-in")
+        except (Refused, Unavailable) as refusal:
+            return rx.toast.warning(refusal.message)
+        await self._reload()
+        return rx.toast.success(f"{tool.title} is back.")
+
+    def _show(self, opened: str, heading: str, typed: dict[str, str], *, writes: bool) -> None:
+        self.opened, self.heading, self.typed, self.writes = opened, heading, typed, writes
+        self.errors, self.tried, self.tried_says = {}, "", ""
+
+    def _given(self) -> dict[str, Any]:
+        """Raises Invalid, for what is no number and no JSON."""
+        wrong = [name for name in _NUMBERS if not _is_number(self.typed[name])]
+        if wrong:
+            raise Invalid(fields=dict.fromkeys(wrong, "Please write a whole number."))
+        return {
+            **{name: self.typed[name].strip() for name in _WORDS if name != "name"},
+            **{name: int(self.typed[name]) for name in _NUMBERS},
+            "method": self.typed["method"],
+            "identity": self.typed["identity"],
+            "writes": self.writes,
+            "arguments": _document(self.typed["arguments"], "arguments"),
+        }
+
+
+def _is_number(text: str) -> bool:
+    text = text.strip()
+    return text.isascii() and text.isdigit() and len(text) < 6
+
+
+def _document(text: str, field: str) -> dict[str, Any]:
+    """Raises Invalid."""
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise Invalid(fields={field: f"This is no JSON: line {error.lineno}, {error.msg}."}) from None
+    except RecursionError:
+        raise Invalid(fields={field: "This is nested too deep."}) from None
+    if not isinstance(found, dict):
+        raise Invalid(fields={field: "Please write an object, in braces."})
+    return found
+
+
+def _by_field(wrong: dict[str, str]) -> dict[str, str]:
+    """Each where it can be put right."""
+    return {field.split(".")[0]: words for field, words in wrong.items()}
+
+
+def _row(tool: HttpTool) -> Row:
+    does = "Writes, after a yes" if tool.writes else "Reads"
+    about = f"{tool.method} {tool.connection} {tool.path}"
+    return Row(tool.name, tool.title, about, f"{does}, for {_WHO[tool.identity]}")
