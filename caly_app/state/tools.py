@@ -55,7 +55,7 @@ class ToolsState(rx.State):
     tried: str = ""  # what came of trying it
     tried_says: str = ""
     _known: list[HttpTool] = []
-    _removed: dict[str, dict[str, Any]] = {}
+    _removed: dict[str, str] = {}  # name -> what it was, as JSON
 
     @rx.event(background=True)
     async def watch(self):
@@ -157,7 +157,7 @@ class ToolsState(rx.State):
             return rx.redirect("/sign-in")
         except (Refused, Unavailable) as refusal:
             return rx.toast.warning(refusal.message)
-        self._removed = {name: tool.model_dump(exclude={"name"})}
+        self._removed = {name: tool.model_dump_json()}
         self.opened = ""
         await self._reload()
         undo = ToastAction("Undo", ToolsState.restore(name))
@@ -170,7 +170,7 @@ class ToolsState(rx.State):
         try:
             actor = await current_actor(self)
             async with db.transaction(actor) as session:
-                tool = await tools.save(session, actor, name, self._removed[name])
+                tool = await tools.save(session, actor, name, json.loads(self._removed[name]))
         except NotSignedIn:
             return rx.redirect("/sign-in")
         except (Refused, Unavailable) as refusal:

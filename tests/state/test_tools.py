@@ -1,0 +1,126 @@
+import json
+
+import pytest
+
+from caly_app import db
+from caly_app.actor import Role
+from caly_app.errors import Forbidden
+from caly_app.services import connections
+from caly_app.settings import settings
+from caly_app.state.tools import ToolsState
+from tests.factories import Clinic, a_clinic, a_member
+from tests.fake_business import fake_business, gives
+from tests.state.desk import opened
+from tests.state.tabs import call
+
+pytestmark = pytest.mark.usefixtures("database")
+
+PARCEL = {
+    "name": "track_parcel",
+    "title": "Track a parcel",
+    "description": "Where a parcel is.",
+    "path": "/parcels/{number}",
+    "identity": "none",
+    "says": "It is {status}.",
+}
+
+
+async def a_list(url: str = "https://shop.example.org", role: Role = Role.ADMIN) -> ToolsState:
+    clinic = await a_clinic()
+    async with db.transaction(clinic.system()) as session:
+        await connections.save(session, clinic.system(), "shop", connections.Given(url))
+    return await of(clinic, role)
+
+
+async def of(clinic: Clinic, role: Role = Role.ADMIN) -> ToolsState:
+    return await opened(ToolsState, await a_member(clinic, role), "/settings/tools")
+
+
+def fill(tab: ToolsState, **typed: str) -> None:
+    tab.begin()
+    for name, value in {**PARCEL, **typed, "surprise": "x"}.items():
+        tab.set_typed(name, value)
+
+
+async def test_one_is_added_changed_removed_and_brought_back():
+    tab = await a_list()
+    assert tab.connections == ["shop"] and tab.rows == []
+    fill(tab)
+    assert "is stored" in await call(ToolsState.save, tab)
+    [row] = tab.rows
+    assert (row.about, row.does) == ("GET shop /parcels/{number}", "Reads, for anybody") and tab.opened == ""
+
+    tab.open("track_parcel")
+    assert json.loads(tab.typed["arguments"])["required"] == ["number"] and not tab.writes
+    tab.set_typed("method", "POST")
+    tab.set_writes(True)
+    await call(ToolsState.save, tab)
+    assert tab.rows[0].does == "Writes, after a yes, for anybody"
+
+    said = await call(ToolsState.remove, tab, "track_parcel")
+    assert "is removed" in said and "Undo" in said and tab.rows == []
+    assert "is back" in await call(ToolsState.restore, tab, "track_parcel")
+    assert tab.rows[0].title == "Track a parcel"
+    assert await call(ToolsState.restore, tab, "nothing") == "None"
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"name": "Track parcel"}, "name"),
+        ({"title": ""}, "title"),
+        ({"connection": "elsewhere"}, "connection"),
+        ({"path": "/parcels/{what}"}, "path"),
+        ({"path": "/../{number}"}, "path"),
+        ({"arguments": "{"}, "arguments"),
+        ({"arguments": "[]"}, "arguments"),
+        ({"arguments": '{"type": "object", "properties": {"n": {"type": "strng"}}}'}, "arguments"),
+        ({"characters": "many"}, "characters"),
+        ({"characters": "1"}, "characters"),
+        ({"result": "data"}, "result"),
+        ({"says": "It is {a.b}."}, "says"),
+    ],
+)
+async def test_what_is_wrong_stands_beside_its_field(typed: dict[str, str], field: str):
+    tab = await a_list()
+    fill(tab, **typed)
+    await call(ToolsState.save, tab)
+    assert list(tab.errors) == [field] and tab.opened == "new" and tab.rows == []
+
+
+async def test_a_get_does_not_write():
+    tab = await a_list()
+    fill(tab)
+    tab.set_writes(True)
+    await call(ToolsState.save, tab)
+    assert list(tab.errors) == ["writes"]
+
+
+async def test_a_read_is_tried_as_it_is_typed(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(settings, "connection_private_urls", True)
+    async with fake_business(gives({"status": "on its way"})) as shop:
+        tab = await a_list(shop.url)
+        fill(tab, try_with='{"number": "P-1"}')
+        await call(ToolsState.try_it, tab)
+        assert tab.tried.startswith("200 in ") and tab.tried.endswith('{"status": "on its way"}')
+        assert tab.tried_says == "It is on its way." and tab.rows == []
+        assert shop.asked[0].path == "/api/parcels/P-1"
+
+        for wrong in ('{"number": "../x"}', "{}", "["):
+            fill(tab, try_with=wrong)
+            await call(ToolsState.try_it, tab)
+            assert tab.errors and not tab.tried
+        assert len(shop.asked) == 1
+
+
+async def test_what_writes_is_not_tried():
+    tab = await a_list()
+    fill(tab, method="POST", try_with='{"number": "P-1"}')
+    tab.set_writes(True)
+    await call(ToolsState.try_it, tab)
+    assert "would write" in tab.tried
+
+
+async def test_an_operator_changes_none():
+    with pytest.raises(Forbidden):
+        await a_list(role=Role.OPERATOR)
