@@ -1,6 +1,7 @@
 """What goes to a language model, and what comes back from it."""
 
 import re
+from collections.abc import Collection
 
 from caly_app.agents import masks
 from caly_app.agents.masks import Setting
@@ -18,8 +19,16 @@ def without_private(text: str, turn: TurnContext) -> str:
 
     Here doubt is enough: whatever has six digits or an @ goes with what is known to be personal.
     """
-    text = text[:_CHARACTERS_SHOWN]
     kinds = masks.privacy_of(turn.sector.compliance, turn.business.privacy).prompt
+    text = without_found(text, turn)
+    text = _MAIL.sub(_INSTEAD, text) if "email" in kinds else text
+    return _DIGITS.sub(_INSTEAD, text) if "phone" in kinds else text
+
+
+def without_found(text: str, turn: TurnContext, *, but: Collection[str] = ()) -> str:
+    """The same for what is known to be personal, `but` some kinds that somebody else looks after."""
+    text = text[:_CHARACTERS_SHOWN]
+    kinds = masks.privacy_of(turn.sector.compliance, turn.business.privacy).prompt - frozenset(but)
     question = turn.dialogue.question
     asked = [
         turn.sector.slots[slot] for slot in (question.asks if question else ()) if slot in turn.sector.slots
@@ -32,8 +41,7 @@ def without_private(text: str, turn: TurnContext) -> str:
     )
     for one in reversed(masks.find(text, setting, kinds)):
         text = f"{text[: one.start]}{_INSTEAD}{text[one.end :]}"
-    text = _MAIL.sub(_INSTEAD, text) if "email" in kinds else text
-    return _DIGITS.sub(_INSTEAD, text) if "phone" in kinds else text
+    return text
 
 
 def object_in(text: str) -> str:

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 
-from caly_app.agents import own_tools, tool_gate
+from caly_app.agents import memory, own_tools, tool_gate
+from caly_app.agents.beyond import without_found
 from caly_app.agents.commands import Answer, CallTool, Command
 from caly_app.agents.grounding import claims_an_effect, is_grounded, repeats, sentences
 from caly_app.agents.http_tool import HttpTool, Misfit
@@ -27,9 +28,7 @@ REPAIRS = 2
 CALLS_AT_ONCE = 8
 ROUND_SECONDS = 8.0  # for one answer of the model
 ALL_SECONDS = 50.0  # whoever writes again meanwhile waits for so long, and no longer
-_LINES_SHOWN = 6
 _FACTS_SHOWN = 8000  # characters
-_SAID_SHOWN = 1500
 
 _RULES = """You answer one question of a customer of {business} with the tools you are given, or say nothing.
 Call a tool only if the customer's words ask for what it does. Arguments are what the customer has said: \
@@ -102,11 +101,15 @@ def _begin(
         f"Facts:\n{facts}",
         _under_way(turn, stand_ins),
     ]
-    shown = [Message(one.role, stand_ins.hide(one.text)) for one in turn.history[-_LINES_SHOWN:]]
+
+    def hidden(text: str) -> str:
+        return stand_ins.hide(without_found(text, turn, but=("phone", "email")))
+
+    shown = [Message(one.role, hidden(one.text)) for one in memory.last_words(turn.history)]
     lines = [
         Message("system", "\n\n".join(filter(None, about))),
         *shown,
-        Message("user", stand_ins.hide(question[:_SAID_SHOWN])),
+        Message("user", hidden(question)),
     ]
     return _Work(turn, language, model, outside, books, stand_ins, lines, rules, tools)
 
