@@ -135,6 +135,11 @@ def _frustrated(_: Mapping[str, str], course: Course) -> None:
     _offer_person(course)
 
 
+def _kept_for_later(_: Mapping[str, str], course: Course) -> None:
+    """A number or an address before anything is asked for: kept for what is."""
+    course.tell("nothing_open", code="small_talk")
+
+
 def _language_switched(_: Mapping[str, str], course: Course) -> None:
     _say_or_inside("language_switched", course, code="small_talk")
 
@@ -324,6 +329,7 @@ _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
     "told": _told,
     "told_in_part": _told_in_part,
     "own_tool_away": _own_tool_away,
+    "kept_for_later": _kept_for_later,
 }
 
 TOPICS = frozenset(_TOPICS)

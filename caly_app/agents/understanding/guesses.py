@@ -5,6 +5,7 @@ from caly_app.agents.understanding.local import Reading
 from caly_app.agents.understanding.message import LIKELY, Message, asks
 
 _WORTH_ASKING = 0.4  # confidence, with nothing under way
+_MOST_OF_IT = 0.8  # of the words: a number that nobody has asked for
 
 
 def suggested(text: str, clauses: list[tuple[str, Reading]], message: Message) -> list[Command]:
@@ -36,6 +37,9 @@ def not_understood(clauses: list[tuple[str, Reading]], message: Message) -> list
     sector = message.turn.sector
     if message.turn.dialogue.offered and message.refuses_a_day():
         return [Deny()]
+    told = message.hear("", message.said)
+    if not message.flow and told.commands and told.covers(message.said) >= _MOST_OF_IT:
+        return [*told.commands, Answer("kept_for_later")]
     for text, reading in clauses:
         if message.flow and reading.sure and reading.intent == message.flow:
             return [StartFlow(message.flow)]  # what is under way was only named again

@@ -39,17 +39,24 @@ class Together:
                 return
 
     def name_beside_a_number(self, found: Mapping[str, Found]) -> None:
-        """'thurs 10 halas ros penhale 02079460123': who is in a hurry writes small, and the number last."""
-        kinds = self.turn.sector.slots
-        name = next((slot for slot in self._slots if kinds[slot].kind == "name"), "")
-        phone = next((one for slot, one in found.items() if kinds[slot].kind == "phone"), None)
-        if not name or name in found or phone is None or name in self.turn.dialogue.values():
+        """'thurs 10 halas ros penhale 02079460123', 'HH-20417 Alma Reyes': who is in a hurry says no more."""
+        kinds, proof = self.turn.sector.slots, self.turn.proof
+        name = next((slot for slot in (*self._slots, *proof) if kinds[slot].kind == "name"), "")
+        if not name or name in found or name in self.turn.dialogue.values():
             return
-        begins = max((end for _, end in self.spans if end <= phone.start), default=0)
-        words = self.text[begins : phone.start].strip(" ,.;:").split()
+        phone = next((one for slot, one in found.items() if kinds[slot].kind == "phone"), None)
+        if phone is not None:
+            begins = max((end for _, end in self.spans if end <= phone.start), default=0)
+            self._take_name(name, begins, phone.start)
+        elif name in proof and (numbers := [one for slot, one in found.items() if slot in proof]):
+            self._take_name(name, numbers[-1].end, len(self.text))
+            self._take_name(name, 0, numbers[0].start)
+
+    def _take_name(self, slot: str, begins: int, ends: int) -> None:
+        words = self.text[begins:ends].strip(" ,.;:").split()
         if len(words) == 2 and all(w.isalpha() and len(w) > 1 and folded(w) not in COMMON for w in words):
-            self.commands.append(FillSlot(name, " ".join(words).title()))
-            self.spans.append((begins, phone.start))
+            self.commands.append(FillSlot(slot, " ".join(words).title()))
+            self.spans.append((begins, ends))
 
     @property
     def _slots(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from caly_app.agents.dialogue import Choice
 from caly_app.agents.phrasing import Phrasing
 from caly_app.agents.sector import SlotSpec, both
 from caly_app.agents.turn import TurnContext
+from caly_app.agents.understanding.options import options_in
 from caly_app.agents.understanding.picked_by_word import place_by_own_word
 from caly_app.agents.understanding.resources import resources_in
 from caly_app.agents.understanding.slots import Found, SlotContext, find
@@ -22,7 +23,6 @@ _ORDER = (
     "email", "reference", "phone", "date_of_birth", "money", "duration", "date_range", "date", "time_range",
     "time", "part_of_day", "name", "address", "number", "choice", "resource", "picked", "text",
 )  # fmt: skip
-_ONLY_WHEN_ASKED = frozenset({"address"})
 _SILENT_PROBLEMS = frozenset(
     {"incomplete", "too_short", "too_long", "invalid", "none_of_these", "implausible"}
 )
@@ -41,6 +41,7 @@ _SAYS_NOTHING = frozenset(
     "am auf bin das dem den der die geboren heiße ich im ist mein meine name nummer telefon um und".split()
 )
 _STORY_FROM = 15  # words
+_UNMISTAKABLE = frozenset({"phone", "email"})
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,9 @@ class Listener:
         commands: list[Command] = []
         for slot, spec in self._slots():
             for one in self._of_two(slot, spec, list(self._look_for(slot, spec, text)), found):
-                if any(one.start < b and a < one.end for a, b in spans) or slot in found:
-                    continue
+                if slot in found or any(one.start < b and a < one.end for a, b in spans):
+                    if slot in found or not self._is_said_of_both(spec, one, found):
+                        continue
                 if self._is_the_speakers(slot, one, found):
                     continue
                 command = self._command(slot, spec, one, len(text.split()))
@@ -95,6 +97,12 @@ class Listener:
             slot in self.turn.sector.slots[other].of_another and one.start < whose.start
             for other, whose in found.items()
         )
+
+    def _is_said_of_both(self, spec: SlotSpec, one: Found, found: Mapping[str, Found]) -> bool:
+        """'Insure a flat' says which insurance, and what kind of home."""
+        kinds = self.turn.sector.slots
+        same = [slot for slot, other in found.items() if one.start < other.end and other.start < one.end]
+        return spec.kind == "choice" and bool(same) and all(kinds[slot].kind == "choice" for slot in same)
 
     def _has_time(self, found: Mapping[str, Found]) -> bool:
         """'In the morning at ten' is ten."""
@@ -128,10 +136,12 @@ class Listener:
         flow = self.turn.sector.flows.get(self.flow)
         open_flow = self.turn.dialogue.flow
         is_asked_for = any(step.prove for step in flow.steps) if flow else False
+        proofs = [slot for slots in self.turn.proofs for slot in slots]
         if not is_asked_for and not (open_flow and open_flow.as_before):
-            return ()
+            # Whoever tells it now is not asked for it by what comes next.
+            return [slot for slot in proofs if self.turn.sector.slots[slot].kind in _UNMISTAKABLE]
         names = [slot for slot, spec in self.turn.sector.slots.items() if spec.kind == "name"]
-        return (*(slot for slots in self.turn.proofs for slot in slots), "reference", *names)
+        return (*proofs, "reference", *names)
 
     def _look_for(self, slot: str, spec: SlotSpec, text: str) -> Iterator[Found]:
         asked = slot in self.expected
@@ -148,16 +158,17 @@ class Listener:
             case "resource":
                 yield from resources_in(text, self.turn, self.language)
             case "choice":
-                yield from self._options(spec, text, asked)
+                yield from options_in(text, spec, self.language, asked=asked)
             case "number":
                 if asked:
                     yield from self._find("number", text, asked=True)
-                yield from self._options(spec, text, asked)
+                yield from options_in(text, spec, self.language, asked=asked)
             case "reference":
                 yield from self._references(spec, text, asked)
+            case "address" if not asked and spec.cues:
+                return  # a sector that says how its addresses are told means those only
             case kind:
-                if asked or kind not in _ONLY_WHEN_ASKED:
-                    yield from self._find(kind, text, asked)
+                yield from self._find(kind, text, asked)
 
     def _by_cue(self, spec: SlotSpec, text: str) -> Iterator[Found]:
         for pattern in both(spec.cues, self.language):
@@ -225,17 +236,6 @@ class Listener:
         while day > self.turn.now.date():
             day -= timedelta(days=7)
         return Found("duration", f"P{(self.turn.now.date() - day).days}D", one.text, one.start, one.end)
-
-    def _options(self, spec: SlotSpec, text: str, asked: bool) -> Iterator[Found]:
-        """The longest words that mean an option. Short ones count only when they were asked for."""
-        said = text.casefold()
-        hits: list[Found] = []
-        for value, words in spec.options.items():
-            for word in (*words.get(self.language, ()), *words.get("en", ())):
-                found = re.search(rf"\b{re.escape(word.casefold())}\b", said)
-                if found and (asked or len(word) > 5):
-                    hits.append(Found("choice", value, text[found.start() : found.end()], *found.span()))
-        yield from sorted(hits, key=lambda hit: hit.start - hit.end)
 
     # --- from what was found to what is wished ---
 

@@ -57,10 +57,14 @@ _TABLE = {
         r"wasser|überschwemm|rohr",
     ),
     "vandalism": _row(
-        r"vandal|graffiti|keyed|slashed|smashed", r"pintad|rayad", r"tagué|rayé", r"zerkratzt|beschmiert"
+        r"vandal|graffiti|keyed|slashed|smashed|on purpose",
+        r"pintad|rayad",
+        r"tagué|rayé",
+        r"zerkratzt|beschmiert",
     ),
     "accident": _row(
-        r"accident|crash|collision|collid|\bhit\b|rear-?end|\bbump|ran into|drove into|backed into|skidded",
+        r"accident|crash|collision|collid|\bhit\b|rear-?end|\bbump|ran into|drove into|backed into|skidded"
+        r"|scrape|\bdent|\bscratch|reversed into|car park|clipped|pile-?up",
         r"rollover|rolled over|overturned",
         r"accidente|choqu|choc[oó]|golpe",
         r"heurt|accroch|percut",

@@ -1,6 +1,7 @@
 """Quotes: only what the price depends on is asked, and the price is exact."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -60,13 +61,16 @@ async def reckon_quote(wanted: Wanted, around: Surroundings) -> Outcome:
     product = _meant(products, facts)
     if product is None:
         return which_product(products, "no_such_product" if wanted.product else "")
+    fills = {"product": product.product, **_sum_of(product, facts)}
+    facts |= fills
     if missing := [slot for slot in product.needs if not facts.get(slot)]:
-        return Outcome(asks=(missing[0],), fills={"product": product.product})
+        return Outcome(asks=(missing[0],), fills=fills)
     if any(number_of(facts[slot]) > _most(around) for slot in _SUMS if slot in product.needs):
         return Outcome(
             "sum_too_large", offers=("person",), escalates=EscalationReason.OVER_LIMIT, ends_flow=True
         )
-    return _priced(product, price_of(product, facts), around)
+    priced = _priced(product, price_of(product, facts), around)
+    return replace(priced, fills={**priced.fills, **fills})
 
 
 async def keep_quote(quote: Quote, around: Surroundings) -> Outcome:
@@ -125,6 +129,12 @@ def _meant(products: Sequence[Product], facts: Mapping[str, str]) -> Product | N
         return next((one for one in products if one.product == facts["product"]), None)
     fitting = [one for one in products if any(facts.get(slot) for slot in one.needs)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _sum_of(product: Product, facts: Mapping[str, str]) -> Mapping[str, str]:
+    """'Contents worth 30,000': a sum is that of whatever is to be insured."""
+    said = next((facts[slot] for slot in _SUMS if facts[slot]), "")
+    return {slot: said for slot in _SUMS if said and slot in product.needs}
 
 
 def _priced(product: Product, price: Price, around: Surroundings) -> Outcome:

@@ -1,0 +1,35 @@
+"""Which of a slot's options somebody named."""
+
+import re
+from collections.abc import Sequence
+
+from caly_app.agents.sector import SlotSpec
+from caly_app.agents.understanding.slots import Found
+
+_LONG = 5  # letters: a longer word is hardly said of anything else
+_LEAST = 3
+_ARTICLE = re.compile(r"\b(?:an?|my|our|una?|mi|nuestr[oa]|une|mon|ma|notre|eine?n?|meine?n?|unsere?n?)\s\Z")
+_NO_NOUN = (
+    re.compile(  # behind it: "a bad cough", "my car policy" are not about what is bad, nor about the car
+        r"\W*\Z|\s*[,.;:!?]|\s(?:with|and|or|for|in|on|at|to|from|by|is|was|that|which|worth|please"
+        r"|y|o|con|en|para|de|et|ou|avec|dans|pour|und|oder|mit|im|für)\b"
+    )
+)
+
+
+def options_in(text: str, spec: SlotSpec, language: str, *, asked: bool) -> Sequence[Found]:
+    """The longest words first. Short ones count where it was asked for, or as a thing: 'insure a flat'."""
+    said = text.casefold()
+    hits: list[Found] = []
+    for value, words in spec.options.items():
+        for word in (*words.get(language, ()), *words.get("en", ())):
+            found = re.search(rf"\b{re.escape(word.casefold())}\b", said)
+            if found and (asked or len(word) > _LONG or _is_a_thing(found, said)):
+                hits.append(Found("choice", value, text[found.start() : found.end()], *found.span()))
+    return sorted(hits, key=lambda hit: hit.start - hit.end)
+
+
+def _is_a_thing(word: re.Match[str], said: str) -> bool:
+    if len(word.group()) < _LEAST or _ARTICLE.search(said[: word.start()]) is None:
+        return False
+    return _NO_NOUN.match(said, word.end()) is not None
