@@ -8,8 +8,8 @@ from babel.dates import format_date, format_time
 
 from caly_app.agents.phrasing import locale_of
 
-_DATE = re.compile(r"\b(\d{4}-\d\d-\d\d)")
-_TIME = re.compile(r"\b([01]\d|2[0-3]):([0-5]\d)(?!\d)")
+_DATE = re.compile(r"(?<!\d)(\d{4}-\d\d-\d\d)")
+_TIME = re.compile(r"(?<!\d)([01]\d|2[0-3]):([0-5]\d)(?!\d)")
 _DECIMAL = re.compile(r"\b\d+\.\d\b")
 _MOST = 200
 

@@ -136,7 +136,14 @@ async def test_a_second_provider_is_added(page: Page) -> None:
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize(
-    "path", ["/settings/sector", "/settings/booking", "/records", "/records?kind=prescription&record=new"]
+    "path",
+    [
+        "/settings/sector",
+        "/settings/booking",
+        "/settings/tools",
+        "/records",
+        "/records?kind=prescription&record=new",
+    ],
 )
 async def test_they_are_open_to_everybody_on_every_screen(page: Page, path: str, mode: str) -> None:
     await page.emulate_media(color_scheme="light" if mode == "light" else "dark")
