@@ -18,7 +18,7 @@ export class Thumbs {
     this.onThumb = onThumb;
     this.up = this.#button(true, words.say("helpful"));
     this.down = this.#button(false, words.say("not_helpful"));
-    this.element = h("div", { class: "thumbs", role: "group", "aria-label": words.say("thumbs"), hidden: true }, this.up, this.down);
+    this.element = h("div", { class: "thumbs", role: "group", "aria-label": words.say("thumbs"), "aria-live": "off", hidden: true }, this.up, this.down);
     this.line = h("input", { type: "text", maxlength: "500", autocomplete: "off", "aria-label": words.say("what_was_wrong"), placeholder: words.say("what_was_wrong") });
     const send = h("button", { type: "submit", class: "text-button" }, words.say("send"));
     this.why = h("form", { class: "why", hidden: true, submit: (/** @type {Event} */ event) => this.#comment(event) }, this.line, send);

@@ -237,8 +237,8 @@ export class Transcript {
     const bubble = h("div", { class: "bubble", title: turn.said_at && this.words.exactly(turn.said_at) }, h("div", { dir: "auto" }, ...linked(turn.text)));
     const state = h("div", { class: "state" });
     const element = h("div", { class: `turn ${isMine ? "mine" : turn.speaker}` }, isMine && h("span", { class: "unseen" }, `${this.words.say("you")}: `), author, turn.text && bubble, state);
-    const thumbs = turn.speaker === "agent" ? new Thumbs(this.words, (thumb) => this.onThumb(turn.id, thumb)) : null;
-    if (thumbs) element.append(thumbs.element, thumbs.why, thumbs.thanks);
+    /** @type {Thumbs | undefined} */
+    let thumbs;
     let shownCard = "";
     /** @param {Said} item */
     const update = (item) => {
@@ -246,6 +246,10 @@ export class Transcript {
       say(author, item.author);
       author.hidden = !item.author;
       if (isMine) this.#state(element, state, item);
+      if (item.thumb && !thumbs) {
+        thumbs = new Thumbs(this.words, (thumb) => this.onThumb(turn.id, thumb));
+        element.append(thumbs.element, thumbs.why, thumbs.thanks);
+      }
       thumbs?.show(item.thumb);
       const card = item.receipt ?? item.turn.card;
       const face = JSON.stringify([card, item.isOpen]);

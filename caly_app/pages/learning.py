@@ -52,7 +52,7 @@ def learning() -> rx.Component:
 
 
 def _tab(key: str, words: str) -> rx.Component:
-    count = Learning.open_questions if key == "questions" else None
+    count = {"questions": Learning.open_questions, "corrections": Learning.waiting_corrections}.get(key)
     return goes(
         words,
         rx.cond(count > 0, rx.el.span(" ", count, class_name="soft num"), rx.fragment())

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from caly_app.actor import Actor
 from caly_app.db import Session
@@ -90,3 +90,11 @@ async def listed(
     if after:
         query = query.where(Review.id < after)
     return (await session.exec(query)).all()
+
+
+async def waiting(session: Session, actor: Actor) -> int:
+    """How many corrections wait for an admin."""
+    count = select(func.count()).where(
+        Review.workspace_id == actor.workspace_id, Review.state == ReviewState.PROPOSED
+    )
+    return (await session.exec(count)).one()

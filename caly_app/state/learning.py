@@ -79,6 +79,7 @@ class LearningState(rx.State):
     corrections: list[Correction] = []
     opinions: list[Opinion] = []
     open_questions: int = 0
+    waiting_corrections: int = 0
     base: str = BASE  # what is shown, from its first page on
     older: str = ""
     is_first_page: bool = True
@@ -199,6 +200,7 @@ class LearningState(rx.State):
             sector, zone = sector_queries.named(facts.sector), facts.business.timezone
             with clock.offset(facts.clock_offset):
                 self.open_questions = await gap_queries.open_ones(session, actor)
+                self.waiting_corrections = await review_queries.waiting(session, actor)
                 last = await self._read(session, actor, paging.place(after), sector, zone)
         query = {"show": self.shown, "state": self.stands}
         self.base, self.is_first_page = paging.address(BASE, query), not after

@@ -1,6 +1,6 @@
 """From a thumb in the widget to a correction at the desk, to the same sentence understood a moment later."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from playwright.async_api import Browser, Page, expect
@@ -12,9 +12,17 @@ from tests.web_server import WebServer
 SAID = "The blue box, as ever"
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
+    """Without the demo: nobody here looks at it."""
+    server = WebServer(tmp_path_factory.mktemp("learning") / "data", ["--no-demo"]).start()
+    yield server
+    server.end()
+
+
 @pytest.fixture
-async def desk(web: WebServer) -> Desk:
-    return await a_desk(web)
+async def desk(server: WebServer) -> Desk:
+    return await a_desk(server)
 
 
 @pytest.fixture

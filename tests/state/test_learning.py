@@ -74,6 +74,7 @@ async def test_what_was_meant_is_said_beside_the_transcript_and_decided_on_the_p
     assert "Only an admin" in await call(LearningState.accept, viewers, viewers.corrections[0].id)
     tab = await opened(LearningState, ida, "/learning?show=corrections")
     [row] = tab.corrections
+    assert tab.waiting_corrections == 1
     assert (row.words, row.meant, row.by) == (SAID, "Refill a prescription", "Ben Okoro")
     await call(LearningState.change_words, tab, row.id, "the blue box as ever")
     await call(LearningState.pick, tab, row.id)
