@@ -188,7 +188,7 @@ def locale_of(language: str, country: str) -> Locale:
 
 class _Formatter(Formatter):
     def __init__(self, phrasing: Phrasing) -> None:
-        self._marks = phrasing.marks
+        self._marks, self._locale = phrasing.marks, phrasing.locale
         self._as: Mapping[str, Callable[[str], str]] = {
             "day": phrasing.day,
             "short_day": phrasing.short_day,
@@ -210,25 +210,15 @@ class _Formatter(Formatter):
 
     def format_field(self, value: object, format_spec: str) -> str:
         text = str(value).replace(VALUE_BEGINS, "").replace(VALUE_ENDS, "") if self._marks else str(value)
-        text = self._as[format_spec](text) if format_spec and text else text
+        if format_spec and text:
+            text = self._counted(text, format_spec) if "|" in format_spec else self._as[format_spec](text)
         return f"{VALUE_BEGINS}{text}{VALUE_ENDS}" if self._marks and text else text
 
-
-FORMS = (
-    "day",
-    "short_day",
-    "clock",
-    "when",
-    "phone",
-    "masked",
-    "spelled",
-    "hours",
-    "week",
-    "next_open",
-    "money",
-    "number",
-    "words",
-)
+    def _counted(self, number: str, nouns: str) -> str:
+        """'{nights:night|nights}': the noun as one of them is called, and as several are."""
+        one, many = nouns.split("|")
+        is_one = self._locale.plural_form(Decimal(number)) == "one"
+        return f"{number} {one if is_one else many}"
 
 
 def zone_name(zone: ZoneInfo, moment: datetime) -> str:
