@@ -334,7 +334,8 @@ def _clarify(command: Clarify, course: Course) -> None:
     # Where little is understood, a person is offered sooner.
     soon = course.dialogue.language not in LEARNED
     if course.dialogue.failures >= rules.offer_after_failures - soon:
-        course.tell("not_understood_offer", code="not_understood")
+        key = "not_understood_offer" if course.dialogue.failures > 1 else "not_understood_at_once"
+        course.tell(key, code="not_understood")
         course.offer("person")
         course.ask(Question(asks=("confirmation",), about="person"), Said(""))
     elif command.candidates:

@@ -395,3 +395,36 @@ async def test_a_room_is_found_by_what_it_is_called_in_another_language():
     reply = await talk.says("Quería una habitación individual del 3 al 5 de noviembre", "una persona")
 
     assert reply.asks == ("full_name",)
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        (
+            "en",
+            (
+                "Can I keep the room longer on my last day?",
+                "204",
+                "Colin Ashby",
+                "until one in the afternoon",
+            ),
+        ),
+        ("en", ("Can I keep the room until one o'clock on my last day?", "204", "Colin Ashby")),
+        ("es", ("¿Puedo quedarme en la habitación hasta la una?", "la 204", "Colin Ashby")),
+        ("de", ("Kann ich das Zimmer bis 13 Uhr behalten?", "204", "Colin Ashby")),
+    ],
+)
+async def test_until_when_the_room_is_kept_is_said_with_until(language, lines):
+    talk = replace(a_demo_of("hospitality"), language=language)
+
+    reply = await talk.says(*lines)
+
+    assert reply.tells[-1] == "late_costs" and "13:00" in reply.text
+
+
+async def test_who_was_not_understood_once_is_not_told_that_it_is_still_so():
+    talk = replace(a_demo_of("hospitality"), language="es")
+
+    once, twice = await talk.say("blub dub"), await talk.say("blub dub")
+
+    assert "sigo" not in once.text and "sigo sin entenderlo" in twice.text

@@ -81,6 +81,7 @@ def values(kind: str, said: str, expected: str | None = None, language: str = "e
         ("eight at night", "20:00"),
         ("7 in the morning", "07:00"),
         ("at one in the afternoon", "13:00"),
+        ("one in the afternoon", "13:00"),
         ("tomorrow morning at seven", "07:00"),
         ("tomorrow evening at seven", "19:00"),
         ("tonight at 8", "20:00"),
