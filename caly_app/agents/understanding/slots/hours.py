@@ -87,8 +87,8 @@ _BEHIND_AN_HOUR = re.compile(
 def _counts_a_thing(match: re.Match[str], words: Plain) -> bool:
     """ "from one account": "one" is an hour only where no noun follows."""
     start, end = words.span(*match.span("h"))
-    is_one = words.said[start:end].lower() == "one"
-    return is_one and not match.groupdict().get("m") and _BEHIND_AN_HOUR.match(words.text, match.end()) is None
+    is_bare = words.said[start:end].lower() == "one" and not match.groupdict().get("m")
+    return is_bare and _BEHIND_AN_HOUR.match(words.text, match.end()) is None
 
 
 def _bare_times(
