@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from caly_app.agents.http_tool import PREFIX, HttpTool
 
 ProductType = Literal["chat", "voice"]
+Tone = Literal["warm", "plain", "formal"]
 
 
 class Section(BaseModel):
@@ -19,7 +20,7 @@ class Section(BaseModel):
 class Persona(Section):
     name: str = Field(default="", max_length=60)
     greeting: str = Field(default="", max_length=500, description="Empty: the usual words.")
-    tone: Literal["warm", "plain", "formal"] = Field(
+    tone: Tone = Field(
         default="plain", description="Colours courtesies only: what is asked and told stays the same."
     )
 

@@ -7,10 +7,11 @@ from pydantic import BaseModel, Field
 
 from caly_app import db, wiring
 from caly_app.actor import Actor, Permission
+from caly_app.agents.config import Tone
 from caly_app.api.authentication import PEOPLE, require
 from caly_app.api.text import Text, Utc
 from caly_app.errors import Unavailable
-from caly_app.services import model_endpoints
+from caly_app.services import assistants, model_endpoints, model_use
 from caly_app.settings import settings
 
 router = APIRouter(prefix="/model", tags=["model"])
@@ -34,6 +35,27 @@ class ModelView(BaseModel):
     changed_at: Utc | None
 
 
+class Today(BaseModel):
+    """Since midnight UTC. Costs are millionths of a US dollar."""
+
+    asked: int = Field(description="Answers that a model has given.")
+    questions: int = Field(description="Free questions that were answered, or could not be.")
+    kept: int = Field(description="Of those, from answers that were known already.")
+    kept_share: float
+    cost_micros: int
+    left_micros: int = Field(description="Of the budget of this workspace for the day.")
+
+
+class ModelNow(ModelView):
+    small: str = Field(description="A cheaper one of the installation's, asked first; blank: none.")
+    tone: Tone = Field(description="In which the chat says outcomes; plain: as our templates do.")
+    today: Today
+
+
+class ToneIn(BaseModel):
+    tone: Tone
+
+
 class Tried(BaseModel):
     answers: bool
     milliseconds: float | None = None
@@ -41,16 +63,37 @@ class Tried(BaseModel):
 
 
 @router.get("")
-async def get_model(actor: Admin) -> ModelView:
-    """Which one answers for this workspace; its key is never shown."""
+async def get_model(actor: Admin) -> ModelNow:
+    """Which one answers for this workspace, in which tone, and what it has cost today. No key is shown."""
     async with db.transaction(actor) as session:
         own = await model_endpoints.of_workspace(session, actor)
-    if own:
-        return ModelView(
-            is_own=True, url=own.url, model=own.model, has_key=own.has_key, changed_at=own.changed_at
-        )
+        tone = await assistants.tone_of(session, actor)
+        used = await model_use.today(session, actor)
     name = settings.model_name if settings.has_model else ""
-    return ModelView(is_own=False, url="", model=name, has_key=False, changed_at=None)
+    return ModelNow(
+        is_own=own is not None,
+        url=own.url if own else "",
+        model=own.model if own else name,
+        has_key=bool(own and own.has_key),
+        changed_at=own.changed_at if own else None,
+        small=settings.model_name_small if name and not own else "",
+        tone=tone,
+        today=Today(
+            asked=used.asked,
+            questions=used.questions,
+            kept=used.kept,
+            kept_share=round(used.kept_share, 3),
+            cost_micros=used.cost_micros,
+            left_micros=used.left_micros,
+        ),
+    )
+
+
+@router.put("/tone", status_code=204)
+async def put_tone(actor: Admin, body: ToneIn) -> None:
+    """A new version of the chat assistant, for new conversations."""
+    async with db.transaction(actor) as session:
+        await assistants.change_tone(session, actor, body.tone)
 
 
 @router.put("")

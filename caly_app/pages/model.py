@@ -4,9 +4,10 @@ import reflex as rx
 
 from caly_app.components.buttons import button
 from caly_app.components.empty_state import bones
-from caly_app.components.form import field
+from caly_app.components.form import choice, field
 from caly_app.components.settings import block, settings
 from caly_app.pages.frame import WATCH, framed
+from caly_app.state.model import Figure
 from caly_app.state.model import ModelState as Model
 from caly_app.state.shell import ShellState
 
@@ -15,7 +16,9 @@ from caly_app.state.shell import ShellState
 def model() -> rx.Component:
     return framed(
         settings(
-            rx.cond(Model.is_loaded, rx.fragment(_what_it_is(), _own()), bones(3, "9rem")),
+            rx.cond(
+                Model.is_loaded, rx.fragment(_what_it_is(), _today(), _voice(), _own()), bones(3, "9rem")
+            ),
             part="model",
             is_admin=ShellState.role == "admin",
         ),
@@ -27,8 +30,9 @@ def model() -> rx.Component:
 def _what_it_is() -> rx.Component:
     return block(
         "Language model",
-        "Your agent works without one. With one it understands what its own ear did not, and answers free "
-        "questions from your facts. It never decides what is done, and is told no numbers of your customers.",
+        "Your agent works without one. With one it understands what its own ear did not, answers free "
+        "questions from your facts, and has a voice. It never decides what is done, and is told no numbers "
+        "of your customers.",
         rx.match(
             rx.cond(
                 Model.is_own,
@@ -47,6 +51,42 @@ def _what_it_is() -> rx.Component:
                 ),
             ),
             rx.el.p("There is none. Nothing is missing: it is a help, not a part."),
+        ),
+        rx.cond(
+            Model.small & ~Model.is_own,
+            rx.el.p("What a customer means is asked first of a cheaper one: ", rx.el.b(Model.small), "."),
+            rx.fragment(),
+        ),
+    )
+
+
+def _today() -> rx.Component:
+    return block(
+        "Today",
+        "Since midnight UTC. An answer to a free question is kept for an hour, or until a fact changes.",
+        rx.el.dl(rx.foreach(Model.today, _figure), class_name="pairs"),
+    )
+
+
+def _figure(one: rx.Var[Figure]) -> rx.Component:
+    return rx.el.div(rx.el.dt(one.name), rx.el.dd(one.value), class_name="pair")
+
+
+def _voice() -> rx.Component:
+    return block(
+        "Its voice",
+        "How your chat says what came of a wish. With a model the words around it are its own; names, days, "
+        "numbers and what is asked stay as they are.",
+        field(
+            "Tone",
+            choice(
+                "model-tone",
+                Model.tone,
+                [("plain", "Plain, as our texts are"), ("warm", "Warm"), ("formal", "Formal")],
+                Model.change_tone,
+            ),
+            field_id="model-tone",
+            help="For new conversations.",
         ),
     )
 

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from caly_app import clock, doorbell, outbox
 from caly_app.actor import Actor, ActorKind, Permission
-from caly_app.agents.config import AssistantDocument, default_document
+from caly_app.agents.channel import Channel
+from caly_app.agents.config import AssistantDocument, Tone, default_document
 from caly_app.db import Session
 from caly_app.errors import Forbidden, Refused
 from caly_app.models import Assistant, AssistantVersion, ProductType, TimelineKind, Workspace
@@ -60,6 +61,25 @@ async def change(
     await outbox.write(session, "assistant.changed", assistant.workspace_id, payload)
     doorbell.ring(session, doorbell.workspace(assistant.workspace_id))
     return number
+
+
+async def tone_of(session: Session, actor: Actor) -> Tone:
+    """Of the workspace's chat."""
+    assistant = await assistant_queries.for_new_conversation(session, actor, Channel.CHAT)
+    document = await business_queries.document(session, assistant.id, assistant.live_version)
+    return document.persona.tone
+
+
+async def change_tone(session: Session, actor: Actor, tone: Tone) -> None:
+    """Of the workspace's chat, for new conversations. Raises Forbidden."""
+    assistant = await assistant_queries.for_new_conversation(session, actor, Channel.CHAT)
+    await change(
+        session,
+        actor,
+        assistant.id,
+        lambda one: one.model_copy(update={"persona": one.persona.model_copy(update={"tone": tone})}),
+        message=f"A {tone} tone",
+    )
 
 
 async def create_defaults(session: Session, actor: Actor, workspace: Workspace) -> list[Assistant]:

@@ -1,17 +1,26 @@
 """The language model of this workspace: which one, and whether it answers."""
 
 from collections.abc import Iterable
+from typing import get_args
 
 import reflex as rx
+from pydantic import BaseModel
 
 from caly_app import db, doorbell, wiring
+from caly_app.agents.config import Tone
 from caly_app.errors import Invalid, Refused, Unavailable
 from caly_app.ports import ModelEndpoint
-from caly_app.services import model_endpoints
+from caly_app.services import assistants, model_endpoints, model_use
 from caly_app.services.model_endpoints import EndpointView
+from caly_app.services.model_use import Today
 from caly_app.settings import settings
 from caly_app.state import live
 from caly_app.state.signed_in import current_actor
+
+
+class Figure(BaseModel):
+    name: str
+    value: str
 
 
 class ModelState(rx.State):
@@ -21,7 +30,10 @@ class ModelState(rx.State):
     model: str = ""
     has_key: bool = False
     installed: str = ""  # name of the installation's; '' for none
+    small: str = ""  # the installation's cheaper one; '' for none
     is_away: bool = False
+    tone: str = "plain"
+    today: list[Figure] = []
     errors: dict[str, str] = {}
     problem: str = ""  # why it was not kept
 
@@ -58,11 +70,23 @@ class ModelState(rx.State):
         self._show(None)
         return rx.toast.success("This business has no model of its own any more.")
 
+    @rx.event
+    async def change_tone(self, tone: str):
+        actor = await current_actor(self)
+        if tone not in get_args(Tone):
+            return None
+        async with db.transaction(actor) as session:
+            await assistants.change_tone(session, actor, tone)
+        self.tone = tone
+        return rx.toast.success("New conversations have this tone.")
+
     async def _reload(self) -> Iterable[str]:
         actor = await current_actor(self)
         assert actor.workspace_id
         async with db.transaction(actor) as session:
             own = await model_endpoints.of_workspace(session, actor)
+            self.tone = await assistants.tone_of(session, actor)
+            self.today = _figures(await model_use.today(session, actor))
         if not self.is_loaded or not (self.errors or self.problem):
             self._show(own)
         self.is_loaded = True
@@ -74,7 +98,25 @@ class ModelState(rx.State):
         self.has_key = bool(own and own.has_key)
         model = wiring.model()
         self.installed = settings.model_name if model else ""
+        self.small = settings.model_name_small if model else ""
         self.is_away = bool(model and model.is_away)
+
+
+def _figures(today: Today) -> list[Figure]:
+    known = f"{today.kept} of {today.questions}"
+    if today.questions:
+        known += f" ({today.kept_share:.0%})"
+    return [
+        Figure(name="Questions asked", value=f"{today.asked:,}"),
+        Figure(name="Answered from what was known", value=known),
+        Figure(name="Cost", value=_dollars(today.cost_micros)),
+        Figure(name="Left of the budget", value=_dollars(today.left_micros)),
+    ]
+
+
+def _dollars(micros: int) -> str:
+    """A cent is much for a conversation."""
+    return f"${micros / 1_000_000:,.4f}" if 0 < micros < 1_000_000 else f"${micros / 1_000_000:,.2f}"
 
 
 async def _answered(endpoint: ModelEndpoint) -> str:

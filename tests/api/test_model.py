@@ -10,7 +10,7 @@ from caly_app.queries import business as business_queries
 from caly_app.services.conversations.take_turn import take_turn
 from caly_app.settings import settings
 from tests.agents.model.scripted import means
-from tests.api.people import Business, a_business, a_token, bearer
+from tests.api.people import Business, a_token, bearer
 from tests.factories import DEAF, a_clinic, a_conversation
 from tests.fake_model import fake_model, says, status
 
@@ -21,7 +21,8 @@ PUBLIC = {"url": "https://models.example.org/v1/", "model": "small", "key": "ver
 
 @pytest.fixture
 async def admin_token() -> dict[str, str]:
-    return bearer(await a_token(await a_business()))
+    clinic = await a_clinic()
+    return bearer(await a_token(Business(clinic.organization_id, clinic.workspace_id)))
 
 
 def wrong_of(answer: httpx.Response) -> list[str]:
@@ -42,6 +43,17 @@ async def test_it_is_kept_and_its_key_is_never_shown(api, admin_token, admin: ps
     assert (await api.delete("/model", headers=admin_token)).status_code == 204
     assert (await api.get("/model", headers=admin_token)).json()["is_own"] is False
     assert (await api.delete("/model", headers=admin_token)).status_code == 204
+
+
+async def test_what_it_has_cost_today_and_the_tone_are_shown(api, admin_token):
+    shown = (await api.get("/model", headers=admin_token)).json()
+    assert (shown["tone"], shown["small"], shown["today"]["asked"]) == ("plain", "", 0)
+    assert shown["today"]["left_micros"] == settings.model_budget_workspace_day * 1_000_000
+
+    assert (await api.put("/model/tone", json={"tone": "warm"}, headers=admin_token)).status_code == 204
+    assert (await api.get("/model", headers=admin_token)).json()["tone"] == "warm"
+    refused = await api.put("/model/tone", json={"tone": "angry"}, headers=admin_token)
+    assert refused.status_code == 422
 
 
 async def test_a_kept_key_goes_nowhere_else(api, admin_token):

@@ -52,3 +52,15 @@ async def test_what_is_wrong_is_said_at_its_field():
     tab = await a_tab(await a_clinic())
     await call(ModelState.save, tab, {"url": "nowhere", "model": "", "key": ""})
     assert set(tab.errors) == {"url", "model"} and not tab.is_own
+
+
+async def test_the_tone_of_new_conversations_and_what_today_has_cost():
+    clinic = await a_clinic()
+    tab = await a_tab(clinic)
+    assert tab.tone == "plain"
+    assert [figure.value for figure in tab.today] == ["0", "0 of 0", "$0.00", "$50.00"]
+    await call(ModelState.change_tone, tab, "angry")
+    assert tab.tone == "plain"
+    await call(ModelState.change_tone, tab, "warm")
+    assert tab.tone == "warm"
+    assert (await a_tab(clinic)).tone == "warm"
