@@ -10,10 +10,13 @@ from caly_app.components.form import field
 from caly_app.components.settings import block, settings
 from caly_app.pages.frame import WATCH, framed
 from caly_app.state.connections import ConnectionsState as Connections
+from caly_app.state.record_sources import RecordSourcesState as Sources
 from caly_app.state.shell import ShellState
 
 
-@rx.page(route="/settings/connections", title="Servers | Caly", on_load=[WATCH, Connections.watch])
+@rx.page(
+    route="/settings/connections", title="Servers | Caly", on_load=[WATCH, Connections.watch, Sources.watch]
+)
 def connections() -> rx.Component:
     return framed(
         settings(
@@ -32,8 +35,20 @@ def connections() -> rx.Component:
                 ),
                 beside=button("Add", icon="plus", on_click=Connections.begin),
             ),
+            block(
+                "Records from there",
+                "Each kind of record is kept here, or comes from one of these servers when a customer asks. "
+                "Only what a mapping says how to change is changed there; the rest is for a person.",
+                rx.cond(
+                    Sources.is_loaded,
+                    rx.el.ul(rx.foreach(Sources.kinds, _kind), class_name="rows in-one-line"),
+                    bones(3),
+                ),
+                anchor="records",
+            ),
             _open(),
             _asks(),
+            _mapping(),
             part="connections",
             is_admin=ShellState.role == "admin",
         ),
@@ -50,10 +65,107 @@ def _row(row: Any) -> rx.Component:
             rx.el.span(Connections.said[row.name], class_name="small", role="status"),
             class_name="row-words row-two",
         ),
-        button("Try", on_click=Connections.try_it(row.name)),
-        round_button("pencil", "Change " + row.name, on_click=Connections.open(row.name)),
-        round_button("x", "Remove " + row.name, on_click=Connections.ask_to_remove(row.name)),
+        rx.el.span(
+            button("Try", on_click=Connections.try_it(row.name)),
+            round_button("pencil", "Change " + row.name, on_click=Connections.open(row.name)),
+            round_button("x", "Remove " + row.name, on_click=Connections.ask_to_remove(row.name)),
+            class_name="with-icon",
+        ),
         key=row.name,
+    )
+
+
+def _kind(kind: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(
+            rx.el.b(kind.title),
+            rx.el.span(kind.about, class_name="soft small"),
+            class_name="row-words row-two",
+        ),
+        round_button("pencil", "Where " + kind.title + " comes from", on_click=Sources.open(kind.name)),
+        key=kind.name,
+    )
+
+
+def _mapping() -> rx.Component:
+    return rx.dialog.root(
+        rx.dialog.content(
+            rx.dialog.title(Sources.heading, size="4"),
+            rx.dialog.description(
+                "Under fields: at the left what it is called here, at the right where it stands in what "
+                "your server says. docs/connections.md explains all of it.",
+                size="2",
+                class_name="soft",
+            ),
+            rx.el.form(
+                field(
+                    "Mapping, as JSON",
+                    rx.debounce_input(
+                        rx.el.textarea(
+                            id="source-text",
+                            value=Sources.text,
+                            on_change=Sources.set_text,
+                            rows="14",
+                            spell_check=False,
+                            class_name="field code",
+                        ),
+                        debounce_timeout=200,
+                    ),
+                    field_id="source-text",
+                ),
+                rx.el.div(
+                    field(
+                        "Try it with this reference",
+                        rx.debounce_input(
+                            rx.el.input(
+                                id="source-reference",
+                                value=Sources.reference,
+                                on_change=Sources.set_reference,
+                                auto_complete="off",
+                                class_name="field",
+                            ),
+                            debounce_timeout=200,
+                        ),
+                        field_id="source-reference",
+                    ),
+                    rx.el.div(button("Try", on_click=Sources.try_it), class_name="form-field"),
+                    class_name="form-row",
+                ),
+                rx.el.div(
+                    rx.cond(
+                        Sources.problem,
+                        rx.el.p(Sources.problem, class_name="form-error"),
+                        rx.fragment(),
+                    ),
+                    rx.el.ul(rx.foreach(Sources.said, _said), class_name="plain-list"),
+                    role="status",
+                ),
+                rx.el.div(
+                    rx.cond(
+                        Sources.is_elsewhere,
+                        button("Keep them here", kind="quiet", on_click=Sources.keep_here),
+                        rx.fragment(),
+                    ),
+                    rx.dialog.close(rx.el.button("Close", type="button", class_name="button")),
+                    rx.el.button("Save", type="submit", class_name="button button-go"),
+                    class_name="ask-feet",
+                ),
+                on_submit=lambda _: Sources.save(),
+                class_name="form",
+            ),
+            class_name="desk-words record-form",
+        ),
+        open=Sources.opened != "",
+        on_open_change=lambda is_open: rx.cond(is_open, rx.noop(), Sources.close()),
+    )
+
+
+def _said(said: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.b(said.name),
+        " ",
+        rx.el.span(said.words, class_name=rx.cond(said.is_wrong, "form-error", "")),
+        key=said.name + said.words,
     )
 
 

@@ -54,6 +54,7 @@ async def store(session: Session, actor: Actor, kind: str, rows: Sequence[NewRec
     A row without a reference gets one made from its content.
     """
     records.may_change(actor)
+    await records.must_be_kept_here(session, actor, kind)
     sector = await sector_of(session, actor)
     record_schemas.entity(sector, kind)
     if len(rows) > ROWS_AT_MOST:
@@ -94,6 +95,7 @@ class Preview:
 async def preview(session: Session, actor: Actor, kind: str, rows: Sequence[NewRecord]) -> Preview:
     """Tries all of it and leaves nothing behind."""
     records.may_change(actor)
+    await records.must_be_kept_here(session, actor, kind)
     sector = await sector_of(session, actor)
     record_schemas.entity(sector, kind)
     if len(rows) > ROWS_AT_MOST:

@@ -8,6 +8,7 @@ its pointer is looked up in each entry of the list.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 from urllib.parse import parse_qsl, quote
 
@@ -178,10 +179,24 @@ def wrong_with(source: RecordSource, sector: str, kind: str) -> dict[str, str]:
         wrong["several"] = "must have {phone}, {email} or another value of the customer in it"
     elif not {"phone", "email"} & source.customer.keys():
         wrong["customer"] = "say where the phone number or e-mail address is, so that nobody sees another's"
+    for part, way in (*((f"changes.{n}", one) for n, one in enumerate(source.changes)), *_made(source)):
+        if _collide([*way.body.values()]):
+            wrong[part] = "two fields stand in the same place of what is sent"
     for name, pointer in _pointers(source):
         if any(not one.startswith("/") for one in pointer.split()):
             wrong.setdefault(name, "begins with a slash, as /customer/email")
     return wrong
+
+
+def _made(source: RecordSource) -> list[tuple[str, Write]]:
+    return [("creates", source.creates)] if source.creates else []
+
+
+def _collide(pointers: Sequence[str]) -> bool:
+    """One is another's parent, or the same; or is several."""
+    places = sorted(f"{pointer.strip()}/" for pointer in pointers)
+    inside = any(later.startswith(place) for place, later in pairwise(places))
+    return inside or any(len(pointer.split()) != 1 for pointer in pointers)
 
 
 def _pointers(source: RecordSource) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from caly_app.errors import Forbidden, Invalid, Refused
 from caly_app.models import Record, TimelineKind
 from caly_app.models.appointment import new_reference, shown_reference
 from caly_app.ports import StoredRecord
+from caly_app.queries import business as business_queries
 from caly_app.queries import customers as customer_queries
 from caly_app.queries import records as record_queries
 from caly_app.services import customers, record_schemas, timeline
@@ -33,6 +34,10 @@ class NotSearchable(Refused):
     """Records of this kind are about people, and are not searched by words."""
 
 
+class KeptElsewhere(Refused):
+    """Records of this kind come from a server of yours: please change them there."""
+
+
 @dataclass(frozen=True)
 class NewRecord:
     """`customer`: whom it is about, kind -> value, as on the business's books; or by id.
@@ -47,8 +52,9 @@ class NewRecord:
 
 
 async def create(session: Session, actor: Actor, kind: str, new: NewRecord) -> Record:
-    """For the business. Raises Forbidden, UnknownKind, Invalid (by field) or RecordExists."""
+    """For the business. Raises Forbidden, UnknownKind, KeptElsewhere, Invalid (by field) or RecordExists."""
     may_change(actor)
+    await must_be_kept_here(session, actor, kind)
     sector = await sector_of(session, actor)
     must_be_right(sector, kind, new.data)
     customer_id = await customer_of(session, actor, new)
@@ -58,8 +64,12 @@ async def create(session: Session, actor: Actor, kind: str, new: NewRecord) -> R
 async def change(
     session: Session, actor: Actor, kind: str, record_id: UUID, data: Mapping[str, Any]
 ) -> Record:
-    """`data` is merged into what is there; a field set to None goes. Raises Forbidden, NotFound, Invalid."""
+    """`data` is merged into what is there; a field set to None goes.
+
+    Raises Forbidden, NotFound, KeptElsewhere or Invalid.
+    """
     may_change(actor)
+    await must_be_kept_here(session, actor, kind)
     record = await record_queries.locked(session, actor, record_id)
     if record.kind != kind:
         raise record_queries.RecordNotFound
@@ -69,6 +79,14 @@ async def change(
 def may_change(actor: Actor) -> None:
     if not actor.may(Permission.CHANGE_RECORDS):
         raise Forbidden("You may not change records.")
+
+
+async def must_be_kept_here(session: Session, actor: Actor, kind: str) -> None:
+    """What is changed in a copy would be gone with the next look. Raises KeptElsewhere."""
+    assert actor.workspace_id
+    business = (await business_queries.of_workspace(session, actor.workspace_id)).business
+    if source := source_of(business, kind):
+        raise KeptElsewhere(f"These come from the server {source.connection}: please change them there.")
 
 
 def must_be_right(sector: str, kind: str, data: Mapping[str, Any]) -> None:

@@ -53,6 +53,13 @@ TOOL = {
     "writes": False,
     "identity": "none",
 }
+PRESCRIPTIONS = {
+    "connection": "shop",
+    "one": "/prescriptions/{reference}",
+    "reference": "/number",
+    "customer": {"phone": "/patient/phone"},
+    "fields": {"medication": "/drug", "refills_left": "/left"},
+}
 
 BUSINESS: dict[str, Door] = {
     "POST /auth/switch": Door(VIEWER, False, {"organization_id": "{organization_id}"}),
@@ -114,6 +121,11 @@ BUSINESS: dict[str, Door] = {
     "PATCH /records/{kind}/{record_id}": Door(ADMIN, True, {"data": {"refills_left": 1}}),
     "GET /records/{kind}/export": Door(ADMIN, True),
     "POST /records/{kind}/import": Door(ADMIN, True, {"rows": [{"data": AMOXICILLIN}]}),
+    "GET /record-sources": Door(ADMIN, True),
+    "GET /record-sources/{kind}": Door(ADMIN, True),
+    "PUT /record-sources/{kind}": Door(ADMIN, True, PRESCRIPTIONS),
+    "POST /record-sources/{kind}/try": Door(ADMIN, True, {"reference": "RX-1"}),
+    "DELETE /record-sources/{kind}": Door(ADMIN, True),
     "GET /resources": Door(VIEWER, True),
     "POST /resources": Door(ADMIN, True, {"name": "Dr. Ada Quist"}),
     "PATCH /resources/{resource_id}": Door(ADMIN, True, {"name": "Changed by a stranger"}),
