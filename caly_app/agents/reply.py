@@ -67,6 +67,7 @@ class Why:
     checks: tuple[Mapping[str, str], ...] = ()  # {check, result}
     asked_because: str = ""
     hidden: tuple[Mapping[str, str], ...] = ()  # {kind, value: its reference}, of the kept words
+    models: tuple[Mapping[str, object], ...] = ()  # {use, tokens, cost_micros} of each that was asked
     milliseconds: float = 0.0
 
     def as_json(self) -> dict[str, object]:

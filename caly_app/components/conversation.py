@@ -41,6 +41,8 @@ def conversation(
                 meanings=state.meanings,
                 may_correct=state.head.may_note,
                 on_meant=state.mean,
+                shown=state.shown,
+                on_show=state.show_value,
             ),
             rx.match(
                 state.panel,

@@ -19,18 +19,24 @@ def transcript(
     meanings: Any,
     may_correct: rx.Var[bool],
     on_meant: Any,
+    shown: Any,
+    on_show: Any,
 ) -> rx.Component:
     """`lines`: those of state/transcript.py. `by`: the customer's name.
 
     `typing`: until when they are thought to type, or nothing. `meanings`: value and label of what a message
-    may have meant. `on_meant`: event(turn, meaning).
+    may have meant. `on_meant`: event(turn, meaning). `shown`: hidden values that were looked at, by id;
+    `on_show`: event(id).
     """
 
     def corrected(line: Any) -> rx.Component:
         return rx.cond(may_correct, correction(line, meanings, on_meant), rx.fragment())
 
+    def hidden(line: Any) -> rx.Component:
+        return rx.cond(may_correct & (line.hidden.length() > 0), _hidden(line, shown, on_show), rx.fragment())
+
     return scroller(
-        rx.foreach(lines, lambda line: _line(line, corrected)),
+        rx.foreach(lines, lambda line: _line(line, corrected, hidden)),
         _Typing.create(until=typing, says=by + " is typing"),
         name=name,
         last=lines.length(),
@@ -48,14 +54,16 @@ class _Typing(rx.Component):
     says: rx.Var[str]
 
 
-def _line(line: Any, corrected: Callable[[Any], rx.Component]) -> rx.Component:
+def _line(
+    line: Any, corrected: Callable[[Any], rx.Component], hidden: Callable[[Any], rx.Component]
+) -> rx.Component:
     return rx.match(
         line.kind,
         ("system", _happened(line)),
         ("note", _said(line, "said said-note", rx.icon("sticky-note", size=12))),
-        ("agent", _said(line, "said said-agent", rx.icon("sparkles", size=12), corrected)),
+        ("agent", _said(line, "said said-agent", rx.icon("sparkles", size=12), corrected, hidden)),
         ("operator", _said(line, "said said-operator")),
-        _said(line, "said said-customer"),
+        _said(line, "said said-customer", hidden=hidden),
     )
 
 
@@ -68,6 +76,7 @@ def _said(
     class_name: str,
     icon: rx.Component | None = None,
     corrected: Callable[[Any], rx.Component] | None = None,
+    hidden: Callable[[Any], rx.Component] | None = None,
 ) -> rx.Component:
     return rx.el.div(
         rx.el.div(
@@ -78,6 +87,7 @@ def _said(
             class_name="said-by",
         ),
         rx.el.div(line.text, class_name="said-words", dir="auto"),
+        hidden(line) if hidden else rx.fragment(),
         rx.cond(line.card, _card(line), rx.fragment()),
         rx.cond(
             line.choices.length() > 0,
@@ -101,6 +111,28 @@ def _said(
         thumb(line) if corrected else rx.fragment(),
         class_name=class_name,
         key=line.key,
+    )
+
+
+def _hidden(line: Any, shown: Any, on_show: Any) -> rx.Component:
+    """What the words leave out: one value at a time, and it is recorded who looked."""
+    return rx.el.div(
+        rx.foreach(
+            line.hidden,
+            lambda value: rx.cond(
+                shown.contains(value.id),
+                rx.el.span(shown[value.id], class_name="said-shown", dir="auto", role="status"),
+                rx.el.button(
+                    rx.icon("eye", size=12),
+                    "Show " + value.kind,
+                    type="button",
+                    class_name="said-show",
+                    title="It is recorded who looked.",
+                    on_click=on_show(value.id),
+                ),
+            ),
+        ),
+        class_name="said-hidden",
     )
 
 

@@ -160,6 +160,18 @@ def note(session: Session, actor: Actor, conversation_id: UUID, answers: Sequenc
     )
 
 
+def told(answers: Sequence[ModelAnswer]) -> tuple[dict[str, object], ...]:
+    """For why: what a model was asked for, and what it cost."""
+    return tuple(
+        {
+            "use": answer.use,
+            "tokens": answer.tokens_in + answer.tokens_out,
+            "cost_micros": cost_micros(answer),
+        }
+        for answer in answers
+    )
+
+
 def cost_micros(answer: ModelAnswer) -> int:
     """Dollars for a million tokens are millionths of a dollar for one."""
     sent, came = settings.model_price_in, settings.model_price_out

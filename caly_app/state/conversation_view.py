@@ -26,7 +26,8 @@ from caly_app.queries.escalations import EscalationStatus, QueueItem
 from caly_app.services import personal_values
 from caly_app.state import meanings, words
 from caly_app.state.meanings import Option
-from caly_app.state.transcript import Learned, Line, Pair, lines
+from caly_app.state.transcript import Learned, Line, lines
+from caly_app.state.why import Pair
 
 TURNS_SHOWN = 300
 EARLIER_SHOWN = 5

@@ -30,7 +30,7 @@ from caly_app.state.business_form import Option
 from caly_app.state.schema_fields import SchemaField
 from caly_app.state.signed_in import current_actor
 from caly_app.state.talk import uuid_of
-from caly_app.state.transcript import Pair
+from caly_app.state.why import Pair
 
 SAID_AT_MOST = 1000
 

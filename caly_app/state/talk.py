@@ -15,7 +15,7 @@ from caly_app.actor import Actor
 from caly_app.db import Session
 from caly_app.errors import NotFound, NotSignedIn, Refused, Unavailable
 from caly_app.queries import business as business_queries
-from caly_app.services import escalations, reviews
+from caly_app.services import escalations, held_values, reviews
 from caly_app.services.conversations import speak
 from caly_app.state.conversation_view import About, Head, View
 from caly_app.state.meanings import Option
@@ -36,6 +36,21 @@ class Talk(rx.State, mixin=True):
     refused: str = ""
     panel: str = ""  # what is asked before it is done: resolve | hand_back
     chosen: str = ""  # how it came out
+    shown: dict[str, str] = {}  # values that were looked at, by their id
+
+    @rx.event
+    async def show_value(self, value_id: str):
+        """One value that the words leave out, in the clear; it is written down who looked."""
+        try:
+            actor = await current_actor(self)
+            async with db.transaction(actor) as session:
+                clear = await held_values.show_said(session, actor, uuid_of(self.head.id), uuid_of(value_id))
+        except NotSignedIn:
+            return rx.redirect(SIGN_IN)
+        except (Refused, Unavailable) as error:
+            return rx.toast.warning(error.message)
+        self.shown = {**self.shown, value_id: clear}
+        return None
 
     @rx.event
     async def claim(self):
@@ -179,7 +194,7 @@ class Talk(rx.State, mixin=True):
             return
         shown = view or View(Head(), [], About())
         if self.head.id != shown.head.id:
-            self.panel = self.chosen = ""
+            self.panel, self.chosen, self.shown = "", "", {}
         for name, value in (
             ("head", shown.head),
             ("lines", shown.lines),

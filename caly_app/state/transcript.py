@@ -3,23 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from caly_app.actor import ActorKind
 from caly_app.agents.sector import Sector
 from caly_app.models import Note, Review, Thumb, TimelineEntry, TimelineKind, TurnOutcome
-from caly_app.queries.dialogues import in_words
-from caly_app.queries.turns import ToolRunView, TurnView
+from caly_app.queries.turns import TurnView
 from caly_app.services.reviews import understood_in
-from caly_app.state import meanings, words
-
-
-@dataclass(frozen=True)
-class Pair:
-    name: str
-    value: str
+from caly_app.state import meanings, why, words
+from caly_app.state.why import Hidden, Pair
 
 
 @dataclass(frozen=True)
@@ -38,6 +31,7 @@ class Line:
     card_rows: list[Pair] = field(default_factory=list)
     tools: list[str] = field(default_factory=list)
     why: list[Pair] = field(default_factory=list)
+    hidden: list[Hidden] = field(default_factory=list)  # what its words leave out, to be looked at
     thumb: str = ""  # up | down
     comment: str = ""  # why it is down
     answers: str = ""  # the customer's turn, where one may say what it meant
@@ -73,12 +67,12 @@ def lines(
         while at < len(between) and between[at][0] < turn.said_at:
             yield between[at][1]
             at += 1
-        if line := _turn(turn, zone, customer):
+        if line := _turn(turn, zone, customer, learned.sector if learned else None):
             yield _judged(line, turn, learned) if learned else line
     yield from (line for _, line in between[at:])
 
 
-def _turn(turn: TurnView, zone: ZoneInfo, customer: str) -> Line | None:
+def _turn(turn: TurnView, zone: ZoneInfo, customer: str, sector: Sector | None) -> Line | None:
     match turn.speaker:
         case ActorKind.CUSTOMER:
             kind, by = "customer", customer
@@ -102,8 +96,9 @@ def _turn(turn: TurnView, zone: ZoneInfo, customer: str) -> Line | None:
         choices=[str(choice.get("label", "")) for choice in turn.quick_replies],
         card=str(card.get("title", "")),
         card_rows=[Pair(str(name), str(value)) for name, value in card.get("rows", ())],
-        tools=[_tool(run) for run in turn.tool_runs],
-        why=list(_why(turn)) if turn.answers else [],  # the greeting answers nothing
+        tools=[why.done(run, sector) for run in turn.tool_runs],
+        why=list(why.in_words(turn, sector)) if turn.answers else [],  # the greeting answers nothing
+        hidden=why.hidden(turn),
     )
 
 
@@ -156,36 +151,3 @@ def _happened(entries: Sequence[TimelineEntry], zone: ZoneInfo) -> list[tuple[da
         for entry in entries
         if entry.kind not in _NOT_IN_TRANSCRIPT
     ]
-
-
-def _tool(run: ToolRunView) -> str:
-    """One line: what was done, what came of it, how long it took."""
-    said = ", ".join(f"{in_words(name).lower()} {value}" for name, value in run.arguments.items())
-    result = in_words(run.tells).lower() if run.tells else run.state
-    return f"{in_words(run.tool)}{f' ({said})' if said else ''}: {result}, {run.milliseconds:.0f} ms"
-
-
-def _why(turn: TurnView) -> Iterator[Pair]:
-    """Why the agent said that, in plain words. Holds no personal value: `why` has names of slots only."""
-    why: Mapping[str, Any] = turn.why
-    for understood in why.get("understood") or ():
-        confidence = understood.get("confidence")
-        sure = f" ({float(confidence):.2f})" if isinstance(confidence, int | float) else ""
-        by = f", by {understood['by']}" if understood.get("by") else ""
-        yield Pair("Understood", f"{in_words(str(understood.get('intent', '')))}{sure}{by}")
-    if slots := why.get("slots"):
-        yield Pair("Learned", ", ".join(in_words(str(slot)).lower() for slot in slots))
-    if turn.asks:
-        because = f", because {why['asked_because']}" if why.get("asked_because") else ""
-        yield Pair("Asked for", ", ".join(in_words(slot).lower() for slot in turn.asks) + because)
-    for check in why.get("checks") or ():
-        result = in_words(str(check.get("result", ""))).lower()
-        yield Pair("Checked", f"{in_words(str(check.get('check', ''))).lower()}: {result}")
-    if turn.offers:
-        yield Pair("Offered", ", ".join(in_words(offer).lower() for offer in turn.offers))
-    if turn.tells:
-        yield Pair("Told", ", ".join(in_words(told).lower() for told in turn.tells))
-    if turn.generated and turn.text and turn.generated != turn.text:
-        yield Pair("Meant to say", turn.generated)
-    if milliseconds := why.get("milliseconds"):
-        yield Pair("Took", f"{float(milliseconds):.0f} ms")

@@ -21,7 +21,7 @@ from caly_app.agents.understanding.local import Reading
 from caly_app.agents.understanding.rehearsal import Rehearsed
 from caly_app.queries.dialogues import in_words as spaced
 from caly_app.state import words
-from caly_app.state.transcript import Pair
+from caly_app.state.why import Pair
 
 _BY = {
     "pattern": "its words",

@@ -35,6 +35,7 @@ _HAPPENED = {  # {who} is an operator's name, or whoever else did it
     TimelineKind.NOTED: "{who} wrote a note",
     TimelineKind.IDENTITY_PROVEN: "The customer proved who they are",
     TimelineKind.IDENTITY_FAILED: "The customer could not prove who they are",
+    TimelineKind.PERSONAL_VALUE_SHOWN: "{who} looked at a hidden value: {field}",
     TimelineKind.TURN_FAILED: "The agent could not answer",
     TimelineKind.MEANING_REVIEWED: "{who} said what was meant",
     TimelineKind.APPOINTMENT_BOOKED: "Appointment booked",
@@ -59,6 +60,7 @@ def happened(kind: TimelineKind, who: str, details: dict[str, object]) -> str:
     return pattern.format(
         who=who or "The agent",
         reason=reason(str(details.get("reason", ""))),
+        field=in_words(str(details.get("field", ""))).lower(),
         disposition=disposition(str(details.get("disposition", ""))),
     )
 

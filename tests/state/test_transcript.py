@@ -4,13 +4,15 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import pytest
 from uuid_utils.compat import uuid7
 
 from caly_app.actor import ActorKind
+from caly_app.agents.sectors import all_sectors
 from caly_app.models import Note, TimelineEntry, TimelineKind
 from caly_app.queries.turns import ToolRunView, TurnView
 from caly_app.state.conversation_view import mood_line
-from caly_app.state.transcript import Line, lines
+from caly_app.state.transcript import Learned, Line, lines
 
 LONDON = ZoneInfo("Europe/London")
 NINE = datetime(2026, 10, 5, 8, 0, tzinfo=UTC)
@@ -93,14 +95,82 @@ def test_why_is_told_in_plain_words_with_what_was_done():
     [line] = shown([turn])
 
     assert {pair.name: pair.value for pair in line.why} == {
-        "Understood": "Book appointment (0.93), by examples",
+        "Understood": "“Book appointment” (93% sure, by its likeness to examples)",
         "Learned": "full name",
         "Asked for": "day, because it is missing",
         "Checked": "identity: not needed",
         "Told": "slot taken",
-        "Took": "12 ms",
+        "Took": "12 ms to decide",
     }
     assert line.tools == ["Find openings (day 2026-10-08): found, 2 ms"]
+
+
+def told(why: dict[str, object], **more: object) -> list[tuple[str, str]]:
+    turn = a_turn(2, ActorKind.AGENT, "So.", 0, answers=uuid7(), why=why, **more)
+    [line] = lines([turn], [], [], LONDON, "Ada Quist", Learned(sector=all_sectors()["healthcare"]))
+    return [(pair.name, pair.value) for pair in line.why]
+
+
+def test_intents_and_slots_are_called_as_the_agent_calls_them():
+    said = told(
+        {
+            "understood": [{"intent": "book_appointment", "confidence": 1.0, "by": "own words"}],
+            "slots": ["full_name"],
+            "asked_because": "date_of_birth is needed and not known yet",
+        },
+        asks=["date_of_birth"],
+    )
+    assert said == [
+        ("Understood", "“Book an appointment” (100% sure, by your own words)"),
+        ("Learned", "full name"),
+        ("Asked for", "date of birth, because it is needed and not known yet"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("check", "result", "pair"),
+    [
+        ("gate:cancel_appointment", "passed", ("Checked", "Cancel appointment: allowed")),
+        (
+            "gate:cancel_appointment",
+            "identity",
+            ("Checked", "Cancel appointment: refused, because the customer has not proven who they are"),
+        ),
+        ("answered from", "dogs, parking", ("Answered from", "your facts: “dogs”, “parking”")),
+        (
+            "identity",
+            "proven by date_of_birth and phone",
+            ("Checked", "identity: proven by date of birth and phone"),
+        ),
+        ("outside", "outside_away", ("Your own server", "away")),
+        ("instruction", "Offer Friday morning", ("An operator's word", "Offer Friday morning")),
+    ],
+)
+def test_what_was_checked_is_a_sentence(check, result, pair):
+    assert told({"checks": [{"check": check, "result": result}]}) == [pair]
+
+
+def test_what_a_model_was_asked_for_and_what_it_cost():
+    asked = [
+        {"use": "understand.small", "tokens": 820, "cost_micros": 150},
+        {"use": "answer", "tokens": 1500, "cost_micros": 0},
+        {"use": "kept", "tokens": 0, "cost_micros": 0},
+    ]
+    assert told({"models": asked, "milliseconds": 1640}) == [
+        ("Asked", "A cheaper language model, to understand (820 tokens, $0.0001)"),
+        ("Asked", "The language model, to answer from your facts (1,500 tokens)"),
+        ("Answer", "kept from the last time this was asked; it cost nothing"),
+        ("Took", "1.6 s to decide"),
+    ]
+
+
+def test_what_the_words_leave_out_is_named_and_can_be_looked_at():
+    hidden = [{"kind": "phone", "value": "pv:1"}, {"kind": "phone", "value": "pv:1"}]
+    [line] = shown([a_turn(1, ActorKind.CUSTOMER, "[phone ...23]", 0, why={"hidden": hidden})])
+
+    assert [(one.id, one.kind) for one in line.hidden] == [("1", "phone number")]
+    assert line.why == []
+    assert told({"hidden": hidden}) == [("Hidden", "phone number")]
 
 
 def test_the_greeting_answers_nothing_and_has_no_why():

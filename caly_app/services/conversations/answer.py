@@ -198,6 +198,8 @@ async def _act_in_transaction(
         acted = await engine.act(decision, tools_of(hot, actor, held, received.facts.business, errands))
         thought.must_be_voiced(acted)
         reply = engine.tell(decision, acted, thought.voiced)
+        if thought.asked:
+            reply = replace(reply, why=replace(reply.why, models=model_use.told(thought.asked)))
         saved: dict[str, str] = {}
         if unsaved := reply.dialogue.unsaved():
             saved = await personal_values.keep(hot.session, actor, held.id, held.customer_id, unsaved)

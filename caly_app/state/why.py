@@ -1,0 +1,172 @@
+"""Why the agent said that, for people of the business: what it understood, went by, checked and did.
+
+Made of what the turn has stored: codes, names of slots, references. Holds no personal value.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from caly_app.agents.sector import SMALL_TALK, Sector
+from caly_app.queries.dialogues import in_words as spaced
+from caly_app.queries.turns import ToolRunView, TurnView
+
+
+@dataclass(frozen=True)
+class Pair:
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """A value that the words leave out; it can be looked at."""
+
+    id: str
+    kind: str  # "phone"
+
+
+_BY = {
+    "pattern": "by the words it knows for it",
+    "words": "by the words it knows for it",
+    "own words": "by your own words",
+    "examples": "by its likeness to examples",
+    "model": "by the language model",
+}
+_REFUSED = {
+    "known": "there is no such thing to do",
+    "allowed": "this agent may not do it",
+    "arguments": "something it needs is missing, or is not right",
+    "identity": "the customer has not proven who they are",
+    "confirmed": "the customer has not said yes to exactly this",
+}
+_USES = {
+    "understand": "to understand",
+    "answer": "to answer from your facts",
+    "tools": "to choose among your own tools",
+    "other": "for something else",
+}
+_KINDS = {
+    "phone": "phone number",
+    "email": "e-mail address",
+    "date_of_birth": "date of birth",
+    "address": "address",
+    "account": "account",
+    "identity_number": "identity number",
+}
+_CODE = re.compile(r"\b[a-z]+(?:_[a-z\d]+)+\b")
+_MILLION = 1_000_000
+
+
+def in_words(turn: TurnView, sector: Sector | None) -> Iterator[Pair]:
+    """One line for each step, in the order in which an agent takes them."""
+    why: Mapping[str, Any] = turn.why
+    yield from _understood(why.get("understood") or (), sector)
+    if slots := why.get("slots"):
+        yield Pair("Learned", _slots(slots, sector))
+    for check in why.get("checks") or ():
+        yield _check(str(check.get("check", "")), str(check.get("result", "")), sector)
+    if turn.asks:
+        because = str(why.get("asked_because") or "")
+        because = _plain(re.sub(rf"^{re.escape(turn.asks[0])}\b", "it", because), sector)
+        yield Pair("Asked for", _slots(turn.asks, sector) + (f", because {because}" if because else ""))
+    if turn.offers:
+        yield Pair("Offered", _listed(spaced(offer).lower() for offer in turn.offers))
+    if turn.tells:
+        yield Pair("Told", _listed(spaced(told).lower() for told in turn.tells))
+    if turn.generated and turn.text and turn.generated != turn.text:
+        yield Pair("Meant to say", turn.generated)
+    if kept_apart := hidden(turn):
+        yield Pair("Hidden", _listed(dict.fromkeys(one.kind for one in kept_apart)))
+    yield from _asked_models(why.get("models") or ())
+    if milliseconds := why.get("milliseconds"):
+        yield Pair("Took", f"{_time(float(milliseconds))} to decide")
+
+
+def hidden(turn: TurnView) -> list[Hidden]:
+    """In the order of the hints in its words; each once."""
+    found = [
+        Hidden(str(one.get("value", "")).removeprefix("pv:"), kind_in_words(str(one.get("kind", ""))))
+        for one in turn.why.get("hidden") or ()
+    ]
+    return list(dict.fromkeys(found))
+
+
+def kind_in_words(kind: str) -> str:
+    return _KINDS.get(kind, spaced(kind).lower())
+
+
+def done(run: ToolRunView, sector: Sector | None) -> str:
+    """One line: what was done, with what, what came of it, how long it took."""
+    said = ", ".join(f"{_slot(name, sector)} {value}" for name, value in run.arguments.items())
+    result = spaced(run.tells).lower() if run.tells else run.state
+    return f"{spaced(run.tool)}{f' ({said})' if said else ''}: {result}, {_time(run.milliseconds)}"
+
+
+def _understood(readings: Sequence[Mapping[str, Any]], sector: Sector | None) -> Iterator[Pair]:
+    for reading in readings:
+        intent, confidence = str(reading.get("intent", "")), reading.get("confidence")
+        sure = f"{float(confidence):.0%} sure" if isinstance(confidence, int | float) else ""
+        by = str(reading.get("by") or "")
+        how = ", ".join(filter(None, (sure, _BY.get(by, f"by {by}" if by else ""))))
+        yield Pair("Understood", f"“{_title(intent, sector)}”" + (f" ({how})" if how else ""))
+
+
+def _check(name: str, result: str, sector: Sector | None) -> Pair:
+    match name.partition(":"):
+        case ("gate", _, tool):
+            came = "allowed" if result == "passed" else f"refused, because {_REFUSED.get(result, result)}"
+            return Pair("Checked", f"{spaced(tool)}: {came}")
+        case ("answered from", _, _):
+            facts = _listed(f"“{fact.strip()}”" for fact in result.split(","))
+            return Pair("Answered from", f"your facts: {facts}")
+        case ("instruction", _, _):
+            return Pair("An operator's word", result)
+        case ("as last time", _, _):
+            return Pair("As last time", _slots([slot.strip() for slot in result.split(",")], sector))
+        case ("outside", _, _):
+            return Pair("Your own server", spaced(result.removeprefix("outside_")).lower())
+    return Pair("Checked", f"{spaced(name).lower()}: {_plain(result, sector)}")
+
+
+def _asked_models(asked: Sequence[Mapping[str, Any]]) -> Iterator[Pair]:
+    """What a language model was asked for, and what that cost."""
+    for one in asked:
+        use, _, size = str(one.get("use", "")).partition(".")
+        if use == "kept":
+            yield Pair("Answer", "kept from the last time this was asked; it cost nothing")
+            continue
+        which = "A cheaper language model" if size else "The language model"
+        cost = int(one.get("cost_micros", 0)) / _MILLION
+        spent = f"{int(one.get('tokens', 0)):,} tokens" + (f", ${cost:.4f}" if cost else "")
+        yield Pair("Asked", f"{which}, {_USES.get(use, _USES['other'])} ({spent})")
+
+
+def _title(intent: str, sector: Sector | None) -> str:
+    if sector is None or intent in SMALL_TALK:
+        return spaced(intent)
+    return spaced(sector.title_of(intent, "en"))
+
+
+def _slots(slots: Sequence[str], sector: Sector | None) -> str:
+    return _listed(_slot(str(slot), sector) for slot in slots)
+
+
+def _slot(slot: str, sector: Sector | None) -> str:
+    """As the agent calls it: "your date of birth" is "date of birth"."""
+    called = sector.text(f"slot_{slot}", "en") if sector and slot in sector.slots else None
+    return (called or spaced(slot).lower()).removeprefix("the ").removeprefix("your ")
+
+
+def _plain(text: str, sector: Sector | None) -> str:
+    """Codes in a sentence, as they are called."""
+    return _CODE.sub(lambda code: _slot(code.group(), sector), text)
+
+
+def _listed(items: Any) -> str:
+    return ", ".join(items)
+
+
+def _time(milliseconds: float) -> str:
+    return f"{milliseconds / 1000:.1f} s" if milliseconds >= 1000 else f"{milliseconds:.0f} ms"
