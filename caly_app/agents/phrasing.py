@@ -221,5 +221,22 @@ class _Formatter(Formatter):
         return f"{number} {one if is_one else many}"
 
 
+FORMS = (
+    "day",
+    "short_day",
+    "clock",
+    "when",
+    "phone",
+    "masked",
+    "spelled",
+    "hours",
+    "week",
+    "next_open",
+    "money",
+    "number",
+    "words",
+)
+
+
 def zone_name(zone: ZoneInfo, moment: datetime) -> str:
     return moment.astimezone(zone).tzname() or str(zone)
