@@ -47,6 +47,7 @@ class Course:
     corrected: dict[str, str] = field(default_factory=dict)  # slots whose value was taken back -> the new one
     volunteered: dict[str, str] = field(default_factory=dict)  # slots told without being asked for
     started: bool = False  # a wish was named
+    says_values: bool = False  # and not only what is wanted
     answered: bool = False  # what was asked for was told
     because: str = ""
     finished: list[str] = field(default_factory=list)  # flows that ended in this turn
@@ -81,6 +82,8 @@ class Course:
             question = question.model_copy(update={"failed": failed})
             if not (self.moved and question.asks == ("confirmation",)):  # what changed is read back whole
                 words = self._shorter(words, choices)
+        elif before and before.asks and before.about == question.about == "flow":
+            self.dialogue.asked_before = before.asks[0]
         self.asking = [words]
         self.asks = question.asks
         self.choices = tuple(choices)

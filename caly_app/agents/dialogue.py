@@ -168,6 +168,7 @@ class Dialogue(BaseModel):
     personal: dict[str, PersonalSlot] = Field(default_factory=dict)
     stored: dict[str, str] = Field(default_factory=dict)  # slot -> reference of the value as it is now
     remembered: dict[str, str] = Field(default_factory=dict)  # slots that outlive their flow: an order number
+    asked_before: str = ""  # the slot that was asked for before the open question
     failures: int = 0  # not understood, in a row
     language: str = ""
     rude: int = 0

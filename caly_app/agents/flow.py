@@ -38,6 +38,7 @@ def finish(course: Course) -> None:
         if course.turn.sector.slots[slot].for_once:
             course.dialogue.forget(slot)
     course.dialogue.question = None
+    course.dialogue.asked_before = ""
     course.dialogue.offered = []
     if below := course.dialogue.flow:
         course.tell("back_to", flow=below.name)

@@ -46,6 +46,7 @@ async def act(decision: Decision, tools: ToolPorts) -> Course:
     course.dialogue.topic = ""
     course.dialogue.doubted = False
     _feel(decision, course)
+    course.says_values = any(isinstance(command, FillSlot | Choose) for command in decision.commands)
     for command in decision.commands:
         await _carry_out(command, course)
     if any(isinstance(command, StartFlow) for command in decision.commands):
@@ -260,6 +261,8 @@ def _affirm(course: Course) -> None:
         course.escalation = EscalationReason.REQUESTED
     elif question.about == "anything_else":
         course.tell("nothing_open", code="small_talk")
+    elif question.asks == ("change",) and course.dialogue.flow:
+        course.dialogue.flow.declined = False  # nothing, then: it is read back once more
     elif len(course.dialogue.offered) == 1:
         _choose(0, course)
 

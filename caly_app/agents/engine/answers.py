@@ -1,5 +1,6 @@
 """What needs no flow: small talk, opening hours, facts of the business."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
@@ -11,6 +12,7 @@ from caly_app.agents.phrasing import Phrasing
 
 _DAYS_AHEAD = 21
 _HOLIDAYS_AHEAD = 120
+_SUM = re.compile(r"\d+(\.\d+)? [A-Z]{3}")  # as sums are kept
 
 
 def answer(command: Answer, course: Course) -> None:
@@ -211,6 +213,10 @@ def _instruction(about: Mapping[str, str], course: Course) -> None:
     course.tell("instruction", {"text": about["text"]})
 
 
+def _as_said(_: Mapping[str, str], course: Course) -> None:
+    """It is known already: the question that is open is asked again, and nothing else."""
+
+
 def _plain(key: str) -> Callable[[Mapping[str, str], Course], None]:
     def say(_: Mapping[str, str], course: Course) -> None:
         course.tell(key)
@@ -274,7 +280,9 @@ def _holidays(course: Course) -> None:
 def _fact(about: Mapping[str, str], course: Course) -> None:
     """The fact whose name the customer used; several are all told."""
     names = [name for name in about.get("names", "").split("\n") if name]
-    if not names:
+    if not names and "prices" in about.get("of", "") and _have_prices(course.dialogue.offered):
+        course.tell("these_cost", code="fact", choices=course.dialogue.offered)
+    elif not names:
         course.tell("fact_unknown")
         course.offer("person")
     for name in names[:3]:
@@ -282,6 +290,10 @@ def _fact(about: Mapping[str, str], course: Course) -> None:
         says_so = name.casefold()[:5] in text.casefold()
         title = name.replace("_", " ").capitalize()
         course.tell("fact" if says_so else "fact_named", {"name": title, "text": text}, code="fact")
+
+
+def _have_prices(offered: Sequence[Choice]) -> bool:
+    return any(_SUM.fullmatch(value) for choice in offered for value in choice.values.values())
 
 
 def _told(about: Mapping[str, str], course: Course) -> None:
@@ -317,6 +329,7 @@ _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
     "complaint": _sorry,
     "unknown_language": _unknown_language,
     "no_idea": _no_idea,
+    "as_said": _as_said,
     "emergency": _emergency,
     "instruction": _instruction,
     "languages": _languages,

@@ -53,12 +53,14 @@ def _taken_over(command: StartFlow, course: Course) -> dict[str, str]:
     if left is None:
         return {}
     both_change = _changes(left.name, course) and _changes(command.agent, course)
+    known = {slot: value for slot, value in left.slots.items() if slot in sector.slots_of[command.agent]}
     if not command.instead and not (
         both_change and sector.agent_of[left.name] == sector.agent_of[command.agent]
     ):
-        return {}
+        asks_about_it = not _changes(command.agent, course) and not course.says_values
+        return known if asks_about_it else {}  # "how much is it?" is asked of what is under way
     dialogue.flows.pop()
-    return {slot: value for slot, value in left.slots.items() if slot in sector.slots_of[command.agent]}
+    return known
 
 
 def _changes(flow: str, course: Course) -> bool:

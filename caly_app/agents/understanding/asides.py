@@ -10,6 +10,7 @@ from caly_app.agents.commands import (
     EndConversation,
     EscalationReason,
     FillSlot,
+    StartFlow,
 )
 from caly_app.agents.sector import Patterns, both
 from caly_app.agents.understanding.local import Reading
@@ -114,7 +115,7 @@ def _fact(text: str, reading: Reading, message: Message) -> Command | None:
     known = [name for name, patterns in message.turn.sector.facts.items() if _any(patterns, text, message)]
     if known == ["languages"] and asked:
         return Answer("languages")
-    return Answer("fact", {"names": ""}) if known and asked else None
+    return Answer("fact", {"names": "", "of": "\n".join(known)}) if known and asked else None
 
 
 def _any(patterns: Patterns, text: str, message: Message) -> bool:
@@ -143,7 +144,9 @@ def is_a_fact(aside: Command) -> bool:
 
 
 def is_idle(aside: Command, commands: list[Command], asides: list[tuple[str, Command]]) -> bool:
-    """A greeting or thanks beside a wish needs no answer of its own."""
+    """A greeting or thanks beside a wish needs no answer of its own, nor a question that the wish answers."""
+    if isinstance(aside, Answer) and aside.topic == "fact" and not aside.about.get("names"):
+        return any(isinstance(command, StartFlow) for command in commands)
     if not isinstance(aside, Answer) or aside.topic not in ("greeting", "thanks", "help", "no_idea"):
         return False
     return bool(commands) or any(other is not aside and not isinstance(other, Answer) for _, other in asides)

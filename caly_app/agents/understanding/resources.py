@@ -34,10 +34,25 @@ def resources_in(text: str, turn: TurnContext, language: str) -> Iterator[Found]
         for word, start, end in words:
             if _is_like(word.casefold(), part.casefold()):
                 yield Found("resource", name, text[start:end], start, end)
+    yield from _by_what_they_do(text, turn, language)
     for match in _TITLED.finditer(text):
         yield Found("resource", match["who"], match["who"], *match.span("who"))
     if turn.sector.is_marked("anyone", text, language):
         yield Found("resource", "anyone", "", 0, 0)
+
+
+def _by_what_they_do(text: str, turn: TurnContext, language: str) -> Iterator[Found]:
+    """'A skin doctor' is a dermatologist; where there is none, it is somebody whom we do not have."""
+    for spec in turn.sector.slots.values():
+        for specialty, words in spec.options.items() if spec.kind == "resource" else ():
+            for word in (*words.get(language, ()), *words.get("en", ())):
+                if match := re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE):
+                    there = [one for one in turn.business.specialties.values() if _same_trade(one, specialty)]
+                    yield Found("resource", there[0] if there else word, match.group(), *match.span())
+
+
+def _same_trade(one: str, other: str) -> bool:
+    return fuzz.partial_ratio(one.casefold()[:9], other.casefold()[:9]) >= _NEAR_ENOUGH
 
 
 def _is_like(word: str, part: str) -> bool:

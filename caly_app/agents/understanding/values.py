@@ -42,6 +42,8 @@ _SAYS_NOTHING = frozenset(
 )
 _STORY_FROM = 15  # words
 _UNMISTAKABLE = frozenset({"phone", "email"})
+_A_FEW = 4  # words: "no wait, 4822" is another order
+_BARE_NUMBER = re.compile(r"\b\d{4,10}\b")
 
 
 @dataclass(frozen=True)
@@ -222,6 +224,8 @@ class Listener:
 
     def _references(self, spec: SlotSpec, text: str, asked: bool) -> Iterator[Found]:
         """Of a slot that says what its numbers look like only such; otherwise whatever is one."""
+        is_read_back = self.expected in (("confirmation",), ("change",)) and len(text.split()) <= _A_FEW
+        asked = asked or is_read_back and bool(spec.prefix) and bool(_BARE_NUMBER.search(text))
         for one in self._find("reference", text, asked):
             spellings = (one.value, *one.alternatives)
             if spec.prefix and one.value.isdigit():

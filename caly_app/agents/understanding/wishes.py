@@ -20,7 +20,7 @@ from caly_app.agents.commands import (
     StartFlow,
 )
 from caly_app.agents.turn import TurnContext
-from caly_app.agents.understanding import as_before, model
+from caly_app.agents.understanding import as_before, as_said, model
 from caly_app.agents.understanding.asides import aside, contact_in, is_a_fact, is_idle, more_about_hours
 from caly_app.agents.understanding.at_once import at_once
 from caly_app.agents.understanding.guesses import not_understood, suggested
@@ -96,12 +96,17 @@ def _begin(turn: TurnContext, feelings: Sentiment) -> _Begun:
     question = turn.dialogue.question
     if question and question.about == "which" and (picked := _picked(message)):
         return _Begun(message, sentiment, tuple(picked))
-    if answer := as_before.within_the_flow(message) or _answer_to_the_question(message):
+    if answer := _leaning(message) or _answer_to_the_question(message):
         return _Begun(message, sentiment, tuple(answer))
     again = as_before.set_apart(message)
     clauses = clauses_of(message)
     opened = open_clauses(turn.sector, clauses, speaks, turn.business.own_words)
     return _Begun(message, sentiment, clauses=tuple(clauses), opened=opened, again=again)
+
+
+def _leaning(message: Message) -> Sequence[Command]:
+    """On what was said before, here or the last time."""
+    return as_before.within_the_flow(message) or as_said.repeated(message)
 
 
 def _finish(begun: _Begun, rows: Numbers | None) -> Sequence[Command]:
@@ -216,7 +221,7 @@ def _weigh(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Com
         commands = [command for command in commands if not isinstance(command, Affirm | Deny)]
     if message.is_marked("frustrated") and all(isinstance(c, Affirm | Deny | Clarify) for c in commands):
         return [Answer("frustrated")]
-    return commands or not_understood(clauses, message)
+    return commands or as_said.to_the_question_before(message) or not_understood(clauses, message)
 
 
 def _starts(reading: Reading, message: Message) -> bool:
@@ -343,6 +348,8 @@ def _within_the_flow(rest: list[str], clauses: list[tuple[str, Reading]], messag
         commands = list(message.hear(message.flow, text).commands)
     elif more := more_about_hours(text, message):
         commands = [more]
+    elif other := as_said.of_another(text, message):
+        commands = list(other)
     else:
         commands = suggested(text, clauses, message)
     changes = [command for command in commands if not _is_known(command, message)]
