@@ -75,7 +75,9 @@ async def _last(again: Again, course: Course) -> Mapping[str, str]:
     last = (
         await appointments.last(around.customer_id, around.appointment_kind) if around.customer_id else None
     )
-    last = last or next((one for one in reversed(around.appointments) if one.status == "booked"), None)
+    known = [one for one in around.appointments if one.status == "booked"]  # those of this talk, newest first
+    if last is None and known:
+        last = known[-1] if course.dialogue.identity.references else known[0]
     if last is None:
         return {}
     there = {one.name for one in await appointments.resources()}

@@ -119,6 +119,7 @@ class OpenFlow(BaseModel):
     slots: dict[str, str] = Field(default_factory=dict)
     looked_up: dict[str, str] = Field(default_factory=dict)  # tool -> the arguments it was content with
     confirmed: str = ""  # what exactly the customer said yes to
+    passed_over: Choice | None = None  # of two that were offered the one that was not picked
     as_before: list[str] = Field(default_factory=list)  # wanted as last time, once it is known who asks
     declined: bool = False  # said no to the confirmation, and has not yet said what to change
 

@@ -177,6 +177,8 @@ async def _failed(tells: str, asked: tuple[str, ...], level: Identity, course: C
         return _give_up(course)
     course.tell(tells)
     missing = [slot for slot in _required(course) if slot not in course.dialogue.values()]
+    if len(asked) > 1:
+        missing = list(asked)  # the way that was begun
     first = missing[0] if missing else "phone"
     return _ask(first, _words_for(missing, level, course), course)
 

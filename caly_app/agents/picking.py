@@ -11,6 +11,7 @@ from caly_app.agents.reply import Outcome
 from caly_app.ports import StoredRecord
 
 _NEAR_ENOUGH = 82  # of 100
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SHOWN = 5
 
 
@@ -83,11 +84,12 @@ def likeness(said: str, fields: Mapping[str, str]) -> float:
 
 
 def same_reference(one: str, other: str) -> bool:
-    """Case, blanks and hyphens are forgiven; so is a number said without its letters."""
+    """Case, blanks and hyphens are forgiven; so are letters that only one of them has before the number."""
     plain, said = bare_reference(one), bare_reference(other)
-    return plain == said or (
-        said.isdigit() and len(said) >= 3 and plain.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == said
-    )
+    if plain == said:
+        return True
+    number = said if said.isdigit() else plain
+    return number.isdigit() and len(number) >= 3 and plain.lstrip(_LETTERS) == said.lstrip(_LETTERS)
 
 
 def bare_reference(reference: str) -> str:

@@ -33,7 +33,7 @@ SMALL_TALK = (
 MARKERS = (
     "affirm", "deny", "whatever", "soonest", "anyone", "change_of_mind", "cancel_it", "change", "besides",
     "holidays", "abuse", "not_an_emergency", "since", "frustrated", "send_again",
-    "as_before", "as_said",
+    "as_before", "as_said", "the_other",
 )  # fmt: skip
 
 

@@ -115,17 +115,24 @@ async def of_customer(session: Session, actor: Actor, kind: str, customer_id: UU
 
 
 async def by_reference(session: Session, actor: Actor, kind: str, reference: str) -> Record | None:
-    """However its letters are cased, and with or without blanks and hyphens."""
+    """However its letters are cased, and with or without blanks and hyphens.
+
+    A number that is kept without letters is found with those that others of its kind have, too.
+    """
     plain = "".join(letter for letter in reference if letter.isalnum()).casefold()
+    number = plain.lstrip("abcdefghijklmnopqrstuvwxyz")
     stored = func.lower(func.regexp_replace(col(Record.reference), "[^[:alnum:]]", "", "g"))
     found = await session.exec(
         select(Record)
         .where(
             Record.workspace_id == actor.workspace_id,
             Record.kind == kind,
-            or_(col(Record.reference) == reference, stored == plain),
+            or_(
+                col(Record.reference) == reference,
+                stored.in_([plain, number] if len(number) > 2 else [plain]),
+            ),
         )
-        .order_by((col(Record.reference) == reference).desc(), col(Record.id))
+        .order_by((col(Record.reference) == reference).desc(), (stored == plain).desc(), col(Record.id))
         .limit(1)
     )
     return found.first()

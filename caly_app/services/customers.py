@@ -181,7 +181,8 @@ class CustomersOfTurn:
         owners = await self._owners_of(references) if references else set()
         fitting = set(await _with_all(self.session, self.actor, personal))
         if references:
-            fitting = owners & (fitting | await self._newcomers(owners, personal))
+            fitting |= await self._newcomers(owners, personal) | await self._of_that_surname(owners, personal)
+            fitting &= owners
         if len(fitting) == 1:
             return fitting.pop()
         if not fitting:
@@ -222,6 +223,20 @@ class CustomersOfTurn:
             if all(known) and not (await customer_queries.by_id(session, actor, owner)).is_verified:
                 found.add(owner)
         return found
+
+    async def _of_that_surname(self, owners: set[UUID], personal: Mapping[str, str]) -> set[UUID]:
+        """Beside a number of ours nothing but a surname: as one says it at a front desk."""
+        name = personal.get("name", "").split()
+        if len(personal) > 1 or len(name) != 1:
+            return set()
+        country = self.business.country
+        held = {one: (await self.values_of(one)).get("name", "").split() for one in owners}
+        said = personal_forms.compared(PersonalKind.NAME, name[0], country)
+        return {
+            one
+            for one, known in held.items()
+            if len(known) > 1 and personal_forms.compared(PersonalKind.NAME, known[-1], country) == said
+        }
 
     async def _owners_of(self, references: Mapping[str, str]) -> set[UUID]:
         """The one whose all these records are; empty when they are several people's, or nobody's."""

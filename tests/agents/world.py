@@ -22,6 +22,7 @@ from caly_app.agents.config import AssistantDocument, default_document
 from caly_app.agents.demo_days import dated
 from caly_app.agents.dialogue import Dialogue
 from caly_app.agents.own_tools import with_own_tools
+from caly_app.agents.picking import same_reference
 from caly_app.agents.reply import Reply
 from caly_app.agents.sectors import all_sectors
 from caly_app.agents.turn import Business, TurnContext
@@ -170,7 +171,7 @@ class Clinic:
         return (past or theirs or [None])[-1]
 
     async def of_conversation(self) -> Sequence[BookedAppointment]:
-        return [self.booked[one] for one in self.here if self.booked[one].status == "booked"]
+        return [self.booked[one] for one in reversed(self.here) if self.booked[one].status == "booked"]
 
     async def by_reference(self, reference: str, phone: str) -> BookedAppointment | None:
         for one in self.booked.values():
@@ -188,7 +189,7 @@ class Clinic:
             (
                 one
                 for one, _ in self.stored.values()
-                if one.kind == kind and _plain(one.reference) == _plain(reference)
+                if one.kind == kind and same_reference(one.reference, reference)
             ),
             None,
         )
@@ -209,12 +210,18 @@ class Clinic:
 
     async def prove(self, values: Mapping[str, str]) -> UUID | None:
         personal = {kind: value for kind, value in values.items() if not kind.startswith("record:")}
-        fitting = {who for who, held in self.people.items() if personal.items() <= held.items()}
+        is_by_number = len(values) > len(personal)
+        fitting = {
+            who
+            for who, held in self.people.items()
+            if personal.items() <= held.items()
+            or (is_by_number and personal == {"name": held.get("name", "").split()[-1]})
+        }
         for kind in values.keys() - personal.keys():
             fitting &= {
                 owner
                 for one, owner in self.stored.values()
-                if one.kind == kind.removeprefix("record:") and _plain(one.reference) == _plain(values[kind])
+                if one.kind == kind.removeprefix("record:") and same_reference(one.reference, values[kind])
             }
         return fitting.pop() if len(fitting) == 1 else None
 

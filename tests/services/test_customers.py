@@ -318,3 +318,23 @@ async def test_a_first_key_that_was_rolled_back_is_not_used_again():
 
     async with db.transaction(system) as session:
         assert (await customers.values_of(session, system, ros))["name"] == "Ros Penhale"
+
+
+async def test_beside_a_reference_of_theirs_a_surname_is_enough():
+    clinic = await a_clinic()
+    ros = await a_patient(clinic)
+    jo = await a_patient(clinic, name="Jo Crane", date_of_birth="2011-05-01")
+    system = clinic.system()
+    async with db.transaction(system) as session:
+        for reference, who in (("100482", ros), ("M-2", jo)):
+            new = records.NewRecord({"text": "hi", "status": "new", "left_on": "2026-10-05"}, reference, who)
+            await records.create(session, system, "message", new)
+
+    async def proven(reference: str, name: str) -> UUID | None:
+        values = {"record:message": reference, "name": name}
+        return await turn(clinic, uuid7(), lambda port: port.prove(values))
+
+    assert await proven("100482", "penhale") == ros and await proven("ME-100482", "Ros Penhale") == ros
+    assert await proven("M-2", "Crane") == jo
+    assert await proven("M-2", "Penhale") is None and await proven("100482", "Ros") is None
+    assert await turn(clinic, uuid7(), lambda port: port.prove({"name": "Penhale"})) is None

@@ -238,6 +238,9 @@ def _choose(place: int, course: Course) -> None:
             "flow"
         ] in course.turn.sector.flows else None
         return
+    flow, offered = course.dialogue.flow, course.dialogue.offered
+    if flow and len(offered) == 2:
+        flow.passed_over = offered[1 - place]
     for slot, value in picked.items():
         _fill(FillSlot(slot, value), course)
 

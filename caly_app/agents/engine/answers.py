@@ -77,7 +77,9 @@ def _say_or_inside(key: str, course: Course, code: str = "") -> None:
 
 
 def _empty(_: Mapping[str, str], course: Course) -> None:
+    """Silence is no digression: whoever keeps silent is offered a person, and at last one is called."""
     course.stumbled = True
+    course.digressed = False
     _say_or_inside("empty", course)
 
 

@@ -11,6 +11,9 @@ from caly_app.agents.understanding.values import Listener
 _SHORT = 6  # words
 _ENOUGH = 0.5  # of the words
 _PLAIN = frozenset({"time", "date", "part_of_day", "number", "choice"})
+# What is the speaker's already is not what is being made.
+_OWN = re.compile(r"\b(?:my|our|mi|nuestr[oa]|ma|mon|notre|mein\w*|unser\w*)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\W*\d{3,}\W*")  # nobody knows of what
 _AND = re.compile(r"^(?:and|what about|how about|y|et|und)\b", re.IGNORECASE)
 
 
@@ -23,19 +26,46 @@ def repeated(message: Message) -> Sequence[Command]:
             rest = f"{message.said[: found.start()]} {message.said[found.end() :]}".strip(" ,.;")
             heard = message.hear(message.flow, rest).commands
             new = [one for one in heard if not _is_known(one, message)]
-            return new or ((Answer("as_said"),) if heard else ())
+            is_nothing_else = "same" in found.groupdict() and not rest
+            return new or ((Answer("as_said"),) if heard or is_nothing_else else ())
     return ()
 
 
-def to_the_question_before(message: Message) -> Sequence[Command]:
-    """'Nine, then' is no name, but another answer to what was asked before the name."""
-    slot = message.turn.dialogue.asked_before
-    spec = message.turn.sector.slots.get(slot)
-    if spec is None or not message.flow or spec.kind not in _PLAIN or len(message.said.split()) > _SHORT:
+def the_other(message: Message) -> Sequence[Command]:
+    """'No, the other one', once one of two was picked."""
+    flow = message.turn.dialogue.flow
+    if flow is None or flow.passed_over is None or message.turn.dialogue.offered:
         return ()
-    heard = Listener(message.turn, message.language, message.flow, (slot,)).hear(message.said)
-    told = [one for one in heard.commands if isinstance(one, FillSlot) and one.slot == slot]
-    return told if heard.covers(message.said) >= _ENOUGH else ()
+    if len(message.said.split()) > _SHORT or not message.is_marked("the_other"):
+        return ()
+    return [FillSlot(slot, value) for slot, value in flow.passed_over.fills.items()]
+
+
+def to_the_question_before(message: Message) -> Sequence[Command]:
+    """'Nine, then' is no name, but another answer to what was asked before the name: to the time, say."""
+    dialogue, slots = message.turn.dialogue, message.turn.sector.slots
+    if dialogue.flow is None or len(message.said.split()) > _SHORT or _NUMBER.fullmatch(message.said):
+        return ()
+    times = [slot for slot in dialogue.flow.slots if slot in slots and slots[slot].kind == "time"]
+    for slot in dict.fromkeys((dialogue.asked_before, *times)):
+        if slot not in slots or slots[slot].kind not in _PLAIN:
+            continue
+        heard = Listener(message.turn, message.language, message.flow, (slot,)).hear(message.said)
+        told = [one for one in heard.commands if isinstance(one, FillSlot) and one.slot == slot]
+        if told and heard.covers(message.said) >= _ENOUGH:
+            return told
+    return ()
+
+
+def is_put_right(message: Message) -> bool:
+    """'Wait, make it six people' is about what is under way, whatever else people say it of."""
+    if len(message.said.split()) > _SHORT or _OWN.search(message.said):
+        return False
+    if not message.is_marked("change_of_mind") or message.is_marked("cancel_it"):
+        return False
+    known = message.turn.dialogue.values()
+    heard = message.hear(message.flow, message.said).commands
+    return any(isinstance(one, FillSlot) and known.get(one.slot, one.value) != one.value for one in heard)
 
 
 def of_another(text: str, message: Message) -> Sequence[Command]:

@@ -106,7 +106,7 @@ def _begin(turn: TurnContext, feelings: Sentiment) -> _Begun:
 
 def _leaning(message: Message) -> Sequence[Command]:
     """On what was said before, here or the last time."""
-    return as_before.within_the_flow(message) or as_said.repeated(message)
+    return as_before.within_the_flow(message) or as_said.repeated(message) or as_said.the_other(message)
 
 
 def _finish(begun: _Begun, rows: Numbers | None) -> Sequence[Command]:
@@ -230,7 +230,7 @@ def _starts(reading: Reading, message: Message) -> bool:
         return False
     if message.turn.dialogue.flow is not None:
         agent_of = message.turn.sector.agent_of
-        if reading.intent == message.flow:
+        if reading.intent == message.flow or as_said.is_put_right(message):
             return False
         if agent_of[str(reading.intent)] == agent_of[message.flow] and reading.by != "pattern":
             return False  # 'change the time' is about what is under way

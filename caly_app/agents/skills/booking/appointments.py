@@ -75,7 +75,12 @@ async def find_appointment(which: WhichAppointment, around: Surroundings) -> Out
     theirs = await _theirs(around)
     if not theirs:
         return Outcome("not_found", offers=("appointment",), proposes="book_appointment", ends_flow=True)
-    meant = [one for one in theirs if _is_meant(one, which)] or _by_place(theirs, which.which_one)
+    just_booked = (await around.ports.appointments.of_conversation())[:1]
+    meant = [one for one in theirs if _is_meant(one, which)]
+    if not meant and which.which_one.casefold().startswith(_OTHER):
+        meant = [one for one in theirs if one not in just_booked]
+    elif not meant:
+        meant = list(_by_place(theirs, which.which_one))
     if len(meant) == 1:
         return Outcome(fills=_fills(meant[0]))
     return Outcome(
@@ -92,7 +97,7 @@ async def find_appointment(which: WhichAppointment, around: Surroundings) -> Out
                     "time": f"{one.starts_at:%H:%M}",
                 },
             )
-            for one in meant[:5]
+            for one in (meant or theirs)[:5]
         ),
     )
 
@@ -145,6 +150,7 @@ def _is_meant(one: BookedAppointment, which: WhichAppointment) -> bool:
     return bool(which.old_date) and one.starts_at.date().isoformat() == which.old_date
 
 
+_OTHER = ("other", "otr", "autre", "ander")
 # Words for a place, by how they begin, in the languages we speak.
 _PLACES = (
     (0, ("first", "1", "earl", "next", "prim", "próx", "prem", "proch", "erst", "nächst")),
