@@ -230,7 +230,11 @@ class CustomersOfTurn:
         if len(personal) > 1 or len(name) != 1:
             return set()
         country = self.business.country
-        held = {one: (await self.values_of(one)).get("name", "").split() for one in owners}
+        held: dict[UUID, list[str]] = {}
+        for one in owners:
+            is_verified = (await customer_queries.by_id(self.session, self.actor, one)).is_verified
+            values = await (self.proven_values_of(one) if is_verified else self.values_of(one))
+            held[one] = values.get("name", "").split()
         said = personal_forms.compared(PersonalKind.NAME, name[0], country)
         return {
             one
