@@ -7,7 +7,6 @@ import reflex as rx
 from caly_app.components.buttons import button, round_button
 from caly_app.components.empty_state import bones
 from caly_app.components.form import choice, field
-from caly_app.components.schema_form import switch
 from caly_app.components.settings import block, settings
 from caly_app.pages.frame import WATCH, framed
 from caly_app.state.shell import ShellState
@@ -61,10 +60,10 @@ def _row(row: Any) -> rx.Component:
     return rx.el.li(
         rx.el.span(
             rx.el.b(row.title),
+            rx.el.span(row.does, class_name="soft small"),
             rx.el.span(row.about, class_name="soft small"),
             class_name="row-words row-two sector-agent",
         ),
-        rx.el.span(row.does, class_name="row-state soft small"),
         round_button("pencil", "Change " + row.title, on_click=Tools.open(row.name)),
         round_button("trash-2", "Remove " + row.title, on_click=Tools.remove(row.name)),
         key=row.name,
@@ -126,10 +125,9 @@ def _where() -> rx.Component:
             rows="8",
             help='A JSON schema. "from": "customer.email" in one of them: we fill it, the model does not.',
         ),
-        rx.el.div(
-            switch(Tools.writes, "It writes", Tools.set_writes(~Tools.writes)),
-            rx.el.span("It writes: the customer is asked first", aria_hidden="true"),
-            class_name="switch-row",
+        rx.el.label(
+            rx.el.input(type="checkbox", checked=Tools.writes, on_change=Tools.set_writes),
+            " It writes: the customer is asked first",
         ),
         _wrong("writes"),
         _choice("identity", "For whom", _WHO),
@@ -143,8 +141,12 @@ def _what_comes() -> rx.Component:
         rx.el.div(
             _line("result", "Part of the answer", help="JSON pointer, as /data/0."),
             _line("characters", "Characters of it", input_mode="numeric"),
-            _line("at_most", "Writes in a conversation", input_mode="numeric"),
             class_name="form-row",
+        ),
+        rx.cond(
+            Tools.writes,
+            _line("at_most", "Times in one conversation", input_mode="numeric"),
+            rx.fragment(),
         ),
     )
 
