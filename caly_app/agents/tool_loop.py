@@ -240,7 +240,8 @@ def _worded(text: str, work: _Work) -> Command | None:
         or not is_grounded(told, [*rests_on, *forms], work.language)
     ):
         return _fallback(work)
-    return Answer("told", {"text": told, "sources": "\n".join(dict.fromkeys(work.sources))})
+    sources = "\n".join(dict.fromkeys(work.sources))
+    return Answer("told", {"text": told, "sources": sources, "tools": "yes"})
 
 
 def _fallback(work: _Work) -> Command | None:

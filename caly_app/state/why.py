@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from caly_app.agents.http_tool import PREFIX as OWN
 from caly_app.agents.sector import SMALL_TALK, Sector
 from caly_app.queries.dialogues import in_words as spaced
 from caly_app.queries.turns import ToolRunView, TurnView
@@ -40,6 +41,7 @@ _REFUSED = {
     "arguments": "something it needs is missing, or is not right",
     "identity": "the customer has not proven who they are",
     "confirmed": "the customer has not said yes to exactly this",
+    "budget": "it has run as often as it may in one conversation",
 }
 _USES = {
     "understand": "to understand",
@@ -99,9 +101,11 @@ def kind_in_words(kind: str) -> str:
 
 def done(run: ToolRunView, sector: Sector | None) -> str:
     """One line: what was done, with what, what came of it, how long it took."""
-    said = ", ".join(f"{_slot(name, sector)} {value}" for name, value in run.arguments.items())
+    shown = {} if run.tool.startswith(OWN) else run.arguments  # of one's own tools none is kept
+    said = ", ".join(f"{_slot(name, sector)} {value}" for name, value in shown.items())
     result = spaced(run.tells).lower() if run.tells else run.state
-    return f"{spaced(run.tool)}{f' ({said})' if said else ''}: {result}, {_time(run.milliseconds)}"
+    name = spaced(run.tool.removeprefix(OWN))
+    return f"{name}{f' ({said})' if said else ''}: {result}, {_time(run.milliseconds)}"
 
 
 def _understood(readings: Sequence[Mapping[str, Any]], sector: Sector | None) -> Iterator[Pair]:
@@ -117,10 +121,12 @@ def _check(name: str, result: str, sector: Sector | None) -> Pair:
     match name.partition(":"):
         case ("gate", _, tool):
             came = "allowed" if result == "passed" else f"refused, because {_REFUSED.get(result, result)}"
-            return Pair("Checked", f"{spaced(tool)}: {came}")
+            return Pair("Checked", f"{spaced(tool.removeprefix(OWN))}: {came}")
         case ("answered from", _, _):
             facts = _listed(f"“{fact.strip()}”" for fact in result.split(","))
             return Pair("Answered from", f"your facts: {facts}")
+        case ("looked up", _, _):
+            return Pair("Answered from", f"your own tools: {result}")
         case ("instruction", _, _):
             return Pair("An operator's word", result)
         case ("as last time", _, _):

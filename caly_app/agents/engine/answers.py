@@ -300,7 +300,9 @@ def _have_prices(offered: Sequence[Choice]) -> bool:
 
 def _told(about: Mapping[str, str], course: Course) -> None:
     """In words that were checked against the facts they rest on."""
-    course.check("answered from", ", ".join(about["sources"].split("\n")))
+    course.check(
+        "looked up" if "tools" in about else "answered from", ", ".join(about["sources"].split("\n"))
+    )
     course.tell("told_from_facts", {"text": about["text"]}, code="fact")
 
 
