@@ -20,6 +20,7 @@ class KnownSlot:
     label: str
     value: str
     is_personal: bool
+    kind: str = ""  # of what is personal: phone, name
 
 
 def summary(dialogue: Mapping[str, Any]) -> str:
@@ -60,7 +61,8 @@ def in_words(code: str) -> str:
 
 def _slots(dialogue: Mapping[str, Any]) -> Iterator[KnownSlot]:
     for name, reference in _mapping(dialogue.get("stored")).items():
-        yield KnownSlot(name, in_words(name), str(reference), is_personal=True)
+        kind = str(_mapping(_mapping(dialogue.get("personal")).get(name)).get("kind", ""))
+        yield KnownSlot(name, in_words(name), str(reference), is_personal=True, kind=kind)
     for name, value in _mapping(_worked_on(dialogue).get("slots")).items():
         if value and not _is_internal(name):
             yield KnownSlot(name, in_words(name), _readable(str(value)), is_personal=False)

@@ -1,6 +1,6 @@
 """One conversation, shaped for a screen: who it is, what may be done, what was said, what is known."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,8 +8,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from caly_app.actor import Actor, Permission
+from caly_app.agents import masks
 from caly_app.db import Session
-from caly_app.models import Conversation, Handler, TimelineEntry
+from caly_app.models import Conversation, Handler, PersonalKind, TimelineEntry
 from caly_app.queries import appointments as appointment_queries
 from caly_app.queries import business as business_queries
 from caly_app.queries import conversations as conversation_queries
@@ -23,7 +24,7 @@ from caly_app.queries import turns as turn_queries
 from caly_app.queries.conversations import ConversationFilter, ConversationRow
 from caly_app.queries.dialogues import in_words
 from caly_app.queries.escalations import EscalationStatus, QueueItem
-from caly_app.services import personal_values
+from caly_app.services import held_values, personal_values
 from caly_app.state import meanings, words
 from caly_app.state.meanings import Option
 from caly_app.state.transcript import Learned, Line, lines
@@ -123,15 +124,14 @@ async def read(
         },
         sector,
     )
+    hidden = masks.privacy_of(sector.compliance, facts.business.privacy).transcript
     typing = await conversation_queries.typing_until(session, conversation_id, "customer")
     about = About(
         **_escalated(item, zone),
         summary=item.summary if item else dialogues.summary(conversation.dialogue),
         outcome=_outcome(conversation),
         known=[
-            Pair(slot.label, revealed.get(slot.value, slot.value))
-            for slot in known
-            if _is_shown(slot, revealed)
+            Pair(slot.label, _value(slot, revealed, hidden)) for slot in known if _is_shown(slot, revealed)
         ],
         mood=words.mood(row.sentiment),
         mood_line=mood_line([turn.sentiment for turn in turns]),
@@ -234,6 +234,12 @@ def _outcome(conversation: Conversation) -> str:
     by = f"ended by {conversation.ended_by}" if conversation.ended_by else "ended"
     how = f": {words.disposition(conversation.disposition)}" if conversation.disposition else ""
     return f"{outcome}, {by}{how}"
+
+
+def _value(slot: dialogues.KnownSlot, revealed: Mapping[str, str], hidden: Collection[str]) -> str:
+    """What is hidden in the transcript is not read here instead."""
+    value = revealed.get(slot.value, slot.value)
+    return held_values.masked(PersonalKind(slot.kind), value) if slot.kind in hidden else value
 
 
 def _is_shown(slot: dialogues.KnownSlot, revealed: Mapping[str, str]) -> bool:

@@ -57,6 +57,7 @@ _KINDS = {
     "account": "account",
     "identity_number": "identity number",
 }
+_ANSWERS = {"FillSlot", "ClearSlot", "RejectSlot", "Choose", "Affirm", "Deny"}
 _CODE = re.compile(r"\b[a-z]+(?:_[a-z\d]+)+\b")
 _MILLION = 1_000_000
 
@@ -64,7 +65,10 @@ _MILLION = 1_000_000
 def in_words(turn: TurnView, sector: Sector | None) -> Iterator[Pair]:
     """One line for each step, in the order in which an agent takes them."""
     why: Mapping[str, Any] = turn.why
-    yield from _understood(why.get("understood") or (), sector)
+    if _is_an_answer(why.get("commands") or ()):
+        yield Pair("Understood", "an answer to what was asked")
+    else:
+        yield from _understood(why.get("understood") or (), sector)
     if slots := why.get("slots"):
         yield Pair("Learned", _slots(slots, sector))
     for check in why.get("checks") or ():
@@ -106,6 +110,11 @@ def done(run: ToolRunView, sector: Sector | None) -> str:
     result = spaced(run.tells).lower() if run.tells else run.state
     name = spaced(run.tool.removeprefix(OWN))
     return f"{name}{f' ({said})' if said else ''}: {result}, {_time(run.milliseconds)}"
+
+
+def _is_an_answer(commands: Sequence[str]) -> bool:
+    """Nothing was wished for: what the words are like besides is no reason for anything."""
+    return bool(commands) and all(str(command).split(" ")[0] in _ANSWERS for command in commands)
 
 
 def _understood(readings: Sequence[Mapping[str, Any]], sector: Sector | None) -> Iterator[Pair]:

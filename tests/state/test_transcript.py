@@ -127,6 +127,14 @@ def test_intents_and_slots_are_called_as_the_agent_calls_them():
     ]
 
 
+def test_an_answer_is_called_one_whatever_its_words_are_like():
+    readings = [{"intent": "is_a_bot", "confidence": 0.18, "by": "examples"}]
+    assert told({"understood": readings, "commands": ["FillSlot full_name"]}) == [
+        ("Understood", "an answer to what was asked")
+    ]
+    assert told({"understood": readings, "commands": ["Clarify"]})[0][1].startswith("“Is a bot” (18% sure")
+
+
 @pytest.mark.parametrize(
     ("check", "result", "pair"),
     [

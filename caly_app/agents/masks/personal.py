@@ -58,7 +58,7 @@ class Setting:
 
 def find(said: str, setting: Setting, kinds: Collection[str]) -> list[PersonalText]:
     """In the order they stand; none overlaps another."""
-    if not kinds or not (setting.asked or setting.told or _may_hold_any(said, setting.language)):
+    if not kinds or not (setting.asked or setting.told or may_hold_any(said, setting.language)):
         return []
     others = {_bare(other) for other in setting.others}
     found: list[PersonalText] = []
@@ -69,7 +69,8 @@ def find(said: str, setting: Setting, kinds: Collection[str]) -> list[PersonalTe
     return sorted(found, key=lambda one: one.start)
 
 
-def _may_hold_any(said: str, language: str) -> bool:
+def may_hold_any(said: str, language: str) -> bool:
+    """Cheap, and False for plain prose."""
     digits = sum(map(str.isdigit, said))
     if "@" in said or digits >= _FEWEST_DIGITS or (digits and speaks_of_birth(said, language)):
         return True

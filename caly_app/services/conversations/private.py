@@ -26,7 +26,7 @@ from caly_app.services import personal_values
 from caly_app.services.conversations import statements
 from caly_app.services.conversations.receive import LAST_WORDS_SHOWN, Received
 
-_LONG = 400  # characters, from which on a search is worth a thread
+_LONG = 150  # characters: of so many with numbers among them, a search is worth a thread
 _SHORTEST_QUOTE = 12  # characters of what the customer said that an agent would read back whole
 
 
@@ -43,7 +43,7 @@ async def said_in(
     sector = all_sectors()[held.sector]
     kinds = masks.privacy_of(sector.compliance, facts.business.privacy).transcript
     setting = _setting(sector, received, dialogue, commands, language or held.language)
-    if len(received.said) < _LONG:
+    if len(received.said) < _LONG or not masks.may_hold_any(received.said, setting.language):
         return masks.find(received.said, setting, kinds)
     return await asyncio.to_thread(masks.find, received.said, setting, kinds)
 
