@@ -113,23 +113,19 @@ def _mapping() -> rx.Component:
                     ),
                     field_id="source-text",
                 ),
-                rx.el.div(
-                    field(
-                        "Try it with this reference",
-                        rx.debounce_input(
-                            rx.el.input(
-                                id="source-reference",
-                                value=Sources.reference,
-                                on_change=Sources.set_reference,
-                                auto_complete="off",
-                                class_name="field",
-                            ),
-                            debounce_timeout=200,
+                field(
+                    "Try it with this reference",
+                    rx.debounce_input(
+                        rx.el.input(
+                            id="source-reference",
+                            value=Sources.reference,
+                            on_change=Sources.set_reference,
+                            auto_complete="off",
+                            class_name="field",
                         ),
-                        field_id="source-reference",
+                        debounce_timeout=200,
                     ),
-                    rx.el.div(button("Try", on_click=Sources.try_it), class_name="form-field"),
-                    class_name="form-row",
+                    field_id="source-reference",
                 ),
                 rx.el.div(
                     rx.cond(
@@ -146,6 +142,7 @@ def _mapping() -> rx.Component:
                         button("Keep them here", kind="quiet", on_click=Sources.keep_here),
                         rx.fragment(),
                     ),
+                    button("Try", on_click=Sources.try_it),
                     rx.dialog.close(rx.el.button("Close", type="button", class_name="button")),
                     rx.el.button("Save", type="submit", class_name="button button-go"),
                     class_name="ask-feet",

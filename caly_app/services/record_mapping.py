@@ -41,7 +41,7 @@ class Write(_Part):
 class RecordSource(_Part):
     """Where records of one kind come from."""
 
-    connection: str = Field(max_length=40)
+    connection: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")
     one: str = Field(default="", max_length=300, description="Path of one, with {reference}.")
     several: str = Field(
         default="", max_length=300, description="Path of a customer's, with {phone} or {email}; or of all."

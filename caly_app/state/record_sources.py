@@ -185,7 +185,7 @@ def _kind(name: str, entity: Entity, source: RecordSource | None) -> Kind:
 def _sketch(entity: Entity, servers: list[str]) -> dict[str, Any]:
     """What there is to fill in, for a kind that is kept here so far."""
     fields = {name: f"/{name}" for name in sector_queries.fields_of(entity.fields)}
-    where = {"connection": servers[0] if servers else "", "reference": "/reference"}
+    where = {"connection": servers[0] if servers else "shop", "reference": "/reference"}
     if entity.about_nobody:
         return {**where, "several": "/all", "fields": fields}
     return {**where, "one": "/one/{reference}", "customer": {"email": "/customer/email"}, "fields": fields}

@@ -189,6 +189,7 @@ async def _act_in_transaction(
         model_use.note(hot.session, actor, held.id, thought.asked)
         if not held.agent_answers:
             await private.hide(hot, actor, received, found)
+            await errands.forget(hot.driver)
             silence = await outcomes.write_silence(hot, actor, received, held)
             if not thought.left or held.ended_at:
                 return silence
