@@ -3,6 +3,7 @@
 And the only one that may import late, so that nobody loads a vendor he does not use.
 """
 
+from asyncio import to_thread
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -31,11 +32,18 @@ async def running(kind: str = "web") -> AsyncIterator[None]:
     processes.pass_over_what_stays()
     db.open(settings.database_url, settings.database_admin_url, settings.database_pool_size)
     try:
+        if settings.has_model:
+            await to_thread(_bring_in_its_client)
         async with doorbell.attended(settings.database_url), heartbeats.beating(kind):
             yield
             await finish_all()
     finally:
         await db.close()
+
+
+def _bring_in_its_client() -> None:
+    """It takes a second to import: not while the first customer waits, and everybody else."""
+    import caly_app.adapters.openai_compatible  # noqa: F401
 
 
 @cache

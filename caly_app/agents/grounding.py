@@ -61,6 +61,10 @@ def sentences(text: str, at_most: int) -> str:
     return "".join(_SENTENCE.findall(text)[:at_most]).strip()
 
 
+def sentences_in(text: str) -> int:
+    return len(_SENTENCE.findall(text))
+
+
 def _has_word(told: str, word: str) -> bool:
     """By its beginning: a name may be inflected."""
     return re.search(rf"\b{re.escape(word[:5])}", told) is not None

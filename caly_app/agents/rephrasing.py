@@ -18,7 +18,7 @@ from ruamel.yaml import YAML
 from caly_app.agents.beyond import object_in, without_private
 from caly_app.agents.course import Course
 from caly_app.agents.dialogue import COMMON_TELLS
-from caly_app.agents.grounding import CALENDAR, LINK, sentences
+from caly_app.agents.grounding import CALENDAR, LINK, sentences, sentences_in
 from caly_app.agents.phrasing import VALUE_BEGINS, VALUE_ENDS
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.slots.plain import folded
@@ -177,7 +177,8 @@ def _stated(text: str, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _most(outline: Outline, turn: TurnContext) -> int:
-    return min(turn.manner.sentences_at_most, len(re.findall(r"[.!?]+(?=\s|$)", outline.text)) + 1)
+    """One more than are told: for a courtesy. A value may be a sentence."""
+    return min(turn.manner.sentences_at_most, sentences_in(outline.text) + 1)
 
 
 def _steps(text: str, language: str) -> Iterator[tuple[str, str]]:

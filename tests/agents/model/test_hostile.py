@@ -14,6 +14,8 @@ from caly_app.agents.sectors import all_sectors
 from caly_app.ports import Message, ModelAnswer, ToolOffer
 from tests.agents.world import PORTS, Talk, a_demo_of
 
+pytestmark = pytest.mark.timeout(1800)  # ten thousand of them
+
 ODD = "that whatsit of my ticker needs doing"
 SHARE, ALL = 150, 10_000  # generated cases
 

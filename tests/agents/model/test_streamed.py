@@ -110,6 +110,7 @@ _pieces = st.lists(
 ).map("".join)
 
 
+@pytest.mark.timeout(1800)  # ten thousand of them
 def test_whatever_it_writes_what_has_left_is_the_beginning_of_what_is_said(is_full: bool) -> None:
     loop = asyncio.new_event_loop()
 

@@ -137,6 +137,14 @@ async def test_where_each_word_counts_it_is_said_as_it_is_written(lines: Sequenc
     assert await outline_of(*lines) is None
 
 
+async def test_a_courtesy_may_stand_before_two_sentences_of_which_one_is_a_value() -> None:
+    _, decision, acted = await after("are you open on sunday?")
+    outline = engine.outline(acted)
+    assert outline and outline.text == "On [1] we are closed. [2]"
+    said = f"Thank you! {outline.text}"
+    assert await rephrasing.voiced(outline, decision.turn, Scripted([{"text": said}]))
+
+
 async def test_a_plain_tone_is_what_the_templates_have_and_it_may_be_switched_off() -> None:
     assert await outline_of("are you open on sunday?") is not None
     assert await outline_of("are you open on sunday?", tone="plain") is None
@@ -184,6 +192,7 @@ def _said(draw: st.DrawFn) -> tuple[str, str]:
     return told, draw(st.one_of(st.just(" ".join(words)), st.lists(_bits, max_size=20).map(" ".join)))
 
 
+@pytest.mark.timeout(1800)  # ten thousand of them
 def test_no_number_date_name_or_link_is_read_that_was_not_in_the_outcome(is_full: bool) -> None:
     ordinary = set(re.findall(r"\w+", " ".join(_ordinary())))
     loop = asyncio.new_event_loop()
