@@ -17,6 +17,8 @@ NOW = datetime(2026, 10, 5, 12, tzinfo=UTC)
         ("call me on 020 7946 0456 about vaccines", "call me on [phone] about vaccines"),
         ("born 3 May 1984, is there wifi", "born [date of birth], is there wifi"),
         ("my code is 12 34 56, what now", "my code is [number], what now"),
+        ("is [phone ...23] the number you would ring?", "is [phone] the number you would ring?"),
+        ("can you pay into GB33 BUKB 2020 1555 5555 55 too", "can you pay into [account] too"),
         ("Do you take walk ins on Saturday at 3?", "Do you take walk ins on Saturday at 3?"),
         ("do you treat children under 5", "do you treat children under 5"),
     ],
