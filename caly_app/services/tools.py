@@ -108,10 +108,15 @@ def checked(given: Mapping[str, Any]) -> HttpTool:
         return HttpTool.model_validate(given)
     except ValidationError as error:
         wrong = {
-            ".".join(map(str, one["loc"])) or "arguments": one["msg"].removeprefix("Value error, ")
+            ".".join(map(str, one["loc"])) or "arguments": _sentence(one["msg"])
             for one in reversed(error.errors())
         }
         raise Invalid(fields=wrong) from None
+
+
+def _sentence(words: str) -> str:
+    words = words.removeprefix("Value error, ")
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 async def _keep(
