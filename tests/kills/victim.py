@@ -21,7 +21,7 @@ from caly_app import wiring
 from caly_app.api import app as rest
 from caly_app.api.chat import say
 from caly_app.services import appointments, escalations
-from caly_app.services.conversations import answer, outcomes, take_turn
+from caly_app.services.conversations import answer, errands, outcomes, take_turn
 
 POINTS = (
     "received",
@@ -33,6 +33,9 @@ POINTS = (
     "streaming",
     "escalation",
 )
+
+# Of a write to a server of the business's own: answered and not noted yet; noted.
+OUTSIDE_POINTS = ("outside_answered", "outside_noted")
 
 _armed: set[str] = set()
 
@@ -72,6 +75,16 @@ def lay_traps(fuses: Path) -> None:
     _around(outcomes, "write", after="before_commit")
     _around(escalations, "open_escalation", after="escalation")
     _around(answer, "_act_and_write", after="after_commit")
+
+    _around(errands.Errands, "_write", after="outside_noted")
+
+    sealed = errands._sealed
+
+    def deadly_sealed(answer: Any) -> str:
+        die_at("outside_answered")
+        return sealed(answer)
+
+    errands._sealed = deadly_sealed
 
     event = say.event
 
