@@ -38,7 +38,9 @@ async def make(held: DemoCredentials | None = None) -> DemoCredentials:
     admin = held.admin if held else _new_person(ADMIN)
     operator = held.operator if held else _new_person(OPERATOR)
     async with db.lookup() as alone:
-        # Whoever makes the demo at the same time waits here, and then finds it.
+        # Whoever makes the demo at the same time waits here, and then finds it. The lock is held idle for as
+        # long as the slowest machine needs.
+        await alone.exec(select(func.set_config("idle_in_transaction_session_timeout", "0", True)))
         await alone.exec(select(func.pg_advisory_xact_lock(func.hashtextextended("demo", 0))))
         known = {email: await account_queries.find(alone, email) for email in _NAMES}
         hashes = await asyncio.gather(_hash(admin, known[ADMIN]), _hash(operator, known[OPERATOR]))
