@@ -1,6 +1,6 @@
 """The SQL of a turn. psycopg, sent in pipelines: this is the path that everything else waits for."""
 
-# Both are functions (alembic/versions/0014_turns_by_their_own_index.py): a turn is two round trips.
+# Both are functions (alembic/versions/0013_turns_by_their_own_index.py): a turn is two round trips.
 RECEIVE = "select * from receive_turn(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 ANSWER = """
 select answer_turn(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)

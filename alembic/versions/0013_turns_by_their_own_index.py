@@ -7,8 +7,8 @@ conversation twice.
 
 from alembic import context, op
 
-revision = "0014"
-down_revision = "0013"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
