@@ -23,7 +23,7 @@ from caly_app.agents.understanding.slots.emails import find_emails
 from caly_app.agents.understanding.slots.found import Found, SlotContext
 from caly_app.agents.understanding.slots.phones import find_phones, speaks_of_phone
 
-_FEWEST_DIGITS = 6  # of anything but a date of birth
+_ENOUGH_DIGITS = re.compile(r"\d(?:\D{0,3}\d){5}")  # fewer, or further apart, are at most a date of birth
 _FEWEST_WORDS = 4  # in which so many digits are dictated
 _DICTATED_SIGN = re.compile(r"\b(?:at|arroba|arobase|chez|affe|klammeraffe)\b", re.IGNORECASE)
 _DICTATED_DOT = re.compile(r"\b(?:dot|period|point|punto|punkt)\b", re.IGNORECASE)
@@ -71,8 +71,9 @@ def find(said: str, setting: Setting, kinds: Collection[str]) -> list[PersonalTe
 
 def may_hold_any(said: str, language: str) -> bool:
     """Cheap, and False for plain prose."""
-    digits = sum(map(str.isdigit, said))
-    if "@" in said or digits >= _FEWEST_DIGITS or (digits and speaks_of_birth(said, language)):
+    if "@" in said or _ENOUGH_DIGITS.search(said):
+        return True
+    if any(map(str.isdigit, said)) and speaks_of_birth(said, language):
         return True
     if _DICTATED_SIGN.search(said) and _DICTATED_DOT.search(said):
         return True
