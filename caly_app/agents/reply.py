@@ -1,7 +1,7 @@
 """What came of a turn: words, choices, and what operators may know of why."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from caly_app.agents.commands import EscalationReason
 from caly_app.agents.dialogue import Choice, Dialogue
@@ -71,7 +71,7 @@ class Why:
     milliseconds: float = 0.0
 
     def as_json(self) -> dict[str, object]:
-        return asdict(self)
+        return dict(vars(self))
 
 
 @dataclass(frozen=True)

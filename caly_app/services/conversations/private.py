@@ -39,10 +39,14 @@ async def said_in(
     """
     held, facts = received.held, received.facts
     assert held and facts
+    speaks = language or held.language
+    fills = [command for command in commands if isinstance(command, FillSlot)]
+    if not fills and dialogue.question is None and not masks.may_hold_any(received.said, speaks):
+        return []  # most turns: nothing more is worth looking up
     await read_beside(held.sector)
     sector = all_sectors()[held.sector]
     kinds = masks.privacy_of(sector.compliance, facts.business.privacy).transcript
-    setting = _setting(sector, received, dialogue, commands, language or held.language)
+    setting = _setting(sector, received, dialogue, fills, speaks)
     if len(received.said) < _LONG or not masks.may_hold_any(received.said, setting.language):
         return masks.find(received.said, setting, kinds)
     return await asyncio.to_thread(masks.find, received.said, setting, kinds)
@@ -92,8 +96,10 @@ def kept(reply: Reply, turn: TurnContext, found: Sequence[PersonalText], saved: 
 
     The customer has it in clear, once: it leaves from memory. `saved`: references that are new in this turn.
     """
-    kinds = masks.privacy_of(turn.sector.compliance, turn.business.privacy).transcript
     known = {**turn.dialogue.personal, **reply.dialogue.personal}
+    if not known and not found:
+        return reply
+    kinds = masks.privacy_of(turn.sector.compliance, turn.business.privacy).transcript
     told = [slot for slot in known.values() if slot.kind in kinds and slot.value]
     if not told and not found:
         return reply
@@ -120,11 +126,10 @@ def kept(reply: Reply, turn: TurnContext, found: Sequence[PersonalText], saved: 
 
 
 def _setting(
-    sector: Sector, received: Received, dialogue: Dialogue, commands: Sequence[Command], language: str
+    sector: Sector, received: Received, dialogue: Dialogue, fills: Sequence[FillSlot], language: str
 ) -> Setting:
     assert received.facts
     asked = dialogue.question.asks if dialogue.question else ()
-    fills = [command for command in commands if isinstance(command, FillSlot)]
     personal = {slot for slot, spec in sector.slots.items() if spec.personal}
     return Setting(
         now=clock.now().astimezone(received.facts.business.timezone),
