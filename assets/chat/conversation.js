@@ -320,7 +320,16 @@ export class Conversation extends EventTarget {
   /** @param {Turn[]} turns that follow what we know */
   #advance(turns) {
     for (const turn of turns) this.#cursor = Math.max(this.#cursor, turn.seq);
-    this.learn(turns);
+    this.learn(turns.map((turn) => this.#asRead(turn)));
+  }
+
+  /**
+   * What was read stays as it was read: what is kept of it has hints where personal values were.
+   * @param {Turn} turn
+   */
+  #asRead(turn) {
+    const known = this.#turns.get(turn.id);
+    return known ? { ...turn, text: known.text, card: known.card } : turn;
   }
 
   /** @param {string} link */

@@ -92,6 +92,9 @@ async def a_demo(sector: str, now: datetime) -> tuple[Actor, str]:
     return inside, workspace.slug
 
 
+HINT = re.compile(r"\[(?:phone|e-mail|date of birth|address|account)\b")
+
+
 @dataclass
 class Talk:
     """One conversation, by somebody who reads the page and uses its keys and buttons."""
@@ -121,6 +124,8 @@ class Talk:
             if self.escalated_at is None and len(await self._reasons()) > len(reasons_before):
                 self.escalated_at = len(self.exchanges) - 1
         replies = await answers.all_inner_texts()
+        if not odd and HINT.search(await self.page.locator(".log").inner_text()):
+            odd = "the customer is shown hints in place of what was said to them"
         came_of = CameOf(
             before,
             await self._rows(),
