@@ -20,6 +20,7 @@ from caly_app.models import Conversation, EndedBy, Turn, TurnOutcome
 from caly_app.services import escalations
 from caly_app.services.conversations import speak
 from caly_app.services.conversations.end import end
+from tests.browser.at_rest import AT_REST
 from tests.browser.chat_door import ChatDoor
 from tests.browser.host_page import HostPage, served
 from tests.factories import Clinic, a_clinic, a_member
@@ -785,7 +786,7 @@ async def until(is_so: Callable[[], Any]) -> None:
 
 async def serious(where: Any) -> list[str]:
     """What axe finds wrong, in words, once nothing is fading in any more."""
-    await where.evaluate(_AT_REST)
+    await where.evaluate(AT_REST)
     await where.evaluate(AXE_FILE_PATH.read_text())
     results = await where.evaluate("axe.run({ resultTypes: ['violations'] })")
     return [
@@ -795,12 +796,6 @@ async def serious(where: Any) -> list[str]:
     ]
 
 
-_AT_REST = """async () => {
-    const roots = [document, ...[...document.querySelectorAll("caly-chat")].map((it) => it.shadowRoot)];
-    const moving = roots.flatMap((root) => root ? root.getAnimations() : [])
-        .filter((it) => Number.isFinite(it.effect.getComputedTiming().endTime));
-    await Promise.allSettled(moving.map((it) => it.finished));
-}"""
 _TOO_SMALL = """[...document.querySelector("caly-chat").shadowRoot.querySelectorAll("button, a, textarea")]
     .filter((it) => it.checkVisibility() && !it.closest(".bubble"))
     .map((it) => [it.getBoundingClientRect(), it.textContent || it.ariaLabel])
