@@ -15,7 +15,7 @@ _DEBIANS = Path("/usr/bin/chromium")  # else playwright's own
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A whole browser, a server and a database share two cores here: up to two more tries, which are shown."""
+    """A whole browser, a server and a database share two cores: up to two more tries, which are shown."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.flaky(reruns=2))
