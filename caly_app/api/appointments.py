@@ -12,7 +12,7 @@ from caly_app import clock, db
 from caly_app.actor import Actor, Permission
 from caly_app.api.authentication import require
 from caly_app.api.paging import Asked, Page, page
-from caly_app.api.text import Utc
+from caly_app.api.text import Day, Utc
 from caly_app.errors import Invalid
 from caly_app.models import AppointmentStatus
 from caly_app.ports import Opening
@@ -113,8 +113,8 @@ async def list_appointments(
 @router.get("/availability")
 async def get_availability(
     actor: Reader,
-    first: Annotated[date | None, Query(alias="from", description="First day; today if not given.")] = None,
-    last: Annotated[date | None, Query(alias="to", description="Last day; a week after the first.")] = None,
+    first: Annotated[Day | None, Query(alias="from", description="First day; today if not given.")] = None,
+    last: Annotated[Day | None, Query(alias="to", description="Last day; a week after the first.")] = None,
     resource_id: UUID | None = None,
 ) -> Availability:
     """Free times of these days, by time; without a resource each start once, with whoever is free then."""

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from caly_app import db
 from caly_app.actor import Actor, Permission
 from caly_app.api.authentication import require
+from caly_app.api.text import Day
 from caly_app.db import Session
 from caly_app.queries import business as business_queries
 from caly_app.queries import metrics as metric_queries
@@ -170,8 +171,8 @@ def _asked(
     days: Annotated[
         int, Query(ge=1, le=metric_queries.LONGEST_DAYS, description="Up to today.")
     ] = metric_queries.USUAL_DAYS,
-    first: Annotated[date | None, Query(alias="from", description="Instead of `days`.")] = None,
-    last: Annotated[date | None, Query(alias="to", description="Included; else today.")] = None,
+    first: Annotated[Day | None, Query(alias="from", description="Instead of `days`.")] = None,
+    last: Annotated[Day | None, Query(alias="to", description="Included; else today.")] = None,
 ) -> Asked:
     return Asked(days=days, first=first, last=last)
 
