@@ -1,7 +1,11 @@
 """The settings: what they are, side by side, and blocks of them."""
 
+from collections.abc import Callable
+from typing import Any
+
 import reflex as rx
 
+from caly_app.components.empty_state import bones
 from caly_app.components.link import goes
 
 PARTS = (
@@ -47,6 +51,26 @@ def block(
         rx.el.div(*content, class_name="set-fields"),
         id=anchor or None,
         class_name="set",
+    )
+
+
+def rows_of(
+    rows: rx.Var[list[Any]],
+    row: Callable[[Any], rx.Component],
+    none_yet: rx.Var[str] | str,
+    *,
+    is_loaded: rx.Var[bool],
+    class_name: str = "rows in-one-line",
+) -> rx.Component:
+    """What there is of it, one beside another; while it comes, and where there is nothing yet."""
+    return rx.cond(
+        is_loaded,
+        rx.cond(
+            rows.length() > 0,
+            rx.el.ul(rx.foreach(rows, row), class_name=class_name),
+            rx.el.p(none_yet, class_name="soft"),
+        ),
+        bones(3),
     )
 
 

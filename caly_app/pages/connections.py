@@ -7,7 +7,7 @@ import reflex as rx
 from caly_app.components.buttons import button, round_button
 from caly_app.components.empty_state import bones
 from caly_app.components.form import field
-from caly_app.components.settings import block, settings
+from caly_app.components.settings import block, rows_of, settings
 from caly_app.pages.frame import WATCH, framed
 from caly_app.state.connections import ConnectionsState as Connections
 from caly_app.state.record_sources import RecordSourcesState as Sources
@@ -24,14 +24,12 @@ def connections() -> rx.Component:
                 "Servers of your own",
                 "A shop, a bookings system, whatever speaks HTTP and JSON. Records and tools ask it by its "
                 "name. Secrets are kept encrypted and never shown again.",
-                rx.cond(
-                    Connections.is_loaded,
-                    rx.cond(
-                        Connections.rows.length() > 0,
-                        rx.el.ul(rx.foreach(Connections.rows, _row), class_name="rows"),
-                        rx.el.p("None yet: everything your agent knows is kept here.", class_name="soft"),
-                    ),
-                    bones(3),
+                rows_of(
+                    Connections.rows,
+                    _row,
+                    "None yet: everything your agent knows is kept here.",
+                    is_loaded=Connections.is_loaded,
+                    class_name="rows",
                 ),
                 beside=button("Add", icon="plus", on_click=Connections.begin),
             ),

@@ -5,10 +5,9 @@ from typing import Any
 import reflex as rx
 
 from caly_app.components.buttons import button, round_button
-from caly_app.components.empty_state import bones
 from caly_app.components.form import field
 from caly_app.components.schema_form import switch
-from caly_app.components.settings import block, settings
+from caly_app.components.settings import block, rows_of, settings
 from caly_app.pages.frame import WATCH, framed
 from caly_app.state.resources import ResourcesState as Resources
 from caly_app.state.shell import ShellState
@@ -31,14 +30,11 @@ def resources() -> rx.Component:
             block(
                 "Who can be booked",
                 "People, rooms or tables: whatever takes one customer at a time.",
-                rx.cond(
-                    Resources.is_loaded,
-                    rx.cond(
-                        Resources.rows.length() > 0,
-                        rx.el.ul(rx.foreach(Resources.rows, _row), class_name="rows in-one-line"),
-                        rx.el.p("Nobody yet: nothing can be booked.", class_name="soft"),
-                    ),
-                    bones(3),
+                rows_of(
+                    Resources.rows,
+                    _row,
+                    "Nobody yet: nothing can be booked.",
+                    is_loaded=Resources.is_loaded,
                 ),
                 beside=button("Add", icon="plus", on_click=Resources.begin),
             ),

@@ -5,9 +5,8 @@ from typing import Any
 import reflex as rx
 
 from caly_app.components.buttons import button, round_button
-from caly_app.components.empty_state import bones
 from caly_app.components.form import choice, field
-from caly_app.components.settings import block, settings
+from caly_app.components.settings import block, rows_of, settings
 from caly_app.pages.frame import WATCH, framed
 from caly_app.state.shell import ShellState
 from caly_app.state.tools import NEW
@@ -29,21 +28,15 @@ def tools() -> rx.Component:
                 "Tools of your own",
                 "What your chat assistant may ask of your own servers, where a language model is set. "
                 "What writes is read back first, and happens after the customer's yes.",
-                rx.cond(
-                    Tools.is_loaded,
+                rows_of(
+                    Tools.rows,
+                    _row,
                     rx.cond(
-                        Tools.rows.length() > 0,
-                        rx.el.ul(rx.foreach(Tools.rows, _row), class_name="rows in-one-line"),
-                        rx.el.p(
-                            rx.cond(
-                                Tools.connections.length() > 0,
-                                "None yet. Add one, and try it here.",
-                                "None yet. A tool needs a connection first: name a server of yours.",
-                            ),
-                            class_name="soft",
-                        ),
+                        Tools.connections.length() > 0,
+                        "None yet. Add one, and try it here.",
+                        "None yet. A tool needs a connection first: name a server of yours.",
                     ),
-                    bones(3),
+                    is_loaded=Tools.is_loaded,
                 ),
                 beside=button("Add", icon="plus", on_click=Tools.begin),
             ),

@@ -4,10 +4,12 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from caly_app.embedded_postgres import Urls
 from tests.browser.chat_door import ChatDoor
+from tests.browser.desk_people import Desk, a_desk
+from tests.web_server import WebServer
 
 expect.set_options(timeout=15_000)  # a shared machine may have much else to do
 
@@ -42,3 +44,21 @@ def door(urls: Urls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChatD
     door.start()
     yield door
     door.end()
+
+
+@pytest.fixture
+async def desk(server: WebServer) -> Desk:
+    """Its people, at the server of the tests that ask."""
+    return await a_desk(server)
+
+
+@pytest.fixture
+async def ada(desk: Desk, chromium: Browser) -> AsyncIterator[Page]:
+    async with await desk.browser_of(chromium, desk.ada) as context:
+        yield await context.new_page()
+
+
+@pytest.fixture
+async def ben(desk: Desk, chromium: Browser) -> AsyncIterator[Page]:
+    async with await desk.browser_of(chromium, desk.ben) as context:
+        yield await context.new_page()

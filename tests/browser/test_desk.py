@@ -5,7 +5,7 @@ import os
 import re
 import signal
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.async_api import Browser, Page, expect
@@ -21,23 +21,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
     server = WebServer(tmp_path_factory.mktemp("desk") / "data", ["--no-demo"]).start()
     yield server
     server.end()
-
-
-@pytest.fixture
-async def desk(server: WebServer) -> Desk:
-    return await a_desk(server)
-
-
-@pytest.fixture
-async def ada(desk: Desk, chromium: Browser) -> AsyncIterator[Page]:
-    async with await desk.browser_of(chromium, desk.ada) as context:
-        yield await context.new_page()
-
-
-@pytest.fixture
-async def ben(desk: Desk, chromium: Browser) -> AsyncIterator[Page]:
-    async with await desk.browser_of(chromium, desk.ben) as context:
-        yield await context.new_page()
 
 
 async def who_waits(desk: Desk, name: str = "Ros Penhale") -> Customer:

@@ -1,11 +1,11 @@
 """From a thumb in the widget to a correction at the desk, to the same sentence understood a moment later."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.desk_people import Desk, a_desk
+from tests.browser.desk_people import Desk
 from tests.browser.test_people import nothing_serious
 from tests.web_server import WebServer
 
@@ -18,23 +18,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
     server = WebServer(tmp_path_factory.mktemp("learning") / "data", ["--no-demo"]).start()
     yield server
     server.end()
-
-
-@pytest.fixture
-async def desk(server: WebServer) -> Desk:
-    return await a_desk(server)
-
-
-@pytest.fixture
-async def ada(desk: Desk, chromium: Browser) -> AsyncIterator[Page]:
-    async with await desk.browser_of(chromium, desk.ada) as context:
-        yield await context.new_page()
-
-
-@pytest.fixture
-async def ben(desk: Desk, chromium: Browser) -> AsyncIterator[Page]:
-    async with await desk.browser_of(chromium, desk.ben) as context:
-        yield await context.new_page()
 
 
 async def test_a_thumb_becomes_a_correction_and_the_correction_is_understood(

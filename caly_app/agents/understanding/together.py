@@ -49,14 +49,18 @@ class Together:
             begins = max((end for _, end in self.spans if end <= phone.start), default=0)
             self._take_name(name, begins, phone.start)
         elif name in proof and (numbers := [one for slot, one in found.items() if slot in proof]):
-            self._take_name(name, numbers[-1].end, len(self.text))
-            self._take_name(name, 0, numbers[0].start)
+            if not self._take_name(name, numbers[-1].end, len(self.text)):
+                self._take_name(name, 0, numbers[0].start)
 
-    def _take_name(self, slot: str, begins: int, ends: int) -> None:
+    def _take_name(self, slot: str, begins: int, ends: int) -> bool:
         words = self.text[begins:ends].strip(" ,.;:").split()
-        if len(words) == 2 and all(w.isalpha() and len(w) > 1 and folded(w) not in COMMON for w in words):
+        is_name = len(words) == 2 and all(
+            word.isalpha() and len(word) > 1 and folded(word) not in COMMON for word in words
+        )
+        if is_name:
             self.commands.append(FillSlot(slot, " ".join(words).title()))
             self.spans.append((begins, ends))
+        return is_name
 
     @property
     def _slots(self) -> tuple[str, ...]:
