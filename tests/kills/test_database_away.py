@@ -5,16 +5,23 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from uuid import UUID
 
 import httpx
 import psycopg
 import pytest
 
 from caly_app import db
+from caly_app.agents import engine
 from caly_app.embedded_postgres import EmbeddedPostgres, Urls
+from caly_app.errors import Unavailable
+from caly_app.services import heartbeats
+from caly_app.services.conversations import sweep
+from caly_app.services.conversations.take_turn import take_turn
 from tests.conftest import migrate
-from tests.factories import Clinic, a_clinic
+from tests.factories import DEAF, Clinic, a_clinic, a_conversation
 from tests.kills.web import Web, environment_of, wait_until
 
 TURNS_A_SECOND = 50
@@ -60,6 +67,43 @@ async def test_the_database_goes_away_and_comes_back(cluster, tmp_path):
         }
     assert [turn for turn in acknowledged if kept.get(turn) != 1] == []
     assert [turn for turn, outcomes in kept.items() if outcomes != 1] == []
+
+
+async def test_a_turn_it_went_away_from_is_let_go_once_it_is_back(cluster, monkeypatch):
+    """Else the next message to this conversation would wait until the turn counts as stuck."""
+    postgres, urls = cluster
+    clinic = await clinic_in(urls)
+    db.open(urls.app, urls.admin)
+    thinks, may_go_on = asyncio.Event(), asyncio.Event()
+    decide = engine.decide
+
+    async def slow_to_decide(*arguments):
+        thinks.set()
+        await may_go_on.wait()
+        return await decide(*arguments)
+
+    monkeypatch.setattr(engine, "decide", slow_to_decide)
+    async with heartbeats.beating("web"):
+        conversation_id = (await a_conversation(clinic)).conversation_id
+        asked = take_turn(clinic.customer(), conversation_id, "turn-1", "Is there parking?", DEAF)
+        turn = asyncio.create_task(asked)
+        await thinks.wait()
+        await asyncio.to_thread(postgres.stop)
+        may_go_on.set()
+        with pytest.raises(Unavailable):
+            await turn
+        postgres.start()
+        deadline = time.monotonic() + 10
+        while not await found_by_the_sweeper(conversation_id):
+            assert time.monotonic() < deadline, "nobody will answer it for minutes"
+            await asyncio.sleep(0.1)
+    await db.close()
+
+
+async def found_by_the_sweeper(conversation_id: UUID) -> bool:
+    with suppress(Unavailable):
+        return conversation_id in [orphan.conversation_id for orphan in await sweep.orphans()]
+    return False
 
 
 async def talk_while_it_goes_away(

@@ -1,7 +1,9 @@
 """The other four beats of a turn: decide, act, tell, write."""
 
 import asyncio
+import random
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID
 
@@ -39,8 +41,10 @@ from caly_app.services.conversations.thought import NeedsVoice, Thought, begin
 from caly_app.services.conversations.tools import NEEDS_TRANSACTION, NeedsTransaction, tools_of
 
 WAIT_SECONDS = 60
+LET_GO_EVERY_SECONDS = 1.0
 
 _answering: set[asyncio.Task[TurnResult]] = set()
+_letting_go: set[asyncio.Task[None]] = set()
 _log = structlog.get_logger()
 
 
@@ -65,6 +69,8 @@ async def finish_all() -> None:
     """Wait for the turns that are being answered, when this process is asked to end."""
     if _answering:
         await asyncio.wait(_answering, timeout=3)
+    for telling in _letting_go:
+        telling.cancel()  # a process that has gone has let go of everything
 
 
 async def _answer(actor: Actor, received: Received, ports: Ports) -> TurnResult:
@@ -90,7 +96,7 @@ async def _answer(actor: Actor, received: Received, ports: Ports) -> TurnResult:
         return result
     finally:
         if not is_written:
-            await asyncio.shield(_let_go(actor, received))
+            await asyncio.shield(let_go(actor, received.conversation_id))
 
 
 async def _context(actor: Actor, received: Received) -> TurnContext:
@@ -280,12 +286,28 @@ async def _unanswered(actor: Actor, conversation_id: UUID, up_to: int) -> int:
     return int(row[0])
 
 
-async def _let_go(actor: Actor, received: Received) -> None:
-    """This process could not finish the turn: the sweeper need not wait until it is dead."""
+async def let_go(actor: Actor, conversation_id: UUID) -> None:
+    """This process could not finish a turn: the sweeper need not wait until it is dead, or stuck.
+
+    Where the database is away just now, it is told as soon as it is back: whoever goes on talking would
+    wait for that turn.
+    """
     try:
-        async with db.transaction(actor) as session:
-            await (await session.driver()).execute(
-                statements.LET_GO, (received.conversation_id, heartbeats.process_id())
-            )
+        await _tell_to_let_go(actor, conversation_id)
     except Unavailable:
-        _log.warning("turn_not_let_go", conversation_id=str(received.conversation_id))
+        _log.warning("turn_not_let_go", conversation_id=str(conversation_id))
+        telling = asyncio.create_task(_let_go_later(actor, conversation_id))
+        _letting_go.add(telling)
+        telling.add_done_callback(_letting_go.discard)
+
+
+async def _let_go_later(actor: Actor, conversation_id: UUID) -> None:
+    while True:
+        await asyncio.sleep(random.uniform(0.5, 1.5) * LET_GO_EVERY_SECONDS)  # not all in one moment
+        with suppress(Unavailable):
+            return await _tell_to_let_go(actor, conversation_id)
+
+
+async def _tell_to_let_go(actor: Actor, conversation_id: UUID) -> None:
+    async with db.transaction(actor) as session:
+        await (await session.driver()).execute(statements.LET_GO, (conversation_id, heartbeats.process_id()))

@@ -12,11 +12,12 @@ from caly_app.agents.commands import EscalationReason
 from caly_app.agents.dialogue import Dialogue
 from caly_app.agents.reply import Reply
 from caly_app.agents.sectors import all_sectors
+from caly_app.errors import Unavailable
 from caly_app.models import TimelineKind, TurnOutcome
 from caly_app.ports import Ports
 from caly_app.services import escalations, heartbeats, timeline
 from caly_app.services.conversations import outcomes, statements
-from caly_app.services.conversations.answer import hide_alone, look_again
+from caly_app.services.conversations.answer import hide_alone, let_go, look_again
 from caly_app.services.conversations.outcomes import write_silence
 from caly_app.services.conversations.receive import Received, rings_of
 from caly_app.services.conversations.take_turn import answer_here_or_next
@@ -89,9 +90,13 @@ async def _take_over(orphan: Orphan, from_whom: UUID | None) -> list[Received]:
         if not waiting:
             await driver.execute(statements.NOTHING_PENDING, (orphan.conversation_id,))
     received = []
-    for turn_id, seq, said, client_turn_id in waiting:
-        bare = Received(turn_id, orphan.conversation_id, seq, said, client_turn_id)
-        received.append(await look_again(orphan.actor, bare))
+    try:
+        for turn_id, seq, said, client_turn_id in waiting:
+            bare = Received(turn_id, orphan.conversation_id, seq, said, client_turn_id)
+            received.append(await look_again(orphan.actor, bare))
+    except Unavailable:
+        await let_go(orphan.actor, orphan.conversation_id)
+        raise
     return received
 
 
