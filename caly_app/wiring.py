@@ -14,6 +14,7 @@ from caly_app import db, doorbell, log_lines, processes, tokens
 from caly_app.ports import Connection, LanguageModel, Mailer, ModelEndpoint, Outside, Ports
 from caly_app.services import heartbeats
 from caly_app.services.connections import CONNECTION_SECRET, header_value
+from caly_app.services.conversations import letting_go
 from caly_app.services.conversations.answer import finish_all
 from caly_app.services.model_endpoints import MODEL_KEY
 from caly_app.settings import settings
@@ -37,6 +38,7 @@ async def running(kind: str = "web") -> AsyncIterator[None]:
         async with doorbell.attended(settings.database_url), heartbeats.beating(kind):
             yield
             await finish_all()
+            letting_go.stop()
     finally:
         await db.close()
 

@@ -4,9 +4,10 @@ import asyncio
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import httpx
@@ -93,11 +94,54 @@ async def test_a_turn_it_went_away_from_is_let_go_once_it_is_back(cluster, monke
         with pytest.raises(Unavailable):
             await turn
         postgres.start()
-        deadline = time.monotonic() + 10
-        while not await found_by_the_sweeper(conversation_id):
-            assert time.monotonic() < deadline, "nobody will answer it for minutes"
-            await asyncio.sleep(0.1)
+        await seen_by_the_sweeper(conversation_id)
     await db.close()
+
+
+async def test_a_turn_whose_receipt_was_lost_is_let_go(cluster):
+    """Committed, and the connection broke before it said so: whoever wrote is told that it did not work."""
+    _, urls = cluster
+    clinic = await clinic_in(urls)
+    async with forgetful(urls.app) as (url, forget):
+        db.open(url, urls.admin)
+        async with heartbeats.beating("web"):
+            conversation_id = (await a_conversation(clinic)).conversation_id
+            forget.set()
+            with pytest.raises(Unavailable):
+                await take_turn(clinic.customer(), conversation_id, "turn-1", "Is there parking?", DEAF)
+            forget.clear()
+            await seen_by_the_sweeper(conversation_id)
+        await db.close()
+
+
+@asynccontextmanager
+async def forgetful(url: str) -> AsyncIterator[tuple[str, asyncio.Event]]:
+    """A way to the database; while `forget` is set, what is asked arrives, and its answer does not."""
+    to = urlsplit(url)
+    forget = asyncio.Event()
+
+    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, forgets: bool) -> None:
+        while some := await reader.read(65536):
+            if forgets and forget.is_set():
+                break
+            writer.write(some)
+        writer.close()
+
+    async def carry_both(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection(to.hostname, to.port)
+        await asyncio.gather(carry(reader, back, forgets=False), carry(there, writer, forgets=True))
+
+    server = await asyncio.start_server(carry_both, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server:
+        yield to._replace(netloc=to.netloc.replace(f":{to.port}", f":{port}")).geturl(), forget
+
+
+async def seen_by_the_sweeper(conversation_id: UUID) -> None:
+    deadline = time.monotonic() + 10
+    while not await found_by_the_sweeper(conversation_id):
+        assert time.monotonic() < deadline, "nobody will answer it for minutes"
+        await asyncio.sleep(0.1)
 
 
 async def found_by_the_sweeper(conversation_id: UUID) -> bool:

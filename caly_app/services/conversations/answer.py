@@ -1,13 +1,9 @@
 """The other four beats of a turn: decide, act, tell, write."""
 
 import asyncio
-import random
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID
-
-import structlog
 
 from caly_app import clock, db, doorbell
 from caly_app.actor import Actor
@@ -22,10 +18,11 @@ from caly_app.errors import NotFound, Unavailable
 from caly_app.models import EndedBy
 from caly_app.ports import Message, Ports
 from caly_app.queries import business as business_queries
-from caly_app.services import escalations, heartbeats, model_use, personal_values
+from caly_app.services import escalations, model_use, personal_values
 from caly_app.services.conversations import outcomes, private, statements
 from caly_app.services.conversations.end import end
 from caly_app.services.conversations.errands import Errands, NeedsOutside
+from caly_app.services.conversations.letting_go import let_go
 from caly_app.services.conversations.looking import looking
 from caly_app.services.conversations.outcomes import TurnResult
 from caly_app.services.conversations.receive import (
@@ -41,11 +38,8 @@ from caly_app.services.conversations.thought import NeedsVoice, Thought, begin
 from caly_app.services.conversations.tools import NEEDS_TRANSACTION, NeedsTransaction, tools_of
 
 WAIT_SECONDS = 60
-LET_GO_EVERY_SECONDS = 1.0
 
 _answering: set[asyncio.Task[TurnResult]] = set()
-_letting_go: set[asyncio.Task[None]] = set()
-_log = structlog.get_logger()
 
 
 async def answer(actor: Actor, received: Received, ports: Ports) -> TurnResult:
@@ -69,8 +63,6 @@ async def finish_all() -> None:
     """Wait for the turns that are being answered, when this process is asked to end."""
     if _answering:
         await asyncio.wait(_answering, timeout=3)
-    for telling in _letting_go:
-        telling.cancel()  # a process that has gone has let go of everything
 
 
 async def _answer(actor: Actor, received: Received, ports: Ports) -> TurnResult:
@@ -284,30 +276,3 @@ async def _unanswered(actor: Actor, conversation_id: UUID, up_to: int) -> int:
         row = await rows.fetchone()
     assert row
     return int(row[0])
-
-
-async def let_go(actor: Actor, conversation_id: UUID) -> None:
-    """This process could not finish a turn: the sweeper need not wait until it is dead, or stuck.
-
-    Where the database is away just now, it is told as soon as it is back: whoever goes on talking would
-    wait for that turn.
-    """
-    try:
-        await _tell_to_let_go(actor, conversation_id)
-    except Unavailable:
-        _log.warning("turn_not_let_go", conversation_id=str(conversation_id))
-        telling = asyncio.create_task(_let_go_later(actor, conversation_id))
-        _letting_go.add(telling)
-        telling.add_done_callback(_letting_go.discard)
-
-
-async def _let_go_later(actor: Actor, conversation_id: UUID) -> None:
-    while True:
-        await asyncio.sleep(random.uniform(0.5, 1.5) * LET_GO_EVERY_SECONDS)  # not all in one moment
-        with suppress(Unavailable):
-            return await _tell_to_let_go(actor, conversation_id)
-
-
-async def _tell_to_let_go(actor: Actor, conversation_id: UUID) -> None:
-    async with db.transaction(actor) as session:
-        await (await session.driver()).execute(statements.LET_GO, (conversation_id, heartbeats.process_id()))

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from psycopg import errors as pg_errors
 from uuid_utils.compat import uuid7
 
@@ -14,13 +15,14 @@ from caly_app.actor import Actor
 from caly_app.agents import masks
 from caly_app.agents.channel import Channel
 from caly_app.db import HotTransaction
-from caly_app.errors import NotFound, Refused
+from caly_app.errors import NotFound, Refused, Unavailable
 from caly_app.models import ConversationEnded, Handler
 from caly_app.ports import Message
 from caly_app.queries import business as business_queries
 from caly_app.queries.business import WorkspaceFacts
 from caly_app.services import heartbeats
 from caly_app.services.conversations import statements
+from caly_app.services.conversations.letting_go import let_go_later
 
 LAST_WORDS_SHOWN = 140
 HELD_COLUMNS = 16
@@ -91,21 +93,17 @@ async def receive(actor: Actor, conversation_id: UUID, client_turn_id: str, said
 
 async def _receive(actor: Actor, conversation_id: UUID, client_turn_id: str, said: str) -> Received:
     turn_id = uuid7()
+    arguments = (
+        *(actor.organization_id, actor.workspace_id, conversation_id, turn_id, uuid7(), client_turn_id),
+        *(said, said[:LAST_WORDS_SHOWN], clock.wall(), heartbeats.process_id()),
+    )
     async with db.single_statements() as driver:
-        rows = await driver.execute(
-            statements.RECEIVE,
-            (
-                *(
-                    actor.organization_id,
-                    actor.workspace_id,
-                    conversation_id,
-                    turn_id,
-                    uuid7(),
-                    client_turn_id,
-                ),
-                *(said, said[:LAST_WORDS_SHOWN], clock.wall(), heartbeats.process_id()),
-            ),
-        )
+        try:
+            rows = await driver.execute(statements.RECEIVE, arguments)
+        except psycopg.OperationalError:
+            if driver.closed:  # it may have been committed, and only the answer have been lost
+                let_go_later(actor, conversation_id)
+            raise
         row = await rows.fetchone()
     if row is None:
         raise NotFound("There is no such conversation.")
@@ -118,6 +116,11 @@ async def _receive(actor: Actor, conversation_id: UUID, client_turn_id: str, sai
     if held.ended_at:
         raise ConversationEnded
     db.ring_now(rings_of(actor, conversation_id))
+    try:
+        facts = await _facts(actor, held)
+    except Unavailable:
+        let_go_later(actor, conversation_id)
+        raise
     return Received(
         turn_id,
         conversation_id,
@@ -127,7 +130,7 @@ async def _receive(actor: Actor, conversation_id: UUID, client_turn_id: str, sai
         is_silent=not held.agent_answers,
         waits=held.has_pending,
         held=replace(held, last_seq=held.last_seq + 1),
-        facts=await _facts(actor, held),
+        facts=facts,
         history=history_of(words),
     )
 

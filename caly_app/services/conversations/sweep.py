@@ -17,7 +17,8 @@ from caly_app.models import TimelineKind, TurnOutcome
 from caly_app.ports import Ports
 from caly_app.services import escalations, heartbeats, timeline
 from caly_app.services.conversations import outcomes, statements
-from caly_app.services.conversations.answer import hide_alone, let_go, look_again
+from caly_app.services.conversations.answer import hide_alone, look_again
+from caly_app.services.conversations.letting_go import let_go
 from caly_app.services.conversations.outcomes import write_silence
 from caly_app.services.conversations.receive import Received, rings_of
 from caly_app.services.conversations.take_turn import answer_here_or_next
