@@ -97,7 +97,8 @@ class AssistantDocument(Section):
 
     def allows_tool(self, name: str) -> bool:
         if name.startswith(PREFIX):
-            return self.http_tool(name) is not None
+            found = self.http_tool(name)
+            return found is not None and found.is_on
         return self.tools is None or name in self.tools
 
     def http_tool(self, key: str) -> HttpTool | None:

@@ -34,6 +34,7 @@ _SCHEMA_CHARACTERS = 8000
 _CALL_CHARACTERS = 8000
 _ERRORS_TOLD = 3
 _SHOWN_AT_MOST = 120  # characters of one value
+_TYPES = ("string", "integer", "number", "boolean", "array", "object")
 _IN_THE_PATH = ("string", "integer", "number")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -73,6 +74,7 @@ class HttpTool(BaseModel):
     result: Words = Field(default="", max_length=200, pattern=r"^(/.*)?$", description="JSON pointer.")
     characters: int = Field(default=2000, ge=100, le=8000, description="Of a result that are looked at.")
     at_most: int = Field(default=3, ge=1, le=20, description="Times that a write may run in a conversation.")
+    is_on: bool = Field(default=True, description="Off: it is kept as it is, and no conversation has it.")
 
     @field_validator("arguments")
     @classmethod
@@ -84,13 +86,13 @@ class HttpTool(BaseModel):
             raise ValueError('a schema of an object: {"type": "object", "properties": {...}}')
         if strange := next(_references(schema), ""):
             raise ValueError(f"{strange} is not taken here: the schema stands by itself")
+        for name, spec in schema.get("properties", {}).items():
+            _check_property(name, spec)
         try:
             jsonschema_rs.meta.validate(schema)
             jsonschema_rs.Draft202012Validator(schema)
         except (jsonschema_rs.ValidationError, ValueError) as error:
             raise ValueError(f"no JSON schema: {str(error).splitlines()[0]}") from None
-        for name, spec in schema.get("properties", {}).items():
-            _check_property(name, spec)
         if len(schema.get("properties", {})) > _ARGUMENTS_AT_MOST:
             raise ValueError(f"at most {_ARGUMENTS_AT_MOST} arguments")
         return schema
@@ -245,6 +247,8 @@ def _check_property(name: str, spec: object) -> None:
         raise ValueError(f"{name[:60]} is no name of an argument: small letters, digits and _")
     if not isinstance(spec, dict):
         raise ValueError(f"{name} needs a schema of its own")
+    if isinstance(spec.get("type"), str) and spec["type"] not in _TYPES:
+        raise ValueError(f"{name}: the type is one of {', '.join(_TYPES)}")
     if "from" in spec and (spec["from"] not in FROM_CUSTOMER or spec.get("type", "string") != "string"):
         raise ValueError(f"{name}: from is one of {', '.join(FROM_CUSTOMER)}, and a string")
 

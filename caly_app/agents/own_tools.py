@@ -51,8 +51,9 @@ def with_own_tools(sector: Sector, config: AssistantDocument) -> Sector:
 
 
 def usable(sector: Sector, config: AssistantDocument) -> list[HttpTool]:
-    """Those whose every value of the customer is one that this sector knows to ask for."""
-    return [tool for tool in config.http_tools if None not in asked_slots(tool, sector).values()]
+    """Those that are on, and whose every value of the customer is one that this sector knows to ask for."""
+    on = (tool for tool in config.http_tools if tool.is_on)
+    return [tool for tool in on if None not in asked_slots(tool, sector).values()]
 
 
 def asked_slots(tool: HttpTool, sector: Sector) -> dict[str, str | None]:

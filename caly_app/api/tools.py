@@ -40,6 +40,7 @@ class ToolIn(BaseModel):
     result: Annotated[Text, Field(max_length=200, description="JSON pointer to the part that counts.")] = ""
     characters: int = Field(default=2000, ge=100, le=8000)
     at_most: int = Field(default=3, ge=1, le=20, description="Times a write may run in one conversation.")
+    is_on: bool = Field(default=True, description="Off: it is kept, and no new conversation has it.")
 
 
 class ToolView(ToolIn):

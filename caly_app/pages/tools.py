@@ -6,6 +6,7 @@ import reflex as rx
 
 from caly_app.components.buttons import button, round_button
 from caly_app.components.form import choice, field
+from caly_app.components.schema_form import switch
 from caly_app.components.settings import block, rows_of, settings
 from caly_app.pages.frame import WATCH, framed
 from caly_app.state.shell import ShellState
@@ -41,6 +42,7 @@ def tools() -> rx.Component:
                 beside=button("Add", icon="plus", on_click=Tools.begin),
             ),
             _open(),
+            _asks(),
             part="tools",
             is_admin=ShellState.role == "admin",
         ),
@@ -57,8 +59,13 @@ def _row(row: Any) -> rx.Component:
             rx.el.span(row.about, class_name="soft small"),
             class_name="row-words row-two sector-agent",
         ),
-        round_button("pencil", "Change " + row.title, on_click=Tools.open(row.name)),
-        round_button("trash-2", "Remove " + row.title, on_click=Tools.remove(row.name)),
+        rx.el.span(
+            rx.el.span(rx.cond(row.is_on, "On", "Off"), class_name="row-state soft small", aria_hidden=True),
+            switch(row.is_on, row.title, Tools.switch(row.name)),
+            round_button("pencil", "Change " + row.title, on_click=Tools.open(row.name)),
+            round_button("trash-2", "Remove " + row.title, on_click=Tools.ask_to_remove(row.name)),
+            class_name="with-icon",
+        ),
         key=row.name,
     )
 
@@ -89,6 +96,30 @@ def _open() -> rx.Component:
         ),
         open=Tools.opened != "",
         on_open_change=lambda is_open: rx.cond(is_open, rx.noop(), Tools.close()),
+    )
+
+
+def _asks() -> rx.Component:
+    return rx.alert_dialog.root(
+        rx.alert_dialog.content(
+            rx.alert_dialog.title(rx.fragment("Remove ", Tools.asked_title, "?"), size="4"),
+            rx.alert_dialog.description(
+                "New conversations do without it; those that run keep it. Switched off, it would stay here.",
+                size="2",
+            ),
+            rx.el.div(
+                rx.alert_dialog.cancel(rx.el.button("Keep", type="button", class_name="button")),
+                rx.alert_dialog.action(
+                    rx.el.button(
+                        "Remove", type="button", class_name="button button-danger", on_click=Tools.remove
+                    )
+                ),
+                class_name="ask-feet",
+            ),
+            class_name="ask desk-words",
+        ),
+        open=Tools.asked != "",
+        on_open_change=lambda is_open: rx.cond(is_open, rx.noop(), Tools.keep()),
     )
 
 

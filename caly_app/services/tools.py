@@ -8,6 +8,7 @@ from time import perf_counter
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from caly_app.actor import Actor
 from caly_app.agents import own_tools
@@ -23,6 +24,11 @@ from caly_app.services import assistants, workspaces
 
 MOST = 20
 _TRY_SECONDS = 10.0
+_FORMS = {
+    "name": "Please use small letters, digits and _, two to forty; the first is a letter.",
+    "path": "Please begin with a slash, as /parcels/{number}, without a blank or a question mark.",
+    "result": "Please begin with a slash, as /data/0, or leave this empty.",
+}
 
 
 class NoTool(NotFound):
@@ -56,6 +62,19 @@ async def save(session: Session, actor: Actor, name: str, given: Mapping[str, An
         raise Invalid(fields={"arguments": "Customers of this sector are not asked for one of these values."})
     kept = tuple(tool if one.name == name else one for one in own.tools)
     await _keep(session, actor, own, kept if len(others) < len(own.tools) else (*kept, tool), tool.title)
+    return tool
+
+
+async def switch(session: Session, actor: Actor, name: str, *, is_on: bool) -> HttpTool:
+    """Off: it is kept as it is, and no new conversation has it. Raises Forbidden or NoTool."""
+    workspaces.must_be_allowed(actor)
+    own = await tool_queries.own(session, actor)
+    tool = named(own.tools, name)
+    if tool.is_on == is_on:
+        return tool
+    tool = tool.model_copy(update={"is_on": is_on})
+    kept = tuple(tool if one.name == name else one for one in own.tools)
+    await _keep(session, actor, own, kept, f"{tool.title} {'on' if is_on else 'off'}")
     return tool
 
 
@@ -108,14 +127,26 @@ def checked(given: Mapping[str, Any]) -> HttpTool:
         return HttpTool.model_validate(given)
     except ValidationError as error:
         wrong = {
-            ".".join(map(str, one["loc"])) or "arguments": _sentence(one["msg"])
+            ".".join(map(str, one["loc"])) or "arguments": _what_to_do(one)
             for one in reversed(error.errors())
         }
         raise Invalid(fields=wrong) from None
 
 
-def _sentence(words: str) -> str:
-    words = words.removeprefix("Value error, ")
+def _what_to_do(wrong: ErrorDetails) -> str:
+    about: Mapping[str, Any] = wrong.get("ctx", {})
+    match wrong["type"]:
+        case "string_pattern_mismatch":
+            return _FORMS[str(wrong["loc"][0])]
+        case "string_too_short" | "missing":
+            return "Please fill this in."
+        case "string_too_long":
+            return f"Please use at most {about['max_length']} characters."
+        case "greater_than_equal":
+            return f"Please write a number of at least {about['ge']}."
+        case "less_than_equal":
+            return f"Please write a number of at most {about['le']}."
+    words = wrong["msg"].removeprefix("Value error, ")
     return f"{words[:1].upper()}{words[1:]}."
 
 

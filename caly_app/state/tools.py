@@ -15,6 +15,7 @@ from caly_app.queries import connections as connection_queries
 from caly_app.queries import tools as tool_queries
 from caly_app.services import tools, workspaces
 from caly_app.state import live
+from caly_app.state.json_text import read_object
 from caly_app.state.signed_in import current_actor
 
 NEW = "new"
@@ -41,6 +42,7 @@ class Row:
     title: str
     about: str  # GET shop /parcels/{number}
     does: str  # "reads, for anybody"
+    is_on: bool
 
 
 class ToolsState(rx.State):
@@ -54,6 +56,8 @@ class ToolsState(rx.State):
     errors: dict[str, str] = {}
     tried: str = ""  # what came of trying it
     tried_says: str = ""
+    asked: str = ""  # name of the one that is about to be removed
+    asked_title: str = ""
     _known: list[HttpTool] = []
     _removed: dict[str, str] = {}  # name -> what it was, as JSON
 
@@ -129,7 +133,7 @@ class ToolsState(rx.State):
         self.tried, self.tried_says = "", ""
         try:
             tool = tools.checked({**self._given(), "name": self.typed["name"].strip() or "tried"})
-            arguments = _document(self.typed["try_with"], "try_with")
+            arguments = read_object(self.typed["try_with"], "try_with")
             actor = await current_actor(self)
             async with db.transaction(actor) as session:
                 workspaces.must_be_allowed(actor)
@@ -148,7 +152,36 @@ class ToolsState(rx.State):
         return None
 
     @rx.event
-    async def remove(self, name: str):
+    async def switch(self, name: str):
+        found = next((tool for tool in self._known if tool.name == name), None)
+        if not found:
+            return None
+        try:
+            actor = await current_actor(self)
+            async with db.transaction(actor) as session:
+                tool = await tools.switch(session, actor, name, is_on=not found.is_on)
+        except NotSignedIn:
+            return rx.redirect("/sign-in")
+        except (Refused, Unavailable) as refusal:
+            return rx.toast.warning(refusal.message)
+        await self._reload()
+        words = "on: new conversations have it" if tool.is_on else "off: new conversations do without it"
+        return rx.toast.success(f"{tool.title} is {words}.")
+
+    @rx.event
+    def ask_to_remove(self, name: str):
+        found = next((tool for tool in self._known if tool.name == name), None)
+        self.asked, self.asked_title = (found.name, found.title) if found else ("", "")
+
+    @rx.event
+    def keep(self):
+        self.asked = ""
+
+    @rx.event
+    async def remove(self):
+        name, self.asked = self.asked, ""
+        if not name:
+            return None
         try:
             actor = await current_actor(self)
             async with db.transaction(actor) as session:
@@ -193,26 +226,14 @@ class ToolsState(rx.State):
             "method": self.typed["method"],
             "identity": self.typed["identity"],
             "writes": self.writes,
-            "arguments": _document(self.typed["arguments"], "arguments"),
+            "is_on": next((tool.is_on for tool in self._known if tool.name == self.opened), True),
+            "arguments": read_object(self.typed["arguments"], "arguments"),
         }
 
 
 def _is_number(text: str) -> bool:
     text = text.strip()
     return text.isascii() and text.isdigit() and len(text) < 6
-
-
-def _document(text: str, field: str) -> dict[str, Any]:
-    """Raises Invalid."""
-    try:
-        found = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise Invalid(fields={field: f"This is no JSON: line {error.lineno}, {error.msg}."}) from None
-    except RecursionError:
-        raise Invalid(fields={field: "This is nested too deep."}) from None
-    if not isinstance(found, dict):
-        raise Invalid(fields={field: "Please write an object, in braces."})
-    return found
 
 
 def _by_field(wrong: dict[str, str]) -> dict[str, str]:
@@ -223,4 +244,4 @@ def _by_field(wrong: dict[str, str]) -> dict[str, str]:
 def _row(tool: HttpTool) -> Row:
     does = "Writes, after a yes" if tool.writes else "Reads"
     about = f"{tool.method} {tool.connection} {tool.path}"
-    return Row(tool.name, tool.title, about, f"{does}, for {_WHO[tool.identity]}")
+    return Row(tool.name, tool.title, about, f"{does}, for {_WHO[tool.identity]}", tool.is_on)

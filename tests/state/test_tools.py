@@ -57,11 +57,29 @@ async def test_one_is_added_changed_removed_and_brought_back():
     await call(ToolsState.save, tab)
     assert tab.rows[0].does == "Writes, after a yes, for anybody"
 
-    said = await call(ToolsState.remove, tab, "track_parcel")
+    tab.ask_to_remove("nothing")
+    assert not tab.asked and await call(ToolsState.remove, tab) == "None"
+    tab.ask_to_remove("track_parcel")
+    assert tab.asked_title == "Track a parcel"
+    said = await call(ToolsState.remove, tab)
     assert "is removed" in said and "Undo" in said and tab.rows == []
     assert "is back" in await call(ToolsState.restore, tab, "track_parcel")
     assert tab.rows[0].title == "Track a parcel"
     assert await call(ToolsState.restore, tab, "nothing") == "None"
+
+
+async def test_one_that_is_off_stays_off_until_it_is_switched_on():
+    tab = await a_list()
+    fill(tab)
+    await call(ToolsState.save, tab)
+    assert "is off" in await call(ToolsState.switch, tab, "track_parcel")
+    assert not tab.rows[0].is_on
+    tab.open("track_parcel")
+    tab.set_typed("title", "Track a box")
+    await call(ToolsState.save, tab)
+    assert (tab.rows[0].title, tab.rows[0].is_on) == ("Track a box", False)
+    assert "is on" in await call(ToolsState.switch, tab, "track_parcel")
+    assert tab.rows[0].is_on and await call(ToolsState.switch, tab, "nothing") == "None"
 
 
 @pytest.mark.parametrize(

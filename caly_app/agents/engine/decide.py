@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from caly_app.agents import knowledge, tool_loop
+from caly_app.agents import knowledge, own_tools, tool_loop
 from caly_app.agents.commands import Answer, Clarify, Command
 from caly_app.agents.phrasing import Phrasing
 from caly_app.agents.reply import ToolRun
@@ -33,7 +33,8 @@ async def decide(turn: TurnContext, ports: Ports) -> Decision:
     if ports.model and turn.config.model.answers_from_facts:
         commands, kept = await _with_answers(turn, commands, understood, ports)
     reads: tuple[ToolRun, ...] = ()
-    if turn.config.http_tools and not turn.heard_badly and any(map(_is_open, commands)):
+    has_tools = bool(own_tools.usable(turn.sector, turn.config))
+    if has_tools and not turn.heard_badly and any(map(_is_open, commands)):
         commands, reads = await _with_own_tools(turn, commands, understood, ports)
     spent = round((perf_counter() - began) * 1000, 2)
     return Decision(turn, commands, understood, spent, kept, reads)

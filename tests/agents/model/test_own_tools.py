@@ -75,6 +75,18 @@ async def test_two_reads_side_by_side_and_an_answer():
     assert {offer.name for offer in model.offered[0]} == {"track_parcel", "price", "open_ticket"}
 
 
+async def test_one_that_is_off_is_offered_to_nobody():
+    talk, model = with_tools("NONE", tools=({**PARCEL, "is_on": False}, PRICE))
+    await talk.say(QUESTION)
+    assert {offer.name for offer in model.offered[0]} == {"price"}
+    config = AssistantDocument.model_validate({"http_tools": [{**PARCEL, "is_on": False}]})
+    assert not config.allows_tool("own:track_parcel")
+
+    talk, model = with_tools("NONE", tools=({**PARCEL, "is_on": False},))
+    await talk.say(QUESTION)
+    assert model.offered == []
+
+
 async def test_what_we_understand_by_ourselves_asks_nobody():
     talk, model = with_tools("NONE")
     reply = await talk.say("I would like to book an appointment")
