@@ -8,6 +8,8 @@ from pathlib import Path
 import psycopg
 import pytest
 from alembic.config import Config
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from alembic import command
 from caly_app import db, doorbell
@@ -33,6 +35,26 @@ _FORGETFUL = {
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="play all of the large counts, not a share of them")
+
+
+# Browsers, servers, and what is killed: one after another, so that none is slow for the other.
+_TAKES_THE_MACHINE = ("tests/browser/", "tests/docs/test_examples.py", "tests/kills/", "tests/starter/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_TAKES_THE_MACHINE))
+
+
+class _SideBySide(LoadScopeScheduling):
+    """In one process what takes the machine, in another one file of the rest after another."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "machine" if nodeid.startswith(_TAKES_THE_MACHINE) else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> _SideBySide:
+    return _SideBySide(config, log)
 
 
 @pytest.fixture(scope="session")

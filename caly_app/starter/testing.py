@@ -25,6 +25,9 @@ class Check:
     command: Sequence[str]
 
 
+# A process for what takes the whole machine, and one beside it for the rest (tests/conftest.py).
+_SIDE_BY_SIDE = ("-n", "2", "--dist", "loadscope", "--no-loadscope-reorder")
+
 _CHECKS = (
     Check("Lint", [str(_BIN / "ruff"), "check", "."]),
     Check("Format", [str(_BIN / "ruff"), "format", "--check", "."]),
@@ -40,7 +43,7 @@ def run(arguments: Sequence[str], *, full: bool, progress: Progress) -> int:
     """
     _bring_browser(progress)
     failed = [] if arguments else [check.name for check in _CHECKS if not _passes(check, progress)]
-    code = _pytest([*(["--full"] if full else []), *arguments], progress)
+    code = _pytest([*(["--full"] if full else []), *(arguments or _SIDE_BY_SIDE)], progress)
     if failed:
         progress.say(f"Failed before the tests: {', '.join(failed)}.")
     return code or (1 if failed else 0)
