@@ -144,6 +144,11 @@ def _kept_for_later(_: Mapping[str, str], course: Course) -> None:
     course.tell("nothing_open", code="small_talk")
 
 
+def _not_wanted(_: Mapping[str, str], course: Course) -> None:
+    """What was denied is not begun, and nothing else was named."""
+    course.tell("nothing_open", code="small_talk")
+
+
 def _language_switched(_: Mapping[str, str], course: Course) -> None:
     _say_or_inside("language_switched", course, code="small_talk")
 
@@ -334,6 +339,7 @@ _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
     "unknown_language": _unknown_language,
     "no_idea": _no_idea,
     "as_said": _as_said,
+    "not_wanted": _not_wanted,
     "emergency": _emergency,
     "instruction": _instruction,
     "languages": _languages,

@@ -23,6 +23,7 @@ _SHORT = 6  # words
 _AND_WHAT_ABOUT = re.compile(
     r"(?:and|what about|how about|y|et|und|qué tal|et pour|wie ist es)\b", re.IGNORECASE
 )
+_POLITE = ("greeting", "thanks")
 _SMALL = frozenset({"greeting", "thanks", "help", "are_you_a_bot", "repeat", "no_idea", "why_asked"})
 
 
@@ -147,6 +148,10 @@ def is_idle(aside: Command, commands: list[Command], asides: list[tuple[str, Com
     """A greeting or thanks beside a wish needs no answer of its own, nor a question that the wish answers."""
     if isinstance(aside, Answer) and aside.topic == "fact" and not aside.about.get("names"):
         return any(isinstance(command, StartFlow) for command in commands)
-    if not isinstance(aside, Answer) or aside.topic not in ("greeting", "thanks", "help", "no_idea"):
+    if not isinstance(aside, Answer) or aside.topic not in (*_POLITE, "help", "no_idea"):
         return False
     return bool(commands) or any(other is not aside and not isinstance(other, Answer) for _, other in asides)
+
+
+def is_only_polite(commands: list[Command]) -> bool:
+    return bool(commands) and all(isinstance(one, Answer) and one.topic in _POLITE for one in commands)

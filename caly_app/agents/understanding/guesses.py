@@ -1,6 +1,6 @@
 """What is meant where no wish was named: hinted at by its details, or to be asked about."""
 
-from caly_app.agents.commands import Answer, Clarify, Command, Deny, FillSlot, StartFlow
+from caly_app.agents.commands import Answer, Cancel, Clarify, Command, Deny, FillSlot, StartFlow
 from caly_app.agents.understanding.local import Reading
 from caly_app.agents.understanding.message import LIKELY, Message, asks
 
@@ -55,6 +55,25 @@ def not_understood(clauses: list[tuple[str, Reading]], message: Message) -> list
             candidates = tuple(str(intent) for intent in named)
             return [Clarify(candidates, {flow: _told(flow, message) for flow in candidates})]
     return [Clarify()]
+
+
+def not_wanted(clauses: list[tuple[str, Reading]], message: Message) -> list[Command]:
+    """'Don't block my card': what is under way is left, and nothing is begun that was denied."""
+    denied = {reading.denied for _, reading in clauses if reading.denied}
+    if not denied or message.expected == ("confirmation",) and message.flow not in denied:
+        return []
+    if message.turn.dialogue.flow is None:
+        return [Answer("not_wanted")]
+    return [Cancel()] if message.flow in denied else []
+
+
+def is_worth_asking(clauses: list[tuple[str, Reading]], message: Message) -> bool:
+    """Whether one of them looks like a wish: 'hello, are my bloods back' is more than a greeting."""
+    least = LIKELY if message.expected or message.flow else _WORTH_ASKING
+    return any(
+        reading.in_scope and reading.intent in message.turn.sector.intents and reading.confidence >= least
+        for _, reading in clauses
+    )
 
 
 def _told(flow: str, message: Message) -> dict[str, str]:

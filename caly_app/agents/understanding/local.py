@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 
 from caly_app.agents.understanding.clauses import split as split
 from caly_app.agents.understanding.head import Head, Judgement, Numbers, head_folder
+from caly_app.agents.understanding.negation import denied
 from caly_app.agents.understanding.own_words import NO_WORDS, OwnWords
 from caly_app.agents.understanding.plain_form import bare, plain
 from caly_app.agents.understanding.speller import Speller
@@ -63,6 +64,7 @@ class Reading:
     sure: bool
     by: Literal["pattern", "examples", "words", "model", "none"]
     is_own: bool = False  # by the business's own words
+    denied: str = ""  # the intent that was said not to be wanted: "don't block my card"
 
 
 NOTHING = Reading(None, 0.0, None, 0.0, in_scope=False, sure=False, by="none")
@@ -76,6 +78,7 @@ class Opened:
     places: tuple[int, ...] = ()
     texts: tuple[str, ...] = ()
     own: OwnWords = NO_WORDS
+    denied: frozenset[int] = frozenset()  # places of what was said not to be wanted, read as if it were
 
 
 async def read(
@@ -96,6 +99,8 @@ def open_clauses(
     """What needs no head: a millisecond of patterns, the business's own first."""
     language = language.partition("-")[0].lower()
     cut = [clause[:_CHARACTERS_READ] for clause in clauses]
+    unwanted = {place: deed for place, clause in enumerate(cut) if (deed := denied(clause))}
+    cut = [unwanted.get(place, clause) for place, clause in enumerate(cut)]
     readings = tuple(
         (_by_own_words(sector, clause, language, own) if own else None)
         or _by_pattern(sector, clause, language)
@@ -104,10 +109,11 @@ def open_clauses(
     )
     trained = _trained(sector.name) if language in LEARNED else None
     if trained is None:
-        return Opened(readings)
+        return Opened(tuple(_as_meant(one, place in unwanted) for place, one in enumerate(readings)))
     _, speller = trained
     places = tuple(place for place, reading in enumerate(readings) if not _is_settled(reading, sector))
-    return Opened(readings, places, tuple(speller(plain(bare(cut[place]))) for place in places), own)
+    texts = tuple(speller(plain(bare(cut[place]))) for place in places)
+    return Opened(readings, places, texts, own, frozenset(unwanted))
 
 
 async def embedded(texts: Sequence[str], embedder: Embedder) -> Numbers | None:
@@ -122,12 +128,18 @@ def weigh(sector: SectorWords, opened: Opened, rows: Numbers | None) -> list[Rea
     """The readings with what the head makes of the rows."""
     readings = list(opened.readings)
     trained = _trained(sector.name) if rows is not None else None
-    if trained is None or rows is None:
-        return readings
-    head = opened.own.over(trained[0])
-    for place, judgement in zip(opened.places, head.judge(rows), strict=True):
-        readings[place] = _weighed(readings[place], judgement)
-    return readings
+    if trained is not None and rows is not None:
+        head = opened.own.over(trained[0])
+        for place, judgement in zip(opened.places, head.judge(rows), strict=True):
+            readings[place] = _weighed(readings[place], judgement)
+    return [_as_meant(one, place in opened.denied) for place, one in enumerate(readings)]
+
+
+def _as_meant(reading: Reading, is_denied: bool) -> Reading:
+    """What is denied is no wish."""
+    if not is_denied:
+        return reading
+    return replace(NOTHING, denied=reading.intent or "" if reading.in_scope else "")
 
 
 def _is_settled(reading: Reading, sector: SectorWords) -> bool:

@@ -7,22 +7,8 @@ from caly_app.agents.understanding.clauses import split
 from caly_app.agents.understanding.languages import asked_for
 from caly_app.agents.understanding.local import open_clauses
 from caly_app.agents.understanding.message import Message
+from caly_app.agents.understanding.negation import wanted
 
-# "I don't want to cancel, I want to move it": what is not wanted is no wish, where something else is.
-_NOT_WANTED = re.compile(
-    r"\b(?:(?:i )?(?:don't|do not|didn't|am not trying to|wouldn't) (?:want|mean|need|wish|like) to"
-    r"|no (?:quiero|quería|necesito)|je ne (?:veux|voulais|souhaite) pas|ich (?:will|wollte|möchte) nicht)\b"
-    r"[^,.;]{2,40}(?:,|;|\.|\bbut\b|\bsino\b|\bmais\b|\bsondern\b)\s*(?:but |just |sino |mais |sondern )?"
-    r"(?=\w+ \w+)",
-    re.IGNORECASE,
-)
-# "I'd like another one, not move the one I have": neither.
-_AND_NOT_THAT = re.compile(
-    r"(?<=\w\w),\s+(?:(?:and|but) )?(?:not|no|pas|nicht) (?:to |den |die |das )?"
-    r"(?:chang|mov|cancel|reschedul|cambiar|mover|anular|changer|déplacer|annuler|ändern|verlegen|absagen)\w*"
-    r"[^.,;?!]{0,40}",
-    re.IGNORECASE,
-)
 _BEFORE_A_QUESTION = re.compile(r",\s+(?=(?:do|does|is|are|can|could|what|where|how|when|is there)\b[^,]*\?)")
 JOINTS = re.compile(r"[,;]?\s+(?:and|then|y|e|et|puis|und|dann)\s+", re.IGNORECASE)
 _LONG = 400  # characters
@@ -42,7 +28,7 @@ def beside_the_request(said: str, *, sells_languages: bool = False) -> str:
 
 
 def clauses_of(message: Message) -> list[str]:
-    cut = split(_AND_NOT_THAT.sub("", _NOT_WANTED.sub(" ", message.said))) or [message.said]
+    cut = split(wanted(message.said)) or [message.said]
     parts = [part for clause in cut for part in _BEFORE_A_QUESTION.split(clause)]
     return [wish for part in parts for wish in _two_wishes(part, message)]
 

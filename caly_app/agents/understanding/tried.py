@@ -16,6 +16,7 @@ from caly_app.agents.understanding.at_once import is_emergency
 from caly_app.agents.understanding.languages import language_of
 from caly_app.agents.understanding.local import NOTHING, Reading, read
 from caly_app.agents.understanding.message import Message
+from caly_app.agents.understanding.negation import wanted
 from caly_app.agents.understanding.parts import clauses_of
 from caly_app.ports import Embedder
 
@@ -57,10 +58,11 @@ async def _reading(message: Message, sector: Sector, embedder: Embedder) -> Read
     if is_emergency(message.said, message):
         return _EMERGENCY
     clauses = clauses_of(message)
-    texts = [message.said, *clauses] if len(clauses) > 1 else [message.said]
-    whole, *parts = await read(sector, texts, message.language, embedder, message.turn.business.own_words)
+    whole = wanted(message.said)
+    texts = [whole, *clauses] if len(clauses) > 1 else [whole]
+    of_all, *parts = await read(sector, texts, message.language, embedder, message.turn.business.own_words)
     wishes = (one for one in parts if one.sure and one.intent in sector.intents)
-    return next(wishes, whole)
+    return next(wishes, of_all)
 
 
 def _slots(message: Message, reading: Reading) -> dict[str, str]:

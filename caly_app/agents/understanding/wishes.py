@@ -21,16 +21,25 @@ from caly_app.agents.commands import (
 )
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding import as_before, as_said, model
-from caly_app.agents.understanding.asides import aside, contact_in, is_a_fact, is_idle, more_about_hours
+from caly_app.agents.understanding.asides import (
+    aside,
+    contact_in,
+    is_a_fact,
+    is_idle,
+    is_only_polite,
+    more_about_hours,
+)
 from caly_app.agents.understanding.at_once import at_once
-from caly_app.agents.understanding.guesses import not_understood, suggested
+from caly_app.agents.understanding.guesses import is_worth_asking, not_understood, not_wanted, suggested
 from caly_app.agents.understanding.head import Numbers
 from caly_app.agents.understanding.instruction import with_instruction
 from caly_app.agents.understanding.languages import language_of
-from caly_app.agents.understanding.local import Opened, Reading, embedded, open_clauses, weigh
+from caly_app.agents.understanding.local import Opened, Reading, embedded, open_clauses, read, weigh
 from caly_app.agents.understanding.message import Message, asks, asks_for_text
 from caly_app.agents.understanding.named import named_slots
-from caly_app.agents.understanding.parts import JOINTS, beside_the_request, clauses_of, cut_at, requested
+from caly_app.agents.understanding.negation import wanted
+from caly_app.agents.understanding.new_wishes import new_wishes
+from caly_app.agents.understanding.parts import beside_the_request, clauses_of, requested
 from caly_app.agents.understanding.slots.times import part_of
 from caly_app.agents.understanding.values import Heard
 from caly_app.agents.understanding.wish_language import language_of_a_wish
@@ -39,7 +48,6 @@ from caly_app.ports import Ports, Sentiment
 
 _WORDS = re.compile(r"\w")
 _ENOUGH = 0.5  # of the words of a message: then they are the answer to what was asked
-_LONG = 400  # characters
 _FELT = 400  # characters: how a message sounds is heard soon
 _CANCELLING = "cancel_"  # how the flows are called that cancel something
 _SHORT = 6  # words: more than that is no mere choice
@@ -64,6 +72,8 @@ async def understand(turn: TurnContext, ports: Ports) -> Understood:
     if begun.opened is not None:
         rows = await embedded(begun.opened.texts, ports.embedder)
         commands = tuple(await to_thread(_finish, begun, rows))
+        if len(begun.clauses) > 1 and _is_unsure(commands):
+            commands = await _as_a_whole(begun, commands, ports)
         if ports.model and turn.config.model.understands and _is_unsure(commands):
             commands = await _with_a_better_ear(begun, commands, ports)
     if turn.instruction and not begun.is_settled:
@@ -115,6 +125,21 @@ def _finish(begun: _Begun, rows: Numbers | None) -> Sequence[Command]:
     _remember(begun.message, readings)
     commands = _weigh(begun.message, list(zip(begun.clauses, readings, strict=True)))
     return as_before.with_a_wish(commands, begun.again, begun.message) if begun.again else commands
+
+
+async def _as_a_whole(begun: _Begun, commands: tuple[Command, ...], ports: Ports) -> tuple[Command, ...]:
+    """Where no part of a message says enough, all of it together may."""
+    message, turn = begun.message, begun.message.turn
+    own = turn.business.own_words
+    whole, *parts = await read(
+        turn.sector, [wanted(message.said), *begun.clauses], message.language, ports.embedder, own
+    )
+    likeliest = max((one.confidence for one in parts if one.in_scope), default=0.0)
+    if not whole.in_scope or whole.intent not in turn.sector.flows or whole.confidence <= likeliest:
+        return commands
+    _remember(message, (whole,))
+    weighed = await to_thread(_weigh, message, [(wanted(message.said), whole)])
+    return tuple(weighed)
 
 
 def _is_unsure(commands: Sequence[Command]) -> bool:
@@ -211,10 +236,12 @@ def _weigh(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Com
     commands: list[Command] = []
     if not started and any(reading.sure and reading.intent == "cancel" for _, reading in clauses):
         commands.append(_cancelling(message))
-    commands += _new_wishes(started, flow_clauses, rest, message)
+    commands += new_wishes(started, flow_clauses, rest, message)
     if not started and not commands:
-        commands += _within_the_flow(rest, clauses, message)
+        commands += not_wanted(clauses, message) or _within_the_flow(rest, clauses, message)
     commands += [beside for _, beside in asides if not is_idle(beside, commands, asides)]
+    if is_only_polite(commands) and is_worth_asking(clauses, message):
+        commands = []
     if any(isinstance(command, AskForPerson) for command in commands):
         commands += contact_in(message)
     if EndConversation() in commands or Cancel() in commands:
@@ -280,64 +307,6 @@ def _cancelling(message: Message) -> Command:
     if message.flow or not cancels or not message.is_marked("cancel_it"):
         return Cancel()
     return StartFlow(cancels)
-
-
-def _new_wishes(
-    started: list[str], flow_clauses: list[tuple[str, Reading]], rest: list[str], message: Message
-) -> list[Command]:
-    """The first is worked on, the others wait; each takes the values said with it."""
-    commands: list[Command] = []
-    if not started:
-        return commands
-    waits = message.flow and message.turn.dialogue.flow is not None and message.is_marked("besides")
-    instead = message.is_marked("change_of_mind")
-    if len(started) == 1 and not waits and (pair := _one_and_another(" ".join(rest), started[0], message)):
-        return pair
-    for place, flow in enumerate(started):
-        later = bool(waits) or place > 0
-        commands.append(StartFlow(flow, later=later, instead=instead and not later))
-        text = message.said if len(started) == 1 else _said_with(flow, flow_clauses, rest)
-        if len(started) == 1:
-            text = " ".join(rest)
-        commands += _fills(message.hear(flow, text, with_question=False), flow if later else "")
-        if (
-            not later
-            and message.is_marked("soonest", text)
-            and "part_of_day" in message.turn.sector.slots_of[flow]
-        ):
-            if not any(isinstance(c, FillSlot) and c.slot == "date" for c in commands):
-                commands.append(FillSlot("part_of_day", "soonest"))
-    return commands
-
-
-def _one_and_another(text: str, flow: str, message: Message) -> list[Command]:
-    """'Thursday at 10 and Friday at 11' is two of the same, where each half has a day and a time."""
-    for joint in JOINTS.finditer(text[:_LONG]):
-        halves = [message.hear(flow, half, with_question=False) for half in cut_at(text, joint)]
-        told = [{c.slot: c.value for c in one.commands if isinstance(c, FillSlot)} for one in halves]
-        if all({"date", "time"} <= one.keys() for one in told) and told[0]["date"] != told[1]["date"]:
-            second = [FillSlot(slot, told[1][slot], flow) for slot in ("date", "time")]
-            others = [c for c in halves[1].commands if getattr(c, "slot", "") not in ("date", "time")]
-            return [StartFlow(flow), *halves[0].commands, *others, StartFlow(flow, later=True), *second]
-    return []
-
-
-def _said_with(flow: str, flow_clauses: list[tuple[str, Reading]], rest: list[str]) -> str:
-    """The clauses of this wish: its own, and those after it up to the next wish."""
-    starts = {text: str(reading.intent) for text, reading in flow_clauses}
-    kept, current = [], next(iter(starts.values()))
-    for text in rest:
-        current = starts.get(text, current)
-        if current == flow:
-            kept.append(text)
-    return " ".join(kept)
-
-
-def _fills(heard: Heard, flow: str) -> list[Command]:
-    return [
-        FillSlot(command.slot, command.value, flow) if isinstance(command, FillSlot) else command
-        for command in heard.commands
-    ]
 
 
 def _within_the_flow(rest: list[str], clauses: list[tuple[str, Reading]], message: Message) -> list[Command]:

@@ -1,0 +1,67 @@
+"""The wishes of a message that are begun: the first now, the others after it, each with its values."""
+
+from caly_app.agents.commands import Command, FillSlot, StartFlow
+from caly_app.agents.understanding.local import Reading
+from caly_app.agents.understanding.message import Message
+from caly_app.agents.understanding.parts import JOINTS, cut_at
+from caly_app.agents.understanding.values import Heard
+
+_LONG = 400  # characters
+
+
+def new_wishes(
+    started: list[str], flow_clauses: list[tuple[str, Reading]], rest: list[str], message: Message
+) -> list[Command]:
+    """The first is worked on, the others wait; each takes the values said with it."""
+    commands: list[Command] = []
+    if not started:
+        return commands
+    waits = message.flow and message.turn.dialogue.flow is not None and message.is_marked("besides")
+    instead = message.is_marked("change_of_mind")
+    if len(started) == 1 and not waits and (pair := _one_and_another(" ".join(rest), started[0], message)):
+        return pair
+    for place, flow in enumerate(started):
+        later = bool(waits) or place > 0
+        commands.append(StartFlow(flow, later=later, instead=instead and not later))
+        text = message.said if len(started) == 1 else _said_with(flow, flow_clauses, rest)
+        if len(started) == 1:
+            text = " ".join(rest)
+        commands += _fills(message.hear(flow, text, with_question=False), flow if later else "")
+        if (
+            not later
+            and message.is_marked("soonest", text)
+            and "part_of_day" in message.turn.sector.slots_of[flow]
+        ):
+            if not any(isinstance(c, FillSlot) and c.slot == "date" for c in commands):
+                commands.append(FillSlot("part_of_day", "soonest"))
+    return commands
+
+
+def _one_and_another(text: str, flow: str, message: Message) -> list[Command]:
+    """'Thursday at 10 and Friday at 11' is two of the same, where each half has a day and a time."""
+    for joint in JOINTS.finditer(text[:_LONG]):
+        halves = [message.hear(flow, half, with_question=False) for half in cut_at(text, joint)]
+        told = [{c.slot: c.value for c in one.commands if isinstance(c, FillSlot)} for one in halves]
+        if all({"date", "time"} <= one.keys() for one in told) and told[0]["date"] != told[1]["date"]:
+            second = [FillSlot(slot, told[1][slot], flow) for slot in ("date", "time")]
+            others = [c for c in halves[1].commands if getattr(c, "slot", "") not in ("date", "time")]
+            return [StartFlow(flow), *halves[0].commands, *others, StartFlow(flow, later=True), *second]
+    return []
+
+
+def _said_with(flow: str, flow_clauses: list[tuple[str, Reading]], rest: list[str]) -> str:
+    """The clauses of this wish: its own, and those after it up to the next wish."""
+    starts = {text: str(reading.intent) for text, reading in flow_clauses}
+    kept, current = [], next(iter(starts.values()))
+    for text in rest:
+        current = starts.get(text, current)
+        if current == flow:
+            kept.append(text)
+    return " ".join(kept)
+
+
+def _fills(heard: Heard, flow: str) -> list[Command]:
+    return [
+        FillSlot(command.slot, command.value, flow) if isinstance(command, FillSlot) else command
+        for command in heard.commands
+    ]
