@@ -104,7 +104,8 @@ class Course:
 
     def _offer_a_way_out(self, question: Question) -> None:
         """Nobody is asked the same for ever: a person is offered, and at last called."""
-        if question.failed > self.turn.config.escalation.same_question_at_most and question.about == "flow":
+        is_pressing = question.about in ("flow", "person")
+        if question.failed > self.turn.config.escalation.same_question_at_most and is_pressing:
             self.escalation = self.escalation or EscalationReason.NOT_UNDERSTOOD
         self.dialogue.question = question.model_copy(update={"person": True})
         self.offer("person")

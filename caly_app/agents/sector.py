@@ -33,7 +33,7 @@ SMALL_TALK = (
 MARKERS = (
     "affirm", "deny", "whatever", "soonest", "anyone", "change_of_mind", "cancel_it", "change", "besides",
     "holidays", "abuse", "not_an_emergency", "since", "frustrated", "send_again",
-    "as_before", "as_said", "the_other",
+    "as_before", "as_said", "the_other", "leave_be", "deny_first",
 )  # fmt: skip
 
 

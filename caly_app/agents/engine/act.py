@@ -148,6 +148,8 @@ async def _carry_out(command: Command, course: Course) -> None:
             _deny(course)
         case Cancel():
             _cancel(course)
+        case Answer("no_idea") if _asked_which(course):
+            _choose(0, course)  # the likelier one: nothing is done before it is read back
         case Answer():
             answers.answer(command, course)
         case AskForPerson(reason):
@@ -243,6 +245,11 @@ def _choose(place: int, course: Course) -> None:
         flow.passed_over = offered[1 - place]
     for slot, value in picked.items():
         _fill(FillSlot(slot, value), course)
+
+
+def _asked_which(course: Course) -> bool:
+    question = course.dialogue.question
+    return question is not None and question.about == "which" and bool(course.dialogue.offered)
 
 
 def _affirm(course: Course) -> None:

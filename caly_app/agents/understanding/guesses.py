@@ -1,10 +1,13 @@
 """What is meant where no wish was named: hinted at by its details, or to be asked about."""
 
+from dataclasses import replace
+
 from caly_app.agents.commands import Answer, Cancel, Clarify, Command, Deny, FillSlot, StartFlow
 from caly_app.agents.understanding.local import Reading
 from caly_app.agents.understanding.message import LIKELY, Message, asks
 
 _WORTH_ASKING = 0.4  # confidence, with nothing under way
+_ALSO_LIKELY = 0.75  # confidence, of a second wish
 _MOST_OF_IT = 0.8  # of the words: a number that nobody has asked for
 
 
@@ -52,6 +55,8 @@ def not_understood(clauses: list[tuple[str, Reading]], message: Message) -> list
         named = [intent for intent in both if intent in sector.intents and intent != message.flow]
         least = LIKELY if message.expected or message.flow else _WORTH_ASKING
         if reading.in_scope and reading.intent in named and reading.confidence >= least:
+            if not message.flow and _come_to_the_same(named, message):
+                return _all_likely(clauses, message)
             candidates = tuple(str(intent) for intent in named)
             return [Clarify(candidates, {flow: _told(flow, message) for flow in candidates})]
     return [Clarify()]
@@ -74,6 +79,33 @@ def is_worth_asking(clauses: list[tuple[str, Reading]], message: Message) -> boo
         reading.in_scope and reading.intent in message.turn.sector.intents and reading.confidence >= least
         for _, reading in clauses
     )
+
+
+def _come_to_the_same(named: list[str], message: Message) -> bool:
+    """Both only tell something, of the same thing: nobody is asked whether they mean where it is or when it
+    comes.
+    """
+    sector = message.turn.sector
+    if not 1 < len(named) == len([intent for intent in named if intent in sector.flows]):
+        return False
+    if any(step.confirm for intent in named for step in sector.flows[intent].steps):
+        return False
+    return len({frozenset(sector.slots_of[intent]) for intent in named}) == 1
+
+
+def _all_likely(clauses: list[tuple[str, Reading]], message: Message) -> list[Command]:
+    """The first, and then what else was probably wished for: it is said before it is worked on."""
+    commands: list[Command] = []
+    for text, reading in clauses:
+        intent = reading.intent
+        if intent in message.turn.sector.flows and reading.confidence >= _ALSO_LIKELY or not commands:
+            heard = message.hear(str(intent), text, with_question=False).commands
+            later = bool(commands)
+            commands.append(StartFlow(str(intent), later=later))
+            commands += [
+                replace(c, flow=str(intent)) if isinstance(c, FillSlot) and later else c for c in heard
+            ]
+    return commands
 
 
 def _told(flow: str, message: Message) -> dict[str, str]:

@@ -8,6 +8,7 @@ from caly_app.agents.understanding.languages import asked_for
 from caly_app.agents.understanding.local import open_clauses
 from caly_app.agents.understanding.message import Message
 from caly_app.agents.understanding.negation import wanted
+from caly_app.agents.understanding.turned_down import without_the_no
 
 _BEFORE_A_QUESTION = re.compile(r",\s+(?=(?:do|does|is|are|can|could|what|where|how|when|is there)\b[^,]*\?)")
 JOINTS = re.compile(r"[,;]?\s+(?:and|then|y|e|et|puis|und|dann)\s+", re.IGNORECASE)
@@ -28,7 +29,7 @@ def beside_the_request(said: str, *, sells_languages: bool = False) -> str:
 
 
 def clauses_of(message: Message) -> list[str]:
-    cut = split(wanted(message.said)) or [message.said]
+    cut = split(wanted(without_the_no(message) or message.said)) or [message.said]
     parts = [part for clause in cut for part in _BEFORE_A_QUESTION.split(clause)]
     return [wish for part in parts for wish in _two_wishes(part, message)]
 

@@ -1,10 +1,25 @@
-"""The language of a short wish: three common words are more than "no tengo internet" has."""
+"""The language of a message, however short: three common words are more than "no tengo internet" has."""
 
 from caly_app.agents.sector import Sector
-from caly_app.agents.understanding.languages import outnumbering
+from caly_app.agents.turn import TurnContext
+from caly_app.agents.understanding.languages import language_of, outnumbering
+from caly_app.agents.understanding.parts import requested
 
 
-def language_of_a_wish(said: str, so_far: str, known: tuple[str, ...], sector: Sector) -> str:
+def language_spoken(said: str, turn: TurnContext) -> str:
+    so_far = turn.dialogue.language or turn.language
+    known = tuple(dict.fromkeys((*turn.config.languages, so_far)))
+    if (wanted := requested(said, sells_languages=turn.sector.sells_languages)) in known:
+        return wanted
+    expected = turn.dialogue.question.asks if turn.dialogue.question else ()
+    kinds = {turn.sector.slots[slot].kind for slot in expected if slot in turn.sector.slots}
+    if kinds & {"name", "address"}:
+        return so_far  # a name says nothing about the language of the one who bears it
+    found = language_of(said[:500], so_far, known)
+    return found if found != so_far else _of_a_wish(said[:500], so_far, known, turn.sector)
+
+
+def _of_a_wish(said: str, so_far: str, known: tuple[str, ...], sector: Sector) -> str:
     """One whose words name a wish here, where those of the language so far name none; else `so_far`.
 
     A pattern alone is not enough ("report" is in two languages): the words of the other language have to

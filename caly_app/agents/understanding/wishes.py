@@ -20,7 +20,7 @@ from caly_app.agents.commands import (
     StartFlow,
 )
 from caly_app.agents.turn import TurnContext
-from caly_app.agents.understanding import as_before, as_said, model
+from caly_app.agents.understanding import as_before, as_said, model, turned_down
 from caly_app.agents.understanding.asides import (
     aside,
     contact_in,
@@ -33,21 +33,21 @@ from caly_app.agents.understanding.at_once import at_once
 from caly_app.agents.understanding.guesses import is_worth_asking, not_understood, not_wanted, suggested
 from caly_app.agents.understanding.head import Numbers
 from caly_app.agents.understanding.instruction import with_instruction
-from caly_app.agents.understanding.languages import language_of
 from caly_app.agents.understanding.local import Opened, Reading, embedded, open_clauses, read, weigh
 from caly_app.agents.understanding.message import Message, asks, asks_for_text
 from caly_app.agents.understanding.named import named_slots
 from caly_app.agents.understanding.negation import wanted
 from caly_app.agents.understanding.new_wishes import new_wishes
-from caly_app.agents.understanding.parts import beside_the_request, clauses_of, requested
+from caly_app.agents.understanding.parts import beside_the_request, clauses_of
 from caly_app.agents.understanding.slots.times import part_of
 from caly_app.agents.understanding.values import Heard
-from caly_app.agents.understanding.wish_language import language_of_a_wish
+from caly_app.agents.understanding.wish_language import language_spoken
 from caly_app.agents.understanding.yes_or_no import said_yes_or_no, yes_or_no
 from caly_app.ports import Ports, Sentiment
 
 _WORDS = re.compile(r"\w")
 _ENOUGH = 0.5  # of the words of a message: then they are the answer to what was asked
+_ALL_BUT_A_WORD = 0.8  # of the words: then they are about the likelier of two wishes
 _FELT = 400  # characters: how a message sounds is heard soon
 _CANCELLING = "cancel_"  # how the flows are called that cancel something
 _SHORT = 6  # words: more than that is no mere choice
@@ -96,7 +96,7 @@ class _Begun:
 
 def _begin(turn: TurnContext, feelings: Sentiment) -> _Begun:
     said = " ".join(turn.said[: turn.config.limits.message_characters].replace("’", "'").split())
-    language = _language(said, turn)
+    language = language_spoken(said, turn)
     said = beside_the_request(said, sells_languages=turn.sector.sells_languages)
     speaks = turn.dialogue.language or turn.language if language == "unknown" else language
     sentiment = feelings.of(said[:_FELT], speaks) if _WORDS.search(said) else None
@@ -172,19 +172,6 @@ def _may_be_a_guess(command: Command, begun: _Begun) -> bool:
     return not (confirms and isinstance(command, Affirm | Choose))
 
 
-def _language(said: str, turn: TurnContext) -> str:
-    so_far = turn.dialogue.language or turn.language
-    known = tuple(dict.fromkeys((*turn.config.languages, so_far)))
-    if (wanted := requested(said, sells_languages=turn.sector.sells_languages)) in known:
-        return wanted
-    expected = turn.dialogue.question.asks if turn.dialogue.question else ()
-    kinds = {turn.sector.slots[slot].kind for slot in expected if slot in turn.sector.slots}
-    if kinds & {"name", "address"}:
-        return so_far  # a name says nothing about the language of the one who bears it
-    found = language_of(said[:500], so_far, known)
-    return found if found != so_far else language_of_a_wish(said[:500], so_far, known, turn.sector)
-
-
 def _answer_to_the_question(message: Message) -> Sequence[Command]:
     """Nothing but what was asked for: no need to look for a wish in it."""
     if not message.flow or asks(message.said) or not set(message.expected) - {"confirmation", "change"}:
@@ -200,13 +187,23 @@ def _answer_to_the_question(message: Message) -> Sequence[Command]:
 
 
 def _picked(message: Message) -> Sequence[Command]:
-    """Which of two wishes was meant: by its place, or with a yes where there was one."""
+    """Which of two wishes was meant: by its place, with a yes where there was one, by telling more of it."""
+    offered = message.turn.dialogue.offered
     if len(message.said.split()) > _SHORT:
         return ()
-    if len(message.turn.dialogue.offered) == 1 and isinstance(yes_or_no(message, message.said), Affirm):
+    if told := _told_of(offered[0].fills.get("flow", ""), message) if offered else ():
+        return (Choose(0), *told)
+    if len(offered) == 1 and isinstance(yes_or_no(message, message.said), Affirm):
         return (Choose(0),)
     commands = message.hear("", message.said).commands
     return commands if any(isinstance(command, Choose) for command in commands) else ()
+
+
+def _told_of(flow: str, message: Message) -> Sequence[Command]:
+    """More of what is wished for; who somebody is says nothing about what they want."""
+    heard, slots = message.hear(flow, message.said, with_question=False), message.turn.sector.slots
+    about_it = [one for one in heard.commands if isinstance(one, FillSlot) and not slots[one.slot].personal]
+    return heard.commands if about_it and heard.covers(message.said) >= _ALL_BUT_A_WORD else ()
 
 
 def _answers(heard: Heard, message: Message) -> bool:
@@ -226,6 +223,15 @@ def _remember(message: Message, readings: Sequence[Reading]) -> None:
 
 
 def _weigh(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Command]:
+    if not turned_down.is_said(message):
+        return _wished(message, clauses)
+    if turned_down.leaves(message) or not _corrects(message):
+        if another := turned_down.for_another(clauses, message):
+            return another
+    return turned_down.kept_as_it_is(_wished(message, clauses), message)
+
+
+def _wished(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Command]:
     flow_clauses = [(text, reading) for text, reading in clauses if _starts(reading, message)]
     asides = [(text, beside) for text, reading in clauses if (beside := aside(text, reading, message))]
     wished = {text for text, _ in flow_clauses}
@@ -262,7 +268,7 @@ def _starts(reading: Reading, message: Message) -> bool:
         if agent_of[str(reading.intent)] == agent_of[message.flow] and reading.by != "pattern":
             return False  # 'change the time' is about what is under way
     if reading.by == "pattern":
-        return not (message.expected == ("change",) and (_corrects(message) or _names_a_slot(message)))
+        return message.expected != ("change",) or not (_corrects(message) or _named(message))
     return not _is_explained(message)
 
 
@@ -272,7 +278,7 @@ def _is_explained(message: Message) -> bool:
         return False
     if asks_for_text(message):
         return True
-    if message.expected == ("change",) and _names_a_slot(message):
+    if message.expected == ("change",) and _named(message):
         return True
     heard = message.hear(message.flow, message.said)
     if not heard.commands:
@@ -280,8 +286,8 @@ def _is_explained(message: Message) -> bool:
     return _answers(heard, message) or heard.covers(message.said) >= _ENOUGH or _corrects(message)
 
 
-def _names_a_slot(message: Message) -> bool:
-    return bool(named_slots(message.said, message.turn, message.flow, message.language))
+def _named(message: Message) -> Sequence[Command]:
+    return named_slots(message.said, message.turn, message.flow, message.language)
 
 
 def _corrects(message: Message) -> bool:
@@ -330,12 +336,9 @@ def _within_the_flow(rest: list[str], clauses: list[tuple[str, Reading]], messag
         changes = list(named_slots(text, message.turn, message.flow, message.language))
         if not changes and message.expected == ("confirmation",) and len(text.split()) <= _SHORT:
             verdict = verdict or Deny()  # "change", and not yet what
-    if (
-        isinstance(verdict, Affirm)
-        and message.turn.dialogue.question
-        and message.turn.dialogue.question.about == "proposal"
-    ):
-        return [Affirm(), *commands]
+    question = message.turn.dialogue.question
+    if question and question.about == "proposal" and (changes or isinstance(verdict, Affirm)):
+        return [Affirm(), *commands]  # whoever says how it should be done wants it
     if changes:
         return changes
     if verdict is not None:
@@ -358,4 +361,13 @@ def _is_known(command: Command, message: Message) -> bool:
     known = message.turn.dialogue.values()
     if message.turn.sector.slots[command.slot].kind == "part_of_day" and "time" in known:
         return part_of(known["time"]) == command.value  # 'in the morning' takes no nine o'clock back
+    if command.slot not in message.expected and message.is_marked("affirm"):
+        return command.value in _of_its_kind(command.slot, known, message)  # "yes, the 23rd" is what it was
     return known.get(command.slot) == command.value
+
+
+def _of_its_kind(slot: str, known: Mapping[str, str], message: Message) -> Sequence[str]:
+    slots = message.turn.sector.slots
+    return [
+        value for other, value in known.items() if other in slots and slots[other].kind == slots[slot].kind
+    ]

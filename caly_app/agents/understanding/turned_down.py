@@ -1,0 +1,75 @@
+"""A no to what was read back, with something else in its place: "don't cancel it, move it to Monday"."""
+
+import re
+from collections.abc import Sequence
+
+from caly_app.agents.commands import Clarify, Command, Deny, StartFlow
+from caly_app.agents.sector import both
+from caly_app.agents.understanding.local import Reading
+from caly_app.agents.understanding.message import Message
+
+_WORDS_AT_LEAST = 3  # fewer behind a no are no wish
+_WORTH_TAKING = 0.3  # probability of a neighbour of what was turned down
+_ENDS = " ,.;:!-–"
+_THAT_ONE = re.compile(
+    r"(?:the|my|that) (?:one|other)\b|(?:el|la) (?:del?|otr)|celui|celle|l'autre"
+    r"|(?:der|die|das|den) (?:am|ander)",
+    re.IGNORECASE,
+)
+
+
+def _is_asked(message: Message) -> bool:
+    """Whether a yes would have an effect now."""
+    question = message.turn.dialogue.question
+    return question is not None and question.about == "flow" and question.asks == ("confirmation",)
+
+
+def without_the_no(message: Message) -> str:
+    """What is left of the message without the words that turn it down; '' where none do, or nothing is."""
+    if not _is_asked(message):
+        return ""
+    said, is_no = message.said, False
+    for marker in ("leave_be", "deny_first"):
+        for pattern in both(message.turn.sector.markers.get(marker, {}), message.language):
+            if found := pattern.search(said):
+                is_no = True
+                said = f"{said[: found.start()]} {said[found.end() :]}".strip(_ENDS)
+    return said if is_no and len(said.split()) >= _WORDS_AT_LEAST else ""
+
+
+def is_said(message: Message) -> bool:
+    return _is_asked(message) and any(message.is_marked(marker) for marker in ("leave_be", "deny_first"))
+
+
+def for_another(clauses: Sequence[tuple[str, Reading]], message: Message) -> Sequence[Command]:
+    """The wish that takes its place, with what was said for it.
+
+    Where a no leaves what is under way, a neighbour (of the same agent) need not be sure: whoever does not
+    want their stay cancelled, and speaks of days, wants it changed.
+    """
+    flows, agent_of = message.turn.sector.flows, message.turn.sector.agent_of
+    for text, reading in clauses:
+        judged = ((reading.intent, reading.confidence), (reading.runner_up, reading.runner_up_confidence))
+        for intent, confidence in judged:
+            if intent is None or intent == message.flow or intent not in flows or not reading.in_scope:
+                continue
+            is_neighbour = agent_of[intent] == agent_of[message.flow] and confidence >= _WORTH_TAKING
+            may_be = is_neighbour and leaves(message) and not _THAT_ONE.match(text)
+            if may_be or reading.sure and intent == reading.intent:
+                heard = message.hear(intent, text, with_question=False)
+                return [StartFlow(intent, instead=True), *heard.commands]
+    return ()
+
+
+def leaves(message: Message) -> bool:
+    """Whether a no to what is read back ends what is under way: there is nothing in it to change."""
+    flow = message.turn.sector.flows.get(message.flow)
+    return flow is not None and any(step.confirm and step.no == "leave" for step in flow.steps)
+
+
+def kept_as_it_is(commands: Sequence[Command], message: Message) -> Sequence[Command]:
+    """What was turned down is never read as if it were wished for once more."""
+    kept = [Deny() if command == StartFlow(message.flow) else command for command in commands]
+    if leaves(message) and all(isinstance(command, Clarify) for command in kept):
+        return [Deny(), *(command for command in kept if command != Clarify())]
+    return kept

@@ -1,0 +1,97 @@
+"""A no to what was read back, with something else in its place; and customers who cannot say which."""
+
+import pytest
+
+from tests.agents.world import Talk, a_demo_of, a_known_patient, booked_for
+
+
+async def _asked_whether_to_cancel(language: str = "en") -> Talk:
+    talk = Talk(language=language)
+    await booked_for(talk.clinic, a_known_patient(talk.clinic), "2026-10-07T10:00")
+    wish = {
+        "en": "I need to cancel my appointment",
+        "es": "Quiero cancelar mi cita",
+        "fr": "Je voudrais annuler mon rendez-vous",
+        "de": "Ich möchte meinen Termin absagen",
+    }[language]
+    reply = await talk.says(wish, "1980-05-04", "020 7946 0123")
+    assert reply.asks == ("confirmation",)
+    return talk
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "wait, don't cancel, could I come on Thursday at 3 instead?",
+        "hmm no, actually don't cancel it, move it to Thursday at 3",
+        "no no dont cancel it can we make it thursday at three in the afternoon",
+        "hang on, no. I could do Thursday at 3 after all, if you move it",
+    ],
+)
+async def test_not_cancelled_but_moved(said: str) -> None:
+    talk = await _asked_whether_to_cancel()
+    reply = await talk.say(said)
+    assert reply.asks == ("confirmation",) and "move" in reply.text
+    await talk.say("yes please")
+    assert [when for when, _ in talk.clinic.bookings()] == ["2026-10-08 15:00"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "then"),
+    [
+        ("en", "no, don't cancel it, thanks", "yes"),
+        ("en", "please don't cancel anything", "yes please"),
+        ("es", "no la cancele, por favor", "sí"),
+        ("fr", "non, ne l'annulez pas", "oui"),
+        ("de", "nein, bitte nicht absagen", "ja"),
+    ],
+)
+async def test_what_was_turned_down_is_not_done_by_the_next_yes(language: str, said: str, then: str) -> None:
+    talk = await _asked_whether_to_cancel(language)
+    await talk.says(said, then)
+    assert len(talk.clinic.bookings()) == 1
+
+
+async def test_no_and_another_value_still_puts_right_what_is_under_way() -> None:
+    talk = Talk()
+    await talk.says("I want to see Dr Halas on Thursday at 10", "Rosa Penhale", "020 7946 0123")
+    reply = await talk.says("no, Friday at ten please")
+    assert reply.asks == ("confirmation",)
+    await talk.say("yes")
+    assert [when[:10] for when, _ in talk.clinic.bookings()] == ["2026-10-09"]
+
+
+async def test_whoever_says_how_it_should_be_done_wants_what_was_proposed() -> None:
+    talk = a_demo_of("logistics")
+    reply = await talk.say("why was CW-3081942 not delivered?")
+    assert reply.asks == ("confirmation",)
+    reply = await talk.say("no hang on, I'd sooner pick it up from a shop")
+    assert reply.text and reply.asks == ("phone",)
+
+
+async def test_whoever_cannot_say_which_of_two_gets_the_likelier_one() -> None:
+    talk = a_demo_of("logistics")
+    reply = await talk.say("you missed me, could you bring CW-3081942 again on wednesday")
+    if reply.asks == ("rephrase",):
+        reply = await talk.say("I don't know, sorry")
+    assert reply.asks == ("phone",)
+    reply = await talk.say("020 7946 0322")
+    assert reply.asks == ("confirmation",)
+
+
+async def test_whoever_never_knows_is_not_asked_for_ever_whether_they_want_a_person() -> None:
+    talk = a_demo_of("hospitality")
+    reply = await talk.say("I want to cancel my stay")
+    for _ in range(8):
+        reply = await talk.say("I don't know, sorry")
+        if reply.escalation:
+            break
+    assert reply.escalation
+
+
+async def test_a_yes_with_what_was_read_back_changes_nothing_else() -> None:
+    talk = a_demo_of("hospitality")
+    await talk.says("please change my stay HH-20417", "Alma Reyes", "I leave on the 27th")
+    assert talk.reply and talk.reply.asks == ("confirmation",)
+    reply = await talk.say("yes, the 27th")
+    assert "stay_changed" in reply.tells
