@@ -20,6 +20,7 @@ from caly_app.services.conversations import sweep
 from caly_app.settings import settings
 
 SWEEP_EVERY_SECONDS = 1.0
+SWEPT_AT_ONCE = 8
 
 _log = structlog.get_logger()
 
@@ -39,11 +40,28 @@ async def run() -> None:
 async def _keep_sweeping() -> None:
     while True:
         try:
-            for orphan in await sweep.orphans():
-                await _finish(orphan)
+            await _sweep()
         except Unavailable:
             _log.warning("sweeper_waits_for_the_database")
+        except Exception:  # a door: whatever goes wrong once, it is swept again
+            _log.exception("sweeper_stumbled")
         await asyncio.sleep(SWEEP_EVERY_SECONDS)
+
+
+async def _sweep() -> None:
+    """Some side by side: one answer that takes long keeps nobody else waiting."""
+    at_once = asyncio.Semaphore(SWEPT_AT_ONCE)
+
+    async def finish(orphan: sweep.Orphan) -> None:
+        async with at_once:
+            await _finish(orphan)
+
+    swept = await asyncio.gather(
+        *(finish(orphan) for orphan in await sweep.orphans()), return_exceptions=True
+    )
+    for error in swept:
+        if error:
+            raise error
 
 
 async def _finish(orphan: sweep.Orphan) -> None:

@@ -20,6 +20,8 @@ from caly_app.embedded_postgres import EmbeddedPostgres, Urls
 from caly_app.errors import Unavailable
 from caly_app.services import heartbeats
 from caly_app.services.conversations import sweep
+from caly_app.services.conversations.letting_go import let_go
+from caly_app.services.conversations.receive import receive
 from caly_app.services.conversations.take_turn import take_turn
 from tests.conftest import migrate
 from tests.factories import DEAF, Clinic, a_clinic, a_conversation
@@ -96,6 +98,16 @@ async def test_a_turn_it_went_away_from_is_let_go_once_it_is_back(cluster, monke
         postgres.start()
         await seen_by_the_sweeper(conversation_id)
     await db.close()
+
+
+async def test_whoever_waits_behind_a_turn_that_was_let_go_does_not_claim_it(database):
+    clinic = await a_clinic()
+    async with heartbeats.beating("web"):
+        conversation_id = (await a_conversation(clinic)).conversation_id
+        await receive(clinic.customer(), conversation_id, "turn-1", "Is there parking?")
+        await let_go(clinic.customer(), conversation_id)
+        await receive(clinic.customer(), conversation_id, "turn-2", "And a lift?")
+        assert await found_by_the_sweeper(conversation_id)
 
 
 async def test_a_turn_whose_receipt_was_lost_is_let_go(cluster):
