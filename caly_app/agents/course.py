@@ -43,6 +43,7 @@ class Course:
     ends: bool = False
     stumbled: bool = False  # something of this turn was not understood, or cannot be
     digressed: bool = False  # something was answered beside the flow
+    at_a_loss: bool = False  # more than once in a row: a person is offered beside the question
     moved: bool = False  # the flow knows something that it did not know before
     corrected: dict[str, str] = field(default_factory=dict)  # slots whose value was taken back -> the new one
     volunteered: dict[str, str] = field(default_factory=dict)  # slots told without being asked for
@@ -89,7 +90,7 @@ class Course:
         self.choices = tuple(choices)
         self.dialogue.question = question
         self.dialogue.offered = list(choices)
-        if question.failed + 1 >= self.turn.config.escalation.same_question_at_most:
+        if self.at_a_loss or question.failed + 1 >= self.turn.config.escalation.same_question_at_most:
             self._offer_a_way_out(question)
 
     def _shorter(self, words: Said, choices: Sequence[Choice]) -> Said:

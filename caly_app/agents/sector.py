@@ -7,12 +7,12 @@ sectors/. What does not fit together is refused when it is loaded, with the plac
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from re import IGNORECASE, Pattern
-from re import compile as compile_pattern
 from string import Formatter
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from caly_app.agents.accents import forgiving
 from caly_app.agents.dialogue import COMMON_ASKS, COMMON_OFFERS, COMMON_TELLS, PERSONAL_KINDS
 from caly_app.agents.tool import Identity, Tool
 
@@ -38,7 +38,7 @@ MARKERS = (
 
 
 def _insensitive(pattern: object) -> object:
-    return compile_pattern(pattern, IGNORECASE) if isinstance(pattern, str) else pattern
+    return forgiving(pattern, IGNORECASE) if isinstance(pattern, str) else pattern
 
 
 Words = Mapping[str, Mapping[str, str]]  # language -> key -> text

@@ -347,6 +347,10 @@ def _clarify(command: Clarify, course: Course) -> None:
     # Where little is understood, a person is offered sooner.
     soon = course.dialogue.language not in LEARNED
     if course.dialogue.failures >= rules.offer_after_failures - soon:
+        if _asks_for_a_slot(course):
+            course.at_a_loss = True
+            course.tell("not_understood_inside", code="not_understood")
+            return
         key = "not_understood_offer" if course.dialogue.failures > 1 else "not_understood_at_once"
         course.tell(key, code="not_understood")
         course.offer("person")
@@ -358,3 +362,11 @@ def _clarify(command: Clarify, course: Course) -> None:
     else:
         course.tell("not_understood")
         course.asks = ("rephrase",)
+
+
+def _asks_for_a_slot(course: Course) -> bool:
+    """Its question is said again; a yes to it cannot be meant for the person that is offered beside."""
+    question = course.dialogue.question
+    return bool(
+        question and question.about == "flow" and question.asks and "confirmation" not in question.asks
+    )

@@ -202,6 +202,10 @@ def _no_idea(_: Mapping[str, str], course: Course) -> None:
     if course.dialogue.offered and course.dialogue.flows:
         return  # what there is to choose from is said again
     if course.dialogue.question and course.dialogue.question.asks and course.dialogue.flows:
+        course.dialogue.failures += 1
+        if course.dialogue.failures >= course.turn.config.escalation.escalate_after_failures:
+            course.escalation = EscalationReason.NOT_UNDERSTOOD
+            return
         course.tell("without_it")
         _offer_person(course)
     else:

@@ -30,6 +30,7 @@ _POLITE_START = re.compile(
     r"|dear (?:sir or madam|sir|madam|team|all)"
     r"|excuse me|sorry to (?:bother|trouble|ask)(?: you)?(?: (?:again|but))?|quick question|please|pls"
     r"|ok(?:ay)?(?: so)?|so|um+|uh+|er+m?|ah|oh|yeah|well|but|and|also|actually|right|listen|look"
+    r"|(?:i(?:'ve| have)(?: got)? )?(?:two|a couple of|a few|three) (?:things|questions)"
     r"|(?:i )?hope you(?: are|'re) (?:doing )?(?:well|fine)"
     r"|(?:i )?hope you can help(?: me)?(?: out)?"
     r"|i was (?:just )?wondering(?: if)?|i (?:just )?have a (?:quick )?question"

@@ -166,7 +166,7 @@ class Listener:
                     yield from self._find("number", text, asked=True)
                 yield from options_in(text, spec, self.language, asked=asked)
             case "reference":
-                yield from self._references(spec, text, asked)
+                yield from self._references(slot, spec, text, asked)
             case "address" if not asked and spec.cues:
                 return  # a sector that says how its addresses are told means those only
             case kind:
@@ -193,7 +193,7 @@ class Listener:
 
     def _in_cue(self, spec: SlotSpec, text: str) -> Iterator[Found]:
         is_one = spec.kind == "reference"
-        return self._references(spec, text, True) if is_one else self._find(spec.kind, text, True)
+        return self._references("", spec, text, True) if is_one else self._find(spec.kind, text, True)
 
     def _has_sibling(self, slot: str, spec: SlotSpec) -> bool:
         """Another slot of this kind takes what has no cue."""
@@ -222,8 +222,8 @@ class Listener:
         region = self.turn.business.country
         return SlotContext(self.turn.now, region, self.language, expected=expected)
 
-    def _references(self, spec: SlotSpec, text: str, asked: bool) -> Iterator[Found]:
-        """Of a slot that says what its numbers look like only such; otherwise whatever is one."""
+    def _references(self, slot: str, spec: SlotSpec, text: str, asked: bool) -> Iterator[Found]:
+        """Such as the slot says its numbers look; where no other is in question, whatever is one."""
         is_read_back = self.expected in (("confirmation",), ("change",)) and len(text.split()) <= _A_FEW
         asked = asked or is_read_back and bool(spec.prefix) and bool(_BARE_NUMBER.search(text))
         for one in self._find("reference", text, asked):
@@ -231,8 +231,18 @@ class Listener:
             if spec.prefix and one.value.isdigit():
                 spellings = (spec.prefix + one.value,)
             fitting = [value for value in spellings if spec.shape is None or spec.shape.fullmatch(value)]
-            if fitting:
-                yield replace(one, value=fitting[0])
+            if fitting or spec.entity and self._is_only_number(slot, spellings):
+                yield replace(one, value=(*fitting, one.value)[0])
+
+    def _is_only_number(self, slot: str, spellings: Sequence[str]) -> bool:
+        """Each business writes its numbers its own way: what nothing else can be meant by is this one."""
+        slots = self.turn.sector.slots
+        others = [other for other, spec in slots.items() if other != slot and spec.kind == "reference"]
+        shapes = [shape for other in others if (shape := slots[other].shape)]
+        if any(shape.fullmatch(value) for shape in shapes for value in spellings):
+            return False
+        in_question = {name for name, spec in self._slots() if spec.kind == "reference" and spec.entity}
+        return slot in self.expected or in_question == {slot}
 
     def _lasting(self, one: Found) -> Found:
         """'Since Monday', as how long that is: the last such day, not the next."""

@@ -41,6 +41,8 @@ DEFAULTS: Mapping[str, int | str] = {
 # How levels are called, by how the words begin, in the languages we speak. The first that fits counts.
 _LEVELS = (
     (r"[abc][12]", ""),
+    (r"[abc][ -](?:1|one|eins)", "1"),
+    (r"[abc][ -](?:2|two|zwei)", "2"),
     (r"upper|intermedio alto|avanzado medio|fortgeschritten.*mittel", "B2"),
     (r"pre-?inter|element|element|falso|faux|wiederein", "A2"),
     (r"begin|start|scratch|zero|novice|princip|inicia|cero|débu|debut|anf[aä]ng|einsteig|null", "A1"),
@@ -181,7 +183,8 @@ def level_of(said: str) -> str:
     folded = said.casefold()
     for words, level in _LEVELS:
         if found := re.search(rf"\b(?:{words})", folded):
-            return level or found.group().upper()
+            said_so = found.group().upper()
+            return level if len(level) > 1 else said_so[0] + (level or said_so[1])
     return ""
 
 
@@ -195,9 +198,15 @@ def _fits(course: StoredRecord, wish: CourseWish) -> bool:
     weekdays = course.data.get("weekdays", [])
     return (
         (not wish.subject or _is_about(course, wish.subject))
-        and (not level or str(course.data.get("level", "")) in (level, "") and _levelled(course, level))
+        and (not level or _own_level(course) in (level, "") and _levelled(course, level))
         and (not day or isinstance(weekdays, list) and day in weekdays)
     )
+
+
+def _own_level(course: StoredRecord) -> str:
+    """Written as a level, or in words: 'Beginners'."""
+    own = str(course.data.get("level", ""))
+    return level_of(own) or own
 
 
 def _levelled(course: StoredRecord, level: str) -> bool:

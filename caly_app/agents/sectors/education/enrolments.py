@@ -97,7 +97,7 @@ async def check_enrolment(candidate: Candidate, around: Surroundings) -> Outcome
         return Outcome("too_young", values, offers=("person",), ends_flow=True)
     if age < rules.number("of_age") and not candidate.guardian_name:
         return Outcome(asks=("guardian_name",))
-    if already := await _enrolled_in(course, around):
+    if already := await _enrolled_in(course, around, around.customer_id):
         return Outcome("already_enrolled", shown(already), ends_flow=True)
     discount, rule = await discount_for(course, age, around)
     fee = told(courses.price(course) - discount)
@@ -115,7 +115,7 @@ async def enrol(new: NewEnrolment, around: Surroundings) -> Outcome:
     discount, _ = await discount_for(course, age, around)
     if told(courses.price(course) - discount) != new.fee:
         return Outcome("price_changed")
-    if already := await _enrolled_in(course, around):
+    if already := await _enrolled_in(course, around, await _known_as(new, around)):
         return Outcome("already_enrolled", shown(already), ends_flow=True)
     if not await courses.take_place(course.id, around):
         return Outcome(
@@ -247,12 +247,24 @@ async def _student(new: NewEnrolment, around: Surroundings) -> tuple[UUID, str]:
     return customer_id, (await around.ports.records.create("student", since, customer_id)).reference
 
 
-async def _enrolled_in(course: StoredRecord, around: Surroundings) -> StoredRecord | None:
-    if around.customer_id is None:
+async def _known_as(new: NewEnrolment, around: Surroundings) -> UUID | None:
+    """Who has proven it; else whom name, birth date and phone together name: nobody is enrolled twice."""
+    if around.customer_id or new.for_whom:
+        return around.customer_id
+    said = {"name": new.full_name, "phone": new.phone, "date_of_birth": new.date_of_birth.isoformat()}
+    return await around.ports.customers.prove(said)
+
+
+async def _enrolled_in(
+    course: StoredRecord, around: Surroundings, customer_id: UUID | None
+) -> StoredRecord | None:
+    """Their own enrolment: not one that they made for somebody else."""
+    if customer_id is None:
         return None
-    for one in await of_student(around):
-        if (one.data["course"], one.data["status"]) == (course.reference, "enrolled"):
-            return one if "student_name" not in one.data else None
+    for one in await around.ports.records.of_customer("enrolment", customer_id):
+        is_open = (one.data["course"], one.data["status"]) == (course.reference, "enrolled")
+        if is_open and "student_name" not in one.data:
+            return one
     return None
 
 

@@ -14,7 +14,18 @@ from caly_app.agents.tool import Surroundings
 from caly_app.ports import StoredRecord
 
 DETAILS = ("price", "size", "energy", "pets", "available_from", "parking", "furnished")
-ONE = ("reference", "title", "place", "price", "bedrooms", "size_m2", "available_from", "status_is", "per")
+ONE = (
+    "reference",
+    "title",
+    "place",
+    "price",
+    "bedrooms",
+    "size_m2",
+    "floor",
+    "available_from",
+    "status_is",
+    "per",
+)
 _SHOWN = 3
 _HOMES = {
     "house": ("house", "bungalow", "cottage", "casa", "chalet", "maison", "haus"),
@@ -98,7 +109,12 @@ async def one_listing(number: str, said: str, around: Surroundings) -> StoredRec
 
 
 def about(listing: StoredRecord, detail: str) -> Outcome:
-    known = {**_told_of(listing), "status_is": f"status_{listing.data.get('status', 'available')}"}
+    size = listing.data.get("size_m2")
+    known = {
+        **_told_of(listing),
+        "floor": f", {size} m²" if size else "",
+        "status_is": f"status_{listing.data.get('status', 'available')}",
+    }
     if not detail:
         return _followed("listing_is", known, listing)
     value = known.get(_FIELD.get(detail, detail), "")
