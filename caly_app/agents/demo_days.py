@@ -1,10 +1,16 @@
-"""Days of a demo's records, told from the day the demo is made: `today+2`, `today-1T09:30`."""
+"""Days of a demo's records, told from the day the demo is made: `today+2`, `today-1T09:30`.
+
+`today+14,tue` is the first Tuesday from then on: a course on Tuesdays does not begin on a Monday.
+"""
 
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-_FROM_TODAY = re.compile(r"today([+-]\d{1,3})?(T\d\d:\d\d)?")
+_FROM_TODAY = re.compile(
+    r"today(?P<days>[+-]\d{1,3})?(?:,(?P<weekday>mon|tue|wed|thu|fri|sat|sun))?(?P<time>T\d\d:\d\d)?"
+)
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def dated(data: Mapping[str, object], today: date) -> dict[str, object]:
@@ -28,5 +34,7 @@ def _day(text: str, today: date) -> str:
     found = _FROM_TODAY.fullmatch(text)
     if found is None:
         return text
-    day = today + timedelta(days=int(found[1] or 0))
-    return f"{day.isoformat()}{found[2] or ''}"
+    day = today + timedelta(days=int(found["days"] or 0))
+    if found["weekday"]:
+        day += timedelta(days=(_WEEKDAYS.index(found["weekday"]) - day.weekday()) % 7)
+    return f"{day.isoformat()}{found['time'] or ''}"

@@ -3,6 +3,7 @@
 from datetime import date
 
 from caly_app.agents.demo_days import dated
+from caly_app.agents.sectors import all_sectors
 
 
 def test_days_are_told_from_today_wherever_they_stand():
@@ -14,3 +15,30 @@ def test_days_are_told_from_today_wherever_they_stand():
         "made": "2026-10-05",
         "note": "see you today",
     }
+
+
+def test_a_named_weekday_is_the_first_from_then_on():
+    monday = date(2026, 10, 5)
+
+    assert dated({"a": "today+1,monT18:00", "b": "today,mon", "c": "today+7,fri"}, monday) == {
+        "a": "2026-10-12T18:00",
+        "b": "2026-10-05",
+        "c": "2026-10-16",
+    }
+
+
+def test_the_courses_of_the_demo_begin_and_take_place_on_their_days():
+    """Whatever day the demo is made on."""
+    weekdays = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    for made in range(7):
+        records = [
+            (record.kind, record.reference, dated(record.data, date(2026, 10, 5 + made)))
+            for record in all_sectors()["education"].demo.records
+        ]
+        days = {reference: data["weekdays"] for kind, reference, data in records if kind == "course"}
+        told = [(ref, data["starts_on"]) for kind, ref, data in records if kind == "course"]
+        told += [(str(data["course"]), data["starts_at"]) for kind, _, data in records if kind == "lesson"]
+
+        for course, day in told:
+            on = date.fromisoformat(str(day)[:10])
+            assert weekdays[on.weekday()] in days[course], course

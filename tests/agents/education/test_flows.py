@@ -249,7 +249,29 @@ async def test_their_own_lessons_with_the_cancelled_one():
     reply = await the_school().says("when is my next lesson?", *LENA)
 
     assert reply.tells[-1] == "lessons_listed" and "cancelled" in reply.text
-    assert "13 October 2026 at 18:00, Room 4" in reply.text
+    assert "19 October 2026 at 18:00, Room 4" in reply.text
+
+
+async def test_who_is_enrolled_and_does_not_say_who_they_are_is_told_so_instead_of_enrolled_twice():
+    talk = the_school()
+    told = ("Piotr Lang", "2 November 1978", "020 7946 0212")
+    reply = await talk.says("I would like to enrol in Spanish A1", *told, "yes")
+
+    assert reply.tells[-1] == "already_enrolled" and "EN-5010" in reply.text.replace(" ", "")
+    assert not made(talk, "enrolment") and not made(talk, "student") and places(talk, "SP-A1") == 4
+
+
+async def test_a_level_is_heard_as_it_is_spoken():
+    assert (level_of("b one"), level_of("A-2"), level_of("a1")) == ("B1", "A2", "A1")
+    reply = await the_school().say("do you have spanish b one")
+
+    assert reply.tells == ("course_is",) and "Spanish B1" in reply.text
+
+
+async def test_a_student_number_may_be_written_as_the_school_writes_it():
+    reply = await the_school().says("how much do I still owe", "P-2201")
+
+    assert reply.asks == ("date_of_birth",)
 
 
 async def test_when_a_course_takes_place_is_told_to_anybody():

@@ -18,3 +18,21 @@ async def test_who_is_only_slow_does_not() -> None:
     await talk.says("I need an appointment", "I don't know, sorry", "I don't know, sorry")
     reply = await talk.say("Thursday at ten then")
     assert reply.asks == ("full_name",) and reply.escalation is None
+
+
+async def test_who_never_says_yes_or_no_gets_a_person() -> None:
+    talk = Talk()
+    reply = await talk.says("Thursday at ten please", "Ros Penhale", "020 7946 0999", "a check-up")
+    assert reply.asks == ("confirmation",)
+    for _ in range(3):
+        reply = await talk.say("I don't know, sorry")
+    assert reply.escalation == "not_understood"
+
+
+async def test_the_second_time_the_question_is_said_again_beside_the_offer_of_a_person() -> None:
+    talk = Talk()
+    await talk.says("I need an appointment", "blue bananas everywhere")
+    reply = await talk.say("purple bananas everywhere")
+
+    assert reply.asks == ("date",) and "person" in reply.offers and reply.tells == ("not_understood",)
+    assert (await talk.say("Thursday at ten")).asks == ("full_name",)

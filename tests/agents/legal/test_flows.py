@@ -262,3 +262,14 @@ async def test_an_emergency_comes_first():
 )
 def test_areas_by_their_words(told, area):
     assert area_of(told) == area
+
+
+async def test_a_question_about_the_house_is_not_the_name_of_the_other_side():
+    talk = a_talk()
+    reply = await talk.says(
+        "I was dismissed without notice and want you to take it on", "is there parking near you?"
+    )
+
+    assert reply.asks == ("other_party",) and "fact" in reply.tells[0]
+    reply = await talk.say("Corbel Logistics")
+    assert reply.asks == ("deadline", "deadline_date")

@@ -215,3 +215,18 @@ async def test_a_question_about_fees_beside_a_booking_and_back(talk):
 async def test_spanish_finds_a_home(talk, said, code):
     talk.language = "es"
     assert (await talk.say(said)).tells == (code,)
+
+
+async def test_let_me_know_is_no_word_of_renting_and_what_is_looked_for_is_not_asked_again(talk):
+    reply = await talk.say("please let me know when a three bedroom house in Hartwell comes up")
+    assert reply.asks == ("deal",)
+    reply = await talk.say("to buy")
+    assert reply.asks == ("budget",)
+
+
+async def test_a_home_whose_size_nobody_wrote_down_has_none(talk):
+    home = talk.clinic.record("listing", "P-101")
+    home.data.pop("size_m2", None)
+    reply = await talk.say("tell me about P-101")
+
+    assert reply.tells == ("listing_is",) and "m²" not in reply.text
