@@ -219,10 +219,10 @@ def understand(
 @app.command()
 def mail(
     data: Data = None,
-    to: Annotated[str, typer.Option(help="Only what was written to this address.")] = "",
+    to: Annotated[str, typer.Option(help="Only what was written to this address, or number.")] = "",
     count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many, newest last.")] = 20,
 ) -> None:
-    """The mail that was written: sent, waiting, or kept because no mail server is set."""
+    """The mail and the text messages that were written: sent, waiting, or kept because nothing sends them."""
     from caly_app.starter import mailbox
 
     _use(data)

@@ -74,6 +74,14 @@ class Unavailable(CalyError):
     status = 503
 
 
+class AskedToWait(Unavailable):
+    """A service we depend on asks us to come back later."""
+
+    def __init__(self, message: str | None = None, wait_seconds: float = 1) -> None:
+        super().__init__(message)
+        self.wait_seconds = wait_seconds
+
+
 class OutsideAway(Unavailable):
     """The business's own system does not answer."""
 

@@ -315,12 +315,16 @@ class Records(Protocol):
 CodeVerdict = Literal["right", "wrong", "spent"]  # spent: too late, too often wrong, or there is none
 
 
+CodeWay = Literal["email", "text"]
+
+
 @dataclass(frozen=True)
 class CodeLetter:
-    """The words a one-time code is sent with: `{code}` in the text stands for it."""
+    """The words a one-time code is sent with: `{code}` in them stands for it."""
 
     subject: str
     text: str
+    short: str = ""  # as a text message
 
 
 class Customers(Protocol):
@@ -337,10 +341,15 @@ class Customers(Protocol):
         """Whether what was said is right, and of more than one: parents and children with one number."""
         ...
 
-    async def send_code(self, customer_id: UUID, letter: CodeLetter) -> str | None:
-        """Sends a new one-time code to the e-mail address on the books: the address, masked.
+    async def code_ways(self, customer_id: UUID) -> Mapping[CodeWay, str]:
+        """How a one-time code can reach what is on the books, and where that is: of an e-mail address enough
+        to recognise it, of a phone number its last two digits."""
+        ...
 
-        An older code is worth nothing any more. None: there is no address, or too many were sent.
+    async def send_code(self, customer_id: UUID, way: CodeWay, letter: CodeLetter) -> bool:
+        """Sends a new one-time code; an older one is worth nothing any more.
+
+        False: there is nothing on the books that it could go to this way, or too many were sent.
         """
         ...
 
@@ -388,12 +397,3 @@ class ToolPorts:
     outside: Outside  # writes get a key that stays the same however often the turn is played
     # What was done of ours within it is undone, where an error leaves it.
     undoable: Callable[[], AbstractAsyncContextManager[object]] = nullcontext
-
-
-# --- what jobs ask of the outside world ---
-
-
-class Mailer(Protocol):
-    async def send(self, *, to: str, subject: str, text: str, message_id: str) -> None:
-        """Raises Unavailable (try again later) or Refused (never will be taken)."""
-        ...

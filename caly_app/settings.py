@@ -9,11 +9,13 @@ import secrets
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, PrivateAttr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[1]
+THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 
 
 def _or_plain(name: str) -> AliasChoices:
@@ -154,6 +156,24 @@ class Settings(BaseSettings):
     smtp_password: str = Field(repr=False, default="", description="Password for the mail server.")
     mail_from: str = Field(default="Caly <caly@localhost>", description="Sender of our mail.")
 
+    # -- text messages
+    sms_account: str = Field(
+        default="",
+        description="Account (SID) at Twilio, or at whoever speaks its REST protocol for messages; blank: "
+        "text messages are kept, and read by `./caly mail`.",
+    )
+    sms_token: str = Field(repr=False, default="", description="Auth token of that account.")
+    sms_from: str = Field(
+        default="",
+        description="Sender of our text messages: a number as `+12125550100`, a name where those who get it "
+        "may be sent one, or the SID of a messaging service.",
+    )
+    sms_url: str = Field(
+        default="https://api.twilio.com",
+        description="Address of the gateway for text messages: by https, on the public internet or on this "
+        "very machine.",
+    )
+
     # -- more than one process
     redis_url: str = Field(
         repr=False,
@@ -212,6 +232,15 @@ class Settings(BaseSettings):
         """As libpq wants it, whichever driver's name stands before the colon."""
         return re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql://", value)
 
+    @field_validator("sms_url")
+    @classmethod
+    def _not_open_to_see(cls, value: str) -> str:
+        """An account's token goes along: in the clear only where it does not leave this machine."""
+        parts = urlsplit(value)
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in THIS_MACHINE):
+            raise ValueError("must begin with https://")
+        return value.rstrip("/")
+
     @field_validator("data_dir")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
@@ -232,6 +261,10 @@ class Settings(BaseSettings):
     @property
     def has_model(self) -> bool:
         return bool(self.model_key or self.model_url)
+
+    @property
+    def has_texts(self) -> bool:
+        return bool(self.sms_account)
 
     @property
     def address(self) -> str:

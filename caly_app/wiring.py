@@ -9,18 +9,21 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from caly_app import db, doorbell, log_lines, processes, tokens
-from caly_app.ports import Connection, LanguageModel, Mailer, ModelEndpoint, Outside, Ports
+from caly_app.couriers import Mailer, Texter
+from caly_app.ports import Connection, LanguageModel, ModelEndpoint, Outside, Ports
 from caly_app.services import heartbeats
 from caly_app.services.connections import CONNECTION_SECRET, header_value
 from caly_app.services.conversations import letting_go
 from caly_app.services.conversations.answer import finish_all
 from caly_app.services.model_endpoints import MODEL_KEY
-from caly_app.settings import settings
+from caly_app.settings import THIS_MACHINE, settings
 
 if TYPE_CHECKING:
     from caly_app.adapters.outside_http import OneServer
+    from caly_app.adapters.twilio import TwilioTexter
 
 _MODELS_KEPT = 200
 _SERVERS_KEPT = 200
@@ -156,4 +159,22 @@ def mailer() -> Mailer | None:
         user=settings.smtp_user,
         password=settings.smtp_password,
         sender=settings.mail_from,
+    )
+
+
+@cache
+def texter() -> Texter | None:
+    """None where no gateway is set: then text messages are kept."""
+    return text_gateway() if settings.has_texts else None
+
+
+def text_gateway() -> "TwilioTexter":
+    from caly_app.adapters.twilio import TwilioTexter
+
+    return TwilioTexter(
+        settings.sms_url,
+        settings.sms_account,
+        settings.sms_token,
+        sender=settings.sms_from,
+        only_public=urlsplit(settings.sms_url).hostname not in THIS_MACHINE,
     )

@@ -136,6 +136,7 @@ class ProvenIdentity(BaseModel):
     references: list[str] = Field(default_factory=list)  # of bookings, proven with their phone number
     attempts: int = 0  # that failed, in the whole conversation
     code: Literal["", "sent", "spent", "proven"] = ""  # spent: it ran out, or was said wrong too often
+    code_way: Literal["", "email", "text"] = ""  # how it is sent
     codes_sent: int = 0
     codes_spent: int = 0
 

@@ -114,7 +114,9 @@ def is_of_somebody_else(slot: str, value: str, course: Course) -> bool:
 def begin_anew(course: Course) -> None:
     """Nothing of the one who was proven stands for the one who is spoken of."""
     known, kinds = course.dialogue, course.turn.sector.slots
-    known.identity = known.identity.model_copy(update={"customer_id": "", "code": "", "references": []})
+    known.identity = known.identity.model_copy(
+        update={"customer_id": "", "code": "", "code_way": "", "references": []}
+    )
     for slot in [slot for slot in known.personal if slot in kinds and kinds[slot].kind in ("name", "email")]:
         known.forget(slot)
     course.check("identity", "another person is spoken of")

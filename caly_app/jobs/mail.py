@@ -1,4 +1,4 @@
-"""Letters that were written are sent."""
+"""Letters and text messages that were written are sent."""
 
 from uuid import UUID
 
@@ -9,4 +9,4 @@ from caly_app.services import mail
 
 @app.task(name=mail.SEND)
 async def send_mail(organization_id: str, mail_id: str) -> None:
-    await mail.send(UUID(organization_id), UUID(mail_id), wiring.mailer())
+    await mail.send(UUID(organization_id), UUID(mail_id), wiring.mailer(), wiring.texter())

@@ -41,7 +41,7 @@ from caly_app.models.escalation import (
 from caly_app.models.gap import Gap, GapState, GapTurn
 from caly_app.models.heartbeat import Heartbeat
 from caly_app.models.idempotency_key import IdempotencyKey
-from caly_app.models.mail import Mail, MailState
+from caly_app.models.mail import Mail, MailChannel, MailState
 from caly_app.models.model_endpoint import StoredEndpoint
 from caly_app.models.notification import Notification
 from caly_app.models.one_time_code import OneTimeCode
@@ -92,6 +92,7 @@ __all__ = [
     "Invitation",
     "LiveCommand",
     "Mail",
+    "MailChannel",
     "MailState",
     "Membership",
     "Note",

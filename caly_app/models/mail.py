@@ -16,8 +16,13 @@ class MailState(StrEnum):
     FAILED = "failed"
 
 
+class MailChannel(StrEnum):
+    EMAIL = "email"
+    TEXT = "text"  # a text message to a phone
+
+
 class Mail(SQLModel, table=True):
-    """A message to a person, from an organization they belong to or are invited to."""
+    """A message to a person, from an organization they belong to, are invited to, or are a customer of."""
 
     __table_args__ = (
         ForeignKeyConstraint(["organization_id"], ["organization.id"]),
@@ -28,11 +33,13 @@ class Mail(SQLModel, table=True):
     id: UUID = Field(default_factory=uuid7, primary_key=True)
     organization_id: UUID
     key: str = Field(max_length=200)  # the same message is written once
-    to_address: str = Field(max_length=320)
-    subject: str = Field(max_length=300)
+    channel: MailChannel = text_enum(MailChannel, default=MailChannel.EMAIL)
+    to_address: str = Field(max_length=320)  # of a text message a number in E.164
+    subject: str = Field(max_length=300)  # of a text message blank
     text: str
     state: MailState = text_enum(MailState, default=MailState.WAITING)
     attempts: int = 0
     error: str = Field(default="", max_length=500)
     created_at: datetime = moment()
     sent_at: datetime | None = moment(default=None, nullable=True)
+    good_until: datetime | None = moment(default=None, nullable=True)  # later it is not sent any more

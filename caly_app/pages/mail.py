@@ -21,8 +21,8 @@ def mail() -> rx.Component:
                     empty_state(
                         "mail",
                         "No mail yet",
-                        "Invitations, links and alerts of the demo appear here: its people do not exist, "
-                        "so nothing is sent.",
+                        "Invitations, links, codes and text messages of the demo appear here: its people do "
+                        "not exist, so nothing is sent.",
                     ),
                 ),
                 empty_state(
@@ -44,7 +44,7 @@ def _letter(letter: rx.Var) -> rx.Component:
     return rx.el.details(
         rx.el.summary(
             rx.el.span(
-                rx.el.b(letter.subject, class_name="one-line"),
+                rx.el.b(rx.cond(letter.is_text, "Text message", letter.subject), class_name="one-line"),
                 rx.el.span("to ", letter.address, class_name="soft small one-line"),
                 class_name="row-words row-two",
             ),

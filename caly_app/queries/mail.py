@@ -1,4 +1,4 @@
-"""Mail that was written: sent, waiting, or kept where no mail server is set."""
+"""Mail and text messages that were written: sent, waiting, or kept where nothing is set to send them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from sqlmodel import col, or_, select
 from caly_app.actor import Actor, Permission
 from caly_app.db import Session
 from caly_app.errors import Forbidden, NotFound
-from caly_app.models import Account, Mail, MailState, Organization
+from caly_app.models import Account, Mail, MailChannel, MailState, Organization
 
 RESET = "reset:"  # how the keys of mails begin that open an account to whoever reads them
 
@@ -19,8 +19,9 @@ class MailView:
     """A letter as people of the organization see it."""
 
     id: UUID
+    channel: MailChannel
     to_address: str
-    subject: str
+    subject: str  # of a text message blank
     text: str
     state: MailState
     error: str
@@ -57,6 +58,29 @@ async def of_demo(session: Session, actor: Actor, limit: int = 100) -> list[Mail
     return [_view(mail) for mail in found]
 
 
+@dataclass(frozen=True)
+class GivenUp:
+    """Messages of one channel that will never arrive. `why`: of the last one."""
+
+    channel: MailChannel
+    count: int
+    why: str
+
+
+async def given_up(session: Session, since: datetime) -> list[GivenUp]:
+    """Of all organizations. For `./caly doctor`, in db.admin_transaction()."""
+    found = await session.exec(
+        select(Mail)
+        .where(Mail.state == MailState.FAILED, Mail.created_at > since)
+        .order_by(col(Mail.created_at).desc())
+        .limit(1000)
+    )
+    failed: dict[MailChannel, list[Mail]] = {}
+    for mail in found:
+        failed.setdefault(mail.channel, []).append(mail)
+    return [GivenUp(channel, len(mails), mails[0].error) for channel, mails in failed.items()]
+
+
 async def is_demo(session: Session, actor: Actor) -> bool:
     found = await session.exec(select(Organization.is_demo).where(Organization.id == actor.organization_id))
     return bool(found.one_or_none())
@@ -74,5 +98,12 @@ async def locked(session: Session, mail_id: UUID) -> Mail:
 
 def _view(mail: Mail) -> MailView:
     return MailView(
-        mail.id, mail.to_address, mail.subject, mail.text, mail.state, mail.error, mail.created_at
+        mail.id,
+        mail.channel,
+        mail.to_address,
+        mail.subject,
+        mail.text,
+        mail.state,
+        mail.error,
+        mail.created_at,
     )

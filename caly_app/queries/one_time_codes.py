@@ -8,7 +8,9 @@ from sqlmodel import col, select
 
 from caly_app.actor import Actor
 from caly_app.db import Session
-from caly_app.models import OneTimeCode
+from caly_app.models import Mail, OneTimeCode
+
+KEY = "one-time-code:"  # how the keys of the letters begin that carry one
 
 
 async def locked(session: Session, actor: Actor, conversation_id: UUID) -> OneTimeCode | None:
@@ -40,6 +42,19 @@ async def sent_to(session: Session, actor: Actor, customer_id: UUID, since: date
             OneTimeCode.workspace_id == actor.workspace_id,
             OneTimeCode.customer_id == customer_id,
             OneTimeCode.created_at > since,
+        )
+    )
+    return count or 0
+
+
+async def sent_to_address(session: Session, actor: Actor, address: str, since: datetime) -> int:
+    """In the whole organization: by whichever of its businesses, to whomever of those who share it."""
+    count = await session.scalar(
+        select(func.count()).where(
+            Mail.organization_id == actor.organization_id,
+            Mail.created_at > since,
+            Mail.to_address == address,
+            col(Mail.key).startswith(KEY),
         )
     )
     return count or 0

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from caly_app.actor import Actor
 from caly_app.db import Session
 from caly_app.models import Appointment, Conversation, Customer, Escalation, Mail, Record, Resource
+from caly_app.queries import one_time_codes
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ async def last_code_letter(session: Session, actor: Actor) -> str:
     """The letter with the newest one-time code; '' where none was sent."""
     found = await session.exec(
         select(Mail.text)
-        .where(Mail.organization_id == actor.organization_id, col(Mail.key).startswith("one-time-code:"))
+        .where(Mail.organization_id == actor.organization_id, col(Mail.key).startswith(one_time_codes.KEY))
         .order_by(col(Mail.created_at).desc())
         .limit(1)
     )

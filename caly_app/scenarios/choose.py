@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from caly_app.agents import one_time_code
 from caly_app.scenarios.file import Scenario, ScriptedTurn, When
 from caly_app.scenarios.names import Names
 from caly_app.scenarios.wrong import at
@@ -12,6 +13,15 @@ DO_NOT_KNOW: Mapping[str, str] = {
     "es": "No lo sé, lo siento",
     "fr": "Je ne sais pas, désolé",
     "de": "Das weiß ich nicht, tut mir leid",
+}
+
+
+# Who is asked how a code shall go, and has no turn for it: the letter is what everybody can look up.
+BY_MAIL: Mapping[str, str] = {
+    "en": "by e-mail please",
+    "es": "por correo, por favor",
+    "fr": "par e-mail, s'il vous plaît",
+    "de": "per E-Mail bitte",
 }
 
 
@@ -32,7 +42,7 @@ class Line:
 
     text: str
     turns: tuple[int, ...]
-    because: str  # when | next | again | not_covered
+    because: str  # when | next | again | way | not_covered
     silence_seconds: float = 0
     is_noisy: bool = False
     answers: tuple[str, ...] = ()  # what was asked, and is answered by it
@@ -64,6 +74,8 @@ class Script:
 
     def next(self, heard: Heard) -> Line | None:
         """None: the run ends."""
+        if one_time_code.WAY in heard.asks and not self._is_covered(one_time_code.WAY):
+            return Line(self._in_its_language(BY_MAIL), (), "way", answers=(one_time_code.WAY,))
         if fitting := self._fitting(heard):
             return self._line(fitting, "when", heard)
         unconditional = next((place for place in self._unsaid() if self._turns[place].when is None), None)
@@ -73,9 +85,14 @@ class Script:
             return None
         if answered := self._answered(heard):
             return self._once_more(answered, heard)
-        language = self.language or self.scenario.language
-        text = DO_NOT_KNOW.get(language.split("-")[0], DO_NOT_KNOW["en"])
-        return Line(text, (), "not_covered")
+        return Line(self._in_its_language(DO_NOT_KNOW), (), "not_covered")
+
+    def _is_covered(self, slot: str) -> bool:
+        return any(turn.when and slot in self._meant(turn.when) for turn in self._turns)
+
+    def _in_its_language(self, words: Mapping[str, str]) -> str:
+        language = (self.language or self.scenario.language).split("-")[0]
+        return words.get(language, words["en"])
 
     @property
     def was_said(self) -> frozenset[str]:

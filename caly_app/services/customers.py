@@ -13,7 +13,7 @@ from caly_app.agents.business import Business
 from caly_app.db import Session
 from caly_app.errors import Invalid
 from caly_app.models import ON_THE_BOOKS, Conversation, Customer, PersonalKind, PersonalValue, TimelineKind
-from caly_app.ports import CodeLetter, CodeVerdict, StoredRecord
+from caly_app.ports import CodeLetter, CodeVerdict, CodeWay, StoredRecord
 from caly_app.queries import business as business_queries
 from caly_app.queries import customers as customer_queries
 from caly_app.queries import personal_values as value_queries
@@ -258,16 +258,14 @@ class CustomersOfTurn:
         kept = await record_queries.by_reference(self.session, self.actor, kind, reference)
         return kept.customer_id if kept else None
 
-    async def send_code(self, customer_id: UUID, letter: CodeLetter) -> str | None:
-        held = await personal_values.of_customer(self.session, self.actor, customer_id)
-        proven = (one.value for one in held if one.is_proven and one.kind is PersonalKind.EMAIL)
-        if (address := next(proven, None)) is None:
-            return None
-        is_sent = await one_time_codes.send(
-            self.session, self.actor, self.conversation_id, customer_id, address, letter
+    async def code_ways(self, customer_id: UUID) -> Mapping[CodeWay, str]:
+        known = await one_time_codes.ways(self.session, self.actor, customer_id)
+        return {way: _hinted(way, address) for way, address in known.items()}
+
+    async def send_code(self, customer_id: UUID, way: CodeWay, letter: CodeLetter) -> bool:
+        return await one_time_codes.send(
+            self.session, self.actor, self.conversation_id, customer_id, way, letter
         )
-        name, host = address.split("@", 1)
-        return f"{name[:1]}***@{host}" if is_sent else None
 
     async def check_code(self, customer_id: UUID, code: str) -> CodeVerdict:
         return await one_time_codes.check(self.session, self.actor, self.conversation_id, customer_id, code)
@@ -320,6 +318,14 @@ class CustomersOfTurn:
             )
             .values(customer_id=customer_id)
         )
+
+
+def _hinted(way: CodeWay, address: str) -> str:
+    """Enough for the owner to know where it went."""
+    if way == "text":
+        return address[-2:]
+    name, host = address.split("@", 1)
+    return f"{name[:1]}***@{host}"
 
 
 def _new(session: Session, actor: Actor, *, is_verified: bool) -> Customer:

@@ -9,11 +9,16 @@ import unicodedata
 from datetime import date
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
+from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType, ValidationResult
 
 from caly_app.models import PersonalKind
 
 LONGEST = 500
+_MAY_TAKE_TEXTS = (
+    PhoneNumberType.MOBILE,
+    PhoneNumberType.FIXED_LINE_OR_MOBILE,
+    PhoneNumberType.UNKNOWN,
+)
 _POSSIBLE = (ValidationResult.IS_POSSIBLE, ValidationResult.IS_POSSIBLE_LOCAL_ONLY)
 
 
@@ -29,6 +34,17 @@ def kept(kind: PersonalKind, value: str, country: str) -> str:
             return value.lower() if "@" in value[1:-1] else ""
         case _:
             return value
+
+
+def takes_texts(number: str) -> bool:
+    """Whether a text message may arrive there, as far as the number tells: a fixed line takes none.
+
+    `number`: E.164. In some countries a mobile's number looks like any other.
+    """
+    parsed = _parsed(number, "")
+    if parsed is None or not phonenumbers.is_possible_number(parsed):
+        return False
+    return phonenumbers.number_type(parsed) in _MAY_TAKE_TEXTS
 
 
 def compared(kind: PersonalKind, kept_value: str, country: str) -> str:

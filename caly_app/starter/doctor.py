@@ -5,15 +5,18 @@ import shutil
 import smtplib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 import psycopg
 from psycopg import sql
 
-from caly_app import wiring
+from caly_app import clock, db, wiring
 from caly_app.database_roles import ROLES
 from caly_app.errors import CalyError
+from caly_app.models import MailChannel
 from caly_app.processes import is_free
+from caly_app.queries import mail
 from caly_app.services import model_endpoints
 from caly_app.settings import settings
 from caly_app.starter import database, migrations, running, understanding, web_build
@@ -57,7 +60,7 @@ def findings() -> Iterator[Finding]:
         yield Finding("database", State.NOTE, f"none yet in {settings.data_dir}", "./caly up makes it")
     else:
         yield from _reached_database(kind)
-    for look in (_web_page, _mail, _model, _language_model, _port):
+    for look in (_web_page, _mail, _texts, _model, _language_model, _port):
         yield look()
 
 
@@ -86,6 +89,7 @@ def _database(kind: str) -> Iterator[Finding]:
     yield _roles()
     if migrations.are_current():
         yield _row_security()
+        yield from asyncio.run(_given_up())
 
 
 def _migrations() -> Finding:
@@ -157,6 +161,26 @@ def _shows_rows(app: psycopg.Connection, table: str) -> bool:
     return bool(row and row[0])
 
 
+async def _given_up() -> list[Finding]:
+    """What was written and will not arrive: nobody else would miss it."""
+    db.open(settings.database_url, settings.database_admin_url, 2)
+    try:
+        async with db.admin_transaction() as session:
+            failed = await mail.given_up(session, since=clock.wall() - timedelta(days=1))
+    finally:
+        await db.close()
+    names = {MailChannel.EMAIL: "mail", MailChannel.TEXT: "text messages"}
+    return [
+        Finding(
+            "not delivered",
+            State.NOTE,
+            f"{one.count} of the {names[one.channel]} of the last day. The last: {one.why}",
+            "./caly mail shows what was written to whom",
+        )
+        for one in failed
+    ]
+
+
 # -- the rest -----------------------------------------------------------------------------------
 
 
@@ -195,6 +219,28 @@ def _mail() -> Finding:
             "mail", State.BAD, f"{place} does not take our mail: {error}", "check the CALY_SMTP_ settings"
         )
     return Finding("mail", State.GOOD, f"{place} lets us in")
+
+
+def _texts() -> Finding:
+    if not settings.has_texts:
+        text, to_do = "kept, not sent: read them with ./caly mail", "set CALY_SMS_ACCOUNT to send them"
+        return Finding("text messages", State.NOTE, text, to_do)
+    if not settings.sms_token or not settings.sms_from:
+        to_do = "set CALY_SMS_TOKEN and CALY_SMS_FROM"
+        return Finding("text messages", State.BAD, "an account is set, but no token or no sender", to_do)
+    try:
+        asyncio.run(_knock_at_the_gateway())
+    except CalyError as error:
+        return Finding("text messages", State.BAD, error.message, "check the CALY_SMS_ settings")
+    return Finding("text messages", State.GOOD, f"{settings.sms_url} lets us in")
+
+
+async def _knock_at_the_gateway() -> None:
+    gateway = wiring.text_gateway()
+    try:
+        await gateway.try_it()
+    finally:
+        await gateway.close()
 
 
 def _model() -> Finding:

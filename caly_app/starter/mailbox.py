@@ -1,6 +1,7 @@
-"""The mail of all organizations, for whoever runs this Caly."""
+"""The mail and the text messages of all organizations, for whoever runs this Caly."""
 
 from caly_app import db
+from caly_app.models import MailChannel
 from caly_app.queries import mail
 from caly_app.settings import settings
 
@@ -20,10 +21,11 @@ async def lines(*, to: str, count: int) -> list[str]:
 
 def _lines(letter: mail.MailView) -> list[str]:
     state = f"{letter.state}: {letter.error}" if letter.error else str(letter.state)
+    is_text = letter.channel is MailChannel.TEXT
     return [
         f"To:      {letter.to_address}",
         f"Date:    {letter.created_at:%Y-%m-%d %H:%M:%S} UTC ({state})",
-        f"Subject: {letter.subject}",
+        "A text message" if is_text else f"Subject: {letter.subject}",
         "",
         *(f"    {line}" for line in letter.text.splitlines()),
         "",

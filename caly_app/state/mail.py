@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from caly_app import db
+from caly_app.models import MailChannel
 from caly_app.queries import mail as mail_queries
 from caly_app.queries.mail import MailView
 from caly_app.state import live
@@ -20,6 +21,7 @@ class Letter:
     text: str
     written_at: str
     link: str  # the first address in it: the one thing to do
+    is_text: bool = False  # a text message: it has no subject
 
 
 class MailState(rx.State):
@@ -43,4 +45,12 @@ class MailState(rx.State):
 def _letter(mail: MailView) -> Letter:
     words = mail.text.split()
     link = next((word for word in words if word.startswith(("http://", "https://"))), "")
-    return Letter(str(mail.id), mail.to_address, mail.subject, mail.text, mail.created_at.isoformat(), link)
+    return Letter(
+        str(mail.id),
+        mail.to_address,
+        mail.subject,
+        mail.text,
+        mail.created_at.isoformat(),
+        link,
+        mail.channel is MailChannel.TEXT,
+    )

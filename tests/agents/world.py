@@ -31,6 +31,7 @@ from caly_app.ports import (
     BookedAppointment,
     CodeLetter,
     CodeVerdict,
+    CodeWay,
     Message,
     Opening,
     OutsideAnswer,
@@ -42,6 +43,7 @@ from caly_app.ports import (
     ToolPorts,
     Unbookable,
 )
+from caly_app.services.personal_forms import takes_texts
 
 ZONE = ZoneInfo("Europe/London")
 MONDAY = datetime(2026, 10, 5, 14, 0, tzinfo=ZONE)
@@ -82,6 +84,7 @@ class Clinic:
     visitor: UUID = field(default_factory=uuid7)
     snatched: bool = False  # the next booking comes too late
     codes: list[str] = field(default_factory=list)  # that were sent, the newest last; it alone counts
+    sent_by: list[tuple[CodeWay, CodeLetter]] = field(default_factory=list)
     wrong_codes: int = 0
 
     # --- Appointments ---
@@ -228,13 +231,22 @@ class Clinic:
     async def are_several(self, values: Mapping[str, str]) -> bool:
         return sum(values.items() <= held.items() for held in self.people.values()) > 1
 
-    async def send_code(self, customer_id: UUID, letter: CodeLetter) -> str | None:
-        address = self.people[customer_id].get("email", "")
-        if not address or len(self.codes) >= 4 or "{code}" not in letter.text:
-            return None
+    async def code_ways(self, customer_id: UUID) -> Mapping[CodeWay, str]:
+        held, ways = self.people[customer_id], dict[CodeWay, str]()
+        if address := held.get("email", ""):
+            ways["email"] = f"{address[:1]}***@{address.partition('@')[2]}"
+        if takes_texts(held.get("phone", "")):
+            ways["text"] = held["phone"][-2:]
+        return ways
+
+    async def send_code(self, customer_id: UUID, way: CodeWay, letter: CodeLetter) -> bool:
+        if way not in await self.code_ways(customer_id) or len(self.codes) >= 4:
+            return False
+        assert "{code}" in letter.text and "{code}" in letter.short
         self.codes.append(f"{482159 + 1111 * len(self.codes)}")
+        self.sent_by.append((way, letter))
         self.wrong_codes = 0
-        return f"{address[:1]}***@{address.partition('@')[2]}"
+        return True
 
     async def check_code(self, customer_id: UUID, code: str) -> CodeVerdict:
         if self.wrong_codes >= 3 or not self.codes or self.codes[-1] == "":
@@ -322,6 +334,7 @@ class CustomersOf:
     def __init__(self, clinic: Clinic) -> None:
         self.prove = clinic.prove
         self.are_several = clinic.are_several
+        self.code_ways = clinic.code_ways
         self.send_code = clinic.send_code
         self.check_code = clinic.check_code
         self.remember = clinic.remember

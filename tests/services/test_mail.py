@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 
 from caly_app import clock, db
-from caly_app.errors import Refused, Unavailable
-from caly_app.models import Mail, MailState, Organization
+from caly_app.errors import AskedToWait, Refused, Unavailable
+from caly_app.models import Mail, MailChannel, MailState, Organization
 from caly_app.queries import mail as mail_queries
 from caly_app.services import accounts, mail
 from caly_app.settings import settings
@@ -139,3 +139,88 @@ async def test_only_the_demos_own_mail_is_on_the_page_and_no_link_into_somebody_
 async def on_the_page(signed_in):
     async with db.transaction(signed_in.actor) as session:
         return await mail_queries.of_demo(session, signed_in.actor)
+
+
+# --- text messages, and what is worth nothing after a while ---
+
+
+class Phone:
+    """Remembers the texts that came; `refuses` what is asked of it."""
+
+    def __init__(self, refuses: Exception | None = None) -> None:
+        self.refuses, self.delivered = refuses, []
+
+    async def send(self, *, to: str, text: str) -> None:
+        if self.refuses:
+            raise self.refuses
+        self.delivered.append((to, text))
+
+
+@pytest.fixture
+def gateway(monkeypatch) -> None:
+    monkeypatch.setattr(settings, "sms_account", "AC1")
+
+
+async def texted(**more: object) -> Mail:
+    organization_id = await an_organization()
+    async with db.tenant_transaction(organization_id) as session:
+        text = await mail.write(
+            session, organization_id, "a", "+12125550143", "", "Hi", channel=MailChannel.TEXT, **more
+        )
+    assert text
+    return text
+
+
+async def test_without_a_gateway_a_text_message_is_kept_though_mail_leaves(server, admin):
+    text = await texted()
+
+    assert text.state is MailState.KEPT and jobs(admin) == []
+
+
+async def test_a_text_message_goes_to_the_gateway_once_and_never_to_the_mail_server(gateway, admin):
+    text, phone, postman = await texted(), Phone(), Postman()
+
+    for _ in range(2):
+        await mail.send(text.organization_id, text.id, postman, phone)
+
+    assert (phone.delivered, postman.delivered) == ([("+12125550143", "Hi")], [])
+    assert (await now(text)).state is MailState.SENT
+
+
+async def test_mail_alone_is_kept_where_only_texts_leave(gateway):
+    assert (await written()).state is MailState.KEPT
+
+
+async def test_a_gateway_says_when_it_is_asked_again(gateway, admin):
+    text = await texted()
+    await mail.send(text.organization_id, text.id, None, Phone(AskedToWait("Later.", wait_seconds=240)))
+
+    [_, (_, again)] = jobs(admin)
+    assert timedelta(seconds=230) < again - clock.wall() < timedelta(seconds=241)
+
+
+async def test_what_is_soon_worth_nothing_is_tried_again_soon_and_at_last_not_sent(
+    gateway, admin, monkeypatch
+):
+    text = await texted(good_until=clock.wall() + timedelta(minutes=10))
+    await mail.send(text.organization_id, text.id, None, Phone(Unavailable("It sleeps.")))
+    [_, (_, again)] = jobs(admin)
+    assert again - clock.wall() < timedelta(seconds=6)
+
+    later = clock.wall() + timedelta(minutes=11)
+    monkeypatch.setattr(clock, "wall", lambda: later)
+    phone = Phone()
+    await mail.send(text.organization_id, text.id, None, phone)
+
+    assert phone.delivered == []
+    given_up = await now(text)
+    assert (given_up.state, given_up.error) == (MailState.FAILED, "It sleeps.")
+
+
+async def test_what_was_given_up_is_told_to_whoever_runs_it(gateway):
+    text = await texted()
+    await mail.send(text.organization_id, text.id, None, Phone(Refused("21211: no number.")))
+
+    async with db.admin_transaction() as session:
+        [one] = await mail_queries.given_up(session, clock.wall() - timedelta(days=1))
+    assert (one.channel, one.count, one.why) == (MailChannel.TEXT, 1, "21211: no number.")

@@ -10,15 +10,25 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from caly_app import clock, db
-from caly_app.ports import CodeLetter
-from caly_app.services import customers, one_time_codes
-from caly_app.services.one_time_codes import AT_MOST_IN_A_CONVERSATION, AT_MOST_TO_A_CUSTOMER
+from caly_app.db import Session
+from caly_app.models import PersonalKind
+from caly_app.ports import CodeLetter, CodeWay
+from caly_app.services import customers, one_time_codes, personal_values
+from caly_app.services.one_time_codes import (
+    AT_MOST_IN_A_CONVERSATION,
+    AT_MOST_IN_AN_HOUR,
+    AT_MOST_TO_A_CUSTOMER,
+    AT_MOST_TO_AN_ADDRESS,
+    LIFETIME,
+)
+from caly_app.services.personal_forms import takes_texts
 from caly_app.settings import settings
 from tests.factories import Clinic, a_clinic, a_conversation
 
 pytestmark = pytest.mark.usefixtures("database")
 
-LETTER = CodeLetter("Your code", "Hello, your code is {code}. Bye.")
+LETTER = CodeLetter("Your code", "Hello, your code is {code}. Bye.", "Elm Row: your code is {code}.")
+MOBILE = "+12125550143"
 
 
 @dataclass
@@ -29,12 +39,17 @@ class Desk:
     customer_id: UUID
     conversation_id: UUID
 
-    async def send(self, conversation_id: UUID | None = None) -> str | None:
+    async def ways(self) -> dict[str, str]:
         async with db.transaction(self.clinic.customer()) as session:
-            port = customers.CustomersOfTurn(
-                session, self.clinic.customer(), conversation_id or self.conversation_id, None
-            )
-            return await port.send_code(self.customer_id, LETTER)
+            return dict(await self._port(session, None).code_ways(self.customer_id))
+
+    async def send(self, conversation_id: UUID | None = None, way: CodeWay = "email") -> bool:
+        async with db.transaction(self.clinic.customer()) as session:
+            return await self._port(session, conversation_id).send_code(self.customer_id, way, LETTER)
+
+    def _port(self, session: Session, conversation_id: UUID | None) -> customers.CustomersOfTurn:
+        conversation_id = conversation_id or self.conversation_id
+        return customers.CustomersOfTurn(session, self.clinic.customer(), conversation_id, None)
 
     async def check(
         self, code: str, conversation_id: UUID | None = None, customer: UUID | None = None
@@ -74,7 +89,8 @@ def other_than(code: str) -> str:
 async def test_a_code_goes_to_the_address_on_the_books_and_is_right_once(admin):
     desk = await a_desk()
 
-    assert await desk.send() == "r***@example.org"
+    assert await desk.ways() == {"email": "r***@example.org"}  # the phone is a fixed line
+    assert await desk.send()
 
     [letter] = letters(admin)
     code = code_in(letter)
@@ -146,14 +162,127 @@ async def test_a_new_one_makes_the_old_one_worthless(admin):
     assert await desk.check(new) == "right"
 
 
-async def test_so_many_in_a_conversation_and_so_many_in_a_day(admin):
+async def test_so_many_in_a_conversation_in_an_hour_and_in_a_day(admin, monkeypatch):
     desk = await a_desk()
     sent = [await desk.send() for _ in range(AT_MOST_IN_A_CONVERSATION + 1)]
-    assert sent[-1] is None and all(sent[:-1])
+    assert sent == [True] * AT_MOST_IN_A_CONVERSATION + [False]
 
-    while len(letters(admin)) < AT_MOST_TO_A_CUSTOMER:
-        assert await desk.send((await a_conversation(desk.clinic)).conversation_id)
-    assert await desk.send((await a_conversation(desk.clinic)).conversation_id) is None
+    assert await sent_until_it_is_enough(desk, admin) == AT_MOST_IN_AN_HOUR
+    hours_later(monkeypatch, 2)
+    assert await sent_until_it_is_enough(desk, admin) == AT_MOST_TO_A_CUSTOMER
+    hours_later(monkeypatch, 2)
+    assert await sent_until_it_is_enough(desk, admin) == AT_MOST_TO_A_CUSTOMER
+    hours_later(monkeypatch, 24)
+    assert await desk.send((await a_conversation(desk.clinic)).conversation_id)
+
+
+async def test_a_number_that_several_share_gets_only_so_many_in_an_hour(admin):
+    desk = await a_desk(phone=MOBILE)
+    async with db.transaction(desk.clinic.system()) as session:
+        twin = {"name": "Ivy Penhale", "phone": MOBILE, "date_of_birth": "2015-01-01"}
+        other = await customers.add_verified(session, desk.clinic.system(), twin, "imported")
+    twins_desk = Desk(desk.clinic, other.id, (await a_conversation(desk.clinic)).conversation_id)
+
+    assert await sent_until_it_is_enough(desk, admin, "text") == AT_MOST_IN_AN_HOUR
+    assert await sent_until_it_is_enough(twins_desk, admin, "text") == AT_MOST_TO_AN_ADDRESS
+
+
+async def sent_until_it_is_enough(desk: Desk, admin: psycopg.Connection, way: CodeWay = "email") -> int:
+    while await desk.send((await a_conversation(desk.clinic)).conversation_id, way):
+        pass
+    return len(letters(admin))
+
+
+def hours_later(monkeypatch: pytest.MonkeyPatch, hours: int) -> None:
+    later = clock.wall() + timedelta(hours=hours)
+    monkeypatch.setattr(clock, "wall", lambda: later)
+
+
+# --- by text message ---
+
+
+async def test_a_code_goes_to_the_phone_on_the_books(admin):
+    desk = await a_desk(phone="+1 (212) 555-0143")
+    assert await desk.ways() == {"email": "r***@example.org", "text": "43"}
+    assert await desk.send(way="text")
+
+    [letter] = letters(admin)
+    assert letter[:2] == (MOBILE, "") and letter[2] == f"Elm Row: your code is {code_in(letter)}."
+    [kept] = admin.execute("select channel, state, good_until - created_at from mail").fetchall()
+    assert kept[:2] == ("text", "kept") and abs(kept[2] - LIFETIME) < timedelta(seconds=5)
+    assert await desk.check(code_in(letter)) == "right"
+
+
+@pytest.mark.parametrize(
+    ("phone", "takes"),
+    [
+        ("+442079460123", False),  # London
+        ("+447700900123", True),
+        ("+12125550143", True),  # in America they look alike
+        ("+18005550143", False),  # free of charge
+        ("+4915112345678", True),
+        ("+493012345678", False),  # Berlin
+        ("+999123456", False),
+    ],
+)
+def test_which_numbers_take_text_messages(phone, takes):
+    assert takes_texts(phone) is takes
+
+
+@pytest.mark.parametrize("source", ["said", "host_page", "found", "customer"])
+async def test_a_number_that_the_customer_only_gave_themselves_gets_none(admin, source):
+    desk = await a_desk(email="")
+    async with db.transaction(desk.clinic.system()) as session:
+        kind = PersonalKind.PHONE
+        await personal_values.add(
+            session, desk.clinic.system(), kind, MOBILE, source, customer_id=desk.customer_id
+        )
+
+    assert await desk.ways() == {}
+    assert not await desk.send(way="text") and letters(admin) == []
+
+
+async def test_a_number_that_was_changed_in_a_chat_is_not_proof_enough(admin):
+    desk = await a_desk(email="", phone=MOBILE)
+    async with db.transaction(desk.clinic.customer()) as session:
+        changed = {"phone": "+12125550199"}
+        await customers.change_values(
+            session, desk.clinic.customer(), desk.customer_id, changed, source="customer"
+        )
+
+    assert await desk.ways() == {}
+
+
+@pytest.mark.parametrize(
+    ("connected", "ways"),
+    [((), {"email", "text"}), (("smtp_host",), {"email"}), (("sms_account",), {"text"})],
+)
+async def test_where_something_leaves_only_what_leaves_is_a_way(monkeypatch, connected, ways):
+    desk = await a_desk(phone=MOBILE)
+    for name in connected:
+        monkeypatch.setattr(settings, name, "mail.example.org")
+
+    assert set(await desk.ways()) == ways
+
+
+async def test_of_a_business_that_is_only_tried_out_all_is_kept_and_both_are_ways(admin, monkeypatch):
+    desk = await a_desk(phone=MOBILE)
+    admin.execute("update workspace set kind = 'sandbox' where id = %s", (desk.clinic.workspace_id,))
+    admin.commit()
+    monkeypatch.setattr(settings, "sms_account", "AC1")
+
+    assert set(await desk.ways()) == {"email", "text"}
+    await desk.send(way="text")
+    assert admin.execute("select channel, state from mail").fetchall() == [("text", "kept")]
+
+
+async def test_words_that_leave_no_room_for_the_code_give_way_to_it(admin):
+    desk = await a_desk(phone=MOBILE)
+    letter = CodeLetter("", "", "x" * 200 + "{code}")
+    async with db.transaction(desk.clinic.customer()) as session:
+        await desk._port(session, None).send_code(desk.customer_id, "text", letter)
+
+    assert re.fullmatch(r"\d{6}", letters(admin)[0][2])
 
 
 @pytest.mark.parametrize(("kind", "state"), [("live", "waiting"), ("scenario", "kept"), ("sandbox", "kept")])
@@ -170,7 +299,7 @@ async def test_of_a_business_that_is_only_tried_out_no_letter_leaves(admin, monk
 async def test_without_an_address_there_is_no_code(admin):
     desk = await a_desk(email="")
 
-    assert await desk.send() is None
+    assert not await desk.send()
     assert letters(admin) == []
 
 
@@ -180,7 +309,7 @@ async def test_an_address_that_was_only_said_gets_none(admin):
         said = {"email": "somebody.else@example.org"}
         await customers.note_values(session, desk.clinic.system(), desk.customer_id, said, "said")
 
-    assert await desk.send() is None
+    assert not await desk.send()
 
 
 async def test_a_turn_that_fails_takes_its_attempt_and_its_code_with_it(admin):
@@ -188,9 +317,7 @@ async def test_a_turn_that_fails_takes_its_attempt_and_its_code_with_it(admin):
     actor = desk.clinic.customer()
     with pytest.raises(RuntimeError):
         async with db.transaction(actor) as session:
-            await one_time_codes.send(
-                session, actor, desk.conversation_id, desk.customer_id, "rosa@example.org", LETTER
-            )
+            await one_time_codes.send(session, actor, desk.conversation_id, desk.customer_id, "email", LETTER)
             raise RuntimeError
     assert letters(admin) == []
 

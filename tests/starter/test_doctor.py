@@ -1,5 +1,6 @@
 """What the doctor says when something is wrong, and that it says what to do."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from caly_app.embedded_postgres import EmbeddedPostgres
 from caly_app.processes import free_port
+from tests.fake_gateway import ACCOUNT, SENDER, TOKEN, fake_gateway
 from tests.web_server import run
 
 
@@ -51,6 +53,7 @@ def test_all_is_well(data: Path) -> None:
     assert said["roles"].startswith("ok")
     assert said["row security"].startswith("ok: on and forced")
     assert said["mail"].startswith("note: kept, not sent")
+    assert said["text messages"].startswith("note: kept, not sent")
     assert said["understanding"].startswith("ok: local")
 
 
@@ -123,3 +126,38 @@ def test_a_folder_where_nothing_has_run_is_left_as_it_is(tmp_path: Path) -> None
     assert code == 0
     assert said["database"].startswith("note: none yet")
     assert not (tmp_path / "nothing").exists()
+
+
+@pytest.mark.parametrize(
+    ("set_to", "says"),
+    [
+        ({}, "ok: http://127.0.0.1:"),
+        ({"CALY_SMS_TOKEN": "other"}, "problem: The gateway for text messages does not let us in (401)."),
+        ({"CALY_SMS_FROM": ""}, "problem: an account is set, but no token or no sender"),
+        ({"CALY_SMS_URL": "http://127.0.0.1:1"}, "problem: The gateway for text messages did not answer"),
+    ],
+)
+async def test_the_gateway_for_text_messages_is_tried(data: Path, set_to: dict[str, str], says: str) -> None:
+    async with fake_gateway() as fake:
+        wired = {"CALY_SMS_URL": fake.url, "CALY_SMS_ACCOUNT": ACCOUNT, "CALY_SMS_TOKEN": TOKEN}
+        environment = {**wired, "CALY_SMS_FROM": SENDER, **set_to}
+        _, said = await asyncio.to_thread(lines, data, **environment)
+
+    assert said["text messages"].startswith(says)
+    assert fake.sent == []
+
+
+def test_what_was_given_up_is_told(data: Path) -> None:
+    admin = EmbeddedPostgres(data).start().admin
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(
+            "with one as (insert into organization (id, name, is_demo, created_at) "
+            "values (gen_random_uuid(), 'Another', false, now()) returning id) "
+            "insert into mail (id, organization_id, key, channel, to_address, subject, text, state, "
+            "attempts, error, created_at) select gen_random_uuid(), id, 'a', 'text', '+12125550143', '', "
+            "'Hi', 'failed', 1, '21211: no number.', now() from one"
+        )
+    code, said = lines(data)
+
+    assert code == 0
+    assert said["not delivered"].startswith("note: 1 of the text messages of the last day. The last: 21211")

@@ -3,7 +3,9 @@ import pytest
 from caly_app import db
 from caly_app.actor import Permission, Role
 from caly_app.errors import Forbidden
-from caly_app.services import accounts, api_keys, sign_ins, workspaces
+from caly_app.models import MailChannel
+from caly_app.queries.sign_ins import SignedIn
+from caly_app.services import accounts, api_keys, mail, sign_ins, workspaces
 from caly_app.services.workspaces import NewWorkspace
 from caly_app.state.account import AccountState, browser
 from caly_app.state.keys import KeysState
@@ -187,6 +189,22 @@ async def test_the_demos_mail_is_on_its_page_and_nobody_elses(token, admin):
 
     assert tab.letters[0].link.endswith(await token_mailed_to("ada@example.org", "verify"))
     assert len(tab.letters) == len(await mailed_to("ada@example.org"))
+
+
+async def test_the_demos_text_messages_are_beside_its_mail(token, admin):
+    admin.execute("update organization set is_demo = true")
+    found = await sign_ins.find(token)
+    assert isinstance(found, SignedIn)
+    actor, channel = found.actor, MailChannel.TEXT
+    async with db.transaction(actor) as session:
+        await mail.write(
+            session, actor.organization_id, "a", "+12125550143", "", "Your code is 482159.", channel=channel
+        )
+    tab = await opened(MailState, token)
+
+    newest = tab.letters[0]
+    assert (newest.is_text, newest.address, newest.subject) == (True, "+12125550143", "")
+    assert [letter.is_text for letter in tab.letters[1:]] == [False] * (len(tab.letters) - 1)
 
 
 async def a_colleagues_token(token: str) -> str:
