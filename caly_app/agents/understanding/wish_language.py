@@ -16,10 +16,10 @@ def language_spoken(said: str, turn: TurnContext) -> str:
     if kinds & {"name", "address"}:
         return so_far  # a name says nothing about the language of the one who bears it
     found = language_of(said[:500], so_far, known)
-    return found if found != so_far else _of_a_wish(said[:500], so_far, known, turn.sector)
+    return found if found != so_far else language_of_a_wish(said[:500], so_far, known, turn.sector)
 
 
-def _of_a_wish(said: str, so_far: str, known: tuple[str, ...], sector: Sector) -> str:
+def language_of_a_wish(said: str, so_far: str, known: tuple[str, ...], sector: Sector) -> str:
     """One whose words name a wish here, where those of the language so far name none; else `so_far`.
 
     A pattern alone is not enough ("report" is in two languages): the words of the other language have to
