@@ -35,6 +35,7 @@ class Permission(StrEnum):
     CHANGE_MEMBERS = "members.change"
     CHANGE_KEYS = "keys.change"
     READ_MAIL = "mail.read"
+    PLAY_SCENARIOS = "scenarios.play"
 
 
 _VIEWER = frozenset(
@@ -57,6 +58,7 @@ KEY_SCOPES: frozenset[Permission] = frozenset(
         Permission.CHANGE_RECORDS,
         Permission.READ_APPOINTMENTS,
         Permission.CHANGE_WORKSPACES,
+        Permission.PLAY_SCENARIOS,
     }
 )
 

@@ -178,7 +178,13 @@ def scenarios(
         Path | None, typer.Option("--map", metavar="FILE", help="What names of other files mean here.")
     ] = None,
     report: Annotated[Path | None, typer.Option(metavar="DIR", help="One JSON for each scenario.")] = None,
-    against: Annotated[str | None, typer.Option(metavar="URL", help="Not possible yet.")] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Let the Caly at this address of this machine play them."),
+    ] = None,
+    key: Annotated[
+        str | None, typer.Option(metavar="KEY", help="What opens it; else that of CALY_SCENARIOS_KEY.")
+    ] = None,
     words: Annotated[
         str | None, typer.Option(metavar="SECTOR", help="Print the names that may be used.")
     ] = None,
@@ -191,14 +197,19 @@ def scenarios(
     if words:
         typer.echo(playing.words(words))
         return
-    if against:
-        raise Refused("Scenarios are played here only, not against another address: leave --against out.")
     if not files:
         raise Refused("Please name the files with the scenarios.")
-    ready = playing.read(playing.Wanted(files, only or (), map_))
-    with database.at_hand():
-        migrations.migrate()
-        passed = playing.run(ready, report, typer.echo, talks=talk)
+    wanted = playing.Wanted(files, only or (), map_)
+    told = playing.Told(typer.echo, report, talks=talk)
+    if against:
+        from caly_app.starter import against as elsewhere
+
+        passed = elsewhere.run(wanted, elsewhere.Server.at(against, key or settings.scenarios_key), told)
+    else:
+        ready = playing.read(wanted)
+        with database.at_hand():
+            migrations.migrate()
+            passed = playing.run(ready, told)
     if not passed:
         raise typer.Exit(1)
 

@@ -25,8 +25,9 @@ app = App(connector=PsycopgConnector())  # opened with its own connector by each
 
 # The insert itself, not procrastinate_defer_jobs_v1(): a lock that is taken must not end our transaction.
 _DEFER = (
-    "insert into procrastinate_jobs (queue_name, task_name, priority, queueing_lock, args, scheduled_at) "
-    "values (%s, %s, 0, %s, %s, %s) on conflict do nothing"
+    "insert into procrastinate_jobs "
+    "(queue_name, task_name, priority, queueing_lock, lock, args, scheduled_at) "
+    "values (%s, %s, 0, %s, %s, %s, %s) on conflict do nothing"
 )
 
 
@@ -36,15 +37,16 @@ async def defer(
     *,
     at: datetime | None = None,
     once_per: str | None = None,
+    one_by_one: str | None = None,
     queue: str = "default",
     **arguments: Any,
 ) -> None:
     """`task`: a name from jobs/. `once_per`: while such a job waits, another is not added.
-
+    `one_by_one`: those that say the same run one after another, in the order they came, wherever they run.
     Arguments are JSON: ids as text.
     """
     driver = await session.driver()
-    await driver.execute(_DEFER, (queue, task, once_per, Jsonb(arguments), at))
+    await driver.execute(_DEFER, (queue, task, once_per, one_by_one, Jsonb(arguments), at))
 
 
 async def keep_working(url: str) -> None:

@@ -144,6 +144,13 @@ class Settings(BaseSettings):
         "by http: yes only where all admins may reach what is there.",
     )
 
+    # -- scenarios
+    scenarios_key: str = Field(
+        repr=False,
+        default="",
+        description="API key with the scope `scenarios.play`, for `./caly scenarios --against` (`--key`).",
+    )
+
     # -- mail
     smtp_host: str = Field(
         default="", description="Mail server; blank: mail is kept, and read by `./caly mail`."

@@ -30,6 +30,7 @@ from caly_app.api import (
     records,
     resources,
     reviews,
+    scenario_runs,
     sectors,
     shadows,
     thumbs,
@@ -62,6 +63,7 @@ _ROUTERS: list[APIRouter] = [
     gaps.router,
     reviews.router,
     shadows.router,
+    scenario_runs.router,
     thumbs.router,
     metrics.router,
 ]

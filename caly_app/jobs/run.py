@@ -14,6 +14,7 @@ from caly_app.jobs import (  # noqa: F401  (importing registers the tasks)
     mail,
     own_words,
     personal_values,
+    scenarios,
     shadows,
 )
 from caly_app.services.conversations import sweep

@@ -50,6 +50,7 @@ from caly_app.models.outbox import OutboxRow
 from caly_app.models.own_words import OwnHeadRow, OwnPhrase
 from caly_app.models.record import Record
 from caly_app.models.review import OUT_OF_SCOPE, SMALL_TALK, AlreadyReviewed, Review, ReviewState
+from caly_app.models.scenario_run import ScenarioReport, ScenarioRun, ScenarioRunState
 from caly_app.models.shadow import AlreadyStopped, Shadow, ShadowKind, ShadowReading, ShadowState
 from caly_app.models.thumb import Thumb
 from caly_app.models.timeline import TimelineEntry, TimelineKind
@@ -116,6 +117,9 @@ __all__ = [
     "SignIn",
     "SignInAttempt",
     "Thumb",
+    "ScenarioReport",
+    "ScenarioRun",
+    "ScenarioRunState",
     "Shadow",
     "ShadowKind",
     "ShadowReading",

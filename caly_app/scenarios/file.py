@@ -6,15 +6,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from caly_app.agents.channel import Channel
-from caly_app.errors import Invalid
-
-
-class WrongFile(Invalid):
-    """This is no scenario file."""
+from caly_app.scenarios import document as documents
+from caly_app.scenarios.document import WrongFile as WrongFile
 
 
 def _as_text(value: object) -> object:
@@ -193,19 +188,7 @@ class ScenarioFile(Part):
 
 def read(path: Path) -> ScenarioFile:
     """Raises WrongFile with each place that is not right."""
-    return parsed(document_of(path), str(path))
-
-
-def document_of(path: Path) -> Any:
-    """YAML or JSON. Raises WrongFile."""
-    try:
-        return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise WrongFile(f"{path}: there is no such file.") from None
-    except (OSError, UnicodeDecodeError):
-        raise WrongFile(f"{path}: cannot be read as text.") from None
-    except YAMLError as error:
-        raise WrongFile(f"{path}: is not YAML: {' '.join(str(error).split())[:300]}") from None
+    return parsed(documents.read(path), str(path))
 
 
 def parsed(document: object, place: str) -> ScenarioFile:

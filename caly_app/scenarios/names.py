@@ -14,7 +14,8 @@ from caly_app.agents.config import EscalationRules, Limits
 from caly_app.agents.sector import Sector
 from caly_app.agents.sectors import all_sectors
 from caly_app.errors import NotFound
-from caly_app.scenarios.file import WrongFile, document_of, said_of
+from caly_app.scenarios import document as documents
+from caly_app.scenarios.file import WrongFile, said_of
 
 APPOINTMENT, CUSTOMER, PROVIDER, SLOTS = "appointment", "customer", "provider", "appointment_slots"
 REFERENCE = ("id", "reference")
@@ -118,11 +119,15 @@ class NameMap(RootModel[dict[str, SectorNames]]):
 
 def read_map(path: Path) -> dict[str, SectorNames]:
     """Raises WrongFile."""
-    document = document_of(path)
+    return map_of(documents.read(path), str(path))
+
+
+def map_of(document: object, place: str) -> dict[str, SectorNames]:
+    """Raises WrongFile. `place`: what it is called in messages."""
     try:
         return NameMap.model_validate(document).root
     except ValidationError as error:
-        raise WrongFile("\n".join(f"{path}: {line}" for line in said_of(error, document))) from None
+        raise WrongFile("\n".join(f"{place}: {line}" for line in said_of(error, document))) from None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Any
@@ -67,10 +67,15 @@ def _check_turns(scenario: Scenario, names: Names) -> None:
     Script(scenario, names).check()
 
 
-async def run(ready: Sequence[Prepared], ports: Ports) -> AsyncIterator[Played]:
-    """Plays one after another; a database is open. What breaks in one does not end the others."""
+async def run(
+    ready: Sequence[Prepared], ports: Ports, home_id: UUID | None = None
+) -> AsyncGenerator[Played, None]:
+    """Plays one after another; a database is open. What breaks in one does not end the others.
+
+    `home_id`: of the tenant that is made for it, where somebody must know that.
+    """
     await scenarios.remove_left_behind()
-    home = await scenarios.make_organization()
+    home = await scenarios.make_organization(home_id)
     try:
         for one in ready:
             began = perf_counter()

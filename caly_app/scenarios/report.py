@@ -38,11 +38,29 @@ class Played:
     reasons: Sequence[str] = ()
     notes: Sequence[str] = ()
     error: str = ""  # it could not be played to its end
+    is_bug: bool = False  # that is our fault, and `error` says where in our program
     seconds: float = 0.0
 
     @classmethod
     def broken(cls, sector: str, scenario: Scenario, error: BaseException, seconds: float) -> "Played":
-        return cls(sector, scenario, error=_told(error), seconds=seconds)
+        is_bug = not isinstance(error, CalyError)
+        return cls(sector, scenario, error=_told(error), is_bug=is_bug, seconds=seconds)
+
+    @classmethod
+    def read(cls, scenario: Scenario, document: Mapping[str, Any]) -> "Played":
+        """From what as_json() gave, of the same scenario. LookupError, TypeError: it is not."""
+        return cls(
+            document["sector"],
+            scenario,
+            [Graded(**one) for one in document["expectations"]],
+            [Spoken(**one) for one in document["transcript"]],
+            document["records"]["before"],
+            document["records"]["after"],
+            document["escalated"]["reasons"],
+            document["notes"],
+            document["error"],
+            seconds=document["seconds"],
+        )
 
     def lasting(self, seconds: float) -> "Played":
         return replace(self, seconds=seconds)
@@ -81,6 +99,10 @@ class Played:
         return lines
 
     def as_json(self) -> dict[str, Any]:
+        told: dict[str, Any] = json.loads(json.dumps(self._whole(), default=str))
+        return told
+
+    def _whole(self) -> dict[str, Any]:
         return {
             "sector": self.sector,
             "id": self.scenario.id,
@@ -103,7 +125,7 @@ def write(folder: Path, played: Played) -> None:
     """One file for each scenario."""
     folder.mkdir(parents=True, exist_ok=True)
     name = "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in played.scenario.id)
-    text = json.dumps(played.as_json(), indent=2, ensure_ascii=False, default=str)
+    text = json.dumps(played.as_json(), indent=2, ensure_ascii=False)
     (folder / f"{played.sector}.{name}.json").write_text(text + "\n", encoding="utf-8")
 
 

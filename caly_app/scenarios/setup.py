@@ -27,6 +27,7 @@ from caly_app.services.opening_hours import Hours, StrangeHours
 from caly_app.services.records import NewRecord
 from caly_app.services.scenarios import Ground, NewAppointment
 
+_FIRST_YEAR, _LAST_YEAR = 1980, 2080
 _LANGUAGES = ("en", "es", "fr", "de")
 
 
@@ -45,7 +46,7 @@ def prepare(scenario: Scenario, names: Names) -> Prepared:
     """Raises Wrong."""
     about = scenario.setup.business
     place = _place(about, names)
-    now = datetime.fromisoformat(scenario.now).replace(tzinfo=place.timezone)
+    now = _now(scenario, place)
     settings, documents = policy.read(scenario, names, place)
     records = Records(names, place, now.date(), People(place))
     records.read(scenario.setup.records)
@@ -100,6 +101,14 @@ async def happen(session: Session, inside: Actor, event: Event, prepared: Prepar
                 await scenarios.add_appointment(session, inside, taken)
             except Invalid:
                 continue
+
+
+def _now(scenario: Scenario, place: Place) -> datetime:
+    """A workspace's clock can be set off by some decades, not by centuries."""
+    now = datetime.fromisoformat(scenario.now).replace(tzinfo=place.timezone)
+    if not _FIRST_YEAR <= now.year <= _LAST_YEAR:
+        raise Wrong("now", f"must be between {_FIRST_YEAR} and {_LAST_YEAR}")
+    return now
 
 
 def _appointment(booked: Booked, ids: list[UUID], prepared: Prepared) -> NewAppointment:

@@ -11,6 +11,7 @@ _PASSED = {
     "typing": "until < now() - interval '1 minute'",
     "account_token": "expires_at < now() - interval '7 days'",
     "sign_in": "coalesce(revoked_at, expires_at) < now() - interval '90 days'",
+    "scenario_run": "ended_at < now() - interval '30 days' and played_in is null",
     "procrastinate_jobs": "status in ('succeeded', 'cancelled') and id in "
     "(select job_id from procrastinate_events where at < now() - interval '1 day')",
 }

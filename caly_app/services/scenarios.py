@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from psycopg.errors import ExclusionViolation
-from sqlalchemy import delete, insert, update
+from sqlalchemy import ColumnElement, delete, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 from uuid_utils.compat import uuid7
 
 from caly_app import clock, db
@@ -81,39 +82,39 @@ class NewAppointment:
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
-async def make_organization() -> Actor:
-    """A tenant without members, for one run; and who may do anything in it."""
-    organization = Organization(name=NAME, created_at=clock.wall())
+async def make_organization(organization_id: UUID | None = None) -> Actor:
+    """A tenant without members, for one run; and who may do anything in it, and nothing elsewhere."""
+    organization = Organization(id=organization_id or uuid7(), name=NAME, created_at=clock.wall())
     async with db.tenant_transaction(organization.id) as session:
         session.add(organization)
     return Actor(ActorKind.SYSTEM, uuid7(), organization.id, None, PERMISSIONS_OF[Role.ADMIN], NAME)
 
 
 async def remove_organization(organization_id: UUID) -> None:
-    """With everything in it."""
+    """With everything in it. One that is not of a run stays as it is, whoever asks for it."""
     async with db.admin_transaction() as session:
-        await _remove(session, organization_id)
+        await _remove(session, _of_runs(col(Organization.id) == organization_id))
 
 
 async def remove_left_behind() -> None:
-    """What runs that were cut off have left: tenants of this name that nobody is a member of."""
+    """What runs that were cut off have left."""
     async with db.admin_transaction() as session:
-        found = await session.exec(
-            select(Organization.id).where(
-                col(Organization.name) == NAME,
-                col(Organization.created_at) < clock.wall() - _LEFT_BEHIND_AFTER,
-                col(Organization.id).not_in(select(Membership.organization_id)),
-            )
-        )
-        for organization_id in found.all():
-            await _remove(session, organization_id)
+        await _remove(session, _of_runs(col(Organization.created_at) < clock.wall() - _LEFT_BEHIND_AFTER))
 
 
-async def _remove(session: Session, organization_id: UUID) -> None:
-    for table in reversed(SQLModel.metadata.sorted_tables):
-        if "organization_id" in table.c:
-            await session.execute(delete(table).where(table.c.organization_id == organization_id))
-    await session.execute(delete(Organization).where(col(Organization.id) == organization_id))
+def _of_runs(which: ColumnElement[bool]) -> SelectOfScalar[UUID]:
+    """Tenants of this name that nobody is a member of: nobody who signs up can have one."""
+    return select(Organization.id).where(
+        which, col(Organization.name) == NAME, col(Organization.id).not_in(select(Membership.organization_id))
+    )
+
+
+async def _remove(session: Session, which: SelectOfScalar[UUID]) -> None:
+    for organization_id in (await session.exec(which)).all():
+        for table in reversed(SQLModel.metadata.sorted_tables):
+            if "organization_id" in table.c:
+                await session.execute(delete(table).where(table.c.organization_id == organization_id))
+        await session.execute(delete(Organization).where(col(Organization.id) == organization_id))
 
 
 async def make_workspace(session: Session, actor: Actor, ground: Ground) -> Workspace:

@@ -33,6 +33,10 @@ def for_people(made: DemoCredentials) -> list[str]:
         f"Admin     {made.admin.email}  {made.admin.password}",
         f"Operator  {made.operator.email}  {made.operator.password}",
     ]
+    lines += [
+        "",
+        f"Scenarios {made.scenarios.api_key}  (./caly scenarios FILE --against {_address()} --key KEY)",
+    ]
     for slug, workspace in made.workspaces.items():
         lines += ["", f"{workspace.name}: {_address()}/chat/{slug}", f"  API key   {workspace.api_key}"]
         for customer in made.customers:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from caly_app import db, wiring
@@ -33,42 +33,63 @@ def words(sector: str) -> str:
     return json.dumps(names.words_of(names.sector_named(sector)), indent=2, ensure_ascii=False)
 
 
+@dataclass
+class Told:
+    """What is told of a run, wherever it is played: line by line, and in a file for each scenario."""
+
+    write: Write
+    folder: Path | None = None
+    talks: bool = False
+    done: list[report.Played] = field(default_factory=list)
+
+    def of(self, played: report.Played) -> None:
+        self.done.append(played)
+        self.write(played.line())
+        if self.talks:
+            self.write("\n".join(f"      {line}" for line in played.transcript()))
+        if self.folder:
+            report.write(self.folder, played)
+
+    def end(self) -> bool:
+        """Whether all passed."""
+        self.write(report.summary(self.done))
+        return all(one.status == "pass" for one in self.done)
+
+
 def read(wanted: Wanted) -> list[Prepared]:
     """All of them are checked before anything is played. Raises WrongFile, NoSuchScenario."""
+    return [one for _, ready in read_each(wanted) for one in ready]
+
+
+def read_each(wanted: Wanted) -> list[tuple[Path, list[Prepared]]]:
+    """The same, by file."""
     maps = names.read_map(wanted.map) if wanted.map else {}
-    ready: list[Prepared] = []
+    found: list[tuple[Path, list[Prepared]]] = []
     wrong: list[str] = []
     for path in wanted.files:
         try:
-            ready += play.prepared(file.read(path), str(path), maps, wanted.only)
+            found.append((path, play.prepared(file.read(path), str(path), maps, wanted.only)))
         except file.WrongFile as error:
             wrong.append(error.message)
     if wrong:
         raise file.WrongFile("\n".join(wrong))
-    if missing := set(wanted.only) - {one.scenario.id for one in ready}:
+    if missing := set(wanted.only) - {one.scenario.id for _, ready in found for one in ready}:
         raise NoSuchScenario(f"There is no scenario with the id {', '.join(sorted(missing))}.")
-    return ready
+    return found
 
 
-def run(ready: Sequence[Prepared], folder: Path | None, write: Write, *, talks: bool = False) -> bool:
+def run(ready: Sequence[Prepared], told: Told) -> bool:
     """Whether all passed. The settings name a database that answers."""
-    return asyncio.run(_run(ready, folder, write, talks))
+    return asyncio.run(_run(ready, told))
 
 
-async def _run(ready: Sequence[Prepared], folder: Path | None, write: Write, talks: bool) -> bool:
+async def _run(ready: Sequence[Prepared], told: Told) -> bool:
     db.open(settings.database_url, settings.database_admin_url)
-    done: list[report.Played] = []
     try:
         # A running Caly looks for turns whose process is gone: this one lives.
         async with heartbeats.beating("scenarios"):
             async for played in play.run(ready, wiring.ports()):
-                done.append(played)
-                write(played.line())
-                if talks:
-                    write("\n".join(f"      {line}" for line in played.transcript()))
-                if folder:
-                    report.write(folder, played)
+                told.of(played)
     finally:
         await db.close()
-    write(report.summary(done))
-    return all(one.status == "pass" for one in done)
+    return told.end()

@@ -6,12 +6,11 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from ipaddress import ip_address
 
 from caly_app import clock
 from caly_app.embedded_postgres import EmbeddedPostgres
 from caly_app.errors import CalyError, Refused
-from caly_app.processes import is_free
+from caly_app.processes import is_free, is_loopback
 from caly_app.settings import settings
 from caly_app.starter import database, demo, migrations, running, supervisor, web, web_build, worker
 from caly_app.starter.progress import Progress
@@ -55,13 +54,6 @@ def up(options: Options, progress: Progress) -> None:
         _watch(children, postgres, stop, progress)
         progress.say("Ending")
     progress.say("Everything has ended.")
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _check_demo(options: Options) -> None:

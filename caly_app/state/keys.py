@@ -24,6 +24,7 @@ SCOPES = {
     Permission.CHANGE_RECORDS: "Change records",
     Permission.READ_APPOINTMENTS: "Read appointments",
     Permission.CHANGE_WORKSPACES: "Change the workspace",
+    Permission.PLAY_SCENARIOS: "Play scenarios",
 }
 assert SCOPES.keys() == KEY_SCOPES
 

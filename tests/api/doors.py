@@ -1,5 +1,6 @@
 """Every operation of the API, and who may use it. A new operation is added here, or the tests fail."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +60,18 @@ PRESCRIPTIONS = {
     "reference": "/number",
     "customer": {"phone": "/patient/phone"},
     "fields": {"medication": "/drug", "refills_left": "/left"},
+}
+
+SCENARIOS = {
+    "sector": "healthcare",
+    "scenarios": [
+        {
+            "id": "one",
+            "now": "2026-10-05T14:00",
+            "turns": [{"say": "hello"}],
+            "expect": {"escalated": False},
+        }
+    ],
 }
 
 BUSINESS: dict[str, Door] = {
@@ -152,6 +165,10 @@ BUSINESS: dict[str, Door] = {
     "POST /shadows/{shadow_id}/promote": Door(ADMIN, False),
     "GET /shadows/{shadow_id}/disagreements": Door(VIEWER, True),
     "POST /shadows/readings/{reading_id}/judge": Door(OPERATOR, True, {"right": "candidate"}),
+    "GET /scenarios/runs": Door(ADMIN, True),
+    "POST /scenarios/runs": Door(ADMIN, True, {"file": json.dumps(SCENARIOS)}),
+    "GET /scenarios/runs/{run_id}": Door(ADMIN, True),
+    "POST /scenarios/runs/{run_id}/cancel": Door(ADMIN, True),
     "GET /metrics": Door(VIEWER, True),
     "GET /metrics/calibration": Door(VIEWER, True),
     "GET /metrics/export": Door(VIEWER, True),

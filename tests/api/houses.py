@@ -1,5 +1,6 @@
 """An organization with one of everything, for whoever asks for all that there is."""
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,6 +20,7 @@ from caly_app.services import (
     own_words,
     personal_values,
     reviews,
+    scenario_runs,
     shadows,
     tools,
 )
@@ -26,9 +28,10 @@ from caly_app.services.connections import Given
 from caly_app.services.conversations.take_turn import take_turn
 from caly_app.services.own_words import NewPhrase
 from caly_app.services.records import NewRecord, create
+from caly_app.services.scenario_runs import NewRun
 from caly_app.services.shadows import NewShadow
 from caly_app.tokens import CustomerToken
-from tests.api.doors import TOOL
+from tests.api.doors import SCENARIOS, TOOL
 from tests.api.people import Business, a_key
 from tests.factories import DEAF, a_clinic, a_conversation, a_member
 
@@ -92,6 +95,7 @@ async def a_house() -> House:
             read_at=now,
         )
         session.add(reading)
+        run = await scenario_runs.ask(session, system, NewRun("one.yaml", json.dumps(SCENARIOS), ["one"]))
         escalation = await escalations.open_escalation(
             session, system, started.conversation_id, EscalationReason.REQUESTED
         )
@@ -127,6 +131,7 @@ async def a_house() -> House:
         "agent": "triage",
         "intent": "refill_prescription",
         "phrase_id": phrase.id,
+        "run_id": run.id,
         "connection": "shop",
         "tool": "shop_hours",
     }

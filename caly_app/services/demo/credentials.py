@@ -36,11 +36,18 @@ class DemoCustomer(BaseModel):
     appointments: list[DemoAppointment] = Field(default_factory=list)
 
 
+class DemoScenarios(BaseModel):
+    """Whoever holds this key may have scenarios played, and nothing else."""
+
+    api_key: str = ""
+
+
 class DemoCredentials(BaseModel):
     admin: DemoPerson
     operator: DemoPerson
     workspaces: dict[str, DemoWorkspace] = Field(default_factory=dict)  # by slug
     customers: list[DemoCustomer] = Field(default_factory=list)
+    scenarios: DemoScenarios = Field(default_factory=DemoScenarios)
 
     @classmethod
     def read(cls, text: str) -> Self | None:

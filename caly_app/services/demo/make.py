@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import func, update
@@ -9,7 +10,7 @@ from sqlmodel import col, select
 from uuid_utils.compat import uuid7
 
 from caly_app import clock, db, tokens
-from caly_app.actor import KEY_SCOPES, PERMISSIONS_OF, Actor, ActorKind, Role
+from caly_app.actor import KEY_SCOPES, PERMISSIONS_OF, Actor, ActorKind, Permission, Role
 from caly_app.agents.sector import Sector
 from caly_app.agents.sectors import all_sectors
 from caly_app.db import Session
@@ -19,13 +20,13 @@ from caly_app.queries import sign_ins as sign_in_queries
 from caly_app.queries.accounts import FoundAccount
 from caly_app.services import api_keys, passwords
 from caly_app.services.demo import business
-from caly_app.services.demo.credentials import DemoCredentials, DemoPerson, DemoWorkspace
+from caly_app.services.demo.credentials import DemoCredentials, DemoPerson, DemoScenarios, DemoWorkspace
 
 ORGANIZATION = "Caly Demo"
 ADMIN, OPERATOR = "admin@demo.example.org", "operator@demo.example.org"
 _NAMES = {ADMIN: "Ada Quist", OPERATOR: "Mara Lind"}
 _ROLES = {ADMIN: Role.ADMIN, OPERATOR: Role.OPERATOR}
-_KEY_NAME = "Demo"
+_KEY_NAME, _SCENARIOS_KEY_NAME = "Demo", "Demo: scenarios"
 _FIRST = "demo-healthcare"
 
 
@@ -53,6 +54,7 @@ async def make(held: DemoCredentials | None = None) -> DemoCredentials:
             made = DemoCredentials(admin=admin, operator=operator)
             for sector in all_sectors().values():
                 await _add_workspace(session, actor, sector, held, made)
+            made.scenarios = await _scenarios(session, actor, held, made)
             if held is None:
                 await _begin_at(session, organization, made.workspaces[_FIRST])
     return made
@@ -132,23 +134,32 @@ async def _add_workspace(
     inside = admin.in_workspace(workspace.id)
     made.customers += await business.fill(session, inside, sector, workspace)
     before = held.workspaces.get(workspace.slug) if held else None
+    kept = before.api_key if before else ""
     made.workspaces[workspace.slug] = DemoWorkspace(
         id=str(workspace.id),
-        api_key=await _key(session, inside, before),
+        api_key=await _key(session, inside, _KEY_NAME, KEY_SCOPES, kept),
         sector=sector.name,
         name=workspace.name,
         try_saying=list(sector.demo.try_saying) if sector.demo else [],
     )
 
 
-async def _key(session: Session, inside: Actor, before: DemoWorkspace | None) -> str:
+async def _scenarios(
+    session: Session, admin: Actor, held: DemoCredentials | None, made: DemoCredentials
+) -> DemoScenarios:
+    """A key belongs to a workspace; what is played does not touch it."""
+    inside = admin.in_workspace(UUID(made.workspaces[_FIRST].id))
+    kept = held.scenarios.api_key if held else ""
+    scopes = {Permission.PLAY_SCENARIOS}
+    return DemoScenarios(api_key=await _key(session, inside, _SCENARIOS_KEY_NAME, scopes, kept))
+
+
+async def _key(session: Session, inside: Actor, name: str, scopes: Collection[Permission], kept: str) -> str:
     """The one that was given before, if it still opens this workspace; else a new one, and no older one."""
-    if before:
-        holder = await sign_in_queries.by_api_key(await session.driver(), tokens.hash_of(before.api_key))
+    if kept:
+        holder = await sign_in_queries.by_api_key(await session.driver(), tokens.hash_of(kept))
         if holder and holder.actor.workspace_id == inside.workspace_id:
-            return before.api_key
-    lost = update(ApiKey).where(
-        col(ApiKey.workspace_id) == inside.workspace_id, col(ApiKey.name) == _KEY_NAME
-    )
+            return kept
+    lost = update(ApiKey).where(col(ApiKey.workspace_id) == inside.workspace_id, col(ApiKey.name) == name)
     await session.exec(lost.values(revoked_at=clock.wall()))
-    return (await api_keys.create(session, inside, _KEY_NAME, [scope.value for scope in KEY_SCOPES])).key
+    return (await api_keys.create(session, inside, name, [scope.value for scope in scopes])).key
