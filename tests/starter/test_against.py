@@ -17,7 +17,10 @@ from caly_app.starter.against import Server
 from tests.web_server import WebServer, run
 
 FILE = ROOT / "tests" / "scenarios" / "telecom.yaml"
-CHANCE = re.compile(r"pv:[0-9a-f-]+|[0-9a-f]{8}-[0-9a-f-]{27}|\b(?=[A-Z]*\d)[A-Z0-9]{8}\b|\d+\.\d\d s")
+CHANCE = re.compile(
+    r"pv:[0-9a-f-]+|[0-9a-f]{8}-[0-9a-f-]{27}|\b[A-Z0-9]{4}-?[A-Z0-9]{4}\b|\b(?:[A-Z0-9] ){7}[A-Z0-9]\b"
+    r"|\d\d:\d\d:\d\d\.\d+|\d+\.\d\d s"
+)
 
 
 def without_chance(text: str) -> str:
