@@ -12,7 +12,7 @@ from caly_app.agents.sector import Again, SlotSpec
 from caly_app.agents.tool import Identity
 from caly_app.ports import BookedAppointment
 
-_SAID_INSTEAD = {"time": ("part_of_day",), "provider": ()}
+_SAID_INSTEAD = {"time": ("part_of_day",), "part_of_day": ("time",)}
 _NAMED = "item_named"
 
 
@@ -22,7 +22,7 @@ def wish(slots: Sequence[str], course: Course) -> None:
     again = course.flow_spec(flow).again if flow else None
     if flow is None or again is None:
         return
-    flow.as_before = [slot for slot in slots or again.fills if _is_open(slot, course)]
+    flow.as_before = [slot for slot in slots or again.fills if is_open(slot, course)]
     if not flow.as_before:
         course.digressed = True  # it stands already as it was said
 
@@ -37,7 +37,7 @@ async def take_over(flow: OpenFlow, course: Course) -> bool:
             return False
     wanted, flow.as_before = flow.as_before, []
     last = {} if course.dialogue.of_another else await _last(again, course)
-    taken = [slot for slot in wanted if _is_open(slot, course) and _take(slot, last.get(slot, ""), course)]
+    taken = [slot for slot in wanted if is_open(slot, course) and _take(slot, last.get(slot, ""), course)]
     if not taken:
         course.tell("nothing_from_last_time")
         return True
@@ -58,7 +58,7 @@ def let_go(course: Course) -> bool:
     return True
 
 
-def _is_open(slot: str, course: Course) -> bool:
+def is_open(slot: str, course: Course) -> bool:
     known = course.dialogue.values()
     return slot not in known and not any(other in known for other in _SAID_INSTEAD.get(slot, ()))
 
@@ -99,7 +99,7 @@ def _of_appointment(one: BookedAppointment) -> Iterator[tuple[str, str]]:
 
 def _take(slot: str, value: str, course: Course) -> bool:
     spec, flow = course.turn.sector.slots[slot], course.dialogue.flow
-    if not value or flow is None or not _fits(value, spec):
+    if not value or flow is None or not fits(value, spec):
         return False
     if spec.personal:
         course.dialogue.tell(slot, str(spec.kind), value)
@@ -108,7 +108,7 @@ def _take(slot: str, value: str, course: Course) -> bool:
     return True
 
 
-def _fits(value: str, spec: SlotSpec) -> bool:
+def fits(value: str, spec: SlotSpec) -> bool:
     """Options and numbers may have changed since."""
     if spec.kind == "choice":
         return value in spec.options

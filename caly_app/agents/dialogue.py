@@ -78,6 +78,12 @@ COMMON_TELLS = (
     "as_last_time",
     "nothing_from_last_time",
     "own_tool_away",
+    "could_remember",
+    "will_remember",
+    "not_remembered",
+    "remembered_is",
+    "nothing_remembered",
+    "forgotten",
 )
 
 
@@ -105,7 +111,7 @@ class Question(BaseModel):
     """What the agent asked last and still waits for."""
 
     asks: tuple[str, ...] = ()  # slots, "confirmation" or "change"
-    about: str = ""  # flow | proposal | person | anything_else: what a yes means
+    about: str = ""  # flow | proposal | person | usual | anything_else: what a yes means
     flow: str = ""  # the flow that asks, or the one that is proposed
     failed: int = 0  # how often an answer to it was not understood
     fills: dict[str, str] = Field(default_factory=dict)  # slots of the proposed flow
@@ -122,6 +128,7 @@ class OpenFlow(BaseModel):
     passed_over: Choice | None = None  # of two that were offered the one that was not picked
     as_before: list[str] = Field(default_factory=list)  # wanted as last time, once it is known who asks
     declined: bool = False  # said no to the confirmation, and has not yet said what to change
+    usual: Literal["", "asked", "wanted", "over"] = ""  # what is remembered from before, for this wish
 
 
 class Wish(BaseModel):
@@ -129,6 +136,15 @@ class Wish(BaseModel):
 
     flow: str
     slots: dict[str, str] = Field(default_factory=dict)
+
+
+class Preference(BaseModel):
+    """What the customer told us here that may be of use the next time."""
+
+    model_config = ConfigDict(frozen=True)
+
+    value: str
+    seq: int = 0  # of the turn it was told in
 
 
 class ProvenIdentity(BaseModel):
@@ -184,6 +200,8 @@ class Dialogue(BaseModel):
     person_offered: bool = False
     ran: dict[str, int] = Field(default_factory=dict)  # how often a tool ran that may not run for ever
     instruction: str = ""  # an operator's word that is not worked in yet
+    preferences: dict[str, Preference] = Field(default_factory=dict)  # slot -> told here (next_time.py)
+    asked_to_remember: bool = False  # once in a conversation
     facts: list[Fact] = Field(default_factory=list)  # what came of it so far, oldest first (memory.py)
     earlier: dict[FactKind, int] = Field(default_factory=dict)  # how many older ones there were
 
@@ -229,6 +247,7 @@ class Dialogue(BaseModel):
     def speaks_for_another(self, slots: Sequence[str]) -> None:
         """These are another person's from here on: what the customer said of themselves is kept apart."""
         self.of_another = list(dict.fromkeys((*self.of_another, *slots)))
+        self.preferences = {}  # nor is what this wish is about the speaker's
 
     def speaks_for_themselves(self) -> None:
         for slot in self.of_another:

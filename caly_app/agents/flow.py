@@ -6,7 +6,7 @@ correction needs no rule of its own: what depended on the old value is simply no
 
 from collections.abc import Mapping
 
-from caly_app.agents import as_before, identity, tool_gate
+from caly_app.agents import as_before, identity, next_time, tool_gate
 from caly_app.agents.commands import EscalationReason
 from caly_app.agents.course import Course, Said
 from caly_app.agents.dialogue import OpenFlow, Question
@@ -88,6 +88,8 @@ async def _step(flow: OpenFlow, course: Course) -> bool:
         if step.prove:
             if not await identity.prove(step.prove, course):
                 return False
+        elif await next_time.offers(flow, course):
+            return False
         elif step.ask:
             if missing := [slot for slot in step.ask if slot not in course.dialogue.values()]:
                 return _ask(missing[0], flow, course)

@@ -117,6 +117,7 @@ def begin_anew(course: Course) -> None:
     known.identity = known.identity.model_copy(
         update={"customer_id": "", "code": "", "code_way": "", "references": []}
     )
+    known.preferences = {}
     for slot in [slot for slot in known.personal if slot in kinds and kinds[slot].kind in ("name", "email")]:
         known.forget(slot)
     course.check("identity", "another person is spoken of")

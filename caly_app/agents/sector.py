@@ -33,8 +33,9 @@ SMALL_TALK = (
 MARKERS = (
     "affirm", "deny", "whatever", "soonest", "anyone", "change_of_mind", "cancel_it", "change", "besides",
     "holidays", "abuse", "not_an_emergency", "since", "frustrated", "send_again",
-    "as_before", "as_said", "the_other", "leave_be", "deny_first",
+    "as_before", "as_said", "the_other", "leave_be", "deny_first", "forget_me", "what_is_remembered",
 )  # fmt: skip
+_MEMORABLE = ("resource", "part_of_day", "choice", "text")
 
 
 def _insensitive(pattern: object) -> object:
@@ -198,6 +199,8 @@ class Sector(Section):
     sells_languages: bool = False  # "French please" is a course then, and no wish to speak it
     cancels: str = ""  # the flow that a bare "cancel it" means when nothing is under way
     slots: dict[str, SlotSpec]
+    # Slots of what a customer prefers or needs: kept for the next time, if they say yes.
+    remembers: tuple[str, ...] = Field(default=(), max_length=20)
     said_as_written: tuple[str, ...] = ()  # outcomes of which each word counts: never in another voice
     emergency: Patterns = Field(default_factory=dict)  # words that bring help at once
     small_talk: dict[str, Patterns] = Field(default_factory=dict)  # intent -> language -> patterns
@@ -303,6 +306,11 @@ class Sector(Section):
                 yield f"slot {name}: there is no flow {slot.suggests}"
             if slot.entity and slot.entity not in self.entities:
                 yield f"slot {name}: there is no kind of record {slot.entity}"
+        for name in self.remembers:
+            if name not in self.slots:
+                yield f"remembers: there is no slot {name}"
+            elif self.slots[name].personal or self.slots[name].kind not in _MEMORABLE:
+                yield f"remembers: {name} is nothing that anybody prefers or needs"
         proofs = (self.identity, *self.other_identities)
         named = [slot for slots in proofs for slot in slots]
         yield from (f"identity: there is no slot {slot}" for slot in named if slot not in self.slots)

@@ -36,6 +36,7 @@ class Surroundings:
     code_is_proven: bool = False  # the one-time code that was sent to this customer
     appointments: tuple[BookedAppointment, ...] = ()  # proven by reference and phone
     appointment_kind: str = "visit"  # of this sector
+    language: str = "en"  # that the customer is spoken to in
 
 
 class Nothing(BaseModel):

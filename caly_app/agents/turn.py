@@ -9,7 +9,7 @@ from caly_app.agents.channel import MANNERS, Channel, Manner
 from caly_app.agents.config import AssistantDocument
 from caly_app.agents.dialogue import Dialogue
 from caly_app.agents.sector import Sector
-from caly_app.ports import Message
+from caly_app.ports import CustomerFact, Message
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class TurnContext:
     heard_badly: bool = False  # the recogniser of speech is not sure of the words
     seq: int = 0  # its place in the conversation
     key: str = ""  # names this turn for ever: part of the idempotency key of its effects
+    known: Sequence[CustomerFact] = ()  # of a proven customer, with their consent: for a language model
 
     @property
     def proof(self) -> tuple[str, ...]:

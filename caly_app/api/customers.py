@@ -15,12 +15,14 @@ from caly_app.api.text import Text, Utc
 from caly_app.models import PersonalKind
 from caly_app.queries import customers as customer_queries
 from caly_app.queries.customers import CustomerRow, Dealings
-from caly_app.services import held_values
+from caly_app.services import customer_facts, held_values
+from caly_app.services.customer_facts import HeldFact
 from caly_app.services.held_values import HeldValue
 
 router = APIRouter(prefix="/customers", tags=["customers"])
 
 Reader = Annotated[Actor, require(Permission.READ_RECORDS)]
+Changer = Annotated[Actor, require(Permission.CHANGE_RECORDS)]
 Looker = Annotated[Actor, require(Permission.ANSWER_CONVERSATIONS, of=PEOPLE)]
 
 
@@ -75,6 +77,23 @@ class CustomerDetail(CustomerView):
     held: list[HeldView]
 
 
+class FactView(BaseModel):
+    """What they prefer or need, kept for the next time with their own yes."""
+
+    id: UUID
+    kind: str = Field(examples=["part_of_day"], description="A slot that the sector remembers.")
+    title: str
+    value: str = Field(description="In words, in English.")
+    conversation_id: UUID = Field(description="In which they told it, and said yes.")
+    seq: int = Field(description="Of the turn in which they told it.")
+    language: str = Field(description="Of the words they said yes to.")
+    consented_at: Utc
+
+    @classmethod
+    def of(cls, one: HeldFact) -> Self:
+        return cls.model_validate(one, from_attributes=True)
+
+
 class ShownValue(BaseModel):
     value: str
 
@@ -115,6 +134,23 @@ async def show_value(actor: Looker, customer_id: UUID, value_id: UUID) -> ShownV
     """One value in the clear, for a person who answers customers. It is written down that they looked."""
     async with db.transaction(actor) as session:
         return ShownValue(value=await held_values.show(session, actor, customer_id, value_id))
+
+
+@router.get("/{customer_id}/facts")
+async def list_facts(actor: Reader, customer_id: UUID, window: Asked) -> Page[FactView]:
+    """What a customer agreed to be remembered by, newest first."""
+    async with db.transaction(actor) as session:
+        rows = await customer_facts.of_customer(
+            session, actor, customer_id, after=window.after, limit=window.rows
+        )
+    return page(window, rows, key=lambda one: (one.consented_at, one.id), show=FactView.of)
+
+
+@router.delete("/{customer_id}/facts/{fact_id}", status_code=204)
+async def delete_fact(actor: Changer, customer_id: UUID, fact_id: UUID) -> None:
+    """One that is gone already is gone. It is written down who deleted it."""
+    async with db.transaction(actor) as session:
+        await customer_facts.remove(session, actor, customer_id, fact_id)
 
 
 def _detail(view: CustomerView, about: Dealings, held: Sequence[HeldValue]) -> CustomerDetail:

@@ -29,6 +29,7 @@ from caly_app.models.conversation import (
     Typing,
 )
 from caly_app.models.customer import ON_THE_BOOKS, Customer, PersonalKind, PersonalValue
+from caly_app.models.customer_fact import StoredFact
 from caly_app.models.escalation import (
     SOLVED,
     AlreadyClaimed,
@@ -128,6 +129,7 @@ __all__ = [
     "TimelineKind",
     "StoredConnection",
     "StoredEndpoint",
+    "StoredFact",
     "ToolRun",
     "ToolRunState",
     "Turn",

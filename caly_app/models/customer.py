@@ -17,6 +17,8 @@ class Customer(WorkspaceRow, table=True):
     language: str = Field(default="", max_length=10)
     created_at: datetime = moment()
     last_seen_at: datetime = moment()
+    # They said no to being remembered for the next time, or had it forgotten: they are not asked again.
+    refused_memory_at: datetime | None = moment(default=None, nullable=True)
 
 
 class PersonalKind(StrEnum):

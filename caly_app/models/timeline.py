@@ -31,6 +31,10 @@ class TimelineKind(StrEnum):
     RECORD_CHANGED = "record_changed"
     RECORDS_IMPORTED = "records_imported"
     CUSTOMER_CHANGED = "customer_changed"
+    CUSTOMER_REMEMBERED = "customer_remembered"  # with their yes
+    CUSTOMER_REFUSED_MEMORY = "customer_refused_memory"
+    CUSTOMER_FORGOTTEN = "customer_forgotten"  # as they wished
+    CUSTOMER_FACT_REMOVED = "customer_fact_removed"  # by a person of the business
     PERSONAL_VALUE_SHOWN = "personal_value_shown"
     MEANING_REVIEWED = "meaning_reviewed"
     GAP_DECIDED = "gap_decided"

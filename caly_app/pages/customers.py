@@ -112,6 +112,7 @@ def _open() -> rx.Component:
                 class_name="soft",
             ),
             rx.el.dl(rx.foreach(Customers.values, _value), class_name="held"),
+            _remembered(),
             rx.cond(
                 Customers.detail.missing,
                 rx.el.p(
@@ -135,6 +136,50 @@ def _open() -> rx.Component:
         ),
         open=Customers.opened != "",
         on_open_change=lambda is_open: rx.cond(is_open, rx.noop(), Customers.close()),
+    )
+
+
+def _remembered() -> rx.Component:
+    """What they agreed to be remembered by."""
+    return rx.cond(
+        Customers.facts.length() > 0,
+        rx.fragment(
+            rx.el.h3("Remembered for the next time", class_name="held-title"),
+            rx.el.dl(rx.foreach(Customers.facts, _fact), class_name="held", custom_attrs={"data-facts": ""}),
+        ),
+        rx.cond(
+            Customers.detail.refused,
+            rx.el.p(Customers.detail.refused, class_name="soft small"),
+            rx.fragment(),
+        ),
+    )
+
+
+def _fact(one: Any) -> rx.Component:
+    return rx.el.div(
+        rx.el.dt(one.title),
+        rx.el.dd(
+            rx.el.span(one.value),
+            rx.cond(
+                Customers.may_delete,
+                rx.el.button(
+                    "Delete",
+                    type="button",
+                    class_name="link",
+                    aria_label="Delete " + one.title,
+                    on_click=Customers.delete_fact(one.id),
+                ),
+                rx.fragment(),
+            ),
+            rx.el.span(
+                "Told in a conversation ",
+                goes("(see it)", href=one.conversation, class_name="link"),
+                ", agreed to on ",
+                one.since,
+                class_name="soft small",
+            ),
+        ),
+        key=one.id,
     )
 
 

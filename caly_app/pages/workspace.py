@@ -307,6 +307,19 @@ def _personal() -> rx.Component:
             class_name="form-help",
         ),
         rx.cond(
+            Business.remembers,
+            field(
+                "Remembered for a customer's next time",
+                choice("memory", Business.memory_days, Business.memory_choices, Business.set_memory_days),
+                field_id="memory",
+                help="What they prefer or need ("
+                + Business.remembers
+                + "), and only after they said yes to it. "
+                "It is offered to them once they have proven who they are again.",
+            ),
+            rx.fragment(),
+        ),
+        rx.cond(
             Business.errors["privacy"],
             rx.el.p(Business.errors["privacy"], class_name="form-error", role="alert"),
             rx.fragment(),

@@ -1,7 +1,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import LiteralString
+from typing import LiteralString, TypeVar
 from uuid import UUID
 
 from sqlalchemy import func, intersect, tuple_
@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from caly_app.actor import Actor
 from caly_app.db import Session
-from caly_app.models import Customer, DataKey, PersonalKind, PersonalValue
+from caly_app.models import Customer, DataKey, PersonalKind, PersonalValue, StoredFact
 
 # Said in passing: nobody was asked for it, and it may be somebody else's.
 FOUND = "found"
@@ -151,22 +151,37 @@ async def on_the_books(session: Session, actor: Actor, customer_id: UUID) -> dic
 
 async def encrypted_with(
     session: Session, organization_id: UUID, numbers: Sequence[int], limit: int
-) -> list[PersonalValue]:
+) -> list[PersonalValue | StoredFact]:
     """To be encrypted anew, held until this transaction ends; what others hold is left to them."""
+    return [
+        *await _encrypted_with(PersonalValue, session, organization_id, numbers, limit),
+        *await _encrypted_with(StoredFact, session, organization_id, numbers, limit),
+    ]
+
+
+Table = TypeVar("Table", PersonalValue, StoredFact)
+
+
+async def _encrypted_with(
+    table: type[Table], session: Session, organization_id: UUID, numbers: Sequence[int], limit: int
+) -> Sequence[Table]:
     found = await session.exec(
-        select(PersonalValue)
-        .where(PersonalValue.organization_id == organization_id, col(PersonalValue.key_number).in_(numbers))
+        select(table)
+        .where(table.organization_id == organization_id, col(table.key_number).in_(numbers))
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    return list(found)
+    return found.all()
 
 
 async def numbers_in_use(session: Session, organization_id: UUID) -> set[int]:
-    found = await session.exec(
+    by_values = await session.exec(
         select(PersonalValue.key_number).where(PersonalValue.organization_id == organization_id).distinct()
     )
-    return set(found)
+    by_facts = await session.exec(
+        select(StoredFact.key_number).where(StoredFact.organization_id == organization_id).distinct()
+    )
+    return {*by_values, *by_facts}
 
 
 async def with_all(session: Session, actor: Actor, fingerprints: Mapping[PersonalKind, bytes]) -> list[UUID]:

@@ -133,6 +133,22 @@ async def add(
     return _reference(value_id)
 
 
+async def sealed(session: Session, actor: Actor, row_id: UUID, value: str) -> tuple[int, bytes]:
+    """What another table keeps as it is kept here: the number of its key, and the ciphertext."""
+    keys = await _keys(session, actor.organization_id)
+    return keys.newest, keys.seal(row_id, value)
+
+
+async def unsealed(
+    session: Session, actor: Actor, rows: Sequence[tuple[UUID, int, bytes]]
+) -> dict[UUID, str]:
+    """Id of the row -> value. `rows`: id, number of the key, ciphertext."""
+    if not rows:
+        return {}
+    keys = await _keys(session, actor.organization_id, {number for _, number, _ in rows})
+    return {row_id: keys.open(row_id, number, ciphertext) for row_id, number, ciphertext in rows}
+
+
 async def of_customer(session: Session, actor: Actor, customer_id: UUID) -> list[Known]:
     """All that is known of them, what is proven first, then newest first."""
     known = await _open(session, actor, await queries.of_customer(session, actor, customer_id))

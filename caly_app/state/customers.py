@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import reflex as rx
@@ -15,7 +16,8 @@ from caly_app.models import PersonalKind
 from caly_app.queries import business as business_queries
 from caly_app.queries import customers as customer_queries
 from caly_app.queries.customers import CustomerRow
-from caly_app.services import held_values
+from caly_app.services import customer_facts, held_values
+from caly_app.services.customer_facts import HeldFact
 from caly_app.services.held_values import HeldValue
 from caly_app.state import live, paging, words
 from caly_app.state.signed_in import current_actor, onlooker
@@ -68,6 +70,15 @@ class Value:
 
 
 @dataclass(frozen=True)
+class Fact:
+    id: str
+    title: str
+    value: str
+    conversation: str  # address
+    since: str
+
+
+@dataclass(frozen=True)
 class Detail:
     id: str = ""
     name: str = ""
@@ -75,6 +86,7 @@ class Detail:
     came: str = ""
     conversations: str = ""
     missing: str = ""  # for proving who they are, in words
+    refused: str = ""  # to be remembered for the next time, in words
 
 
 class CustomersState(rx.State):
@@ -87,6 +99,8 @@ class CustomersState(rx.State):
     opened: str = ""
     detail: Detail = Detail()
     values: list[Value] = []
+    facts: list[Fact] = []
+    may_delete: bool = False
 
     @rx.event(background=True)
     async def watch(self):
@@ -116,6 +130,19 @@ class CustomersState(rx.State):
         ]
         return None
 
+    @rx.event
+    async def delete_fact(self, fact_id: str):
+        """What is remembered for the next time; it is written down who did."""
+        actor = await current_actor(self)
+        try:
+            customer, fact = uuid_of(self.opened), uuid_of(fact_id)
+            async with db.transaction(actor) as session:
+                await customer_facts.remove(session, actor, customer, fact)
+        except Refused as error:
+            return rx.toast.error(error.message)
+        await self._reload()
+        return rx.toast.success("Deleted", duration=2000)
+
     async def _reload(self) -> Iterable[str]:
         actor = await onlooker(self)
         assert actor.workspace_id
@@ -142,6 +169,7 @@ class CustomersState(rx.State):
         if self.rows != rows:
             self.rows = rows
         self.may_look = actor.may(Permission.ANSWER_CONVERSATIONS)
+        self.may_delete = actor.may(Permission.CHANGE_RECORDS)
         self.is_loaded = True
         return [doorbell.conversations_of(actor.workspace_id), doorbell.account(actor.id)]
 
@@ -154,8 +182,11 @@ class CustomersState(rx.State):
             held = await held_values.of_customer(session, actor, customer_id)
             customer = await customer_queries.by_id(session, actor, customer_id)
         except NotFound:
-            self.opened, self.detail, self.values = "", Detail(), []
+            self.opened, self.detail, self.values, self.facts = "", Detail(), [], []
             return
+        self.facts = [
+            _fact(one, zone) for one in await customer_facts.of_customer(session, actor, customer_id)
+        ]
         about = await customer_queries.dealings(session, actor, customer_id)
         looked_at = {one.id: one for one in self.values if not one.is_masked and self.opened == opened}
         self.values = [looked_at.get(str(one.id)) or _value(one, zone) for one in held]
@@ -167,6 +198,7 @@ class CustomersState(rx.State):
             is_verified=customer.is_verified,
             came=words.day(customer.created_at, zone),
             conversations=_counted(about.conversations, about.appointments, about.records),
+            refused=_refused(customer.refused_memory_at, zone),
             missing=", ".join(KINDS[PersonalKind(kind)].lower() for kind in missing),
         )
         self.opened = opened
@@ -182,6 +214,20 @@ def _value(one: HeldValue, zone: ZoneInfo) -> Value:
         since=words.day(one.created_at, zone),
         conversation=f"/conversations/{one.conversation_id}" if one.conversation_id else "",
     )
+
+
+def _fact(one: HeldFact, zone: ZoneInfo) -> Fact:
+    return Fact(
+        id=str(one.id),
+        title=one.title,
+        value=one.value,
+        conversation=f"/conversations/{one.conversation_id}",
+        since=words.day(one.consented_at, zone),
+    )
+
+
+def _refused(at: datetime | None, zone: ZoneInfo) -> str:
+    return f"Does not want to be remembered for the next time (since {words.day(at, zone)})." if at else ""
 
 
 def _counted(conversations: int, appointments: int, records: int) -> str:

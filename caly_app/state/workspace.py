@@ -9,6 +9,8 @@ import reflex as rx
 
 from caly_app import db, doorbell
 from caly_app.actor import Actor
+from caly_app.agents import next_time
+from caly_app.agents.sectors import all_sectors
 from caly_app.db import Session
 from caly_app.errors import NotSignedIn, Refused
 from caly_app.models import Workspace
@@ -17,7 +19,7 @@ from caly_app.services import workspaces
 from caly_app.services.branding import contrast
 from caly_app.services.workspaces import WorkspaceChanges
 from caly_app.state import live
-from caly_app.state.business_form import BusinessForm
+from caly_app.state.business_form import BusinessForm, Option
 from caly_app.state.signed_in import current_actor
 from caly_app.state.talk import uuid_of
 
@@ -48,6 +50,7 @@ class HiddenKind:
     in_prompt: bool
 
 
+KEPT_FOR = {0: "Not at all", 30: "For 30 days", 90: "For 90 days", 365: "For a year", 730: "For two years"}
 KINDS = {
     "phone": "Phone numbers",
     "email": "E-mail addresses",
@@ -68,6 +71,9 @@ class WorkspaceState(BusinessForm, rx.State):
     color: str = ""
     color_says: str = ""
     logo_url: str = ""
+    remembers: str = ""  # what the sector remembers of customers, in words
+    memory_days: str = ""
+    memory_choices: list[Option] = []
     welcome: str = ""
     hidden: list[HiddenKind] = []
     has_chosen: bool = False  # what is hidden; else it is as the sector says
@@ -182,15 +188,25 @@ class WorkspaceState(BusinessForm, rx.State):
 
     @rx.event
     async def hide_in(self, place: str, kind: str, is_hidden: bool):
-        chosen = {
+        hidden = self._hidden_now()
+        if place in hidden and kind in KINDS:
+            kept = [each for each in hidden[place] if each != kind]
+            hidden[place] = [*kept, kind] if is_hidden else kept
+            return await self._keep_privacy(hidden, self.memory_days)
+
+    @rx.event
+    async def set_memory_days(self, days: str):
+        if days in {each.value for each in self.memory_choices}:
+            return await self._keep_privacy(self._hidden_now(), days)
+
+    def _hidden_now(self) -> dict[str, list[str]]:
+        return {
             "transcript": [each.kind for each in self.hidden if each.in_transcript],
             "prompt": [each.kind for each in self.hidden if each.in_prompt],
         }
-        if place in chosen and kind in KINDS:
-            kept = [each for each in chosen[place] if each != kind]
-            return await self._keep(
-                WorkspaceChanges(privacy={**chosen, place: [*kept, kind] if is_hidden else kept})
-            )
+
+    async def _keep_privacy(self, hidden: dict[str, list[str]], memory_days: str):
+        return await self._keep(WorkspaceChanges(privacy={**hidden, next_time.CHOSEN: int(memory_days)}))
 
     @rx.event
     async def hide_as_the_sector_says(self):
@@ -207,6 +223,11 @@ class WorkspaceState(BusinessForm, rx.State):
             for kind, name in KINDS.items()
         ]
         self.has_chosen = bool(workspace.privacy)
+        sector, days = all_sectors()[workspace.sector], workspace_queries.memory_days(workspace)
+        self.remembers = ", ".join(next_time.title(slot, sector).lower() for slot in sector.remembers)
+        offered = {**KEPT_FOR, days: KEPT_FOR.get(days, f"For {days} days")}
+        self.memory_choices = [Option(str(each), words) for each, words in sorted(offered.items())]
+        self.memory_days = str(days)
 
     # --- holidays ---
 

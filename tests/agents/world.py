@@ -23,6 +23,7 @@ from caly_app.agents.demo_days import dated
 from caly_app.agents.dialogue import Dialogue
 from caly_app.agents.own_tools import with_own_tools
 from caly_app.agents.picking import same_reference
+from caly_app.agents.remembering import with_next_time
 from caly_app.agents.reply import Reply
 from caly_app.agents.sectors import all_sectors
 from caly_app.agents.turn import Business, TurnContext
@@ -32,12 +33,14 @@ from caly_app.ports import (
     CodeLetter,
     CodeVerdict,
     CodeWay,
+    CustomerFact,
     Message,
     Opening,
     OutsideAnswer,
     OutsideRequest,
     PeopleAvailability,
     Ports,
+    Remembered,
     Resource,
     StoredRecord,
     ToolPorts,
@@ -86,6 +89,8 @@ class Clinic:
     codes: list[str] = field(default_factory=list)  # that were sent, the newest last; it alone counts
     sent_by: list[tuple[CodeWay, CodeLetter]] = field(default_factory=list)
     wrong_codes: int = 0
+    remembered: dict[UUID, Remembered] = field(default_factory=dict)
+    facts_asked: int = 0
 
     # --- Appointments ---
 
@@ -346,6 +351,31 @@ class CustomersOf:
         self._clinic.people[customer_id].update(values)
 
 
+class FactsOf:
+    """Each time it is asked is counted."""
+
+    def __init__(self, clinic: Clinic) -> None:
+        self._clinic = clinic
+
+    async def of(self, customer_id: UUID) -> Remembered:
+        self._clinic.facts_asked += 1
+        return self._clinic.remembered.get(customer_id, Remembered())
+
+    async def keep(self, customer_id: UUID, facts: Sequence[CustomerFact], language: str) -> None:
+        known = self._clinic.remembered.get(customer_id, Remembered()).facts
+        slots = {fact.slot for fact in facts}
+        rest = [fact for fact in known if fact.slot not in slots]
+        kept = [replace(fact, told_on=self._clinic.now.date()) for fact in facts]
+        self._clinic.remembered[customer_id] = Remembered([*rest, *kept])
+
+    async def refuse(self, customer_id: UUID) -> None:
+        known = self._clinic.remembered.get(customer_id, Remembered())
+        self._clinic.remembered[customer_id] = replace(known, is_refused=True)
+
+    async def forget(self, customer_id: UUID) -> None:
+        self._clinic.remembered[customer_id] = Remembered(is_refused=True)
+
+
 class BooksOf:
     def __init__(self, clinic: Clinic) -> None:
         self._clinic = clinic
@@ -482,7 +512,7 @@ class Talk:
     def turn(self, said: str, instruction: str | None = None) -> TurnContext:
         revealed = {ref: self.vault[ref] for ref in Dialogue.references(self.document)}
         return TurnContext(
-            sector=with_own_tools(all_sectors()[self.sector], self.config),
+            sector=with_own_tools(with_next_time(all_sectors()[self.sector]), self.config),
             config=self.config,
             business=self.business,
             channel=self.channel,
@@ -499,7 +529,12 @@ class Talk:
     @property
     def tools(self) -> ToolPorts:
         return ToolPorts(
-            self.clinic, RecordsOf(self.clinic), CustomersOf(self.clinic), self.clinic, self.servers
+            self.clinic,
+            RecordsOf(self.clinic),
+            CustomersOf(self.clinic),
+            self.clinic,
+            FactsOf(self.clinic),
+            self.servers,
         )
 
     def _write_down(self, dialogue: Dialogue) -> None:

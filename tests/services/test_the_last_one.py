@@ -20,6 +20,7 @@ from caly_app.queries import records as record_queries
 from caly_app.services import records
 from caly_app.services.appointments import AppointmentsOfTurn
 from caly_app.services.availability import PeopleOfWorkspace
+from caly_app.services.customer_facts import FactsOfTurn
 from caly_app.services.customers import CustomersOfTurn
 from caly_app.services.records import NewRecord, RecordsOfTurn
 from tests.agents.world import NoServer
@@ -63,6 +64,7 @@ async def in_a_turn(clinic: Clinic, take: Callable[[Surroundings], Awaitable[boo
             records=RecordsOfTurn(session, customer, conversation_id, business),
             customers=CustomersOfTurn(session, customer, conversation_id, business),
             people=PeopleOfWorkspace(session, customer, business),
+            facts=FactsOfTurn(session, customer, conversation_id, days=1),
             outside=NoServer(),
         )
         taken = await take(Surroundings(ports, business, clock.now()))

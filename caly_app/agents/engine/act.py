@@ -1,6 +1,6 @@
 """Carrying out what was decided, command by command; then the flow goes on by itself."""
 
-from caly_app.agents import as_before, identity, memory, one_time_code
+from caly_app.agents import as_before, identity, memory, next_time, one_time_code
 from caly_app.agents import flow as flows
 from caly_app.agents.commands import (
     Affirm,
@@ -25,7 +25,6 @@ from caly_app.agents.dialogue import OpenFlow, Question
 from caly_app.agents.engine import answers, person, wishes
 from caly_app.agents.engine.decide import Decision
 from caly_app.agents.tool import Surroundings
-from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.local import LEARNED
 from caly_app.ports import ToolPorts
 
@@ -33,8 +32,8 @@ from caly_app.ports import ToolPorts
 async def act(decision: Decision, tools: ToolPorts) -> Course:
     """Advance the flows: every effect passes tool_gate. Inside the turn's transaction."""
     turn = decision.turn
-    course = Course(turn, tools, turn.dialogue.copy_to_change(), _around(turn, tools))
-    course.dialogue.language = decision.understood.language or turn.language
+    course = Course(turn, tools, turn.dialogue.copy_to_change(), _around(decision, tools))
+    course.dialogue.language = course.around.language
     course.runs.extend(decision.reads)
     if turn.instruction and turn.instruction != course.dialogue.instruction:
         course.dialogue.instruction = turn.instruction
@@ -46,6 +45,7 @@ async def act(decision: Decision, tools: ToolPorts) -> Course:
     course.dialogue.topic = ""
     course.dialogue.doubted = False
     _feel(decision, course)
+    next_time.let_go(decision.commands, course)
     course.says_values = any(isinstance(command, FillSlot | Choose) for command in decision.commands)
     for command in decision.commands:
         await _carry_out(command, course)
@@ -60,8 +60,13 @@ async def act(decision: Decision, tools: ToolPorts) -> Course:
     return course
 
 
-def _around(turn: TurnContext, tools: ToolPorts) -> Surroundings:
-    return Surroundings(tools, turn.business, turn.now, appointment_kind=turn.sector.appointment_kind)
+def _around(decision: Decision, tools: ToolPorts) -> Surroundings:
+    turn = decision.turn
+    return Surroundings(
+        *(tools, turn.business, turn.now),
+        appointment_kind=turn.sector.appointment_kind,
+        language=decision.understood.language or turn.language,
+    )
 
 
 def _feel(decision: Decision, course: Course) -> None:
@@ -82,6 +87,8 @@ async def _go_on(course: Course) -> None:
         had_flow = bool(course.dialogue.flows)
         await flows.advance(course)
         _acknowledge(course)
+        if await next_time.asks(course):
+            await flows.advance(course)
         nothing_open = not course.asks and not course.dialogue.flows
         if nothing_open and course.escalation is None:
             if course.dialogue.unhappy >= course.turn.config.escalation.unhappy_messages:
@@ -144,6 +151,10 @@ async def _carry_out(command: Command, course: Course) -> None:
             _choose(place, course)
         case Affirm():
             _affirm(course)
+        case Deny() if next_time.is_asked(course.dialogue):
+            await next_time.refuse(course)
+            flows.finish(course)
+            answers.anything_else(course)
         case Deny():
             _deny(course)
         case Cancel():
@@ -167,6 +178,7 @@ def _fill(command: FillSlot, course: Course) -> None:
     dialogue, sector = course.dialogue, course.turn.sector
     spec = sector.slots.get(command.slot)
     before = dialogue.values().get(command.slot)
+    next_time.note(command.slot, command.value, course)
     if before != command.value:
         course.moved = True
         if dialogue.asks_for(command.slot):
@@ -214,6 +226,7 @@ def _clear(slot: str, course: Course) -> None:
         course.dialogue.forget(slot)
     elif flow := course.dialogue.flow:
         flow.slots.pop(slot, None)
+        course.dialogue.preferences.pop(slot, None)
         course.dialogue.remembered.pop(slot, None)
         flow.slots[f"{slot}_open"] = "yes"  # nothing stands in for it: the customer is going to say it
     if course.dialogue.flow:
@@ -265,6 +278,8 @@ def _affirm(course: Course) -> None:
         wishes.start(StartFlow(question.flow), course)
         for slot, value in question.fills.items():
             _fill(FillSlot(slot, value), course)
+    elif question.about == "usual":
+        next_time.answered("wanted", course)
     elif question.about == "which":
         _choose(0, course)
     elif question.about == "person" or question.person:
@@ -289,6 +304,8 @@ def _deny(course: Course) -> None:
         course.tell("person_declined", code="small_talk")
         if not course.dialogue.flows:
             answers.anything_else(course)
+    elif question.about == "usual":
+        next_time.answered("over", course)
     elif question.about == "which":
         course.tell("small_talk_else", code="small_talk")
     elif question.asks == ("confirmation",):

@@ -148,8 +148,10 @@ def _rows_card(
     reference: str,
     acted: Course,
     phrasing: Phrasing,
-) -> Card:
+) -> Card | None:
     step = _confirming(acted.flow_spec(flow).steps)
+    if not step.rows:
+        return None  # a plain question
     business = phrasing.business.name
     given = {**values, "business": business, "title": phrasing.say(f"flow_{flow.name}")}
     if given.get("resource") == business:

@@ -2,7 +2,15 @@
 
 import re
 
-from caly_app.agents.commands import Affirm, Answer, AskForPerson, Command, Deny, EscalationReason
+from caly_app.agents.commands import (
+    Affirm,
+    Answer,
+    AskForPerson,
+    Command,
+    Deny,
+    EscalationReason,
+    StartFlow,
+)
 from caly_app.agents.phrasing import Phrasing
 from caly_app.agents.understanding.codes import code_in
 from caly_app.agents.understanding.languages import asked_for
@@ -26,6 +34,8 @@ def at_once(message: Message, language: str) -> tuple[Command, ...]:
         return (Answer("too_long"),)
     if message.is_marked("abuse"):
         return (Answer("abuse"),)
+    if wish := _about_what_is_remembered(message):
+        return wish
     if any(word.casefold() in said.casefold() for word in turn.config.escalation.keywords):
         return (AskForPerson(EscalationReason.SECTOR_RULE),)
     if asked_for(said, sells_languages=turn.sector.sells_languages) == message.language:
@@ -33,6 +43,16 @@ def at_once(message: Message, language: str) -> tuple[Command, ...]:
     if language == "unknown":
         return (Answer("unknown_language"),)
     return _buttons(message)
+
+
+def _about_what_is_remembered(message: Message) -> tuple[Command, ...]:
+    """Every assistant can be asked for it, whatever its sector."""
+    for wish in ("forget_me", "what_is_remembered"):
+        if wish in message.turn.sector.flows and message.is_marked(wish):
+            message.read.append({"intent": wish, "confidence": 1.0, "by": "words"})
+            message.confidence = 1.0
+            return (StartFlow(wish),)
+    return ()
 
 
 def is_emergency(said: str, message: Message) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, Field, ValidationError
 
-from caly_app.agents import memory
+from caly_app.agents import memory, next_time
 from caly_app.agents.beyond import object_in, without_private
 from caly_app.agents.commands import Choose, Command, FillSlot, StartFlow
 from caly_app.agents.phrasing import Phrasing
@@ -147,6 +147,9 @@ def _situation(message: Message) -> str:
     turn = message.turn
     before = memory.lines(turn.dialogue)
     lines = [f"Earlier in this conversation: {'; '.join(before)}."] if before else []
+    if turn.known:
+        told = "; ".join(next_time.line(fact, turn) for fact in turn.known)
+        lines.append(f"Told before, and kept with the customer's consent: {without_private(told, turn)}.")
     if message.flow:
         lines.append(f"Under way: {turn.sector.title_of(message.flow, 'en')} ({message.flow}).")
     if message.expected:

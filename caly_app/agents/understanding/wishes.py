@@ -339,6 +339,8 @@ def _within_the_flow(rest: list[str], clauses: list[tuple[str, Reading]], messag
     question = message.turn.dialogue.question
     if question and question.about == "proposal" and (changes or isinstance(verdict, Affirm)):
         return [Affirm(), *commands]  # whoever says how it should be done wants it
+    if question and question.about == "usual" and isinstance(verdict, Affirm):
+        return [Affirm(), *commands]
     if changes:
         return changes
     if verdict is not None:

@@ -1,24 +1,26 @@
 """The other four beats of a turn: decide, act, tell, write."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from caly_app import clock, db, doorbell
 from caly_app.actor import Actor
-from caly_app.agents import engine, one_time_code
+from caly_app.agents import engine, next_time, one_time_code
+from caly_app.agents.business import Business
 from caly_app.agents.dialogue import Dialogue
 from caly_app.agents.masks import PersonalText
 from caly_app.agents.own_tools import with_own_tools
+from caly_app.agents.remembering import with_next_time
 from caly_app.agents.sectors import all_sectors, read_beside
 from caly_app.agents.turn import TurnContext
-from caly_app.db import HotTransaction
+from caly_app.db import HotTransaction, Session
 from caly_app.errors import NotFound, Unavailable
 from caly_app.models import EndedBy
-from caly_app.ports import Message, Ports
+from caly_app.ports import CustomerFact, Message, Ports
 from caly_app.queries import business as business_queries
-from caly_app.services import escalations, model_use, personal_values
+from caly_app.services import customer_facts, escalations, model_use, personal_values
 from caly_app.services.conversations import outcomes, private, statements
 from caly_app.services.conversations.end import end
 from caly_app.services.conversations.errands import Errands, NeedsOutside
@@ -76,8 +78,8 @@ async def _answer(actor: Actor, received: Received, ports: Ports) -> TurnResult:
         with clock.offset(received.facts.clock_offset):
             if held.agent_answers:
                 # No transaction is open while anything thinks.
-                context = await _context(actor, received)
                 thought, mind = begin(actor, received, ports)
+                context = await _context(actor, received, for_a_model=thought.model is not None)
                 decision = await engine.decide(context, looking(mind, actor, context.config))
                 if thought.model:
                     thought.model.note_kept(decision.kept_answers)
@@ -91,20 +93,23 @@ async def _answer(actor: Actor, received: Received, ports: Ports) -> TurnResult:
             await asyncio.shield(let_go(actor, received.conversation_id))
 
 
-async def _context(actor: Actor, received: Received) -> TurnContext:
+async def _context(actor: Actor, received: Received, *, for_a_model: bool) -> TurnContext:
     held, facts = received.held, received.facts
     assert held and facts
     await read_beside(held.sector)
     references = Dialogue.references(held.dialogue)
     document = business_queries.held_document(held.assistant_id, held.assistant_version)
     revealed: dict[str, str] = {}
+    known: Sequence[CustomerFact] = ()
     if references or document is None:
         async with db.transaction(actor) as session:
             document = await business_queries.document(session, held.assistant_id, held.assistant_version)
             if references:
                 revealed = await personal_values.reveal(session, actor, references)
+            if for_a_model:
+                known = await _known(session, actor, held, facts.business)
     return TurnContext(
-        sector=with_own_tools(all_sectors()[held.sector], document),
+        sector=with_own_tools(with_next_time(all_sectors()[held.sector]), document),
         config=document,
         business=facts.business,
         channel=held.channel,
@@ -117,7 +122,18 @@ async def _context(actor: Actor, received: Received) -> TurnContext:
         heard_badly=received.heard_badly,
         seq=received.seq,
         key=str(received.turn_id),
+        known=known,
     )
+
+
+async def _known(session: Session, actor: Actor, held: Held, business: Business) -> Sequence[CustomerFact]:
+    """What a customer who has proven it in this conversation agreed to be remembered by."""
+    sector, identity = all_sectors()[held.sector], held.dialogue.get("identity")
+    customer_id = identity.get("customer_id") if isinstance(identity, Mapping) else None
+    days = next_time.days_kept(sector.compliance, business.privacy)
+    if not customer_id or not days or not sector.remembers:
+        return ()
+    return (await customer_facts.known(session, actor, UUID(customer_id), days)).facts
 
 
 async def _act_and_write(

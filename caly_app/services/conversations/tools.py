@@ -4,13 +4,16 @@ from contextlib import nullcontext
 from typing import NoReturn, cast
 
 from caly_app.actor import Actor
+from caly_app.agents import next_time
 from caly_app.agents.business import Business
+from caly_app.agents.sectors import all_sectors
 from caly_app.db import HotTransaction
 from caly_app.ports import ToolPorts
 from caly_app.services.appointments import AppointmentsOfTurn
 from caly_app.services.availability import PeopleOfWorkspace
 from caly_app.services.conversations.errands import Errands
 from caly_app.services.conversations.receive import Held
+from caly_app.services.customer_facts import FactsOfTurn
 from caly_app.services.customers import CustomersOfTurn
 from caly_app.services.records import RecordsOfTurn
 
@@ -19,12 +22,14 @@ def tools_of(
     hot: HotTransaction, actor: Actor, held: Held, business: Business, errands: Errands
 ) -> ToolPorts:
     session, outside = hot.session, errands.begin()
+    days = next_time.days_kept(all_sectors()[held.sector].compliance, business.privacy)
     records = RecordsOfTurn(session, actor, held.id, business, outside)
     return ToolPorts(
         appointments=AppointmentsOfTurn(session, actor, held.id, business),
         records=records,
         customers=CustomersOfTurn(session, actor, held.id, business, records.by_reference),
         people=PeopleOfWorkspace(session, actor, business),
+        facts=FactsOfTurn(session, actor, held.id, days),
         outside=outside,
         undoable=session.begin_nested if errands.are_run else nullcontext,
     )

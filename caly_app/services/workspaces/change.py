@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from caly_app import doorbell, outbox
 from caly_app.actor import Actor, Permission
-from caly_app.agents import masks
+from caly_app.agents import masks, next_time
 from caly_app.db import Session
 from caly_app.errors import Forbidden, Invalid, Refused
 from caly_app.models import Appointment, Conversation, Resource, TimelineKind, Workspace
@@ -57,7 +57,8 @@ class WorkspaceChanges:
     facts: Mapping[str, object] | None = None
     allowed_domains: Sequence[str] | None = None
     branding: Mapping[str, str] | None = None
-    privacy: Mapping[str, Sequence[str]] | None = None  # place -> kinds hidden there; {}: as the sector says
+    # Place -> kinds hidden there, and `memory_days`; {}: as the sector says.
+    privacy: Mapping[str, Sequence[str] | int] | None = None
 
 
 async def change(session: Session, actor: Actor, workspace_id: UUID, changes: WorkspaceChanges) -> Workspace:
@@ -209,10 +210,14 @@ def _domains(fields: Fields, domains: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(checked))
 
 
-def _privacy(fields: Fields, chosen: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    checked = {}
+def _privacy(fields: Fields, chosen: Mapping[str, Sequence[str] | int]) -> dict[str, list[str] | int]:
+    checked: dict[str, list[str] | int] = {}
     for place, kinds in chosen.items():
-        if place not in masks.PLACES:
+        if isinstance(kinds, int):
+            checked[place] = kinds
+            if place != next_time.CHOSEN or not 0 <= kinds <= next_time.DAYS_AT_MOST:
+                fields.wrong["privacy"] = f"Please choose 0 to {next_time.DAYS_AT_MOST} days."
+        elif place not in masks.PLACES:
             fields.wrong["privacy"] = f"Please choose for {' or '.join(masks.PLACES)}."
         elif unknown := sorted(set(kinds) - set(masks.KINDS)):
             fields.wrong["privacy"] = f"{unknown[0][:40]} is not known; there are {', '.join(masks.KINDS)}."

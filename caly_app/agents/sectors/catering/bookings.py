@@ -25,6 +25,7 @@ from caly_app.ports import BookedAppointment, Opening, Unbookable
 
 class TableBooking(Booking):
     guests: int
+    diet: str = ""
 
 
 class WantedHere(Wanted):

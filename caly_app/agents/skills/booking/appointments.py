@@ -21,6 +21,7 @@ class Booking(BaseModel):
     phone: str
     email: str = ""
     reason: str = ""
+    access_need: str = ""  # wheelchair | hearing | sight | interpreter
     for_whom: str = ""  # somebody else than the one who speaks: their name is `full_name`
 
 

@@ -13,6 +13,12 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from caly_app.ports.outside import Connection as Connection
+from caly_app.ports.outside import Outside as Outside
+from caly_app.ports.outside import OutsideAnswer as OutsideAnswer
+from caly_app.ports.outside import OutsideRequest as OutsideRequest
+from caly_app.ports.outside import Outsides as Outsides
+
 
 @dataclass(frozen=True)
 class ToolCall:
@@ -111,65 +117,12 @@ class Models(Protocol):
     def of(self, endpoint: ModelEndpoint) -> LanguageModel: ...
 
 
-@dataclass(frozen=True)
-class OutsideRequest:
-    """One call of a server of the business's own. `path` begins with a slash and follows the connection's
-    address (values in it are quoted by whoever puts them there); `key` goes along as Idempotency-Key, so
-    that a write that is sent again happens once. Without one a write is sent once, whatever comes of it."""
-
-    connection: str  # its name in the workspace
-    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
-    path: str
-    query: Mapping[str, str] = field(default_factory=dict)
-    body: Mapping[str, object] | None = None
-    key: str = ""
-    reads: bool = False  # whatever the method is, it changes nothing
-
-    @property
-    def writes(self) -> bool:
-        return self.method != "GET" and not self.reads
-
-
-@dataclass(frozen=True)
-class OutsideAnswer:
-    """What it said, whatever the status: 404 is an answer. `body` is JSON and bounded; or None."""
-
-    status: int
-    body: object = None
-
-
-class Outside(Protocol):
-    """The servers of one business."""
-
-    async def call(self, request: OutsideRequest, *, seconds: float = 30.0) -> OutsideAnswer:
-        """Raises OutsideAway: it is away, refuses to be reached, or does not speak JSON. Unsure is the
-        OutsideAway of a write of which nobody knows whether it has happened."""
-        ...
-
-
 class Books(Protocol):
     """What is on the business's books of a customer, while nothing else of the turn is open."""
 
     async def values_of(self, customer_id: str) -> Mapping[str, str]:
         """Of one who is proven, by kind, without what was merely said: name, phone, date_of_birth..."""
         ...
-
-
-@dataclass(frozen=True)
-class Connection:
-    """A server of the business's own. `sealed_secret`: as it is stored; whoever calls it opens it."""
-
-    id: UUID
-    name: str
-    url: str
-    header: str  # in which the secret goes along
-    sealed_secret: bytes = field(repr=False)
-
-
-class Outsides(Protocol):
-    """Servers of workspaces."""
-
-    def of(self, connections: Sequence[Connection]) -> Outside: ...
 
 
 @dataclass(frozen=True)
@@ -378,6 +331,42 @@ class Customers(Protocol):
 
 
 @dataclass(frozen=True)
+class CustomerFact:
+    """What a customer told us, and may be remembered by the next time."""
+
+    slot: str  # which of the sector's slots it is a value of
+    value: str
+    seq: int = 0  # of the turn it was told in
+    told_on: date | None = None  # None: in this conversation
+
+
+@dataclass(frozen=True)
+class Remembered:
+    facts: Sequence[CustomerFact] = ()
+    is_refused: bool = False  # they said no, and are not asked again
+
+
+class Facts(Protocol):
+    """What customers agreed to be remembered by. Only for one who has proven who they are."""
+
+    async def of(self, customer_id: UUID) -> Remembered:
+        """Nothing that is older than the business keeps it."""
+        ...
+
+    async def keep(self, customer_id: UUID, facts: Sequence[CustomerFact], language: str) -> None:
+        """They said yes to this. `language`: of the words they were asked with."""
+        ...
+
+    async def refuse(self, customer_id: UUID) -> None:
+        """They said no: nothing is kept, and they are not asked again."""
+        ...
+
+    async def forget(self, customer_id: UUID) -> None:
+        """All of it; and they are not asked again."""
+        ...
+
+
+@dataclass(frozen=True)
 class PeopleAvailability:
     operators_online: int
     is_open: bool
@@ -394,6 +383,7 @@ class ToolPorts:
     records: Records
     customers: Customers
     people: People
+    facts: Facts
     outside: Outside  # writes get a key that stays the same however often the turn is played
     # What was done of ours within it is undone, where an error leaves it.
     undoable: Callable[[], AbstractAsyncContextManager[object]] = nullcontext
