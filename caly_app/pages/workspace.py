@@ -312,9 +312,7 @@ def _personal() -> rx.Component:
                 "Remembered for a customer's next time",
                 choice("memory", Business.memory_days, Business.memory_choices, Business.set_memory_days),
                 field_id="memory",
-                help="What they prefer or need ("
-                + Business.remembers
-                + "), and only after they said yes to it. "
+                help="What they prefer or need (" + Business.remembers + "), after they said yes to it. "
                 "It is offered to them once they have proven who they are again.",
             ),
             rx.fragment(),

@@ -184,9 +184,8 @@ class CustomersState(rx.State):
         except NotFound:
             self.opened, self.detail, self.values, self.facts = "", Detail(), [], []
             return
-        self.facts = [
-            _fact(one, zone) for one in await customer_facts.of_customer(session, actor, customer_id)
-        ]
+        remembered = await customer_facts.of_customer(session, actor, customer_id)
+        self.facts = [_fact(one, zone) for one in remembered]
         about = await customer_queries.dealings(session, actor, customer_id)
         looked_at = {one.id: one for one in self.values if not one.is_masked and self.opened == opened}
         self.values = [looked_at.get(str(one.id)) or _value(one, zone) for one in held]

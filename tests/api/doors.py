@@ -147,6 +147,8 @@ BUSINESS: dict[str, Door] = {
     "GET /customers": Door(VIEWER, True),
     "GET /customers/{customer_id}": Door(VIEWER, True),
     "GET /customers/{customer_id}/values/{value_id}": Door(OPERATOR, False),
+    "GET /customers/{customer_id}/facts": Door(VIEWER, True),
+    "DELETE /customers/{customer_id}/facts/{fact_id}": Door(ADMIN, True),
     "GET /conversations": Door(VIEWER, True),
     "GET /conversations/{conversation_id}": Door(VIEWER, True),
     "GET /conversations/{conversation_id}/turns": Door(VIEWER, True),

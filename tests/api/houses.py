@@ -10,10 +10,12 @@ from caly_app import clock, db, tokens
 from caly_app.actor import Role
 from caly_app.agents.commands import EscalationReason
 from caly_app.models import Holiday, Invitation, ShadowKind, ShadowReading
+from caly_app.ports import CustomerFact
 from caly_app.queries import gaps as gap_queries
 from caly_app.queries import sign_ins
 from caly_app.services import (
     connections,
+    customer_facts,
     customers,
     escalations,
     gaps,
@@ -26,6 +28,7 @@ from caly_app.services import (
 )
 from caly_app.services.connections import Given
 from caly_app.services.conversations.take_turn import take_turn
+from caly_app.services.customer_facts import FactsOfTurn
 from caly_app.services.own_words import NewPhrase
 from caly_app.services.records import NewRecord, create
 from caly_app.services.scenario_runs import NewRun
@@ -102,6 +105,9 @@ async def a_house() -> House:
         known = {"name": "Ros Penhale", "phone": "+442079460123"}
         customer = await customers.add_verified(session, system, known, source="imported")
         [value, *_] = await personal_values.of_customer(session, system, customer.id)
+        remembering = FactsOfTurn(session, system, started.conversation_id, days=365)
+        await remembering.keep(customer.id, [CustomerFact("provider", "Dr. Imre Halas")], "en")
+        [fact] = await customer_facts.of_customer(session, system, customer.id)
     key = await a_key(business)
     async with db.lookup() as session:
         held = await sign_ins.by_api_key(await session.driver(), tokens.hash_of(key))
@@ -120,6 +126,7 @@ async def a_house() -> House:
         "record_id": record.id,
         "customer_id": customer.id,
         "value_id": value.reference.removeprefix("pv:"),
+        "fact_id": fact.id,
         "resource_id": clinic.resource_ids[0],
         "kind": "prescription",
         "holiday_id": holiday.id,

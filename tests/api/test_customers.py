@@ -1,12 +1,17 @@
 """What is held about whom and why: masked for all who may see it, in the clear for who answers, on record."""
 
+from uuid import UUID
+
 import psycopg
 import pytest
 
 from caly_app import db
 from caly_app.actor import Role
+from caly_app.ports import CustomerFact
 from caly_app.services import customers
+from caly_app.services.customer_facts import FactsOfTurn
 from tests.api.people import Business, a_business, a_token, bearer
+from tests.factories import a_clinic, a_conversation
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -80,3 +85,34 @@ async def test_the_list_is_paged_newest_first(api):
     rest = (await api.get("/customers", params={"limit": 3, "cursor": first["next"]}, headers=token)).json()
     assert [one["id"] for one in (*first["items"], *rest["items"])] == made[::-1]
     assert rest["next"] is None
+
+
+async def test_what_is_remembered_is_listed_page_by_page_and_deleted_by_admins(api, admin):
+    clinic = await a_clinic()
+    business = Business(clinic.organization_id, clinic.workspace_id)
+    customer, talk = await a_customer(business), (await a_conversation(clinic)).conversation_id
+    system = clinic.system()
+    async with db.transaction(system) as session:
+        turn = FactsOfTurn(session, system, talk, days=365)
+        facts = [CustomerFact("provider", "Dr. Imre Halas", 4), CustomerFact("access_need", "wheelchair", 4)]
+        await turn.keep(UUID(customer), facts, "de")
+    where = f"/customers/{customer}/facts"
+    viewer, boss = bearer(await a_token(business, Role.VIEWER)), bearer(await a_token(business))
+
+    first = (await api.get(where, params={"limit": 1}, headers=viewer)).json()
+    rest = (await api.get(where, params={"limit": 1, "cursor": first["next"]}, headers=viewer)).json()
+    told = [*first["items"], *rest["items"]]
+    assert {one["kind"]: one["value"] for one in told} == {
+        "provider": "Dr. Imre Halas",
+        "access_need": "wheelchair user",
+    }
+    known = {(one["language"], one["seq"], one["conversation_id"]) for one in told}
+    assert known == {("de", 4, str(talk))} and rest["next"] is None
+
+    one = f"{where}/{told[0]['id']}"
+    assert (await api.delete(one, headers=viewer)).status_code == 403
+    assert (await api.delete(one, headers=bearer(await a_token(await a_business())))).status_code == 404
+    assert [(await api.delete(one, headers=boss)).status_code for _ in range(2)] == [204, 204]
+    assert (await api.get(where, headers=viewer)).json()["items"] == told[1:]
+    gone = admin.execute("select details from timeline where kind = 'customer_fact_removed'").fetchall()
+    assert gone == [({"customer_id": customer, "field": told[0]["kind"]},)]

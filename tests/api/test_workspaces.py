@@ -90,10 +90,24 @@ async def test_what_is_hidden_is_the_sectors_or_chosen(api):
     wrong = await api.patch(address, json={"privacy": {"transcript": ["shoe_size"]}}, headers=headers)
     back = await api.patch(address, json={"privacy": {}}, headers=headers)
 
-    assert as_the_sector == {"transcript": kinds, "prompt": kinds}
-    assert chosen.json()["privacy"] == {"transcript": ["phone", "email"], "prompt": kinds}
+    assert as_the_sector == {"transcript": kinds, "prompt": kinds, "memory_days": 0}
+    assert chosen.json()["privacy"] == {"transcript": ["phone", "email"], "prompt": kinds, "memory_days": 0}
     assert wrong.status_code == 422 and wrong.json()["errors"][0]["field"] == "privacy"
     assert back.json()["privacy"] == as_the_sector
+
+
+async def test_how_long_customers_are_remembered_is_the_sectors_or_chosen(api):
+    business = await a_business()
+    headers = bearer(await a_token(business))
+    address = f"/workspaces/{business.workspace_id}"
+
+    chosen = await api.patch(address, json={"privacy": {"memory_days": 90}}, headers=headers)
+    wrong = await api.patch(address, json={"privacy": {"memory_days": -1}}, headers=headers)
+    misplaced = await api.patch(address, json={"privacy": {"memory_days": ["phone"]}}, headers=headers)
+
+    assert chosen.json()["privacy"]["memory_days"] == 90
+    assert (wrong.status_code, misplaced.status_code) == (422, 422)
+    assert (await api.get(address, headers=headers)).json()["privacy"]["memory_days"] == 90
 
 
 async def test_holidays_come_and_go(api):

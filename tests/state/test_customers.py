@@ -1,13 +1,17 @@
 """Customers, as their tab sees them."""
 
+from uuid import UUID
+
 import psycopg
 import pytest
 
 from caly_app import db
 from caly_app.actor import Role
+from caly_app.ports import CustomerFact
 from caly_app.services import customers
+from caly_app.services.customer_facts import FactsOfTurn
 from caly_app.state.customers import ROWS, CustomersState
-from tests.factories import Clinic, a_clinic, a_member
+from tests.factories import Clinic, a_clinic, a_conversation, a_member
 from tests.state.desk import opened
 from tests.state.tabs import call
 
@@ -86,3 +90,33 @@ async def test_nobody_of_another_organization_is_opened():
     stranger = await known(await a_clinic())
     tab = await a_tab(await a_clinic(), f"/customers?customer={stranger}&after=x")
     assert tab.opened == "" and tab.rows == [] and tab.values == []
+
+
+async def test_what_is_remembered_is_shown_and_deleted_by_an_admin(admin: psycopg.Connection):
+    clinic = await a_clinic()
+    ros, where = await known(clinic), (await a_conversation(clinic)).conversation_id
+    system = clinic.system()
+    async with db.transaction(system) as session:
+        turn = FactsOfTurn(session, system, where, days=365)
+        await turn.keep(UUID(ros), [CustomerFact("part_of_day", "morning", 2)], "en")
+    tab = await a_tab(clinic, f"/customers?customer={ros}")
+    [fact] = tab.facts
+    assert (fact.value, fact.conversation) == ("in the morning", f"/conversations/{where}")
+    assert not tab.may_delete
+
+    await call(CustomersState.delete_fact, tab, fact.id)
+    assert admin.execute("select count(*) from customer_fact").fetchone() == (1,)
+
+    tab = await a_tab(clinic, f"/customers?customer={ros}", Role.ADMIN)
+    await call(CustomersState.delete_fact, tab, fact.id)
+    assert tab.may_delete and tab.facts == [] and not tab.detail.refused
+    gone = admin.execute("select actor_name from timeline where kind = 'customer_fact_removed'").fetchall()
+    assert gone == [("Mara Lind",)]
+
+
+async def test_who_does_not_want_to_be_remembered_is_told_so(admin: psycopg.Connection):
+    clinic = await a_clinic()
+    ros = await known(clinic)
+    admin.execute("update customer set refused_memory_at = now()")
+    tab = await a_tab(clinic, f"/customers?customer={ros}")
+    assert tab.detail.refused.startswith("Does not want to be remembered")

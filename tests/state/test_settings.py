@@ -226,3 +226,20 @@ async def test_what_is_hidden_is_the_sectors_until_it_is_chosen(token):
     assert again.has_chosen and tab.errors == {}
     await call(WorkspaceState.hide_as_the_sector_says, again)
     assert all(kind.in_transcript for kind in again.hidden) and not again.has_chosen
+
+
+async def test_what_is_remembered_is_the_sectors_until_it_is_chosen(token, admin):
+    tab = await opened(WorkspaceState, token)
+    assert tab.memory_days == "0" and "the part of the day" in tab.remembers
+
+    await call(WorkspaceState.set_memory_days, tab, "365")
+    await call(WorkspaceState.set_memory_days, tab, "12345")
+    await call(WorkspaceState.hide_in, tab, "transcript", "address", False)
+
+    again = await opened(WorkspaceState, token)
+    assert again.memory_days == "365" and again.has_chosen and again.errors == {}
+    admin.execute("""update workspace set privacy = '{"memory_days": 45}'""")
+    again = await opened(WorkspaceState, token)
+    assert (again.memory_days, again.memory_choices[2].label) == ("45", "For 45 days")
+    await call(WorkspaceState.hide_as_the_sector_says, again)
+    assert again.memory_days == "0"

@@ -6,7 +6,7 @@ customer's numbers and addresses, and nothing that it says is a command.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -148,8 +148,9 @@ def _situation(message: Message) -> str:
     before = memory.lines(turn.dialogue)
     lines = [f"Earlier in this conversation: {'; '.join(before)}."] if before else []
     if turn.known:
-        told = "; ".join(next_time.line(fact, turn) for fact in turn.known)
-        lines.append(f"Told before, and kept with the customer's consent: {without_private(told, turn)}.")
+        known = [replace(fact, value=without_private(fact.value, turn)) for fact in turn.known]
+        told = "; ".join(next_time.line(fact, turn) for fact in known)
+        lines.append(f"Told before, and kept with the customer's consent: {told}.")
     if message.flow:
         lines.append(f"Under way: {turn.sector.title_of(message.flow, 'en')} ({message.flow}).")
     if message.expected:
