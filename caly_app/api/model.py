@@ -35,6 +35,12 @@ class ModelView(BaseModel):
     changed_at: Utc | None
 
 
+class OfModelView(BaseModel):
+    model: str
+    asked: int
+    cost_micros: int
+
+
 class Today(BaseModel):
     """Since midnight UTC. Costs are millionths of a US dollar."""
 
@@ -44,6 +50,7 @@ class Today(BaseModel):
     kept_share: float
     cost_micros: int
     left_micros: int = Field(description="Of the budget of this workspace for the day.")
+    models: list[OfModelView] = Field(description="By name; blank: nobody knows any more which one.")
 
 
 class ModelNow(ModelView):
@@ -85,6 +92,9 @@ async def get_model(actor: Admin) -> ModelNow:
             kept_share=round(used.kept_share, 3),
             cost_micros=used.cost_micros,
             left_micros=used.left_micros,
+            models=[
+                OfModelView(model=of.name, asked=of.asked, cost_micros=of.cost_micros) for of in used.models
+            ],
         ),
     )
 

@@ -15,6 +15,7 @@ class Usage(TenantRow, table=True):
     workspace_id: UUID | None = None
     conversation_id: UUID | None = None
     kind: str = Field(max_length=40)
+    model: str = Field(default="", max_length=120)  # which one, where it was a language model
     quantity: int = Field(default=1, sa_type=BigInteger)
     cost_micros: int = Field(default=0, sa_type=BigInteger)  # millionths of the currency
     currency: str = Field(default="USD", max_length=3)

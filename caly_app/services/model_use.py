@@ -23,6 +23,7 @@ TURN_SECONDS = 8.5  # of one turn for all that a model is asked: the customer ha
 _WORTH_ASKING_SECONDS = 0.8
 _SMALL = ".small"
 _MILLION = 1_000_000
+_NAME_AT_MOST = 120
 _IS_OF_A_MODEL = col(Usage.kind).startswith(KIND)
 
 
@@ -43,6 +44,7 @@ class MeteredModel:
     conversation_id: UUID
     answers: list[ModelAnswer] = field(default_factory=list)
     is_small: bool = False
+    name: str = ""  # as it was asked for, where no answer says it
     until: float = field(default_factory=lambda: monotonic() + TURN_SECONDS)
 
     @property
@@ -75,7 +77,8 @@ class MeteredModel:
         finally:
             if whole or heard:
                 asked = sum(len(message.text) for message in messages)
-                self._noted(whole or ModelAnswer(heard, "", asked // 4, len(heard) // 4 + 1, 0.0), "answer")
+                cut = ModelAnswer(heard, self.name, asked // 4, len(heard) // 4 + 1, 0.0)
+                self._noted(whole or cut, "answer")
 
     async def use_tools(
         self, messages: Sequence[Message], *, tools: Sequence[ToolOffer], seconds: float
@@ -115,14 +118,19 @@ def metered(
 ) -> MeteredModel | None:
     """The workspace's own model, else the installation's; None where there is none."""
     model = ports.models.of(endpoint) if endpoint and ports.models else ports.model
-    return MeteredModel(model, actor, conversation_id) if model else None
+    name = endpoint.model if endpoint else settings.model_name
+    return MeteredModel(model, actor, conversation_id, name=name) if model else None
 
 
 def with_metered(ports: Ports, endpoint: ModelEndpoint | None, model: MeteredModel | None) -> Ports:
     """What a turn thinks with. A workspace with a model of its own has no cheaper one besides."""
     if model is None or endpoint is not None or ports.small is None:
         return replace(ports, model=model, small=None)
-    return replace(ports, model=model, small=replace(model, inner=ports.small, is_small=True))
+    return replace(
+        ports,
+        model=model,
+        small=replace(model, inner=ports.small, is_small=True, name=settings.model_name_small),
+    )
 
 
 async def spent(session: Session, actor: Actor, conversation_id: UUID) -> tuple[int, int]:
@@ -152,6 +160,7 @@ def note(session: Session, actor: Actor, conversation_id: UUID, answers: Sequenc
             workspace_id=actor.workspace_id,
             conversation_id=conversation_id,
             kind=f"{KIND}.{answer.use}",
+            model=answer.model[:_NAME_AT_MOST],
             quantity=answer.tokens_in + answer.tokens_out,
             cost_micros=cost_micros(answer),
             used_at=clock.wall(),
@@ -165,6 +174,7 @@ def told(answers: Sequence[ModelAnswer]) -> tuple[dict[str, object], ...]:
     return tuple(
         {
             "use": answer.use,
+            "model": answer.model[:_NAME_AT_MOST],
             "tokens": answer.tokens_in + answer.tokens_out,
             "cost_micros": cost_micros(answer),
         }
@@ -181,6 +191,15 @@ def cost_micros(answer: ModelAnswer) -> int:
 
 
 @dataclass(frozen=True)
+class OfModel:
+    """What one model has answered since midnight UTC. `name`: '' for before names were kept."""
+
+    name: str
+    asked: int
+    cost_micros: int
+
+
+@dataclass(frozen=True)
 class Today:
     """What a workspace's conversations have used of language models since midnight UTC."""
 
@@ -189,6 +208,7 @@ class Today:
     kept: int  # of those, from answers that were known already
     cost_micros: int
     budget_micros: int
+    models: Sequence[OfModel] = ()
 
     @property
     def kept_share(self) -> float:
@@ -204,19 +224,27 @@ async def today(session: Session, actor: Actor) -> Today:
     if not actor.may(Permission.CHANGE_WORKSPACES):
         raise Forbidden("You may not see what this workspace costs.")
     found = await session.exec(
-        select(Usage.kind, func.count(), func.coalesce(func.sum(Usage.cost_micros), 0))
+        select(Usage.kind, Usage.model, func.count(), func.coalesce(func.sum(Usage.cost_micros), 0))
         .where(Usage.workspace_id == actor.workspace_id, _IS_OF_A_MODEL, col(Usage.used_at) >= _today())
-        .group_by(Usage.kind)
+        .group_by(Usage.kind, Usage.model)
     )
-    rows = {kind: (count, int(cost)) for kind, count, cost in found}
-    kept = rows.get(f"{KIND}.kept", (0, 0))[0]
+    lines = [(kind, OfModel(model, count, int(cost))) for kind, model, count, cost in found]
+    asked = [of for kind, of in lines if kind != f"{KIND}.kept"]
+    kept = sum(of.asked for kind, of in lines if kind == f"{KIND}.kept")
+    names = sorted({of.name for of in asked})
     return Today(
-        asked=sum(count for count, _ in rows.values()) - kept,
-        questions=rows.get(f"{KIND}.answer", (0, 0))[0] + kept,
+        asked=sum(of.asked for of in asked),
+        questions=sum(of.asked for kind, of in lines if kind == f"{KIND}.answer") + kept,
         kept=kept,
-        cost_micros=sum(cost for _, cost in rows.values()),
+        cost_micros=sum(of.cost_micros for of in asked),
+        models=[_of_model(name, asked) for name in names],
         budget_micros=round(settings.model_budget_workspace_day * _MILLION),
     )
+
+
+def _of_model(name: str, asked: Sequence[OfModel]) -> OfModel:
+    of = [each for each in asked if each.name == name]
+    return OfModel(name, sum(each.asked for each in of), sum(each.cost_micros for each in of))
 
 
 def _today() -> datetime:

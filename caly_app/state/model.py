@@ -12,7 +12,7 @@ from caly_app.errors import Invalid, Refused, Unavailable
 from caly_app.ports import ModelEndpoint
 from caly_app.services import assistants, model_endpoints, model_use
 from caly_app.services.model_endpoints import EndpointView
-from caly_app.services.model_use import Today
+from caly_app.services.model_use import OfModel, Today
 from caly_app.settings import settings
 from caly_app.state import live
 from caly_app.state.signed_in import current_actor
@@ -109,9 +109,14 @@ def _figures(today: Today) -> list[Figure]:
     return [
         Figure(name="Questions asked", value=f"{today.asked:,}"),
         Figure(name="Answered from what was known", value=known),
+        *(Figure(name=f"Of these, {of.name}", value=_of_model(of)) for of in today.models if of.name),
         Figure(name="Cost", value=_dollars(today.cost_micros)),
         Figure(name="Left of the budget", value=_dollars(today.left_micros)),
     ]
+
+
+def _of_model(of: OfModel) -> str:
+    return f"{of.asked:,}" + (f", {_dollars(of.cost_micros)}" if of.cost_micros else "")
 
 
 def _dollars(micros: int) -> str:

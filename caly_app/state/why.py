@@ -155,6 +155,7 @@ def _asked_models(asked: Sequence[Mapping[str, Any]]) -> Iterator[Pair]:
         which = "A cheaper language model" if size else "The language model"
         cost = int(one.get("cost_micros", 0)) / _MILLION
         spent = f"{int(one.get('tokens', 0)):,} tokens" + (f", ${cost:.4f}" if cost else "")
+        which += f" {name}" if (name := str(one.get("model", ""))) else ""
         yield Pair("Asked", f"{which}, {_USES.get(use, _USES['other'])} ({spent})")
 
 

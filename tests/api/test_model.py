@@ -123,5 +123,7 @@ async def test_its_conversations_ask_it_and_no_others_do(api, monkeypatch):
             odd = "that whatsit of my ticker needs doing"
             result = await take_turn(clinic.customer(), where, "one", odd, ports)
             assert result.reply and len(fake.asked) == expected
+    [of_it] = (await api.get("/model", headers=token)).json()["today"]["models"]
+    assert (of_it["model"], of_it["asked"]) == ("small", 1)
     async with db.transaction(others.customer()) as session:
         assert (await business_queries.of_workspace(session, others.workspace_id)).model is None

@@ -49,7 +49,8 @@ async def begun() -> tuple[Clinic, UUID]:
 
 def costs_of(admin: psycopg.Connection, where: UUID) -> list[tuple[Any, ...]]:
     return admin.execute(
-        "select kind, quantity, cost_micros from usage where conversation_id = %s and kind like 'model.%%'",
+        "select kind, quantity, cost_micros from usage "
+        "where conversation_id = %s and model = 'small' and kind like 'model.%%'",
         (where,),
     ).fetchall()
 

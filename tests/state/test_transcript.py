@@ -160,12 +160,12 @@ def test_what_was_checked_is_a_sentence(check, result, pair):
 
 def test_what_a_model_was_asked_for_and_what_it_cost():
     asked = [
-        {"use": "understand.small", "tokens": 820, "cost_micros": 150},
+        {"use": "understand.small", "model": "llama-8b", "tokens": 820, "cost_micros": 150},
         {"use": "answer", "tokens": 1500, "cost_micros": 0},
         {"use": "kept", "tokens": 0, "cost_micros": 0},
     ]
     assert told({"models": asked, "milliseconds": 1640}) == [
-        ("Asked", "A cheaper language model, to understand (820 tokens, $0.0001)"),
+        ("Asked", "A cheaper language model llama-8b, to understand (820 tokens, $0.0001)"),
         ("Asked", "The language model, to answer from your facts (1,500 tokens)"),
         ("Answer", "kept from the last time this was asked; it cost nothing"),
         ("Took", "1.6 s to decide"),
