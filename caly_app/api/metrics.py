@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Annotated, Self
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import PlainTextResponse
@@ -14,7 +15,8 @@ from caly_app.api.text import Day
 from caly_app.db import Session
 from caly_app.queries import business as business_queries
 from caly_app.queries import metrics as metric_queries
-from caly_app.queries.metrics import Calibration, Counts, Metrics, Period, Share
+from caly_app.queries.business import WorkspaceFacts
+from caly_app.queries.metrics import Calibration, Counts, Metrics, Period, Share, by_sector
 from caly_app.services import metric_exports
 
 router = APIRouter(prefix="/metrics", tags=["metrics"])
@@ -76,7 +78,15 @@ class OfAgent(BaseModel):
     accuracy: ShareView
 
 
+class OfSector(BaseModel):
+    sector: str
+    businesses: int
+    counts: CountsView
+    accuracy: ShareView
+
+
 class OfBusiness(BaseModel):
+    id: UUID
     name: str
     sector: str
     counts: CountsView
@@ -94,10 +104,11 @@ class MetricsView(BaseModel):
     accuracy_before: ShareView
     days: list[OfDay]
     agents: list[OfAgent]
+    sectors: list[OfSector] = Field(description="All businesses that are seen, this one too, by sector.")
     others: list[OfBusiness] = Field(description="Of the same organization; a key sees none.")
 
     @classmethod
-    def of(cls, found: Metrics) -> Self:
+    def of(cls, found: Metrics, sector: str) -> Self:
         return cls(
             period=_days(found.period),
             counts=CountsView.of(found.counts),
@@ -116,8 +127,18 @@ class MetricsView(BaseModel):
                 )
                 for each in found.agents
             ],
+            sectors=[
+                OfSector(
+                    sector=each.sector,
+                    businesses=each.businesses,
+                    counts=CountsView.of(each.counts),
+                    accuracy=ShareView.of(each.accuracy),
+                )
+                for each in by_sector(found, sector)
+            ],
             others=[
                 OfBusiness(
+                    id=each.id,
                     name=each.name,
                     sector=each.sector,
                     counts=CountsView.of(each.counts),
@@ -184,15 +205,17 @@ InDays = Annotated[Asked, Depends(_asked)]
 async def get_metrics(actor: Reader, asked: InDays) -> MetricsView:
     """Of this workspace, in whole days of its zone."""
     async with db.transaction(actor) as session:
-        found = await metric_queries.of_workspace(session, actor, await _period(session, actor, asked))
-    return MetricsView.of(found)
+        facts = await _facts(session, actor)
+        found = await metric_queries.of_workspace(session, actor, _period(facts, asked))
+    return MetricsView.of(found, facts.sector)
 
 
 @router.get("/calibration")
 async def get_calibration(actor: Reader, asked: InDays) -> CalibrationView:
     """How often the understanding was right, by how sure it was."""
     async with db.transaction(actor) as session:
-        found = await metric_queries.calibration(session, actor, await _period(session, actor, asked))
+        period = _period(await _facts(session, actor), asked)
+        found = await metric_queries.calibration(session, actor, period)
     return CalibrationView.of(found)
 
 
@@ -202,20 +225,24 @@ async def get_calibration(actor: Reader, asked: InDays) -> CalibrationView:
     responses={200: {"description": "A table", "content": {"text/csv": {"schema": {"type": "string"}}}}},
 )
 async def export_metrics(actor: Reader, asked: InDays) -> PlainTextResponse:
-    """Counts by day, agent and business, as CSV."""
+    """Counts by day, agent, sector and business, as CSV."""
     async with db.transaction(actor) as session:
-        found = await metric_queries.of_workspace(session, actor, await _period(session, actor, asked))
+        facts = await _facts(session, actor)
+        found = await metric_queries.of_workspace(session, actor, _period(facts, asked))
     name = f"metrics-{found.period.first}-{found.period.last}.csv"
     return PlainTextResponse(
-        metric_exports.as_csv(found),
+        metric_exports.as_csv(found, facts.sector),
         media_type="text/csv",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
-async def _period(session: Session, actor: Actor, asked: Asked) -> Period:
+async def _facts(session: Session, actor: Actor) -> WorkspaceFacts:
     assert actor.workspace_id
-    facts = await business_queries.of_workspace(session, actor.workspace_id)
+    return await business_queries.of_workspace(session, actor.workspace_id)
+
+
+def _period(facts: WorkspaceFacts, asked: Asked) -> Period:
     return metric_queries.period(facts, asked.days, asked.first, asked.last)
 
 

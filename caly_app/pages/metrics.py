@@ -199,12 +199,22 @@ def _line(line: Any) -> rx.Component:
             rx.cond(
                 line.href,
                 goes(line.name, href=line.href, class_name="row-name"),
-                rx.el.span(line.name, class_name="row-name"),
+                rx.cond(
+                    line.workspace_id,
+                    rx.el.button(
+                        line.name,
+                        type="button",
+                        title="Go over to this business",
+                        on_click=Metrics.go_over(line.workspace_id),
+                        class_name="link-button row-name",
+                    ),
+                    rx.cond(line.is_sum, rx.el.b(line.name), rx.el.span(line.name, class_name="row-name")),
+                ),
             ),
             rx.cond(line.about, rx.el.span(" ", line.about, class_name="soft"), rx.fragment()),
         ),
         *[rx.el.td(figure, class_name="num") for figure in figures],
-        key=line.name,
+        key=line.name + line.workspace_id,
     )
 
 

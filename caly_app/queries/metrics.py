@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from math import sqrt
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from psycopg.rows import dict_row
@@ -129,8 +130,19 @@ class AgentCounts:
 
 @dataclass(frozen=True)
 class WorkspaceCounts:
+    id: UUID
     name: str
     sector: str
+    counts: Counts
+    accuracy: Share
+
+
+@dataclass(frozen=True)
+class SectorCounts:
+    """All businesses of a sector, in the same days."""
+
+    sector: str
+    businesses: int
     counts: Counts
     accuracy: Share
 
@@ -279,12 +291,30 @@ async def calibration(session: Session, actor: Actor, asked: Period) -> Calibrat
     return _calibration(asked, [row for row in rows if row["is_now"]])
 
 
+def by_sector(found: Metrics, own: str) -> list[SectorCounts]:
+    """`own`: the sector of the workspace that was asked for, which is counted among the others."""
+    of: dict[str, list[tuple[Counts, Share]]] = {own: [(found.counts, found.accuracy)]}
+    for each in found.others:
+        of.setdefault(each.sector, []).append((each.counts, each.accuracy))
+    return [
+        SectorCounts(
+            sector=sector,
+            businesses=len(parts),
+            counts=_sum(counts for counts, _ in parts),
+            accuracy=Share(sum(right.part for _, right in parts), sum(right.whole for _, right in parts)),
+        )
+        for sector, parts in sorted(of.items())
+    ]
+
+
 async def _others(session: Session, about: dict[str, Any]) -> list[WorkspaceCounts]:
     workspaces = await _rows(session, _BY_WORKSPACE, about)
     reviewed = await _rows(session, _ACCURACY_BY_WORKSPACE, about) if workspaces else []
     right = {row["workspace_id"]: Share(row["part"], row["whole"]) for row in reviewed}
     return [
-        WorkspaceCounts(row["name"], row["sector"], _counts(row), right.get(row["id"], Share(0, 0)))
+        WorkspaceCounts(
+            *(row["id"], row["name"], row["sector"], _counts(row)), right.get(row["id"], Share(0, 0))
+        )
         for row in workspaces
     ]
 

@@ -1,7 +1,7 @@
 """Figures of how conversations went; the address holds the days, so that it can be kept and sent."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -11,14 +11,16 @@ import reflex as rx
 from caly_app import db, doorbell
 from caly_app.agents.sector import Sector
 from caly_app.agents.sectors import all_sectors, read_beside
-from caly_app.errors import Invalid
+from caly_app.errors import Invalid, NotSignedIn, Refused
 from caly_app.queries import business as business_queries
 from caly_app.queries import metrics as metric_queries
 from caly_app.queries.business import WorkspaceFacts
 from caly_app.queries.metrics import Calibration, Counts, Metrics, Period, Share
+from caly_app.services import members
 from caly_app.state import live
 from caly_app.state.shell import role_of
-from caly_app.state.signed_in import onlooker
+from caly_app.state.signed_in import current_actor, onlooker
+from caly_app.state.talk import uuid_of
 
 BASE = "/metrics"
 REST_SECONDS = 5.0  # every turn of the workspace rings here
@@ -49,6 +51,8 @@ class Line:
     resolved: str
     accuracy: str
     href: str
+    workspace_id: str = ""  # of another business: a click goes over to it
+    is_sum: bool = False  # of several businesses
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,21 @@ class MetricsState(rx.State):
             return rx.redirect(_address({"days": BETWEEN, "from": self._first, "to": self._last}))
         return rx.redirect(_address({**self.asked, "days": BETWEEN, name: value}))
 
+    @rx.event
+    async def go_over(self, workspace_id: str):
+        """The same days of another business."""
+        if not any(line.workspace_id == workspace_id for line in self.businesses if workspace_id):
+            return None
+        try:
+            actor = await current_actor(self)
+            async with db.transaction(actor) as session:
+                await members.use_workspace(session, actor, uuid_of(workspace_id))
+        except NotSignedIn:
+            return rx.redirect("/sign-in")
+        except Refused as refusal:
+            return rx.toast.warning(refusal.message)
+        return rx.call_script("location.reload()")
+
     _first: str = ""
     _last: str = ""
 
@@ -146,13 +165,7 @@ class MetricsState(rx.State):
             )
             for each in found.agents
         ]
-        own = _line(
-            *(facts.business.name, _sector(facts.sector), found.counts, found.accuracy), _list(period)
-        )
-        others = [
-            _line(each.name, _sector(each.sector), each.counts, each.accuracy, "") for each in found.others
-        ]
-        self.businesses = [own, *others] if others else []
+        self.businesses = _businesses(found, facts) if found.others else []
         self._show_calibration(found.calibration)
 
     def _show_calibration(self, found: Calibration) -> None:
@@ -240,6 +253,27 @@ def _line(name: str, about: str, counts: Counts, accuracy: Share, href: str) -> 
         accuracy=f"{_percent(accuracy.value)} of {accuracy.whole:,}" if accuracy.whole else "–",
         href=href,
     )
+
+
+def _businesses(found: Metrics, facts: WorkspaceFacts) -> list[Line]:
+    """Sector by sector; where there are several of one, their sum stands above them."""
+    lines: list[Line] = []
+    for sector in metric_queries.by_sector(found, facts.sector):
+        name = _sector(sector.sector)
+        if sector.businesses > 1:
+            about = f"{sector.businesses} businesses"
+            summed = _line(name, about, sector.counts, sector.accuracy, "")
+            lines.append(replace(summed, is_sum=True))
+        about = "" if sector.businesses > 1 else name
+        if sector.sector == facts.sector:
+            own = (facts.business.name, about, found.counts, found.accuracy)
+            lines.append(_line(*own, _list(found.period)))
+        lines += [
+            replace(_line(each.name, about, each.counts, each.accuracy, ""), workspace_id=str(each.id))
+            for each in found.others
+            if each.sector == sector.sector
+        ]
+    return lines
 
 
 def _bar(day: date, counts: Counts) -> dict[str, Any]:

@@ -60,7 +60,7 @@ async def test_what_is_counted_is_what_happened(admin: psycopg.Connection):
         BOOKING: Counts(began=3, contained=2, escalated=1, resolved=3),
         REFILL: Counts(began=2, contained=1, abandoned=1, resolved=1),
     }
-    assert as_csv(found).splitlines()[1] == "total,2026-07-01 to 2026-07-03,6,5,2,2,0,1,3,0,0"
+    assert as_csv(found, "healthcare").splitlines()[1] == "total,2026-07-01 to 2026-07-03,6,5,2,2,0,1,3,0,0"
 
 
 async def test_each_figure_is_the_list_that_it_leads_to(admin: psycopg.Connection):
@@ -142,6 +142,10 @@ async def test_other_businesses_of_the_house_are_seen_by_people_and_nobody_else_
         ("Oak Yard", 1, Share(1, 1))
     ]
     assert found.counts == Counts() and found.before.began == 1
+    [of_sector] = metrics.by_sector(found, "healthcare")
+    assert (of_sector.businesses, of_sector.counts.began, of_sector.accuracy) == (2, 1, Share(1, 1))
+    lines = [line.rpartition(",2026")[0] or line for line in as_csv(found, "healthcare").splitlines()]
+    assert "sector,healthcare,1,1,1,0,0,0,1,1,1" in lines
     key = Actor(
         *(ActorKind.API_KEY, clinic.system().id, clinic.organization_id, clinic.workspace_id),
         clinic.system().permissions,

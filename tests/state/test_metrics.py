@@ -56,6 +56,30 @@ async def test_a_figure_says_of_how_many_and_leads_to_them(admin: psycopg.Connec
     assert "from=2026-07-01&to=2026-07-03&workspace_id=" in tab.export
 
 
+async def test_businesses_stand_under_their_sectors_and_a_click_goes_over(admin: psycopg.Connection):
+    clinic = await a_clinic()
+    house = clinic.organization_id
+    branch = await a_clinic(organization_id=house)
+    shop = await a_clinic(organization_id=house, sector="ecommerce")
+    for each, name in ((branch, "Oak Yard"), (shop, "Trail Shop")):
+        admin.execute("update workspace set name = %s where id = %s", (name, each.workspace_id))
+    for each in (clinic, branch, branch, shop):
+        await happened(admin, each, "2026-07-01T12:00", "contained")
+    tab = await opened(MetricsState, await a_member(clinic, Role.VIEWER), JULY)
+
+    assert [(line.name, line.about, line.began, line.is_sum) for line in tab.businesses] == [
+        ("Trail Shop", "Ecommerce", "1", False),
+        ("Healthcare", "2 businesses", "3", True),
+        ("Elm Row Clinic", "", "1", False),
+        ("Oak Yard", "", "2", False),
+    ]
+    assert tab.businesses[2].href.startswith("/conversations?")
+    assert await call(MetricsState.go_over, tab, str(clinic.customer().id)) == "None"
+    assert "reload" in await call(MetricsState.go_over, tab, tab.businesses[0].workspace_id)
+    await tab._reload()
+    assert tab.businesses[0].workspace_id == "" and tab.figures[0].value == "1"
+
+
 async def test_with_enough_reviews_the_curve_is_drawn(admin: psycopg.Connection):
     clinic = await a_clinic()
     where = await happened(admin, clinic, "2026-07-01T12:00")
