@@ -57,7 +57,7 @@ def block(
 def rows_of(
     rows: rx.Var[list[Any]],
     row: Callable[[Any], rx.Component],
-    none_yet: rx.Var[str] | str,
+    none_yet: rx.Var[str] | str | rx.Component,
     *,
     is_loaded: rx.Var[bool],
     class_name: str = "rows in-one-line",

@@ -44,7 +44,7 @@ def _rows() -> rx.Component:
                 rx.el.thead(
                     rx.el.tr(
                         rx.el.th("Name"),
-                        rx.el.th("On your books"),
+                        rx.el.th("Who they are"),
                         rx.el.th("Since", class_name="wide-only"),
                         rx.el.th("Last seen"),
                     )
@@ -88,7 +88,7 @@ def _row(row: Any) -> rx.Component:
         rx.el.td(
             goes(row.name, href=row.href, class_name="row-link row-name", custom_attrs={"data-row": ""})
         ),
-        rx.el.td(rx.cond(row.is_verified, "yes", rx.el.span("no", class_name="soft"))),
+        rx.el.td(rx.cond(row.is_verified, "on your books", rx.el.span("not checked", class_name="soft"))),
         rx.el.td(since(row.came_at, row.came, ago=True), class_name="wide-only soft small"),
         rx.el.td(since(row.seen_at, row.seen, ago=True), class_name="soft small"),
         key=row.id,

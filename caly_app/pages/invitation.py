@@ -19,10 +19,17 @@ def invitation() -> rx.Component:
             ("new", _as_newcomer()),
             ("password", _with_password()),
             ("click", _by_a_click()),
-            ("gone", notice("mail-x", "This invitation is no longer good", "Ask for another one.")),
+            (
+                "gone",
+                notice(
+                    "mail-x",
+                    "This invitation is no longer good",
+                    "Ask whoever invited you for another one.",
+                    link_button("Sign in", "/sign-in"),
+                ),
+            ),
             waiting("12rem"),
         ),
-        rx.cond(Invited.way == "gone", link_button("Sign in", "/sign-in"), rx.fragment()),
         title=rx.cond(Invited.organization, "Join " + Invited.organization, "Your invitation"),
         about=rx.cond(
             Invited.organization,

@@ -58,7 +58,7 @@ def _which() -> rx.Component:
             ),
             rx.el.p(
                 "It stays: there are conversations or appointments of it. For another line of business, ",
-                rx.el.a("set up another workspace", href="/onboarding?new", class_name="link"),
+                rx.el.a("set up another workspace", href="/onboarding?new=yes", class_name="link"),
                 ".",
                 class_name="soft",
             ),

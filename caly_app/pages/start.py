@@ -102,7 +102,7 @@ def _set_up() -> rx.Component:
             lambda step: goes(
                 rx.cond(step.is_done, rx.icon("circle-check"), rx.icon("circle")),
                 rx.el.span(
-                    step.words,
+                    rx.el.b(step.words),
                     rx.el.span(" ", step.about, class_name="soft"),
                     class_name="step-words one-line",
                 ),

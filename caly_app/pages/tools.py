@@ -6,6 +6,7 @@ import reflex as rx
 
 from caly_app.components.buttons import button, round_button
 from caly_app.components.form import choice, field
+from caly_app.components.link import goes
 from caly_app.components.schema_form import switch
 from caly_app.components.settings import block, rows_of, settings
 from caly_app.pages.frame import WATCH, framed
@@ -35,7 +36,11 @@ def tools() -> rx.Component:
                     rx.cond(
                         Tools.connections.length() > 0,
                         "None yet. Add one, and try it here.",
-                        "None yet. A tool needs a connection first: name a server of yours.",
+                        rx.fragment(
+                            "None yet. A tool asks a server of yours: ",
+                            goes("name one first", href="/settings/connections", class_name="link"),
+                            ".",
+                        ),
                     ),
                     is_loaded=Tools.is_loaded,
                 ),

@@ -178,7 +178,7 @@ def _pages(role: Role) -> list[tuple[str, str]]:
         ("Tools of your own", "/settings/tools"),
         ("Members", "/settings/members"),
         ("Keys and site", "/settings/keys"),
-        ("Another business", "/onboarding?new"),
+        ("Another business", "/onboarding?new=yes"),
         ("Mail", "/mail"),
     ]
     match role:

@@ -128,7 +128,7 @@ async def test_when_it_is_done_one_goes_to_the_start_and_does_not_come_back_by_a
     again = a_tab(OnboardingState, token, "/onboarding")
     await call(OnboardingState.begin, again, "", [])
     assert again.step == ""
-    another = await begun(token, "/onboarding?new=1")
+    another = await begun(token, "/onboarding?new=yes")
     assert another.step == "business" and another.workspace_id != tab.workspace_id
 
 
