@@ -28,6 +28,7 @@ from caly_app.pages import (  # noqa: F401  (importing a page adds its route)
     not_found,
     onboarding,
     queue,
+    record_sources,
     records,
     reset,
     resources,

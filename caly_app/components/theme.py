@@ -14,6 +14,7 @@ STYLESHEETS = [
     "/desk/lists.css",
     "/people/people.css",
     "/desk/sector.css",
+    "/desk/mapping.css",
     "/desk/metrics.css",
     "/desk/narrow.css",
 ]

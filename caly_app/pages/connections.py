@@ -7,16 +7,14 @@ import reflex as rx
 from caly_app.components.buttons import button, round_button
 from caly_app.components.empty_state import bones
 from caly_app.components.form import field
+from caly_app.components.link import goes
 from caly_app.components.settings import block, rows_of, settings
 from caly_app.pages.frame import WATCH, framed
 from caly_app.state.connections import ConnectionsState as Connections
-from caly_app.state.record_sources import RecordSourcesState as Sources
 from caly_app.state.shell import ShellState
 
 
-@rx.page(
-    route="/settings/connections", title="Servers | Caly", on_load=[WATCH, Connections.watch, Sources.watch]
-)
+@rx.page(route="/settings/connections", title="Servers | Caly", on_load=[WATCH, Connections.watch])
 def connections() -> rx.Component:
     return framed(
         settings(
@@ -38,15 +36,14 @@ def connections() -> rx.Component:
                 "Each kind of record is kept here, or comes from one of these servers when a customer asks. "
                 "Only what a mapping says how to change is changed there; the rest is for a person.",
                 rx.cond(
-                    Sources.is_loaded,
-                    rx.el.ul(rx.foreach(Sources.kinds, _kind), class_name="rows in-one-line"),
+                    Connections.is_loaded,
+                    rx.el.ul(rx.foreach(Connections.kinds, _kind), class_name="rows in-one-line"),
                     bones(3),
                 ),
                 anchor="records",
             ),
             _open(),
             _asks(),
-            _mapping(),
             part="connections",
             is_admin=ShellState.role == "admin",
         ),
@@ -80,87 +77,14 @@ def _kind(kind: Any) -> rx.Component:
             rx.el.span(kind.about, class_name="soft small"),
             class_name="row-words row-two",
         ),
-        round_button("pencil", "Where " + kind.title + " comes from", on_click=Sources.open(kind.name)),
-        key=kind.name,
-    )
-
-
-def _mapping() -> rx.Component:
-    return rx.dialog.root(
-        rx.dialog.content(
-            rx.dialog.title(Sources.heading, size="4"),
-            rx.dialog.description(
-                "Under fields: at the left what it is called here, at the right where it stands in what "
-                "your server says. docs/connections.md explains all of it.",
-                size="2",
-                class_name="soft",
-            ),
-            rx.el.form(
-                field(
-                    "Mapping, as JSON",
-                    rx.debounce_input(
-                        rx.el.textarea(
-                            id="source-text",
-                            value=Sources.text,
-                            on_change=Sources.set_text,
-                            rows="14",
-                            spell_check=False,
-                            class_name="field code",
-                        ),
-                        debounce_timeout=200,
-                    ),
-                    field_id="source-text",
-                ),
-                field(
-                    "Try it with this reference",
-                    rx.debounce_input(
-                        rx.el.input(
-                            id="source-reference",
-                            value=Sources.reference,
-                            on_change=Sources.set_reference,
-                            auto_complete="off",
-                            class_name="field",
-                        ),
-                        debounce_timeout=200,
-                    ),
-                    field_id="source-reference",
-                ),
-                rx.el.div(
-                    rx.cond(
-                        Sources.problem,
-                        rx.el.p(Sources.problem, class_name="form-error"),
-                        rx.fragment(),
-                    ),
-                    rx.el.ul(rx.foreach(Sources.said, _said), class_name="plain-list"),
-                    role="status",
-                ),
-                rx.el.div(
-                    rx.cond(
-                        Sources.is_elsewhere,
-                        button("Keep them here", kind="quiet", on_click=Sources.keep_here),
-                        rx.fragment(),
-                    ),
-                    button("Try", on_click=Sources.try_it),
-                    rx.dialog.close(rx.el.button("Close", type="button", class_name="button")),
-                    rx.el.button("Save", type="submit", class_name="button button-go"),
-                    class_name="ask-feet",
-                ),
-                on_submit=lambda _: Sources.save(),
-                class_name="form",
-            ),
-            class_name="desk-words record-form",
+        goes(
+            rx.icon("pencil"),
+            href="/settings/record-sources?kind=" + kind.name,
+            title="Where " + kind.title + " comes from",
+            aria_label="Where " + kind.title + " comes from",
+            class_name="round-button",
         ),
-        open=Sources.opened != "",
-        on_open_change=lambda is_open: rx.cond(is_open, rx.noop(), Sources.close()),
-    )
-
-
-def _said(said: Any) -> rx.Component:
-    return rx.el.li(
-        rx.el.b(said.name),
-        " ",
-        rx.el.span(said.words, class_name=rx.cond(said.is_wrong, "form-error", "")),
-        key=said.name + said.words,
+        key=kind.name,
     )
 
 

@@ -38,8 +38,8 @@ class Write(_Part):
     theirs: tuple[str, ...] = ()  # fields that their server sets by itself when this is done
 
 
-class RecordSource(_Part):
-    """Where records of one kind come from."""
+class Where(_Part):
+    """Which server is asked for them, and how."""
 
     connection: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")
     one: str = Field(default="", max_length=300, description="Path of one, with {reference}.")
@@ -48,6 +48,11 @@ class RecordSource(_Part):
     )
     one_at: str = Field(default="", max_length=200)  # pointer to the record in what `one` gives
     several_at: str = Field(default="", max_length=200)  # pointer to the list in what `several` gives
+
+
+class RecordSource(Where):
+    """Where records of one kind come from."""
+
     reference: str = Field(max_length=200)  # pointer
     customer: dict[Literal["name", "phone", "email", "date_of_birth", "address"], str] = Field(
         default_factory=dict
@@ -56,6 +61,14 @@ class RecordSource(_Part):
     values: dict[str, dict[str, str | int | bool]] = Field(default_factory=dict)  # field -> theirs -> ours
     changes: tuple[Write, ...] = Field(default=(), max_length=20)
     creates: Write | None = None
+
+
+class Draft(RecordSource):
+    """One that is being written: much of it may still be missing."""
+
+    connection: str = Field(default="", max_length=40)
+    reference: str = Field(default="", max_length=200)
+    fields: dict[str, str] = Field(default_factory=dict, max_length=100)
 
 
 @dataclass(frozen=True)
@@ -75,35 +88,35 @@ def mapped(source: RecordSource, sector: str, kind: str, theirs: object) -> Mapp
         field, _, inner = name.partition("/")
         if inner:
             within.setdefault(field, {})[inner] = pointer
-        elif (value := _ours(source, sector, kind, name, _at(theirs, pointer))) is not None:
+        elif (value := _ours(source, sector, kind, name, value_at(theirs, pointer))) is not None:
             data[field] = value
     for field, inner_fields in within.items():
         if isinstance(entries := data.get(field), list):
             data[field] = [_entry(source, sector, kind, field, inner_fields, one) for one in entries]
-    reference = _as_text(_at(theirs, source.reference))
+    reference = _as_text(value_at(theirs, source.reference))
     wrong = record_schemas.wrong_fields(sector, kind, data)
     if not reference or len(reference) > 80:
         wrong["reference"] = f"is not at {source.reference}"
     customer: dict[str, str] = {
         personal: text
         for personal, where in source.customer.items()
-        if (text := _as_text(_at(theirs, where)))
+        if (text := _as_text(value_at(theirs, where)))
     }
     return Mapped(reference, data, customer, wrong)
 
 
-def list_in(source: RecordSource, answer: object) -> list[object] | None:
+def list_in(source: Where, answer: object) -> list[object] | None:
     """The records of an answer of `several`; None where there is no list."""
-    found = _at(answer, source.several_at)
+    found = value_at(answer, source.several_at)
     return found[:_MOST_OF_A_LIST] if isinstance(found, list) else None
 
 
-def one_in(source: RecordSource, answer: object) -> object:
-    return _at(answer, source.one_at)
+def one_in(source: Where, answer: object) -> object:
+    return value_at(answer, source.one_at)
 
 
 def asked(
-    source: RecordSource,
+    source: Where,
     template: str,
     values: Mapping[str, str],
     method: Literal["GET"] | Method = "GET",
@@ -160,24 +173,13 @@ def wrong_with(source: RecordSource, sector: str, kind: str) -> dict[str, str]:
     required = entity.fields.get("required", ())
     if isinstance(required, list | tuple) and (missing := sorted({*map(str, required)} - {*source.fields})):
         wrong["fields"] = f"{', '.join(missing)} must be there"
-    for name, template in (("one", source.one), ("several", source.several)):
-        if problem := _wrong_path(template, {"reference"} if name == "one" else set(PERSONAL)):
-            wrong[name] = problem
+    wrong |= wrong_where(source, about_nobody=entity.about_nobody)
     for place, way in enumerate(source.changes):
         if problem := _wrong_path(way.path, {"reference"}) or ("" if way.path else "is missing"):
             wrong[f"changes.{place}.path"] = problem
     if source.creates and (problem := _wrong_path(source.creates.path, set())):
         wrong["creates.path"] = problem
-    if not source.one and not source.several:
-        wrong["one"] = "say where one is, or several are"
-    if source.one and "{reference}" not in source.one:
-        wrong["one"] = "must have {reference} in it"
-    if entity.about_nobody:
-        if places_of(source.several):
-            wrong["several"] = "this kind is about nobody: all are asked for at once"
-    elif source.several and not places_of(source.several):
-        wrong["several"] = "must have {phone}, {email} or another value of the customer in it"
-    elif not {"phone", "email"} & source.customer.keys():
+    if not entity.about_nobody and not {"phone", "email"} & source.customer.keys():
         wrong["customer"] = "say where the phone number or e-mail address is, so that nobody sees another's"
     for part, way in (*((f"changes.{n}", one) for n, one in enumerate(source.changes)), *_made(source)):
         if _collide([*way.body.values()]):
@@ -185,6 +187,23 @@ def wrong_with(source: RecordSource, sector: str, kind: str) -> dict[str, str]:
     for name, pointer in _pointers(source):
         if any(not one.startswith("/") for one in pointer.split()):
             wrong.setdefault(name, "begins with a slash, as /customer/email")
+    return wrong
+
+
+def wrong_where(source: Where, *, about_nobody: bool) -> dict[str, str]:
+    """The same, of the paths alone."""
+    wrong: dict[str, str] = {}
+    for name, template in (("one", source.one), ("several", source.several)):
+        if problem := _wrong_path(template, {"reference"} if name == "one" else set(PERSONAL)):
+            wrong[name] = problem
+    if not source.one and not source.several:
+        wrong["one"] = "say where one is, or several are"
+    if source.one and "{reference}" not in source.one:
+        wrong["one"] = "must have {reference} in it"
+    if about_nobody and places_of(source.several):
+        wrong["several"] = "this kind is about nobody: all are asked for at once"
+    if not about_nobody and source.several and not places_of(source.several):
+        wrong["several"] = "must have {phone}, {email} or another value of the customer in it"
     return wrong
 
 
@@ -225,7 +244,7 @@ def _entry(
     source: RecordSource, sector: str, kind: str, field: str, inner: Mapping[str, str], theirs: object
 ) -> dict[str, Any]:
     found = {
-        name: _ours(source, sector, kind, f"{field}/{name}", _at(theirs, pointer))
+        name: _ours(source, sector, kind, f"{field}/{name}", value_at(theirs, pointer))
         for name, pointer in inner.items()
     }
     return {name: value for name, value in found.items() if value is not None}
@@ -264,11 +283,11 @@ def _spec_of(schema: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return _spec_of(spec.get("items", {}), inner) if inner else spec
 
 
-def _at(document: object, pointers: str) -> object:
+def value_at(document: object, pointers: str) -> object:
     """What stands there; None where nothing does."""
     parts = pointers.split()
     if len(parts) > 1:
-        texts = [_as_text(_at(document, one)) for one in parts]
+        texts = [_as_text(value_at(document, one)) for one in parts]
         return " ".join(texts) if all(texts) else None
     for token in pointers.strip().split("/")[1:]:
         token = token.replace("~1", "/").replace("~0", "~")

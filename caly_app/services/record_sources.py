@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from caly_app import doorbell, outbox
 from caly_app.actor import Actor, Permission
@@ -11,10 +12,10 @@ from caly_app.agents.business import Business
 from caly_app.db import Session
 from caly_app.errors import Forbidden, Invalid, NotFound, OutsideAway
 from caly_app.models import RECORD_SOURCES, TimelineKind, Workspace
-from caly_app.ports import Outside
+from caly_app.ports import Outside, OutsideRequest
 from caly_app.queries import workspaces as workspace_queries
 from caly_app.services import record_mapping, record_schemas, timeline
-from caly_app.services.record_mapping import Mapped, RecordSource
+from caly_app.services.record_mapping import Draft, Mapped, RecordSource, Where
 
 _TRY_SECONDS = 8.0
 
@@ -50,8 +51,15 @@ def read(given: Mapping[str, Any]) -> RecordSource:
     try:
         return RecordSource.model_validate(given)
     except ValidationError as error:
-        wrong = {".".join(map(str, each["loc"])): each["msg"] for each in error.errors()}
-        raise Invalid(fields=wrong) from None
+        raise Invalid(fields=_by_field(error)) from None
+
+
+def draft(given: Mapping[str, Any]) -> Draft:
+    """As somebody is writing it. Raises Invalid, by field."""
+    try:
+        return Draft.model_validate(given)
+    except ValidationError as error:
+        raise Invalid(fields=_by_field(error)) from None
 
 
 async def save(session: Session, actor: Actor, kind: str, source: RecordSource) -> None:
@@ -75,6 +83,42 @@ def must_fit(sector: str, kind: str, source: RecordSource) -> None:
         raise Invalid(fields=wrong)
 
 
+async def sample(outside: Outside, sector: str, kind: str, where: Where, value: str) -> object:
+    """One record, as their server has it: the one of this reference, or the first of this customer's.
+
+    `value`: the reference, or what stands in the path of several. No transaction is open meanwhile; nothing
+    is stored. Raises OutsideAway, NotFound, or Invalid, by field.
+    """
+    about_nobody = record_schemas.entity(sector, kind).about_nobody
+    if wrong := record_mapping.wrong_where(where, about_nobody=about_nobody):
+        raise Invalid(fields=wrong)
+    template = where.one or where.several
+    request = record_mapping.asked(where, template, dict.fromkeys(record_mapping.places_of(template), value))
+    if request is None:
+        raise Invalid(fields={"sample": "please say which one to fetch"})
+    body = await _answer_to(outside, where, request, value)
+    if where.one:
+        return record_mapping.one_in(where, body)
+    several = record_mapping.list_in(where, body)
+    if several is None:
+        raise Invalid(fields={"several_at": "there is no list in what came"})
+    if not several:
+        raise NotFound(
+            f"{where.connection} has none of {value}." if value else f"{where.connection} has none."
+        )
+    return several[0]
+
+
+async def _answer_to(outside: Outside, where: Where, request: OutsideRequest, value: str) -> object:
+    """Raises OutsideAway or NotFound."""
+    answer = await outside.call(request, seconds=_TRY_SECONDS)
+    if answer.status in (404, 410):
+        raise NotFound(f"{where.connection} has no record {value}.")
+    if answer.status >= 400:
+        raise OutsideAway(f"{where.connection} said {answer.status}.")
+    return answer.body
+
+
 async def tried(outside: Outside, sector: str, kind: str, source: RecordSource, reference: str) -> Mapped:
     """One record, as it would become ours. No transaction is open meanwhile; nothing is stored.
 
@@ -83,12 +127,23 @@ async def tried(outside: Outside, sector: str, kind: str, source: RecordSource, 
     request = record_mapping.asked(source, source.one, {"reference": reference}) if source.one else None
     if request is None:
         raise Invalid(fields={"one": "there is no path for one record"})
-    answer = await outside.call(request, seconds=_TRY_SECONDS)
-    if answer.status in (404, 410):
-        raise NotFound(f"{source.connection} has no record {reference}.")
-    if answer.status >= 400:
-        raise OutsideAway(f"{source.connection} said {answer.status}.")
-    return record_mapping.mapped(source, sector, kind, record_mapping.one_in(source, answer.body))
+    body = await _answer_to(outside, source, request, reference)
+    return record_mapping.mapped(source, sector, kind, record_mapping.one_in(source, body))
+
+
+def _by_field(error: ValidationError) -> dict[str, str]:
+    return {".".join(map(str, each["loc"])): _words_of(each) for each in error.errors()}
+
+
+def _words_of(wrong: ErrorDetails) -> str:
+    match wrong["type"]:
+        case "missing":
+            return "is missing"
+        case "extra_forbidden":
+            return "there is no such part of a mapping"
+        case "string_pattern_mismatch":
+            return "is the name of a server, as shop"
+    return wrong["msg"]
 
 
 async def _workspace(session: Session, actor: Actor) -> Workspace:

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 import reflex as rx
 
 from caly_app import db, doorbell, wiring
+from caly_app.agents.sector import Entity
+from caly_app.agents.sectors import all_sectors
 from caly_app.errors import Invalid, NotSignedIn, Refused, Unavailable
 from caly_app.queries import connections as connection_queries
 from caly_app.queries.connections import ConnectionRow
-from caly_app.services import connections
+from caly_app.services import connections, record_sources
 from caly_app.services.connections import Given
+from caly_app.services.record_mapping import RecordSource
+from caly_app.services.record_schemas import sector_of
 from caly_app.state import live
 from caly_app.state.signed_in import current_actor
 
@@ -25,9 +29,19 @@ class Row:
     about: str  # in which header its secret goes
 
 
+@dataclass(frozen=True)
+class Kind:
+    """Records of one kind, and where they come from."""
+
+    name: str
+    title: str
+    about: str
+
+
 class ConnectionsState(rx.State):
     is_loaded: bool = False
     rows: list[Row] = []
+    kinds: list[Kind] = []
     opened: str = ""  # name, or NEW
     is_new: bool = False
     heading: str = ""
@@ -48,6 +62,9 @@ class ConnectionsState(rx.State):
         assert actor.workspace_id
         async with db.transaction(actor) as session:
             self._known = await connection_queries.listed(session, actor)
+            sources = await record_sources.all_of(session, actor)
+            entities = all_sectors()[await sector_of(session, actor)].entities
+        self.kinds = [_kind(name, entity, sources.get(name)) for name, entity in entities.items()]
         self.rows = [_row(each) for each in self._known]
         self.is_loaded = True
         return [doorbell.workspace(actor.workspace_id), doorbell.account(actor.id)]
@@ -143,3 +160,10 @@ class ConnectionsState(rx.State):
 
 def _row(row: ConnectionRow) -> Row:
     return Row(row.name, row.url, f"secret in {row.header}" if row.has_secret else "without a secret")
+
+
+def _kind(name: str, entity: Entity, source: RecordSource | None) -> Kind:
+    about = f"from {source.connection}" if source else "kept here"
+    if source and not source.changes and not source.creates:
+        about += ", only read"
+    return Kind(name, entity.title["en"], about)

@@ -9,6 +9,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from caly_app.embedded_postgres import Urls
 from tests.browser.chat_door import ChatDoor
 from tests.browser.desk_people import Desk, a_desk
+from tests.browser.own_server import own_network, shop  # noqa: F401  (fixtures for all)
 from tests.web_server import WebServer
 
 expect.set_options(timeout=15_000)  # a shared machine may have much else to do

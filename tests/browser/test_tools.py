@@ -1,70 +1,21 @@
 """An admin names a tool of their own, tries it at a real server, switches it off, and removes it."""
 
-import threading
-from collections.abc import AsyncIterator, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import AsyncIterator
 
-import httpx
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.test_people import PASSWORD, a_browser, a_new_account, nothing_serious, sign_in
+from tests.browser.own_server import an_admin_of
+from tests.browser.test_people import nothing_serious
 from tests.web_server import WebServer
 
 ARGUMENTS = '{"type": "object", "required": ["number"], "properties": {"number": {"type": "string"}}}'
 
 
-class _Shop(BaseHTTPRequestHandler):
-    """Knows one parcel."""
-
-    def do_GET(self) -> None:
-        is_there = self.path == "/api/parcels/P-1"
-        body = b'{"status": "on its way", "city": "Leeds"}' if is_there else b'{"error": "no such parcel"}'
-        self.send_response(200 if is_there else 404)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Nothing."""
-
-
-@pytest.fixture(scope="module")
-def shop() -> Iterator[str]:
-    """The address of a server of the business's own."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Shop)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/api"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def own_network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
-    """A Caly that may ask servers of its own network."""
-    server = WebServer(
-        tmp_path_factory.mktemp("tools") / "data",
-        ["--no-demo"],
-        environment={"CALY_CONNECTION_PRIVATE_URLS": "true"},
-    ).start()
-    yield server
-    server.end()
-
-
 @pytest.fixture
 async def page(chromium: Browser, own_network: WebServer, shop: str) -> AsyncIterator[Page]:
     """Of an admin who has named the shop's server, and no tool."""
-    address = await a_new_account(own_network, has_workspace=True)
-    who = {"email": address, "password": PASSWORD}
-    async with httpx.AsyncClient(base_url=f"{own_network.address}/api/v1") as door:
-        token = (await door.post("/auth/sign-in", json=who)).json()["token"]
-        door.headers["Authorization"] = f"Bearer {token}"
-        named = await door.put("/connections/shop", json={"url": shop})
-        assert named.status_code == 200, named.text
-    async with await a_browser(chromium, own_network) as context:
-        page = await context.new_page()
-        await sign_in(page, who)
+    async with an_admin_of(chromium, own_network, shop) as page:
         yield page
 
 
