@@ -86,7 +86,7 @@ def run(ready: Sequence[Prepared], told: Told) -> bool:
 async def _run(ready: Sequence[Prepared], told: Told) -> bool:
     db.open(settings.database_url, settings.database_admin_url)
     try:
-        # A running Caly looks for turns whose process is gone: this one lives.
+        # Whoever asks which processes live, hears of this one.
         async with heartbeats.beating("scenarios"):
             async for played in play.run(ready, wiring.ports()):
                 told.of(played)

@@ -17,6 +17,7 @@ from caly_app.queries import scenario_runs as queries
 from caly_app.scenarios import file, play, served
 from caly_app.scenarios.served import Sent
 from caly_app.services import scenario_runs, scenarios
+from caly_app.services.conversations import silence, sweep
 from tests.factories import a_clinic
 from tests.scenarios.documents import a_file, a_scenario
 from tests.scenarios.test_play import BOOKED, BOOKS
@@ -121,6 +122,25 @@ async def test_while_it_is_played_its_rows_are_of_another_tenant(admin, monkeypa
     assert [{**one, "scenario_report": 0} for one in seen] == [{**before, "scenario_report": 0}] * 2
     kinds = admin.execute("select distinct kind from workspace").fetchall()
     assert kinds == [("live",)]
+
+
+async def test_nobody_else_ends_or_answers_what_is_played(admin, monkeypatch):
+    """Its clock stands in a past that fell silent long ago; the sweeper would ask whatever model is set."""
+    clinic = await a_clinic()
+    run = await asked(clinic.system())
+    seen: list[Any] = []
+    keep = scenario_runs.keep
+
+    async def looking(*args: Any, **kwargs: Any) -> bool:
+        admin.execute("update conversation set last_said_at = '2020-10-05', ended_at = null")
+        assert await silence.end_all() == 0
+        admin.execute("update conversation set pending_since = '2020-10-05'")
+        seen.append(await sweep.orphans())
+        return await keep(*args, **kwargs)
+
+    monkeypatch.setattr(scenario_runs, "keep", looking)
+    await play_once(run)
+    assert seen == [[], []]
 
 
 async def test_no_model_and_no_server_outside_is_at_hand(monkeypatch):

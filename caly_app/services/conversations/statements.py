@@ -94,13 +94,17 @@ where t.answers = %s and t.conversation_id = %s
 
 SUCCESSOR = "select id from conversation where previous_id = %s order by started_at limit 1"
 
-ORPHANS = """
+# What is played is gone with whoever plays it, and its clock is not ours: nobody else ends or answers it.
+_IS_NOT_PLAYED = "not exists (select from workspace w where w.id = c.workspace_id and w.kind = 'scenario')"
+
+ORPHANS = f"""
 select c.organization_id, c.workspace_id, c.id, c.channel, c.customer_id, c.pending_by
 from conversation c
 where c.ended_at is null and c.pending_since is not null
   and (c.pending_by is null or c.pending_since < clock_timestamp() - make_interval(secs => %s)
        or not exists (select from heartbeat h where h.process_id = c.pending_by
                       and h.beat_at > clock_timestamp() - make_interval(secs => %s)))
+  and {_IS_NOT_PLAYED}
 order by c.pending_since limit 100
 """
 
@@ -113,7 +117,8 @@ order by said.seq
 
 NOTHING_PENDING = "update conversation set pending_since = null, pending_by = null where id = %s"
 
-FALLEN_SILENT = """
-select organization_id, workspace_id, id from conversation
-where ended_at is null and last_said_at < %s and pending_since is null order by last_said_at limit %s
+FALLEN_SILENT = f"""
+select c.organization_id, c.workspace_id, c.id from conversation c
+where c.ended_at is null and c.last_said_at < %s and c.pending_since is null and {_IS_NOT_PLAYED}
+order by c.last_said_at limit %s
 """
