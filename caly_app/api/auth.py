@@ -22,11 +22,13 @@ from caly_app.api.authentication import (
     person,
     set_cookie_attributes,
 )
+from caly_app.api.idempotency import REPLAYED, SentOnce
 from caly_app.api.text import Text
 from caly_app.queries import accounts as account_queries
 from caly_app.queries.sign_ins import SignedIn
 from caly_app.services import accounts
 from caly_app.services.accounts import NewAccount, SignedInNow
+from caly_app.services.idempotency_keys import Sent
 from caly_app.services.throttle import Client
 
 router = APIRouter(prefix="/auth", tags=["people"])
@@ -139,19 +141,23 @@ Acquaintance = Annotated[Client, Depends(_client)]
 
 
 @router.post("/sign-up", status_code=201)
-async def sign_up(body: SignUp, client: Stranger, request: Request, response: Response) -> SignedInAnswer:
+async def sign_up(
+    body: SignUp, client: Stranger, request: Request, response: Response, sent: SentOnce
+) -> SignedInAnswer:
     """An organization with its first admin, who gets a mail to verify the address."""
     new = NewAccount(body.organization, body.name, body.email, body.password)
     _must_be_ours_for_a_cookie(request, body)
-    return _answer(response, body, await accounts.sign_up(new, client))
+    return _answer(response, body, await accounts.sign_up(new, client, sent), sent)
 
 
 @router.post("/sign-in")
-async def sign_in(body: SignIn, client: Stranger, request: Request, response: Response) -> SignedInAnswer:
+async def sign_in(
+    body: SignIn, client: Stranger, request: Request, response: Response, sent: SentOnce
+) -> SignedInAnswer:
     """The same answer for an unknown address as for a wrong password."""
     _must_be_ours_for_a_cookie(request, body)
-    signed = await accounts.sign_in(body.email, body.password, client, body.organization_id)
-    return _answer(response, body, signed)
+    signed = await accounts.sign_in(body.email, body.password, client, body.organization_id, sent)
+    return _answer(response, body, signed, sent)
 
 
 @router.post("/switch")
@@ -208,27 +214,32 @@ async def verify(body: MailedLink) -> None:
 
 
 @router.post("/verify/mail", status_code=202)
-async def mail_verification(signed_in: Person) -> None:
+async def mail_verification(signed_in: Person, response: Response, sent: SentOnce) -> None:
     """Mails the link once more."""
-    await accounts.mail_verification(signed_in)
+    await accounts.mail_verification(signed_in, sent)
+    _tell_if_again(response, sent)
 
 
 @router.post("/reset", status_code=202)
-async def request_reset(body: Reset, client: Stranger) -> None:
+async def request_reset(body: Reset, client: Stranger, sent: SentOnce) -> None:
     """Mails a link, if there is such an address; the answer does not tell."""
-    await accounts.request_reset(body.email, client)
+    await accounts.request_reset(body.email, client, sent)
 
 
-@router.post("/reset/confirm", status_code=204, dependencies=[Depends(_stranger)])
-async def reset_password(body: NewPassword) -> None:
+@router.post("/reset/confirm", status_code=204)
+async def reset_password(body: NewPassword, client: Stranger, response: Response, sent: SentOnce) -> None:
     """With the token of the mailed link. Ends all sign-ins of the person."""
-    await accounts.reset_password(body.token, body.password)
+    await accounts.reset_password(body.token, body.password, client, sent)
+    _tell_if_again(response, sent)
 
 
 @router.post("/password", status_code=204)
-async def change_password(body: ChangePassword, signed_in: Person, client: Acquaintance) -> None:
+async def change_password(
+    body: ChangePassword, signed_in: Person, client: Acquaintance, response: Response, sent: SentOnce
+) -> None:
     """Ends all other sign-ins of the person."""
-    await accounts.change_password(signed_in, body.current, body.password, client)
+    await accounts.change_password(signed_in, body.current, body.password, client, sent)
+    _tell_if_again(response, sent)
 
 
 @router.post("/invitation", dependencies=[Depends(_stranger)])
@@ -251,15 +262,16 @@ async def accept_invitation(
     response: Response,
     bearer: Bearer,
     cookie: Cookie,
+    sent: SentOnce,
 ) -> SignedInAnswer:
     """By whoever is signed in with that address; else with a password, and a name if they are new."""
     _must_be_ours_for_a_cookie(request, body)
     signed_in = await holder(request, bearer, cookie) if (bearer or cookie) and not body.password else None
     if isinstance(signed_in, SignedIn):
-        accepted = await accounts.accept_as_signed_in(body.token, signed_in, client)
+        accepted = await accounts.accept_as_signed_in(body.token, signed_in, client, sent)
     else:
-        accepted = await accounts.accept_invitation(body.token, body.name, body.password, client)
-    return _answer(response, body, accepted)
+        accepted = await accounts.accept_invitation(body.token, body.name, body.password, client, sent)
+    return _answer(response, body, accepted, sent)
 
 
 def _must_be_ours_for_a_cookie(request: Request, body: ForCookie) -> None:
@@ -268,7 +280,15 @@ def _must_be_ours_for_a_cookie(request: Request, body: ForCookie) -> None:
         must_be_our_page(request)
 
 
-def _answer(response: Response, asked: ForCookie, signed: SignedInNow) -> SignedInAnswer:
+def _tell_if_again(response: Response, sent: Sent | None) -> None:
+    if sent and sent.is_again:
+        response.headers.update(REPLAYED)
+
+
+def _answer(
+    response: Response, asked: ForCookie, signed: SignedInNow, sent: Sent | None = None
+) -> SignedInAnswer:
+    _tell_if_again(response, sent)
     if asked.cookie:
         attributes = set_cookie_attributes()
         response.set_cookie(COOKIE, signed.token, **attributes)

@@ -7,7 +7,9 @@
 The change runs in one transaction, which `run` opens and commits, together with what it answered.
 """
 
+import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Header, Request
@@ -18,26 +20,27 @@ from caly_app import db
 from caly_app.actor import Actor
 from caly_app.db import Session
 from caly_app.services import idempotency_keys
-from caly_app.services.idempotency_keys import KeptAnswer
+from caly_app.services.idempotency_keys import KeptAnswer, Sent
 
 Answer = TypeVar("Answer")
 
+REPLAYED = {"Idempotent-Replayed": "true"}
+_SECRETS = ("password", "current")  # fields: compared by what is stored of them, not by what was sent
+
+Key = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=200,
+        alias="Idempotency-Key",
+        pattern=r"^[\x21-\x7e]+$",
+        description="Anything unique to this request: sent again, it is answered the same.",
+    ),
+]
+
 
 class _Once:
-    def __init__(
-        self,
-        request: Request,
-        idempotency_key: Annotated[
-            str | None,
-            Header(
-                min_length=1,
-                max_length=200,
-                alias="Idempotency-Key",
-                pattern=r"^[\x21-\x7e]+$",
-                description="Anything unique to this request: sent again, it is answered the same.",
-            ),
-        ] = None,
-    ) -> None:
+    def __init__(self, request: Request, idempotency_key: Key = None) -> None:
         self._request, self._key = request, idempotency_key
 
     async def run(self, actor: Actor, change: Callable[[Session], Awaitable[Answer]]) -> Answer | Response:
@@ -49,7 +52,7 @@ class _Once:
         async with db.transaction(actor) as session:
             before = await idempotency_keys.answered_before(session, actor, self._key, content)
             if before:
-                return JSONResponse(before.body, before.status, {"Idempotent-Replayed": "true"})
+                return JSONResponse(before.body, before.status, REPLAYED)
             answer = await change(session)
             kept = KeptAnswer(self._status, jsonable_encoder(answer))
             idempotency_keys.keep(session, actor, self._key, content, kept)
@@ -66,3 +69,18 @@ class _Once:
 
 
 Once = Annotated[_Once, Depends(_Once)]
+
+
+async def _sent(request: Request, idempotency_key: Key = None) -> Sent | None:
+    if idempotency_key is None:
+        return None
+    body = await request.body()
+    with suppress(ValueError, RecursionError):
+        if isinstance(said := json.loads(body), dict):
+            rest = {name: value for name, value in said.items() if name not in _SECRETS}
+            body = json.dumps(rest, sort_keys=True).encode()
+    return Sent(idempotency_key, request.url.path.encode() + b"\n" + body)
+
+
+# For whom nobody knows before the request is answered: the service looks whether it was.
+SentOnce = Annotated[Sent | None, Depends(_sent)]

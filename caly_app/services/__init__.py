@@ -7,6 +7,6 @@ They call one another one way only: demo, scenario_runs, scenarios, onboarding, 
 shadow_readings, reviews, gaps, thumbs, sectors, own_words, resources, model_endpoints, tools, connections,
 workspaces, conversations, staffing, escalations, notes, appointments, records, records_outside,
 record_sources, held_values, customer_facts, customers, one_time_codes, personal_values, availability,
-model_use, assistants, accounts, members, sign_ins, throttle, api_keys, mail, timeline.
+model_use, assistants, accounts, members, sign_ins, throttle, api_keys, idempotency_keys, mail, timeline.
 fields, passwords, branding, opening_hours and metric_exports call none.
 """

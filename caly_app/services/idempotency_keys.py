@@ -36,6 +36,28 @@ class KeptAnswer:
     body: Any  # as JSON
 
 
+@dataclass
+class Sent:
+    """A request with its key, of somebody who is known only once it is answered: signing up, say.
+
+    Nothing of the answer is kept, for it may hold a token: whoever sends it again gets one of their own.
+    `content`: where it goes and what it carries, without passwords.
+    """
+
+    key: str
+    content: bytes
+    is_again: bool = False
+
+    async def was_answered(self, session: Session, actor: Actor) -> bool:
+        """Raises SentOtherwise or StillAnswering."""
+        self.is_again = await answered_before(session, actor, self.key, self.content) is not None
+        return self.is_again
+
+    def note(self, session: Session, actor: Actor) -> None:
+        """In the transaction of what it asked for."""
+        keep(session, actor, self.key, self.content, KeptAnswer(204, None))
+
+
 async def answered_before(session: Session, actor: Actor, key: str, request: bytes) -> KeptAnswer | None:
     """The answer of the same request, or None if it is the first: then the key is ours until the commit.
 

@@ -7,12 +7,13 @@ from uuid import UUID
 from caly_app import db
 from caly_app.actor import Actor, Role
 from caly_app.errors import Forbidden, NotSignedIn
-from caly_app.models import TimelineKind
+from caly_app.models import Account, TimelineKind
 from caly_app.queries import accounts as account_queries
 from caly_app.queries.accounts import FoundAccount, FoundMembership
 from caly_app.queries.sign_ins import SignedIn, person
 from caly_app.services import passwords, sign_ins, throttle, timeline
 from caly_app.services.fields import email_or_nothing
+from caly_app.services.idempotency_keys import Sent, SentOtherwise
 from caly_app.services.throttle import Client
 
 
@@ -39,7 +40,11 @@ class SignedInNow:
 
 
 async def sign_in(
-    email: str, password: str, client: Client, organization_id: UUID | None = None
+    email: str,
+    password: str,
+    client: Client,
+    organization_id: UUID | None = None,
+    sent: Sent | None = None,
 ) -> SignedInNow:
     """Into the given organization, or the one last used. Raises WrongSignIn (whether or not there is such
     an address), TooManyAttempts, NotMember."""
@@ -53,16 +58,45 @@ async def sign_in(
     assert account
     better = await passwords.hash_of(password) if passwords.is_outdated(account.password_hash) else None
     actor = _actor(account, _chosen(account, memberships, organization_id))
-    return await enter(actor, client, better_hash=better)
+    return await enter(actor, client, better_hash=better, sent=sent)
 
 
-async def enter(actor: Actor, client: Client, better_hash: str | None = None) -> SignedInNow:
+async def enter(
+    actor: Actor, client: Client, better_hash: str | None = None, sent: Sent | None = None
+) -> SignedInNow:
     """For whoever has just proven who they are."""
     async with db.transaction(actor) as session:
+        if sent and not await sent.was_answered(session, actor):
+            sent.note(session, actor)
         token = await sign_ins.start(session, actor, client)
         if better_hash:
             (await account_queries.own(session, actor)).password_hash = better_hash
     return SignedInNow(token, actor.organization_id, actor.id, throttle.mark_for(actor.id))
+
+
+async def who_was_answered(sent: Sent, account: FoundAccount) -> Actor | None:
+    """The person, in the organization where this very request was answered before.
+
+    Raises SentOtherwise, StillAnswering.
+    """
+    async with db.lookup() as session:
+        memberships = await account_queries.memberships(session, account.id)
+    for membership in memberships:
+        actor = _actor(account, membership)
+        async with db.transaction(actor) as session:
+            if await sent.was_answered(session, actor):
+                return actor
+    return None
+
+
+async def must_be_sent_with(password: str, account: FoundAccount | Account, client: Client) -> None:
+    """A request that is sent again has the same password as the first time; it is not found by trying.
+
+    Raises SentOtherwise, TooManyAttempts.
+    """
+    async with throttle.attempt("sign in", client, account.email, account.id):
+        if not await passwords.fits(password, account.password_hash):
+            raise SentOtherwise
 
 
 async def switch_organization(signed_in: SignedIn, organization_id: UUID, client: Client) -> SignedInNow:

@@ -15,6 +15,7 @@ from caly_app.queries import accounts as account_queries
 from caly_app.queries.accounts import FoundToken
 from caly_app.queries.sign_ins import SignedIn, person
 from caly_app.services import mail, timeline
+from caly_app.services.idempotency_keys import Sent
 from caly_app.settings import settings
 
 GOOD_FOR = {
@@ -33,11 +34,11 @@ class MailedAlready(TooMany):
     """We have just mailed it. Please look into your mail, or wait a minute."""
 
 
-async def mail_verification(signed_in: SignedIn) -> None:
+async def mail_verification(signed_in: SignedIn, sent: Sent | None = None) -> None:
     """Once more. Does nothing when the address is verified. Raises MailedAlready."""
     async with db.transaction(signed_in.actor) as session:
         account = await account_queries.own(session, signed_in.actor)
-        if account.email_verified_at:
+        if account.email_verified_at or (sent and await sent.was_answered(session, signed_in.actor)):
             return
         last, in_an_hour = await mailed_lately(session, account.id, AccountTokenKind.VERIFY_EMAIL)
         if in_an_hour >= MAILS_AN_HOUR:
@@ -45,6 +46,8 @@ async def mail_verification(signed_in: SignedIn) -> None:
         if last < SECONDS_BETWEEN:
             raise MailedAlready(retry_after_seconds=SECONDS_BETWEEN)
         await write_verification(session, account, signed_in.actor.organization_id)
+        if sent:
+            sent.note(session, signed_in.actor)
 
 
 async def write_verification(session: Session, account: Account, organization_id: UUID) -> None:

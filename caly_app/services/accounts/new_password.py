@@ -1,6 +1,7 @@
 """Another password: for who knows the old one, and for who has forgotten it."""
 
 import asyncio
+from contextlib import suppress
 
 from caly_app import clock, db, doorbell
 from caly_app.actor import Actor, Role
@@ -12,8 +13,9 @@ from caly_app.queries.accounts import FoundAccount, FoundMembership
 from caly_app.queries.sign_ins import SignedIn, person
 from caly_app.services import mail, passwords, sign_ins, throttle, timeline
 from caly_app.services.accounts import links
-from caly_app.services.accounts.entrance import WrongPassword, end_elsewhere
+from caly_app.services.accounts.entrance import WrongPassword, end_elsewhere, must_be_sent_with
 from caly_app.services.fields import Fields
+from caly_app.services.idempotency_keys import Sent, SentOtherwise, StillAnswering
 from caly_app.services.throttle import Client
 from caly_app.settings import settings
 
@@ -21,7 +23,7 @@ _RESET = AccountTokenKind.RESET_PASSWORD
 _ALWAYS_TAKES_SECONDS = 0.25
 
 
-async def request_reset(email: str, client: Client) -> None:
+async def request_reset(email: str, client: Client, sent: Sent | None = None) -> None:
     """Mails a link, if there is such an address: neither the answer nor its time tells whether."""
     fields = Fields()
     email = fields.email("email", email)
@@ -33,16 +35,22 @@ async def request_reset(email: str, client: Client) -> None:
         memberships = await account_queries.memberships(session, account.id) if account else []
     if account and memberships:
         last_used = [one for one in memberships if one.organization_id == account.last_organization_id]
-        await _mail_link(account, (last_used or memberships)[0])
+        with suppress(SentOtherwise, StillAnswering):  # the answer is the same to whoever may not know
+            await _mail_link(account, (last_used or memberships)[0], sent)
     await least
 
 
-async def reset_password(token: str, password: str) -> None:
+async def reset_password(token: str, password: str, client: Client, sent: Sent | None = None) -> None:
     """With a mailed link. Ends all sign-ins of the person. Raises LinkGone, Invalid."""
-    found = await links.find(token, _RESET)
+    found = await links.find(token, _RESET, also_used=sent is not None)
     actor = await links.actor_of(found)
     async with db.transaction(actor) as session:
         account = await account_queries.own(session, actor)
+        is_again = sent is not None and await sent.was_answered(session, actor)
+    if is_again:
+        return await must_be_sent_with(password, account, client)
+    if found.used_at:
+        raise links.LinkGone
     new = await _hash_of_new(password, account)
     await end_elsewhere(actor)
     async with db.transaction(actor) as session:
@@ -52,14 +60,21 @@ async def reset_password(token: str, password: str) -> None:
         account.password_hash = new
         account.email_verified_at = account.email_verified_at or clock.wall()
         await sign_ins.end_all(session, account.id)
+        if sent:
+            sent.note(session, actor)
         await _changed(session, actor, account)
 
 
-async def change_password(signed_in: SignedIn, current: str, new: str, client: Client) -> None:
+async def change_password(
+    signed_in: SignedIn, current: str, new: str, client: Client, sent: Sent | None = None
+) -> None:
     """Ends all sign-ins of the person but this one. Raises WrongPassword, TooManyAttempts, Invalid."""
     actor = signed_in.actor
     async with db.transaction(actor) as session:
         account = await account_queries.own(session, actor)
+        is_again = sent is not None and await sent.was_answered(session, actor)
+    if is_again:
+        return await must_be_sent_with(new, account, client)
     async with throttle.attempt("sign in", client, account.email, account.id):
         if not await passwords.fits(current, account.password_hash):
             raise WrongPassword
@@ -67,19 +82,25 @@ async def change_password(signed_in: SignedIn, current: str, new: str, client: C
     await end_elsewhere(actor)
     async with db.transaction(actor) as session:
         account = await account_queries.own(session, actor)
+        if sent and await sent.was_answered(session, actor):  # a moment ago
+            return
+        if sent:
+            sent.note(session, actor)
         account.password_hash = new_hash
         await links.use_up(session, account.id, _RESET)
         await sign_ins.end_all(session, account.id, except_for=[signed_in.sign_in_id])
         await _changed(session, actor, account)
 
 
-async def _mail_link(account: FoundAccount, membership: FoundMembership) -> None:
+async def _mail_link(account: FoundAccount, membership: FoundMembership, sent: Sent | None) -> None:
     actor = person(account.id, membership.organization_id, Role(membership.role), account.name)
     async with db.transaction(actor) as session:
         await account_queries.own(session, actor)  # held, so that many requests at once are counted
         _, in_an_hour = await links.mailed_lately(session, account.id, _RESET)
-        if in_an_hour >= links.MAILS_AN_HOUR:
+        if in_an_hour >= links.MAILS_AN_HOUR or (sent and await sent.was_answered(session, actor)):
             return
+        if sent:
+            sent.note(session, actor)
         token, made = links.make(session, account.id, _RESET)
         await mail.write(
             session,

@@ -19,8 +19,15 @@ from caly_app.queries.members import FoundInvitation
 from caly_app.queries.sign_ins import SignedIn, person
 from caly_app.services import members, passwords, sign_ins, throttle, timeline
 from caly_app.services.accounts import links
-from caly_app.services.accounts.entrance import SignedInNow, WrongPassword, enter
+from caly_app.services.accounts.entrance import (
+    SignedInNow,
+    WrongPassword,
+    enter,
+    must_be_sent_with,
+    who_was_answered,
+)
 from caly_app.services.fields import Fields
+from caly_app.services.idempotency_keys import Sent
 from caly_app.services.throttle import Client
 
 
@@ -40,10 +47,10 @@ class NewAccount:
     password: str
 
 
-async def sign_up(new: NewAccount, client: Client) -> SignedInNow:
+async def sign_up(new: NewAccount, client: Client, sent: Sent | None = None) -> SignedInNow:
     """An organization with its first admin, who is signed in and gets a mail to verify the address.
 
-    Raises Invalid, AddressTaken.
+    Sent again, whoever has come so is signed in once more. Raises Invalid, AddressTaken.
     """
     fields = Fields()
     organization_name = fields.line("organization", new.organization)
@@ -55,11 +62,28 @@ async def sign_up(new: NewAccount, client: Client) -> SignedInNow:
     )
     fields.password("password", new.password, other_than=(new.email, account.name, organization_name))
     fields.must_be_right()
-    async with db.lookup() as session:
-        if await account_queries.find(session, account.email):
-            raise AddressTaken
+    if again := await _came_before(account.email, new.password, client, sent):
+        return again
     account.password_hash = await passwords.hash_of(new.password)
-    return await _found(organization_name, account, client)
+    try:
+        return await _found(organization_name, account, client, sent)
+    except AddressTaken:  # by the same request, perhaps, a moment ago
+        if again := await _came_before(account.email, new.password, client, sent):
+            return again
+        raise
+
+
+async def _came_before(email: str, password: str, client: Client, sent: Sent | None) -> SignedInNow | None:
+    """None: nobody has this address. Raises AddressTaken where somebody has come with it otherwise."""
+    async with db.lookup() as session:
+        account = await account_queries.find(session, email)
+    if account is None:
+        return None
+    actor = await who_was_answered(sent, account) if sent else None
+    if actor is None:
+        raise AddressTaken
+    await must_be_sent_with(password, account, client)
+    return await enter(actor, client)
 
 
 async def look_at_invitation(token: str) -> tuple[FoundInvitation, bool]:
@@ -71,17 +95,27 @@ async def look_at_invitation(token: str) -> tuple[FoundInvitation, bool]:
     return invitation, account is not None
 
 
-async def accept_invitation(token: str, name: str, password: str, client: Client) -> SignedInNow:
+async def accept_invitation(
+    token: str, name: str, password: str, client: Client, sent: Sent | None = None
+) -> SignedInNow:
     """A new person chooses a name and a password, one with an account gives theirs.
 
     Raises InvitationGone, Invalid, WrongPassword, TooManyAttempts.
     """
+    if before := await _accepted_before(token, sent):
+        account, actor = before
+        await must_be_sent_with(password, account, client)
+        return await enter(actor, client)
+    return await _accept(token, name, password, client, sent)
+
+
+async def _accept(token: str, name: str, password: str, client: Client, sent: Sent | None) -> SignedInNow:
     invitation, account = await _invited(token)
     if account:
         async with throttle.attempt("sign in", client, account.email, account.id):
             if not await passwords.fits(password, account.password_hash):
                 raise WrongPassword
-        return await _join(invitation, account.id, account.name, client)
+        return await _join(invitation, account.id, account.name, client, sent=sent)
 
     fields = Fields()
     new = Account(
@@ -94,15 +128,30 @@ async def accept_invitation(token: str, name: str, password: str, client: Client
     fields.password("password", password, other_than=(new.email, new.name))
     fields.must_be_right()
     new.password_hash = await passwords.hash_of(password)
-    return await _join(invitation, new.id, new.name, client, new_account=new)
+    return await _join(invitation, new.id, new.name, client, new_account=new, sent=sent)
 
 
-async def accept_as_signed_in(token: str, signed_in: SignedIn, client: Client) -> SignedInNow:
+async def accept_as_signed_in(
+    token: str, signed_in: SignedIn, client: Client, sent: Sent | None = None
+) -> SignedInNow:
     """Needs no password. Raises InvitationGone, InvitedSomebodyElse."""
+    if (before := await _accepted_before(token, sent)) and before[0].id == signed_in.actor.id:
+        return await enter(before[1], client)
     invitation, account = await _invited(token)
     if account is None or account.id != signed_in.actor.id:
         raise InvitedSomebodyElse
-    return await _join(invitation, account.id, account.name, client)
+    return await _join(invitation, account.id, account.name, client, sent=sent)
+
+
+async def _accepted_before(token: str, sent: Sent | None) -> tuple[FoundAccount, Actor] | None:
+    """By this very request: then whoever it was mailed to, in the organization it led to."""
+    if sent is None:
+        return None
+    async with db.lookup() as session:
+        found = await member_queries.find_invitation(session, tokens.hash_of(token))
+        account = await account_queries.find(session, found.email) if found and found.accepted_at else None
+    actor = await who_was_answered(sent, account) if account else None
+    return (account, actor) if account and actor else None
 
 
 async def rename(session: Session, actor: Actor, name: str) -> None:
@@ -115,7 +164,7 @@ async def rename(session: Session, actor: Actor, name: str) -> None:
     doorbell.ring(session, doorbell.account(actor.id))
 
 
-async def _found(organization_name: str, account: Account, client: Client) -> SignedInNow:
+async def _found(organization_name: str, account: Account, client: Client, sent: Sent | None) -> SignedInNow:
     organization = Organization(id=uuid7(), name=organization_name, created_at=clock.wall())
     actor = person(account.id, organization.id, Role.ADMIN, account.name)
     try:
@@ -126,6 +175,8 @@ async def _found(organization_name: str, account: Account, client: Client) -> Si
             await session.flush()  # from here on row security lets the organization see the account
             await links.write_verification(session, account, organization.id)
             timeline.record(session, actor, TimelineKind.SIGNED_UP)
+            if sent:
+                sent.note(session, actor)
             token = await sign_ins.start(session, actor, client)
     except IntegrityError as error:  # somebody with this address was quicker
         if _violates(error, "uq_account_email"):
@@ -156,6 +207,7 @@ async def _join(
     name: str,
     client: Client,
     new_account: Account | None = None,
+    sent: Sent | None = None,
 ) -> SignedInNow:
     actor = person(account_id, invitation.organization_id, Role(invitation.role), name)
     try:
@@ -168,6 +220,8 @@ async def _join(
             if not new_account:  # the link came to this address
                 account = await account_queries.own(session, actor)
                 account.email_verified_at = account.email_verified_at or clock.wall()
+            if sent:
+                sent.note(session, actor)
     except IntegrityError as error:  # accepted twice at once
         if _violates(error, "uq_account_email", "uq_membership_organization_id_account_id"):
             raise members.AlreadyMember from None

@@ -28,7 +28,7 @@ async def test_a_mailed_link_gives_a_new_password_and_ends_every_sign_in():
     first = await signed_up()
     await accounts.request_reset(" ADA@example.org", CLIENT)
 
-    await accounts.reset_password(await token_mailed_to("ada@example.org", "reset"), NEW)
+    await accounts.reset_password(await token_mailed_to("ada@example.org", "reset"), NEW, CLIENT)
 
     assert await sign_ins.find(first.token) is None
     with pytest.raises(WrongSignIn):
@@ -42,7 +42,7 @@ async def test_it_ends_those_in_other_organizations_too():
     there = await accounts.accept_invitation(token, "", PASSWORD, CLIENT)
     await accounts.request_reset("ben@example.org", CLIENT)
 
-    await accounts.reset_password(await token_mailed_to("ben@example.org", "reset"), NEW)
+    await accounts.reset_password(await token_mailed_to("ben@example.org", "reset"), NEW, CLIENT)
 
     assert await sign_ins.find(here.token) is None and await sign_ins.find(there.token) is None
 
@@ -64,11 +64,11 @@ async def test_a_reset_link_is_good_once_and_so_are_those_mailed_with_it():
     await accounts.request_reset("ada@example.org", CLIENT)
     older = await token_mailed_to("ada@example.org", "reset")
     await accounts.request_reset("ada@example.org", CLIENT)
-    await accounts.reset_password(await token_mailed_to("ada@example.org", "reset"), NEW)
+    await accounts.reset_password(await token_mailed_to("ada@example.org", "reset"), NEW, CLIENT)
 
     for token in (older, await token_mailed_to("ada@example.org", "reset"), "never was"):
         with pytest.raises(LinkGone):
-            await accounts.reset_password(token, "yet another password")
+            await accounts.reset_password(token, "yet another password", CLIENT)
 
 
 async def test_a_reset_link_lasts_an_hour(admin):
@@ -77,7 +77,7 @@ async def test_a_reset_link_lasts_an_hour(admin):
     admin.execute("update account_token set expires_at = %s", (clock.wall(),))
 
     with pytest.raises(LinkGone):
-        await accounts.reset_password(await token_mailed_to("ada@example.org", "reset"), NEW)
+        await accounts.reset_password(await token_mailed_to("ada@example.org", "reset"), NEW, CLIENT)
 
 
 async def test_a_bad_password_leaves_the_link_good():
@@ -85,9 +85,9 @@ async def test_a_bad_password_leaves_the_link_good():
     await accounts.request_reset("ada@example.org", CLIENT)
     token = await token_mailed_to("ada@example.org", "reset")
     with pytest.raises(Invalid):
-        await accounts.reset_password(token, "short")
+        await accounts.reset_password(token, "short", CLIENT)
 
-    await accounts.reset_password(token, NEW)
+    await accounts.reset_password(token, NEW, CLIENT)
 
 
 async def test_nobody_can_fill_somebody_elses_letter_box():
