@@ -16,7 +16,7 @@ from caly_app.models import ScenarioRun, ScenarioRunState
 from caly_app.queries import scenario_runs as queries
 from caly_app.scenarios import file, play, served
 from caly_app.scenarios.served import Sent
-from caly_app.services import scenario_runs, scenarios
+from caly_app.services import housekeeping, scenario_runs, scenarios
 from caly_app.services.conversations import silence, sweep
 from tests.factories import a_clinic
 from tests.scenarios.documents import a_file, a_scenario
@@ -386,3 +386,13 @@ async def test_a_map_and_a_choice_go_along():
     await play_once(run)
     now, [report] = await as_it_is(clinic.system(), run)
     assert (now.state, report["id"]) == (ScenarioRunState.DONE, "one")
+
+
+async def test_what_is_a_month_old_is_put_away(admin):
+    clinic = await a_clinic()
+    old, new = await asked(clinic.system()), await asked(clinic.system())
+    for run in (old, new):
+        await play_once(run)
+    admin.execute("update scenario_run set ended_at = now() - interval '31 days' where id = %s", (old.id,))
+    assert (await housekeeping.tidy())["scenario_run"] == 1
+    assert admin.execute("select distinct run_id from scenario_report").fetchall() == [(new.id,)]
