@@ -12,6 +12,7 @@ from caly_app.errors import Forbidden, NotFound
 from caly_app.ports import CustomerFact
 from caly_app.services import customer_facts, customers, personal_values
 from caly_app.services.conversations import answer as answering
+from caly_app.services.conversations import sweep
 from caly_app.services.conversations.outcomes import TurnResult
 from caly_app.services.conversations.take_turn import take_turn
 from caly_app.services.customer_facts import FactsOfTurn
@@ -159,6 +160,10 @@ async def test_a_turn_that_dies_leaves_nothing_and_happens_once_when_it_is_done_
         with pytest.raises(RuntimeError):
             await take_turn(clinic.customer(), where, "the-yes", "yes", DEAF)
     assert await remembered(clinic, ros) == {} and happened(admin) == []
+
+    [orphan] = await sweep.orphans()
+    assert await sweep.finish(orphan, DEAF) == 1
+    assert await remembered(clinic, ros) and happened(admin) == ["customer_remembered"]
 
 
 async def test_it_is_kept_no_longer_than_the_business_says(admin):
