@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 
 from caly_app.agents.understanding.clauses import split as split
 from caly_app.agents.understanding.head import Head, Judgement, Numbers, head_folder
+from caly_app.agents.understanding.informal import formal
 from caly_app.agents.understanding.negation import denied
 from caly_app.agents.understanding.own_words import NO_WORDS, OwnWords
 from caly_app.agents.understanding.plain_form import bare, plain
@@ -104,6 +105,7 @@ def open_clauses(
     readings = tuple(
         (_by_own_words(sector, clause, language, own) if own else None)
         or _by_pattern(sector, clause, language)
+        or _among_friends(sector, clause, language)
         or _by_words(clause, language)
         for clause in cut
     )
@@ -180,6 +182,13 @@ def _by_pattern(sector: SectorWords, clause: str, language: str) -> Reading | No
     if best not in sector.intents and unread > _UNREAD_AT_MOST:
         return Reading(best, _BY_PART, None, 0.0, in_scope=True, sure=False, by="pattern")
     return Reading(best, _BY_PATTERN, None, 0.0, in_scope=True, sure=True, by="pattern")
+
+
+def _among_friends(sector: SectorWords, clause: str, language: str) -> Reading | None:
+    """By pattern, with "habt ihr" read as "haben Sie". Never small talk: that has its own words."""
+    proper = formal(clause, language)
+    reading = _by_pattern(sector, proper, language) if proper != clause else None
+    return reading if reading and reading.intent in sector.intents else None
 
 
 def _by_words(clause: str, language: str) -> Reading:

@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 
 _WORDS = Path(__file__).parent / "small_talk_words.yaml"
 _ANYWHERE_FROM = 3  # words: a phrase this long may stand anywhere in the clause
+_BESIDE_IT = 1  # words that may stand beside it: "what did the seller say" is no "what did you say"
 _FORGIVING_FROM = 6  # letters: a word this long may have one wrong
 _POLITE = re.compile(
     r"\b(?:please|por favor|porfavor|porfa|s il vous plait|svp|s il te plait|stp|bitte)\b"
@@ -31,7 +32,8 @@ def small_talk(clause: str, language: str) -> str | None:
     padded = f" {said} "
     for phrase, intent in phrases.items():
         if phrase.count(" ") >= _ANYWHERE_FROM - 1 and f" {phrase} " in padded:
-            return intent
+            if intent == "human_handoff" or said.count(" ") - phrase.count(" ") <= _BESIDE_IT:
+                return intent
         if len(phrase) >= _FORGIVING_FROM and OSA.distance(phrase, said, score_cutoff=1) <= 1:
             return intent
     return None
