@@ -10,6 +10,7 @@ from functools import cache
 from re import Pattern
 from typing import Literal, Protocol
 
+from caly_app.agents.understanding.against import speaks_against
 from caly_app.agents.understanding.clauses import split as split
 from caly_app.agents.understanding.head import Head, Judgement, Numbers, head_folder
 from caly_app.agents.understanding.informal import formal
@@ -178,8 +179,9 @@ def _by_pattern(sector: SectorWords, clause: str, language: str) -> Reading | No
     rivals = [intent for intent in others if not _inside(spans[intent], spans[best])]
     if rivals:
         return Reading(best, _BY_PART, rivals[0], 1 - _BY_PART, in_scope=True, sure=False, by="pattern")
-    unread = len(f"{text[: spans[best][0]]} {text[spans[best][1] :]}".split())
-    if best not in sector.intents and unread > _UNREAD_AT_MOST:
+    unread = f"{text[: spans[best][0]]} {text[spans[best][1] :]}"
+    is_small_talk = best not in sector.intents
+    if is_small_talk and len(unread.split()) > _UNREAD_AT_MOST or speaks_against(unread, language):
         return Reading(best, _BY_PART, None, 0.0, in_scope=True, sure=False, by="pattern")
     return Reading(best, _BY_PATTERN, None, 0.0, in_scope=True, sure=True, by="pattern")
 

@@ -44,3 +44,15 @@ def test_what_the_seller_said_is_no_plea_to_repeat_and_a_person_is_heard_anywher
         )
     ]
     assert read == ["offer_status", "human_handoff"]
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ("olvidad lo de ver la casa", "es"),
+        ("laissez tomber, visiter la maison", "fr"),
+        ("vergiss das Haus ansehen", "de"),
+    ],
+)
+def test_beside_words_that_speak_against_it_a_wish_is_asked_about(said, language):
+    assert not open_clauses(all_sectors()["real_estate"], [said], language).readings[0].sure
