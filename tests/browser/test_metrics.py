@@ -2,9 +2,10 @@
 
 import re
 
+import httpx
 from playwright.async_api import Browser, expect
 
-from tests.browser.test_people import a_browser, nothing_serious, sign_in
+from tests.browser.test_people import PASSWORD, a_browser, a_new_account, nothing_serious, sign_in
 from tests.web_server import WebServer
 
 
@@ -42,3 +43,31 @@ async def test_figures_are_drawn_told_and_lead_to_what_they_count(chromium: Brow
         await page.get_by_role("link", name=re.compile("^Contained")).click()
         await page.wait_for_url(re.compile(r"/conversations.*outcome=contained"))
         await expect(page.get_by_label("Outcome")).to_have_value("contained")
+
+
+async def test_by_sector_a_click_goes_over_and_another_business_is_begun(
+    chromium: Browser, web: WebServer
+) -> None:
+    who = {"email": await a_new_account(web, has_workspace=True), "password": PASSWORD}
+    async with httpx.AsyncClient(base_url=f"{web.address}/api/v1", timeout=30) as door:
+        token = (await door.post("/auth/sign-in", json=who)).json()["token"]
+        door.headers["Authorization"] = f"Bearer {token}"
+        shop = {"name": "Trail Shop", "sector": "ecommerce", "country": "GB"}
+        assert (await door.post("/workspaces", json=shop)).status_code == 201
+    async with await a_browser(chromium, web) as browser:
+        page = await browser.new_page()
+        await sign_in(page, who)
+        await page.goto("/metrics?days=7")
+        table = page.get_by_role("region", name="Figures by business")
+        left = await table.get_by_role("link").inner_text()
+        await table.get_by_role("button").click()
+        await expect(table.get_by_role("button", name=left)).to_be_visible()
+        await expect(page.get_by_label("Days")).to_have_value("7")
+        await nothing_serious(page)
+
+        await page.set_viewport_size({"width": 390, "height": 844})
+        await page.goto("/queue")
+        width = await page.get_by_role("region", name="Queue").evaluate("it => it.offsetWidth")
+        assert width == 390
+        await page.goto("/onboarding?new=yes")
+        await expect(page.get_by_role("heading", name="Your business")).to_be_visible()
