@@ -69,6 +69,7 @@ class SlotSpec(Section):
     called: Patterns = Field(default_factory=dict)  # by which it is named: "the time"
     keeps_all: bool = False  # of a text: what is said around the cue belongs to it
     no_question: bool = False  # of a text: what is put as a question is not the answer
+    adds: bool = False  # of a text: "and a beer" behind what was read back adds to it
     for_once: bool = False  # forgotten when its flow ends
     of_another: tuple[str, ...] = ()  # slots that are another person's when this is said: "for my daughter"
     suggests: str = ""  # the flow that is meant when nothing but this was said

@@ -1,11 +1,11 @@
-"""What leans on what was said before: repeated, put right after the next question, or asked of another."""
+"""What leans on what was said before: repeated, added to, put right a question later, asked of another."""
 
 import re
 from collections.abc import Sequence
 
 from caly_app.agents.commands import Answer, Command, FillSlot, StartFlow
 from caly_app.agents.sector import both
-from caly_app.agents.understanding.message import Message
+from caly_app.agents.understanding.message import Message, asks
 from caly_app.agents.understanding.values import Listener
 
 _SHORT = 6  # words
@@ -14,6 +14,12 @@ _PLAIN = frozenset({"time", "date", "part_of_day", "number", "choice"})
 # What is the speaker's already is not what is being made.
 _OWN = re.compile(r"\b(?:my|our|mi|nuestr[oa]|ma|mon|notre|mein\w*|unser\w*)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\W*\d{3,}\W*")  # nobody knows of what
+_MORE = re.compile(
+    r"(?:(?:oh|ah|yes|yeah|ok|okay|sí|oui|ja|and|also|plus|y|et|und|can you|we'd like|i'd like)[ ,]+)*"
+    r"(?:and|also|plus|add|with|y|también|et|aussi|avec|und|auch|noch|dazu|another|one more|otr[oa]"
+    r"|(?=an? |una? |une |ein))[ ,]*(?:also |add |have )?(?P<what>\w.{2,120})",
+    re.IGNORECASE,
+)
 _AND = re.compile(r"^(?:and|what about|how about|y|et|und)\b", re.IGNORECASE)
 
 
@@ -29,6 +35,16 @@ def repeated(message: Message) -> Sequence[Command]:
             is_nothing_else = "same" in found.groupdict() and not rest
             return new or ((Answer("as_said"),) if heard or is_nothing_else else ())
     return ()
+
+
+def added(message: Message) -> Sequence[Command]:
+    """'Oh and a soup please', once an order was read back."""
+    flow, slots = message.turn.dialogue.flow, message.turn.sector.slots
+    if flow is None or message.expected not in (("confirmation",), ("change",)) or asks(message.said):
+        return ()
+    more = _MORE.match(message.said)
+    slot = next((name for name in flow.slots if name in slots and slots[name].adds), "")
+    return [FillSlot(slot, f"{flow.slots[slot]}, {more['what']}")] if more and slot else ()
 
 
 def the_other(message: Message) -> Sequence[Command]:

@@ -46,7 +46,9 @@ _CALLED = {
 }
 _WANTS = (
     r"\b(?:(?:can|could|may|shall) (?:we|i)|podemos|podr[ií]amos|puedo|pouvons|peut-on|on peut|puis-je"
-    r"|k[oö]nnen wir|kann ich|lieber|prefiero|je pr[eé]f[eè]re|i(?:'d| would) (?:prefer|rather)|i prefer)\b"
+    r"|k[oö]nnen wir|kann ich|lieber|prefiero|je pr[eé]f[eè]re|i(?:'d| would) (?:prefer|rather)|i prefer"
+    r"|(?:solo )?hablo (?:mejor|solo|más)|je (?:ne )?parle (?:mieux|que)|ich spreche (?:nur|besser)"
+    r"|i (?:only|better) speak|i speak (?:only|better))\b"
     r"[^.?!]{0,30}\b"
 )
 _ONLY = r"^\W*(?:in|en|auf|to|switch to|continue in|speak|parlez|parle|hable|sprich|sprechen sie)?\s*\b(?:"

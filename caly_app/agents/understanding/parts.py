@@ -11,6 +11,7 @@ from caly_app.agents.understanding.negation import wanted
 from caly_app.agents.understanding.turned_down import without_the_no
 
 _BEFORE_A_QUESTION = re.compile(r",\s+(?=(?:do|does|is|are|can|could|what|where|how|when|is there)\b[^,]*\?)")
+_PAUSES = re.compile(r"\s*[:;,–]\s+|\s-\s")
 JOINTS = re.compile(r"[,;]?\s+(?:and|then|y|e|et|puis|und|dann)\s+", re.IGNORECASE)
 _LONG = 400  # characters
 
@@ -25,6 +26,10 @@ def beside_the_request(said: str, *, sells_languages: bool = False) -> str:
     """What else is said in a message that asks for another language."""
     clauses = split(said)
     others = [one for one in clauses if not asked_for(one, sells_languages=sells_languages)]
+    if not others:  # "I speak Spanish better: the lamp"
+        clauses = _PAUSES.split(said)
+        others = [one for one in clauses if not asked_for(one, sells_languages=sells_languages)]
+        others = others if len(" ".join(others).split()) > 1 else []  # "perdón" says nothing else
     return " ".join(others) if 0 < len(others) < len(clauses) else said
 
 

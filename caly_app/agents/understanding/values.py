@@ -12,6 +12,7 @@ from caly_app.agents.sector import SlotSpec, both
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.options import options_in
 from caly_app.agents.understanding.picked_by_word import place_by_own_word
+from caly_app.agents.understanding.put_right import last_said
 from caly_app.agents.understanding.resources import resources_in
 from caly_app.agents.understanding.slots import Found, SlotContext, find
 from caly_app.agents.understanding.slots.calendar_names import weekdays
@@ -76,7 +77,8 @@ class Listener:
         spans: list[tuple[int, int]] = []
         commands: list[Command] = []
         for slot, spec in self._slots():
-            for one in self._of_two(slot, spec, list(self._look_for(slot, spec, text)), found):
+            ones = last_said([*self._look_for(slot, spec, text)], spec.kind, text, self._context(None))
+            for one in self._of_two(slot, spec, [*ones], found):
                 if slot in found or any(one.start < b and a < one.end for a, b in spans):
                     if slot in found or not self._is_said_of_both(spec, one, found):
                         continue
@@ -206,7 +208,7 @@ class Listener:
     def _find(self, kind: str, text: str, asked: bool) -> Iterator[Found]:
         """What stands by itself; only where nothing does, the bare forms an open question allows."""
         bare = self._context(kind if asked else None)
-        found = find(kind, text, self._context(None)) if kind in ("date", "time") else []
+        found = find(kind, text, self._context(None)) if kind in ("date", "time") else ()
         yield from found or find(kind, text, bare) or self._in_english(kind, text)
         if kind == "part_of_day":
             yield from find("time_range", text, bare)
@@ -384,13 +386,12 @@ class Listener:
                 return len(labels) - 1
         kinds, marked = self.turn.sector.slots, self.turn.sector.is_marked
         if any(slot in kinds and kinds[slot].kind == "picked" for slot in self.expected):
-            if (named := place_by_own_word(text, labels)) is not None:
+            also = [one.values.get("also", "") for one in self.offered]
+            called = [" ".join(both_names) for both_names in zip(labels, also, strict=True)]
+            if (named := place_by_own_word(text, called)) is not None:
                 return named
-        if only_plain:
-            return None
-        if marked("whatever", text, self.language) or marked("soonest", text, self.language):
-            return 0
-        return None
+        is_any = marked("whatever", text, self.language) or marked("soonest", text, self.language)
+        return 0 if is_any and not only_plain else None
 
 
 def _within(value: str, spec: SlotSpec) -> bool:

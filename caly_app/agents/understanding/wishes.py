@@ -33,6 +33,7 @@ from caly_app.agents.understanding.at_once import at_once
 from caly_app.agents.understanding.guesses import is_worth_asking, not_understood, not_wanted, suggested
 from caly_app.agents.understanding.head import Numbers
 from caly_app.agents.understanding.instruction import with_instruction
+from caly_app.agents.understanding.languages import outnumbering
 from caly_app.agents.understanding.local import Opened, Reading, embedded, open_clauses, read, weigh
 from caly_app.agents.understanding.message import Message, asks, asks_for_text
 from caly_app.agents.understanding.named import named_slots
@@ -108,6 +109,12 @@ def _begin(turn: TurnContext, feelings: Sentiment) -> _Begun:
         return _Begun(message, sentiment, tuple(picked))
     if answer := _leaning(message) or _answer_to_the_question(message):
         return _Begun(message, sentiment, tuple(answer))
+    for other in outnumbering(said, speaks, turn.config.languages):
+        abroad = Message(
+            turn, said, other
+        )  # "une seule personne" is too short to tell the language by itself
+        if answer := _answer_to_the_question(abroad):
+            return _Begun(abroad, sentiment, tuple(answer))
     again = as_before.set_apart(message)
     clauses = clauses_of(message)
     opened = open_clauses(turn.sector, clauses, speaks, turn.business.own_words)
@@ -254,7 +261,8 @@ def _wished(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Co
         commands = [command for command in commands if not isinstance(command, Affirm | Deny)]
     if message.is_marked("frustrated") and all(isinstance(c, Affirm | Deny | Clarify) for c in commands):
         return [Answer("frustrated")]
-    return commands or as_said.to_the_question_before(message) or not_understood(clauses, message)
+    leaning = commands or as_said.to_the_question_before(message) or as_said.added(message)
+    return leaning or not_understood(clauses, message)
 
 
 def _starts(reading: Reading, message: Message) -> bool:

@@ -6,6 +6,7 @@ from caly_app.agents.commands import Affirm, Command, Deny
 from caly_app.agents.understanding.local import Reading
 from caly_app.agents.understanding.message import Message
 
+_SHORT = 4  # words
 _SHORT_YES = ("yes", "yeah", "yep", "ok", "sure", "si", "oui", "ja")
 
 
@@ -14,8 +15,21 @@ def yes_or_no(message: Message, text: str) -> Command | None:
         return Deny()
     if message.is_marked("affirm", text):
         return Affirm()
-    if message.expected == ("confirmation",) and message.is_marked("affirm", _untwisted(text)):
-        return Affirm()
+    if message.expected == ("confirmation",):
+        return (
+            Affirm() if message.is_marked("affirm", _untwisted(text)) else _in_another_language(message, text)
+        )
+    return None
+
+
+def _in_another_language(message: Message, text: str) -> Command | None:
+    """'Sí' and 'oui' are a yes to whatever was asked in English; long sentences are not gone through."""
+    sector = message.turn.sector
+    for language in message.turn.config.languages if len(text.split()) <= _SHORT else ():
+        if sector.is_marked("deny", text, language):
+            return Deny()
+        if sector.is_marked("affirm", text, language):
+            return Affirm()
     return None
 
 

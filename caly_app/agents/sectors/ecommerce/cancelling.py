@@ -90,6 +90,8 @@ def _not_cancelled(order: StoredRecord, around: Surroundings) -> Outcome | None:
 class Wanted(WhichLine):
     change_kind: str = ""  # quantity | remove
     new_quantity: int = 0
+    one_more: int = 0  # so many more than there are
+    one_fewer: int = 0
 
 
 class Change(BaseModel):
@@ -109,6 +111,8 @@ async def check_change(wanted: Wanted, around: Surroundings) -> Outcome:
     line = the_line(order, wanted)
     if isinstance(line, Outcome):
         return line
+    if by := wanted.one_more or -wanted.one_fewer:
+        wanted = _counted(wanted, quantity(line) + by)
     kind = wanted.change_kind or ("quantity" if wanted.new_quantity else "")
     if not kind:
         return Outcome(asks=("change_kind",))
@@ -122,11 +126,18 @@ async def check_change(wanted: Wanted, around: Surroundings) -> Outcome:
             **settled(order).fills,
             "item": line_title(line),
             "change_kind": kind,
+            **({"new_quantity": str(count)} if count else {}),
             "count": str(count),
             "new_total": told(await _new_total(order, line, count, around)),
         },
-        clears=("order", "other_order", "line"),
+        clears=("order", "other_order", "line", "one_more", "one_fewer"),
     )
+
+
+def _counted(wanted: Wanted, count: int) -> Wanted:
+    """'Take one mug off' of two leaves one; of one nothing."""
+    kind = "quantity" if count > 0 else "remove"
+    return wanted.model_copy(update={"new_quantity": max(count, 0), "change_kind": kind})
 
 
 async def change_order(change: Change, around: Surroundings) -> Outcome:

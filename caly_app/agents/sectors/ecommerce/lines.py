@@ -11,6 +11,7 @@ from caly_app.agents.money import money, told
 from caly_app.agents.picking import Asking, Which, likeness, one_of, shown
 from caly_app.agents.reply import Outcome
 from caly_app.agents.sectors.ecommerce.orders import WhichOrder, lines, sum_of
+from caly_app.agents.sectors.ecommerce.things import also_called
 from caly_app.agents.tool import Surroundings
 from caly_app.ports import StoredRecord
 
@@ -26,7 +27,10 @@ def lines_of(order: StoredRecord) -> list[StoredRecord]:
     """As records of their own, so that one can be picked like anything else."""
     return [
         StoredRecord(
-            uuid5(order.id, f"{place}"), "line", str(line.get("sku", "")), {**line, "title": title(line)}
+            uuid5(order.id, f"{place}"),
+            "line",
+            str(line.get("sku", "")),
+            {**line, "title": title(line), "also": also_called(title(line))},
         )
         for place, line in enumerate(lines(order))
     ]

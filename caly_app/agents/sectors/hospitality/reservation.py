@@ -114,7 +114,7 @@ async def tell_rooms(about: AboutRooms, around: Surroundings) -> Outcome:
     there = await rooms.kinds(around)
     if not there:
         return Outcome("no_rooms", offers=("person",), ends_flow=True)
-    meant = one_of(there, Which(said=about.room_wish), ASK_KIND) if about.room_wish else None
+    meant = one_of(there, Which(said=in_any_language(about.room_wish)), ASK_KIND) if about.room_wish else None
     listed = [meant] if isinstance(meant, StoredRecord) else there
     return Outcome(
         "rooms_listed", choices=choices_of(listed), offers=("slot",), proposes="book_stay", ends_flow=True
@@ -203,11 +203,27 @@ async def _which_kind(
     return _instead(tells, values, free)
 
 
+# What a room may be called, whatever language it is named in.
+_CALLED = (
+    "single simple individual individuelle einzel einzelzimmer",
+    "double doble doppel doppelzimmer",
+    "twin gemelas jumeaux zweibett zweibettzimmer",
+    "family familiar familiale familien familienzimmer",
+)
+
+
 def meant_kind(there: Sequence[StoredRecord], picked: str, said: str) -> Which:
     """The one that was picked, unless other words were said since."""
+    said = in_any_language(said)
     likest = max((likeness(said, shown(one)) for one in there), default=0) if said else 0
     fits = [str(one.id) for one in there if likeness(said, shown(one)) == likest]
     return Which(picked) if picked in fits else Which(said=said)
+
+
+def in_any_language(said: str) -> str:
+    """With what else it is called: 'chambre simple' is the single room."""
+    words = said.casefold().split()
+    return " ".join((said, *(called for called in _CALLED if any(word in called.split() for word in words))))
 
 
 async def _full(kind: StoredRecord, span: Span, people: int, around: Surroundings) -> Outcome:

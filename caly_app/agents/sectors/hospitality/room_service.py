@@ -34,7 +34,14 @@ _NUMBERS = {
 }
 _COUNTS = {word: number for number, words in _NUMBERS.items() for word in words.split()}
 _COUNT = rf"(?:\b(?P<n>\d{{1,3}}|{'|'.join(_COUNTS)})(?:\s*x)?\s+(?:of\s+|more\s+)?(?:\w+\s+of\s+)?)?"
+_ONLY_A_COUNT = re.compile(rf"(?P<n>\d{{1,3}}|{'|'.join(_COUNTS)})\b(?!\s+\w)", re.IGNORECASE)
 _PARTS = re.compile(r",|;|&|\+|\band\b|\bplus\b|\by\b|\bet\b|\bund\b", re.IGNORECASE)
+_TAKEN_BACK = re.compile(
+    r"[\s,.]*\b(?:no|nope|sorry|actually|rather|make (?:it|that)|i mean|perdón|mejor|non|plutôt|nein)\b"
+    r"(?:[\s,.]+(?:no|wait|sorry|just|only|make (?:it|that)|actually|i mean|solo|mejor|juste|plutôt|nur)\b)*"
+    r"[\s,.]*",
+    re.IGNORECASE,
+)
 _SAYS_NOTHING = frozenset(
     "please to my our the room some can could may have get i we us me would like want need order bring send "
     "up with for also just now thanks thank you hi hello number and will take it is that all of in "
@@ -139,14 +146,11 @@ async def tell_menu(_: Nothing, around: Surroundings) -> Outcome:
 
 def read_order(said: str, menu: Sequence[StoredRecord]) -> tuple[list[Line], str]:
     """What of the menu is in it, and the first part of it that is not on the menu."""
-    left = said
+    left = _put_right(said, menu)
     counts: dict[UUID, int] = {}
     named = [(name, item) for item in menu for name in _names(item)]
     for name, item in sorted(named, key=lambda pair: -len(pair[0])):
-        words = r"\s+".join(
-            re.escape(word) + (r"(?:e?s)?" if word[-1].isalpha() else "") for word in name.split()
-        )
-        pattern = re.compile(rf"{_COUNT}\b{words}(?!\w)", re.IGNORECASE)
+        pattern = re.compile(rf"{_COUNT}\b{_pattern_of(name)}(?!\w)", re.IGNORECASE)
         for match in pattern.finditer(left):
             counts[item.id] = counts.get(item.id, 0) + _count(match["n"])
         left = pattern.sub(" | ", left)
@@ -161,6 +165,43 @@ def read_order(said: str, menu: Sequence[StoredRecord]) -> tuple[list[Line], str
             first = next((word for word in part.casefold().split() if word in _COUNTS or word.isdigit()), "")
             counts[near.id] = counts.get(near.id, 0) + _count(first or None)
     return [Line(item, counts[item.id]) for item in menu if item.id in counts], unknown
+
+
+def _put_right(said: str, menu: Sequence[StoredRecord]) -> str:
+    """'Two beers, no, just one beer': what is named again behind a no is meant as it was said last; where
+    it is something else, it takes the place of what stands right before.
+    """
+    kept = said
+    while cut := _TAKEN_BACK.search(kept):
+        before, behind = kept[: cut.start()], kept[cut.end() :]
+        again = [match for item in menu if (match := _said_of(item).match(behind))]
+        places = sorted((match for item in menu for match in _said_of(item).finditer(before)), key=_end)
+        if again and places:
+            name = again[0]["name"].casefold().rstrip("s")
+            same = [match for match in places if match["name"].casefold().rstrip("s") == name]
+            last = (same or places)[-1]
+            kept = f"{before[: last.start()]} {before[last.end() :]}, {behind}"
+        elif places and (count := _ONLY_A_COUNT.match(behind)):
+            last = places[-1]
+            anew = f"{before[: last.start()]}, {count['n']} {last['name']}{before[last.end() :]}"
+            kept = f"{anew}{behind[count.end() :]}"
+        else:
+            kept = f"{before} {behind}"
+    return kept
+
+
+def _end(match: re.Match[str]) -> int:
+    return match.end()
+
+
+def _said_of(item: StoredRecord) -> re.Pattern[str]:
+    """The item with its number, by any of its names, the longest first."""
+    names = sorted(_names(item), key=len, reverse=True)
+    return re.compile(rf"\W*{_COUNT}\b(?P<name>{'|'.join(map(_pattern_of, names))})(?!\w)", re.IGNORECASE)
+
+
+def _pattern_of(name: str) -> str:
+    return r"\s+".join(re.escape(word) + (r"(?:e?s)?" if word[-1].isalpha() else "") for word in name.split())
 
 
 def _names(item: StoredRecord) -> list[str]:

@@ -156,10 +156,16 @@ def _by_number(words: Plain, context: SlotContext, has_time: bool) -> list[Found
             ):
                 found.append(_found(words, *match.span(), options[place]))
     if not found and (alone := _ALONE.match(words.text)) is not None:
-        place = int(alone["n"]) - 1
+        place = _of_that_number(alone["n"], options, int(alone["n"]) - 1)
         if 0 <= place < len(options):
             found.append(_found(words, alone.start("n"), alone.end("n"), options[place]))
     return found
+
+
+def _of_that_number(said: str, options: tuple[str, ...], place: int) -> int:
+    """Of "boots, 7" and "boots, 8" the eight is the second; else the place that was said."""
+    ends = [n for n, label in enumerate(options) if re.search(rf",\s*{said}$", label)]
+    return ends[0] if len(ends) == 1 else place
 
 
 def _by_time(said: str, context: SlotContext) -> list[Found]:

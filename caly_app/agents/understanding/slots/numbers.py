@@ -20,12 +20,20 @@ _WORDS = {
         r"(?:a )?dozen": 12,
     },
     "es": {
-        r"solo yo|yo sol[oa]|para mi": 1,
+        r"solo yo|yo sol[oa]|para mi|una sola persona|solo una(?: persona)?": 1,
         r"mi (?:mujer|marido|pareja) y yo|un par|una pareja": 2,
         r"una docena": 12,
     },
-    "fr": {r"juste moi|moi seule?": 1, r"ma femme et moi|mon mari et moi|un couple": 2, r"une douzaine": 12},
-    "de": {r"nur ich|ich allein": 1, r"meine frau und ich|mein mann und ich|ein paar": 2, r"ein dutzend": 12},
+    "fr": {
+        r"juste moi|moi seule?|une seule(?: personne)?": 1,
+        r"ma femme et moi|mon mari et moi|un couple": 2,
+        r"une douzaine": 12,
+    },
+    "de": {
+        r"nur ich|ich allein|nur eine(?: person)?|eine einzige(?: person)?": 1,
+        r"meine frau und ich|mein mann und ich|ein paar": 2,
+        r"ein dutzend": 12,
+    },
 }  # fmt: skip
 _COMPILED = {
     language: tuple((re.compile(rf"(?<!\w)(?:{words})(?!\w)"), value) for words, value in table.items())
