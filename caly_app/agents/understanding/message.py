@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from caly_app.agents.turn import TurnContext
+from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.slots import SlotContext, find, refused
-from caly_app.agents.understanding.values import Heard, Listener
+from caly_app.agents.understanding.values import Listener
 
 _QUESTION = re.compile(
     r"(?:and |so |but )?(?:what|where|when|how|who|which|why|is|are|do|does|did|have you|can|could|may)\b"

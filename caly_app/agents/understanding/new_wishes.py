@@ -1,10 +1,10 @@
 """The wishes of a message that are begun: the first now, the others after it, each with its values."""
 
 from caly_app.agents.commands import Command, FillSlot, StartFlow
+from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.local import Reading
 from caly_app.agents.understanding.message import Message
 from caly_app.agents.understanding.parts import JOINTS, cut_at
-from caly_app.agents.understanding.values import Heard
 
 _LONG = 400  # characters
 

@@ -10,6 +10,7 @@ from caly_app.agents.dialogue import Choice
 from caly_app.agents.phrasing import Phrasing
 from caly_app.agents.sector import SlotSpec, both
 from caly_app.agents.turn import TurnContext
+from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.options import options_in
 from caly_app.agents.understanding.picked_by_word import place_by_own_word
 from caly_app.agents.understanding.put_right import last_said
@@ -35,30 +36,10 @@ _BY_PLACE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_A_WEEKDAY = frozenset("on the el le am den der".split())
-_SAYS_NOTHING = frozenset(
-    "a am an and at be born for full i in is it m my name number of on phone please s that the to was would "
-    "con de el en es la las llamo me mi nací nombre número por soy teléfono y "
-    "appelle c de du est et j je l la le les m mon ma nom numéro né née pour suis téléphone à "
-    "am auf bin das dem den der die geboren heiße ich im ist mein meine name nummer telefon um und".split()
-)
 _STORY_FROM = 15  # words
 _UNMISTAKABLE = frozenset({"phone", "email"})
 _A_FEW = 4  # words: "no wait, 4822" is another order
 _BARE_NUMBER = re.compile(r"\b\d{4,10}\b")
-
-
-@dataclass(frozen=True)
-class Heard:
-    """What a text gave: commands, and the spans of it that they explain."""
-
-    commands: tuple[Command, ...]
-    spans: tuple[tuple[int, int], ...]
-
-    def covers(self, text: str) -> float:
-        """Which part of the words that say something is explained, 0 to 1."""
-        words = [word for word in re.finditer(r"\w+", text) if word.group().casefold() not in _SAYS_NOTHING]
-        taken = sum(any(a <= word.start() < b for a, b in self.spans) for word in words)
-        return taken / len(words) if words else 0.0
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ from caly_app.agents.understanding.asides import (
 from caly_app.agents.understanding.at_once import at_once
 from caly_app.agents.understanding.guesses import is_worth_asking, not_understood, not_wanted, suggested
 from caly_app.agents.understanding.head import Numbers
+from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.instruction import with_instruction
 from caly_app.agents.understanding.languages import outnumbering
 from caly_app.agents.understanding.local import Opened, Reading, embedded, open_clauses, read, weigh
@@ -41,7 +42,6 @@ from caly_app.agents.understanding.negation import wanted
 from caly_app.agents.understanding.new_wishes import new_wishes
 from caly_app.agents.understanding.parts import beside_the_request, clauses_of
 from caly_app.agents.understanding.slots.times import part_of
-from caly_app.agents.understanding.values import Heard
 from caly_app.agents.understanding.wish_language import language_spoken
 from caly_app.agents.understanding.yes_or_no import said_yes_or_no, yes_or_no
 from caly_app.ports import Ports, Sentiment

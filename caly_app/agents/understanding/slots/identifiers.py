@@ -31,6 +31,8 @@ _CUED = re.compile(
     r"|my|the)?){0,5}\s*\Z"
 )
 _BARE_DIGITS = re.compile(r"(?<![\w.,:/-])#? ?(\d{3,16}|\d(?: \d){2,15})(?![\w:/]|[.,]\d|-\d)")
+_LONG_NUMBER = 5  # digits: "something from 70114" has no other meaning, but for sums and distances
+_NAMED = re.compile(r"\b(?:from|about|where is|where's|(?:when|how) (?:will|is)|de|sobre|von|aus) \Z")
 _REPEATED = re.compile(r"(double|triple) ([a-z0-9])")
 _NO_PREFIX = {
     "at",
@@ -164,7 +166,8 @@ def _spaced(words: Plain, asked: bool) -> list[Found]:
 def _digits(words: Plain, asked: bool) -> list[Found]:
     found = []
     for match in _BARE_DIGITS.finditer(words.text):
-        if asked or "#" in match.group() or _is_cued(words, match.start()):
+        is_named = len(match[1]) >= _LONG_NUMBER and _NAMED.search(words.text, 0, match.start())
+        if asked or "#" in match.group() or is_named or _is_cued(words, match.start()):
             digits = match[1].replace(" ", "")
             other = (f"{digits[:4]}-{digits[4:]}",) if len(digits) == 8 else ()
             found.append(_found(words, *match.span(), digits, other))
