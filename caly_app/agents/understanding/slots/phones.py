@@ -15,6 +15,7 @@ from caly_app.agents.understanding.slots.plain import Plain, dictated, plain
 _REPEATS = {"double": 2, "dobble": 2, "triple": 3, "treble": 3, "doble": 2, "doppel": 2, "dreifach": 3}
 _REPEAT = "|".join(_REPEATS)
 _PART = rf"(?:(?:{_REPEAT}) \d|\d+)"
+_SOON = 40  # characters behind a number that its end is said anew
 _RUN = re.compile(
     rf"(?:(?<![\w+])(?P<plus>\+ ?|plus )|(?<![\w.,:/-]))\(?(?:{_PART})(?:(?:[ .()/,-]|, "
     rf"| - ){{0,3}}(?:{_PART}))*(?![\w/:]|\.\d)"
@@ -60,6 +61,8 @@ def _mended(found: list[Found], words: Plain, context: SlotContext) -> list[Foun
     behind = words.at(last.end)
     for match in _RUN.finditer(words.text, behind):
         digits = _digits(match.group())
+        if match.start() - behind > _SOON:
+            break  # what is taken back there is something else
         if 2 <= len(digits) <= 6 and corrections.follows_a_cue(words.text, match.start()):
             start, end = words.span(*match.span())
             return [_checked(last.value[: -len(digits)] + digits, words.said[start:end], start, end, context)]
