@@ -185,7 +185,7 @@ def _is_everyday(plain_word: str, word: str, kept: list[str], context: SlotConte
 
 # Everyday words that are names as well: one when it stands with another name or has a capital.
 _NAMES_TOO = frozenset(
-    "may april june august will mark grace rose joy hope faith frank bill rob pat jack "
+    "una may april june august will mark grace rose joy hope faith frank bill rob pat jack "
     "young long short king bishop"
     " price read ring small day best good wood park church hill field street love bright "
     "sharp stone baker cook page"
