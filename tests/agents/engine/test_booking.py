@@ -350,3 +350,15 @@ async def test_of_several_appointments_one_is_chosen():
     await talk.says("the Friday one", "yes")
 
     assert [at for at, _ in talk.clinic.bookings()] == ["2026-10-08 09:00"]
+
+
+async def test_the_times_near_the_one_that_could_not_be_had_stay_on_offer():
+    talk = Talk()
+    await talk.say("I'd like an appointment")
+    reply = await talk.say("Thursday at half past six in the morning")
+    nearest = [quick.label for quick in reply.quick_replies]
+
+    for meanwhile in ("with Dr Halas", "Ros Penhale"):
+        assert [quick.label for quick in (await talk.say(meanwhile)).quick_replies] == nearest
+    spread = await talk.say("what about Friday")
+    assert [quick.label for quick in spread.quick_replies] != nearest

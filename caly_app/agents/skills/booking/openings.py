@@ -34,6 +34,7 @@ class Wanted(BaseModel):
     part_of_day: str = ""  # morning | afternoon | evening | soonest | FROM/TO
     period: str = ""  # FROM/TO, days
     provider: str = ""
+    near: str = ""  # a moment that was asked for and could not be had
     appointment_at: str = ""  # when moving: where it stands now
     date_open: str = ""  # the customer wants another day, and has not said which
 
@@ -97,6 +98,7 @@ async def alternatives(
             offers=("alternatives",),
             asks=("time",),
             choices=_choices(same_day, "choice_time"),
+            fills={"near": starts_at.isoformat()},  # asked again, it is these times still
             clears=("time", "part_of_day"),
         )
     near = await around.ports.appointments.openings(near=starts_at, resource_id=resource_id, limit=_LOOKED_AT)
@@ -160,14 +162,14 @@ async def _which_day(wanted: Wanted, resource: Resource | None, around: Surround
 
 
 async def _which_time(day: date, wanted: Wanted, resource: Resource | None, around: Surroundings) -> Outcome:
-    opens = _part(wanted.part_of_day)[0] if wanted.part_of_day else _MIDDAY
-    near = datetime.combine(day, opens, around.business.timezone)
+    near = _near(day, wanted, around)
     found = await around.ports.appointments.openings(
         near=near, resource_id=resource.id if resource else None, on=day, limit=_LOOKED_AT
     )
     fitting = [opening for opening in found if _fits(opening, wanted)]
     if fitting:
-        return Outcome(offers=("slot",), asks=("time",), choices=_choices(_spread(fitting), "choice_time"))
+        shown = fitting if _is_near(day, wanted) else _spread(fitting)
+        return Outcome(offers=("slot",), asks=("time",), choices=_choices(shown, "choice_time"))
     if found:
         return Outcome(
             "part_of_day_full",
@@ -180,6 +182,17 @@ async def _which_time(day: date, wanted: Wanted, resource: Resource | None, arou
     if await _is_too_far(near, around):
         return await alternatives("too_far", near, resource.id if resource else None, around)
     return await _instead("fully_booked", {"date": day.isoformat()}, wanted, resource, around)
+
+
+def _is_near(day: date, wanted: Wanted) -> bool:
+    return not wanted.part_of_day and wanted.near.startswith(day.isoformat())
+
+
+def _near(day: date, wanted: Wanted, around: Surroundings) -> datetime:
+    if _is_near(day, wanted):
+        return datetime.fromisoformat(wanted.near)
+    opens = _part(wanted.part_of_day)[0] if wanted.part_of_day else _MIDDAY
+    return datetime.combine(day, opens, around.business.timezone)
 
 
 async def _is_too_far(moment: datetime, around: Surroundings) -> bool:
