@@ -47,9 +47,9 @@ async def main() -> None:
     print(f"\nheld out\n{_HEADS}")
     for name in all_sectors():
         await _line(name, groups_of(Namespace(sector=name, utterances=None))["held out"], is_timed=True)
-    for author in ("second", "third", "fourth"):
-        print(f"\n{author} author\n{_HEADS}")
-        for file in sorted(HELD_OUT.with_name(f"{author}_author").glob("*.yaml")):
+    for author in ("second_author", "third_author", "third_author_again"):
+        print(f"\n{author.replace('_', ' ')}\n{_HEADS}")
+        for file in sorted(HELD_OUT.with_name(author).glob("*.yaml")):
             said: dict[str, list[str]] = YAML(typ="safe").load(file)
             rows = [Row(intent, one) for intent, sentences in said.items() for one in sentences]
             await _line(file.stem, rows)
