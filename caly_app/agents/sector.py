@@ -68,6 +68,9 @@ class SlotSpec(Section):
     cues: Patterns = Field(default_factory=dict)
     called: Patterns = Field(default_factory=dict)  # by which it is named: "the time"
     keeps_all: bool = False  # of a text: what is said around the cue belongs to it
+    begun_with: bool = (
+        False  # of a text: the words that begin its flow are its value, where they tell something
+    )
     no_question: bool = False  # of a text: what is put as a question is not the answer
     adds: bool = False  # of a text: "and a beer" behind what was read back adds to it
     for_once: bool = False  # forgotten when its flow ends
@@ -130,6 +133,7 @@ class Entity(Section):
     fields: dict[str, object]  # JSON schema of its data
     shows: tuple[str, ...] = ()  # columns of a list
     about_nobody: bool = False  # may be searched by words (menu, catalogue)
+    sold: bool = False  # what the business sells: a scenario that lists none has the demo's
 
 
 class DemoAppointment(Section):

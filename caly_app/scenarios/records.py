@@ -105,7 +105,16 @@ class Records:
                 for number, one in enumerate(value if isinstance(value, list) else [value])
             ]
         )
+        self._sell_as_in_demo()
         self._settle_times()
+
+    def _sell_as_in_demo(self) -> None:
+        """Nobody can be quoted for anything where nothing is sold."""
+        sector, listed = self.names.sector, {one.kind for one in self.stored}
+        for one in sector.demo.records if sector.demo else ():
+            if sector.entities[one.kind].sold and one.kind not in listed:
+                self.stored.append(Stored(one.kind, one.reference, dict(one.data), None))
+                self.notes.append(f"{one.kind} {one.reference} is as in the demo")
 
     def _read_kind(self, kind: str, value: Any, names: RecordNames, path: str) -> None:
         if kind == SLOTS:

@@ -293,6 +293,8 @@ def _fact(about: Mapping[str, str], course: Course) -> None:
     names = [name for name in about.get("names", "").split("\n") if name]
     if not names and "prices" in about.get("of", "") and _have_prices(course.dialogue.offered):
         course.tell("these_cost", code="fact", choices=course.dialogue.offered)
+    elif not names and (later := _known_later(about.get("of", ""), course)):
+        course.tell(later, code="fact")
     elif not names:
         course.tell("fact_unknown")
         course.offer("person")
@@ -301,6 +303,13 @@ def _fact(about: Mapping[str, str], course: Course) -> None:
         says_so = name.casefold()[:5] in text.casefold()
         title = name.replace("_", " ").capitalize()
         course.tell("fact" if says_so else "fact_named", {"name": title, "text": text}, code="fact")
+
+
+def _known_later(of: str, course: Course) -> str:
+    """What is under way comes to it: a quote ends in a price. The sector has words for that, or ''."""
+    flow = course.dialogue.flow
+    keys = [f"{name}_in_{flow.name}" for name in of.split()] if flow else []
+    return next((key for key in keys if course.phrasing.has(key)), "")
 
 
 def _have_prices(offered: Sequence[Choice]) -> bool:

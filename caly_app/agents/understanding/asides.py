@@ -103,7 +103,7 @@ def _fact(text: str, reading: Reading, message: Message) -> Command | None:
     if message.expected == ("change",) and named_slots(text, message.turn, message.flow, message.language):
         return None  # "the address", asked what is wrong with what was read back
     is_wish = reading.in_scope and reading.intent in message.turn.sector.flows
-    if is_wish and reading.sure and reading.by == "pattern":
+    if is_wish and reading.sure and reading.by == "pattern" and reading.intent != message.flow:
         return None
     if is_wish and reading.confidence >= LIKELY and not asks(text):
         return None  # "there is a charge that I never made" asks for no price

@@ -213,6 +213,8 @@ def _weighed(reading: Reading, judgement: Judgement) -> Reading:
     )
     if reading.by == "none":
         return learned
+    if reading.is_own and not reading.sure:
+        return reading
     if learned.intent == reading.intent:
         return replace(reading, confidence=max(reading.confidence, learned.confidence), sure=True)
     if learned.in_scope and learned.confidence >= _OBJECTS_FROM:

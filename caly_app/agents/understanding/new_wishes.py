@@ -1,12 +1,21 @@
 """The wishes of a message that are begun: the first now, the others after it, each with its values."""
 
+import re
+
 from caly_app.agents.commands import Command, FillSlot, StartFlow
 from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.local import Reading
-from caly_app.agents.understanding.message import Message
+from caly_app.agents.understanding.message import Message, asks
 from caly_app.agents.understanding.parts import JOINTS, cut_at
 
 _LONG = 400  # characters
+_TOLD_AT_MOST = 300  # characters
+_A_STORY_FROM = 5  # words
+_ASKS_FOR = re.compile(
+    r"(?:um+ |uh+ |hi |hello |so |please )*"
+    r"(?:i(?:'d| would)? (?:want|need|like|have to)|can i|could i|may i|let me|help)\b",
+    re.IGNORECASE,
+)
 
 
 def new_wishes(
@@ -27,6 +36,7 @@ def new_wishes(
         if len(started) == 1:
             text = " ".join(rest)
         commands += _fills(message.hear(flow, text, with_question=False), flow if later else "")
+        commands += _told_by_the_wish(flow, flow_clauses, message, commands, flow if later else "")
         if (
             not later
             and message.is_marked("soonest", text)
@@ -35,6 +45,31 @@ def new_wishes(
             if not any(isinstance(c, FillSlot) and c.slot == "date" for c in commands):
                 commands.append(FillSlot("part_of_day", "soonest"))
     return commands
+
+
+def _told_by_the_wish(
+    flow: str,
+    flow_clauses: list[tuple[str, Reading]],
+    message: Message,
+    commands: list[Command],
+    whose: str,
+) -> list[Command]:
+    """'A pipe burst in our kitchen' reports what happened, and needs not be asked what did."""
+    slots = message.turn.sector.slots
+    known = {*message.turn.dialogue.values(), *(c.slot for c in commands if isinstance(c, FillSlot))}
+    open_ones = [
+        slot
+        for slot in message.turn.sector.slots_of[flow]
+        if slot in slots and slots[slot].begun_with and slot not in known
+    ]
+    told = next((text for text, one in flow_clauses if one.intent == flow and _is_a_story(text, one)), "")
+    return [FillSlot(slot, told[:_TOLD_AT_MOST], whose) for slot in open_ones] if told else []
+
+
+def _is_a_story(text: str, reading: Reading) -> bool:
+    """It was known by what it tells: no pattern of the wish is in it."""
+    is_told = reading.by == "examples" and len(text.split()) >= _A_STORY_FROM
+    return is_told and not asks(text) and not _ASKS_FOR.match(text)
 
 
 def _one_and_another(text: str, flow: str, message: Message) -> list[Command]:

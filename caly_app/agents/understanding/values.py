@@ -190,16 +190,21 @@ class Listener:
         """What stands by itself; only where nothing does, the bare forms an open question allows."""
         bare = self._context(kind if asked else None)
         found = find(kind, text, self._context(None)) if kind in ("date", "time") else ()
-        yield from found or find(kind, text, bare) or self._in_english(kind, text)
+        yield from found or self._bare(kind, text, bare)
         if kind == "part_of_day":
             yield from find("time_range", text, bare)
         if kind == "duration" and (asked or self.turn.sector.is_marked("since", text, self.language)):
             yield from (self._lasting(one) for one in find("date", text, bare) if one.value)
 
-    def _in_english(self, kind: str, text: str) -> Sequence[Found]:
-        """Customers mix: 'quiero una cita next Friday'."""
-        is_mixed = self.language != "en" and kind in ("date", "time")
-        return find(kind, text, replace(self._context(None), language="en")) if is_mixed else ()
+    def _bare(self, kind: str, text: str, bare: SlotContext) -> Sequence[Found]:
+        """Customers mix: 'quiero una cita next Friday', '5 December 1995'."""
+        found = find(kind, text, bare)
+        is_mixed = self.language != "en" and kind in ("date", "time", "date_of_birth")
+        if not is_mixed or any(one.value for one in found):
+            return found
+        expected = bare.expected if kind == "date_of_birth" else None
+        in_english = find(kind, text, replace(self._context(expected), language="en"))
+        return in_english if any(one.value for one in in_english) or not found else found
 
     def _context(self, expected: str | None) -> SlotContext:
         region = self.turn.business.country

@@ -9,7 +9,7 @@ from caly_app.agents.commands import EscalationReason
 from caly_app.agents.sectors.telecom.outages import place_in
 from caly_app.agents.sectors.telecom.plans import next_bill_day
 from caly_app.ports import StoredRecord
-from tests.agents.world import Talk, a_demo_of
+from tests.agents.world import RecordsOf, Talk, a_demo_of
 
 PRIYA = ("17 June 1990", "020 7946 0211")
 OSKAR = ("5 November 1979", "020 7946 0322")
@@ -242,7 +242,7 @@ async def test_not_proven_blocks_nothing():
 @pytest.mark.parametrize(
     ("who", "told", "words"),
     [
-        (PRIYA, "bill_is_open", "£41.50, due on Monday 12 October 2026"),
+        (PRIYA, "bill_is_open", "£47.30, due on Monday 12 October 2026"),
         (OSKAR, "bill_is_paid", "£24.95"),
         (GRETA, "bill_is_promised", "9 October"),
     ],
@@ -306,3 +306,18 @@ async def test_nothing_of_anybody_else():
     reply = await a_talk().says("how much is my bill?", *OSKAR)
 
     assert "41.50" not in reply.text and "9.00" not in reply.text
+
+
+async def test_why_a_bill_is_high_is_answered_from_its_lines():
+    reply = await a_talk().says("why is my bill so high this month?", *PRIYA)
+
+    assert reply.tells[:2] == ("identity_proven", "bill_is_open") and "bill_lines_more" in reply.tells
+    assert "Calls to Norway, 29 minutes £5.80" in reply.text and "£5.80 more" in reply.text
+
+
+async def test_of_a_bill_without_lines_is_told_how_much_more_it_is():
+    talk = a_talk()
+    bill = talk.clinic.record("invoice", "INV-1009")
+    await RecordsOf(talk.clinic).change(bill.id, {"lines": []})
+    reply = await talk.says("how much is my bill?", *PRIYA)
+    assert "bill_is_more" in reply.tells and "£5.80 more" in reply.text

@@ -1,6 +1,7 @@
 """Bills and data: told to their own customer, put off once within the rules, disputed with a person."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -8,14 +9,22 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from caly_app.agents.commands import EscalationReason
+from caly_app.agents.dialogue import Choice
+from caly_app.agents.money import money, told
 from caly_app.agents.reply import Outcome
 from caly_app.agents.sectors.telecom.theirs import number, one_line, record_of, records_of, text
 from caly_app.agents.tool import Nothing, Surroundings
 from caly_app.ports import StoredRecord
 
+_SUM = re.compile(r"-?\d+(?:\.\d+)? [A-Z]{3}")
+
 
 class WhichMobile(BaseModel):
     line: str = ""  # id, once it was picked
+
+
+class TheBill(BaseModel):
+    bill_id: UUID
 
 
 class PayOn(BaseModel):
@@ -35,12 +44,21 @@ async def tell_bill(_: Nothing, around: Surroundings) -> Outcome:
     bill = next((one for one in bills if text(one, "status") == "open"), bills[0])
     values = {name: text(bill, name) for name in ("total", "due_on", "promised_for")}
     values |= {"period": f"{text(bill, 'period')}-01", "reference": bill.reference}
-    if text(bill, "status") == "paid":
-        return Outcome("bill_is_paid", values, ends_flow=True)
-    if values["promised_for"] >= around.now.date().isoformat():
-        return Outcome("bill_is_promised", values, ends_flow=True)
-    is_late = values["due_on"] < around.now.date().isoformat()
-    return Outcome("bill_is_late" if is_late else "bill_is_open", values, ends_flow=True)
+    return Outcome(f"bill_is_{_standing(bill, around)}", values, fills={"bill_id": str(bill.id)})
+
+
+async def tell_bill_lines(the: TheBill, around: Surroundings) -> Outcome:
+    """What it is made up of, and how much more it is than the one before."""
+    bills = await _bills(around)
+    place = next((n for n, one in enumerate(bills) if one.id == the.bill_id), None)
+    if place is None:
+        return Outcome(ends_flow=True)
+    more = _more_than_before(bills[place:])
+    currency = text(bills[place], "total").split()[-1]
+    lines = tuple(_line(one, currency) for one in _listed(bills[place].data.get("lines")))
+    if not lines:
+        return Outcome("bill_is_more" if more else "", {"more": more}, ends_flow=True)
+    return Outcome("bill_lines_more" if more else "bill_lines", {"more": more}, choices=lines, ends_flow=True)
 
 
 async def tell_data(which: WhichMobile, around: Surroundings) -> Outcome:
@@ -121,6 +139,40 @@ async def dispute_bill(dispute: BillDispute, around: Surroundings) -> Outcome:
     filed = await around.ports.records.create("bill_dispute", data, around.customer_id)
     values = {"total": text(bill, "total"), "reference": filed.reference}
     return Outcome("bill_disputed", values, done=True, escalates=EscalationReason.DISPUTE)
+
+
+def _standing(bill: StoredRecord, around: Surroundings) -> str:
+    today = around.now.date().isoformat()
+    if text(bill, "status") == "paid":
+        return "paid"
+    if text(bill, "promised_for") >= today:
+        return "promised"
+    return "late" if text(bill, "due_on") < today else "open"
+
+
+def _more_than_before(bills: Sequence[StoredRecord]) -> str:
+    """'' where there is none before, or it was as much."""
+    if len(bills) < 2:
+        return ""
+    this, before = (money(text(one, "total")) for one in bills[:2])
+    return told(this - before) if this.currency == before.currency and this > before else ""
+
+
+def _listed(lines: object) -> Sequence[object]:
+    return lines if isinstance(lines, list) else []
+
+
+def _line(line: object, currency: str) -> Choice:
+    """Words, and what it costs: whoever keeps the books calls them by names of their own."""
+    parts = list(line.values()) if isinstance(line, Mapping) else [line]
+    costs = [f"{Decimal(str(one)):.2f} {currency}" for one in parts if isinstance(one, int | float)]
+    costs += [one for one in parts if isinstance(one, str) and _SUM.fullmatch(one)]
+    words = ", ".join(one for one in parts if isinstance(one, str) and one not in costs)
+    return Choice(
+        label="bill_line" if costs else "bill_line_free",
+        fills={},
+        values={"text": words, "amount": "".join(costs[-1:])},
+    )
 
 
 async def _bills(around: Surroundings) -> Sequence[StoredRecord]:

@@ -146,6 +146,14 @@ _BILLS: list[Tool] = [
         identity=_THEIRS,
     ),
     Tool(
+        "tell_bill_lines",
+        bills.TheBill,
+        bills.tell_bill_lines,
+        {"bill_lines": (), "bill_lines_more": ("more",), "bill_is_more": ("more",)},
+        _OFFERS,
+        identity=_THEIRS,
+    ),
+    Tool(
         "tell_data",
         bills.WhichMobile,
         bills.tell_data,

@@ -66,7 +66,7 @@ def find_names(said: str, context: SlotContext) -> list[Found]:
     spelled = spelled_words(words)
     language = context.language if context.language in _STRONG else "en"
     places = [words.span(run.start, run.end)[0] for run in spelled]
-    found = _in_two_parts(said) or _introduced(said, _STRONG[language], places, context, strong=True)
+    found = _in_two_parts(said, context) or _introduced(said, _STRONG[language], places, context, strong=True)
     if not found and context.expected == "name":
         found = _answered(said, spelled, words, context)
     found = found or _introduced(said, _WEAK[language], places, context, strong=False)
@@ -78,9 +78,13 @@ _FIRST_NAME = re.compile(rf"\bfirst name(?:'s| is|:)? (?P<name>{_WORD})", re.IGN
 _LAST_NAME = re.compile(rf"\b(?:sur|last |second |family )name(?:'s| is|:)? (?P<name>{_WORD})", re.IGNORECASE)
 
 
-def _in_two_parts(said: str) -> list[Found]:
-    """ "First name Ros, surname Penhale", in either order."""
+def _in_two_parts(said: str, context: SlotContext) -> list[Found]:
+    """ "First name Ros, surname Penhale", in either order; "it's Ros, R O S, surname Penhale"."""
     first, last = _FIRST_NAME.search(said), _LAST_NAME.search(said)
+    if first is None and last is not None and context.expected == "name":
+        first = re.compile(
+            rf"(?:{_LEAD.pattern})*(?:{_WEAK['en']}\s+)?(?P<name>{_WORD})", re.IGNORECASE
+        ).match(said[: last.start()])
     if first is None or last is None or {folded(first["name"]), folded(last["name"])} & COMMON:
         return []
     start, end = min(first.start(), last.start()), max(first.end(), last.end())
