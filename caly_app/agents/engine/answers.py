@@ -309,7 +309,7 @@ def _known_later(of: str, course: Course) -> str:
     """What is under way comes to it: a quote ends in a price. The sector has words for that, or ''."""
     flow = course.dialogue.flow
     keys = [f"{name}_in_{flow.name}" for name in of.split()] if flow else []
-    return next((key for key in keys if course.phrasing.has(key)), "")
+    return next((key for key in keys if course.turn.sector.text(key, "en")), "")
 
 
 def _have_prices(offered: Sequence[Choice]) -> bool:

@@ -36,7 +36,7 @@ from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.instruction import with_instruction
 from caly_app.agents.understanding.languages import outnumbering
 from caly_app.agents.understanding.local import Opened, Reading, embedded, open_clauses, read, weigh
-from caly_app.agents.understanding.message import Message, asks, asks_for_text
+from caly_app.agents.understanding.message import LIKELY, Message, asks, asks_for_text
 from caly_app.agents.understanding.named import named_slots
 from caly_app.agents.understanding.negation import wanted
 from caly_app.agents.understanding.new_wishes import new_wishes
@@ -245,6 +245,8 @@ def _wished(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Co
     asides = [(text, beside) for text, beside in asides if not (text in wished and is_a_fact(beside))]
     aside_texts = {text for text, _ in asides}
     rest = [text for text, _ in clauses if text not in aside_texts]
+    if flow_clauses:
+        flow_clauses = [one for one in clauses if one in flow_clauses or _is_wished_too(one, message)]
     started = list(dict.fromkeys(str(reading.intent) for _, reading in flow_clauses))
     commands: list[Command] = []
     if not started and any(reading.sure and reading.intent == "cancel" for _, reading in clauses):
@@ -278,6 +280,13 @@ def _starts(reading: Reading, message: Message) -> bool:
     if reading.by == "pattern":
         return message.expected != ("change",) or not (_corrects(message) or _named(message))
     return not _is_explained(message)
+
+
+def _is_wished_too(clause: tuple[str, Reading], message: Message) -> bool:
+    """'..., and I also want to dispute a payment': what is said to be one more wish need not be as sure."""
+    text, reading = clause
+    is_likely = reading.in_scope and reading.confidence >= LIKELY
+    return is_likely and reading.intent in message.turn.sector.flows and message.is_marked("besides", text)
 
 
 def _is_explained(message: Message) -> bool:
@@ -336,7 +345,7 @@ def _within_the_flow(rest: list[str], clauses: list[tuple[str, Reading]], messag
     else:
         commands = suggested(text, clauses, message)
     changes = [command for command in commands if not _is_known(command, message)]
-    verdict = yes_or_no(message, text) or said_yes_or_no(clauses)
+    verdict = yes_or_no(message, text) or _of_a_part(clauses, message)
     asks_to_change = message.expected == ("change",) or (
         message.expected == ("confirmation",) and message.is_marked("change", text)
     )
@@ -354,6 +363,14 @@ def _within_the_flow(rest: list[str], clauses: list[tuple[str, Reading]], messag
     if verdict is not None:
         return [verdict]
     return [_as_it_is(command, message) for command in commands]
+
+
+def _of_a_part(clauses: list[tuple[str, Reading]], message: Message) -> Command | None:
+    """A yes or no within a message. Whoever goes on about what they were told says no goodbye by it."""
+    question = message.turn.dialogue.question
+    if question and question.about == "anything_else" and len(message.said.split()) > _SHORT:
+        return None
+    return said_yes_or_no(clauses)
 
 
 def _as_it_is(command: Command, message: Message) -> Command:
