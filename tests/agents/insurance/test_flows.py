@@ -391,3 +391,15 @@ async def test_a_wish_is_not_answered_with_a_fact_that_shares_a_word_with_it():
     reply = await talk.say("Is there anything new about my claim?")
 
     assert reply.tells == () and reply.asks == ("policy_number",)
+
+
+async def test_who_tells_what_happened_is_not_asked_what_happened():
+    reply = await a_talk().says("a tree branch came down on our conservatory last night", *OWEN)
+    assert "incident" not in reply.asks
+
+
+async def test_a_price_asked_too_early_is_promised_and_the_question_stays():
+    talk = a_talk()
+    asked = await talk.says("I want a quote for my dog")
+    reply = await talk.say("roughly how much will it be?")
+    assert "fact" in reply.tells and "fact_unknown" not in reply.tells and reply.asks == asked.asks
