@@ -293,9 +293,7 @@ def _is_explained(message: Message) -> bool:
     """The open question is answered by it, or half of it tells values: what the head thinks counts less."""
     if not message.flow or message.turn.dialogue.flow is None or not message.expected:
         return False
-    if asks_for_text(message):
-        return True
-    if message.expected == ("change",) and _named(message):
+    if asks_for_text(message) or message.expected == ("change",) and _named(message):
         return True
     heard = message.hear(message.flow, message.said)
     if not heard.commands:
