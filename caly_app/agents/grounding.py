@@ -13,6 +13,10 @@ LINK = re.compile(
     r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+\.(?:com|org|net|io|co|app|dev|ai)\b"
 )
 _NAME = re.compile(r"(?<![.!?:\n] )(?<!^)(?<![\"'(])\b[A-ZÀ-Ý][\w'’-]+")
+# Behind a title stands a name, in German too, and where a stop seems to end a sentence.
+_TITLED = re.compile(
+    r"\b(?:Dra?|Mrs?|Ms|Miss|Prof|Sra?|Srta|Don|Doña|M|Mme|Mlle|Herr|Frau)\.? ([A-ZÀ-Ý][\w'’-]*)"
+)
 _SENTENCE = re.compile(r".+?(?:[.!?]+(?=\s|$)|$)", re.DOTALL)
 _CLAIM = re.compile(
     r"\b(?:I|we)\b[\s'’]*(?:ve|ll|have|will|just|now|already|did)\b"
@@ -37,7 +41,7 @@ def is_grounded(text: str, sources: Iterable[str], language: str) -> bool:
         return False
     if any(word in CALENDAR and not _has_word(told, word) for word in re.findall(r"\w+", folded(text))):
         return False
-    names = _NAME.findall(text) if language != "de" else []
+    names = [*_TITLED.findall(text), *(_NAME.findall(text) if language != "de" else ())]
     return all(_has_word(told, folded(name)) for name in names)
 
 
@@ -66,8 +70,10 @@ def sentences_in(text: str) -> int:
 
 
 def _has_word(told: str, word: str) -> bool:
-    """By its beginning: a name may be inflected."""
-    return re.search(rf"\b{re.escape(word[:5])}", told) is not None
+    """By its beginning, if that is long enough to be one: a name may be inflected."""
+    whole = re.sub(r"['’]s?$", "", word)
+    begins = re.escape(whole[:5])
+    return re.search(rf"\b{begins}" if len(whole) >= 5 else rf"\b{begins}s?\b", told) is not None
 
 
 def _calendar() -> frozenset[str]:

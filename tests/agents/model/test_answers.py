@@ -94,3 +94,21 @@ def test_grounding(text, grounded):
 
 def test_no_more_sentences_than_wanted():
     assert sentences("One. Two! Three? Four.", 2) == "One. Two!"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Dr. No.", "en"),
+        ("Ask Dr. No about it.", "en"),
+        ("Fragen Sie Frau Abel.", "de"),
+        ("M. Roux le sait.", "fr"),
+    ],
+)
+def test_a_name_behind_a_title_is_a_name(text, language):
+    assert not is_grounded(text, ["Dr. Imre Halas is not here on Mondays, nor is Frau Rot."], language)
+
+
+def test_a_short_name_is_not_the_beginning_of_any_word():
+    assert not is_grounded("Please ask No.", ["There is nothing to pay."], "en")
+    assert is_grounded("Please ask Ann's team.", ["Ann is here."], "en")

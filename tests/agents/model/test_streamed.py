@@ -15,12 +15,14 @@ from tests.agents.model.test_answers import FACTS, QUESTION
 from tests.agents.world import BUSINESS, PORTS, Talk
 
 SHARE, ALL = 150, 10_000  # generated cases
+_AS_LETTERS = str.maketrans("0123456789", "ghijklmnop")
 NO_MORE = "More than that I do not know. A person of the team may."
 
 
 def a_talk(*says: Any) -> tuple[Talk, Scripted, list[str]]:
     """With a business of its own: what others were told is not remembered here."""
-    talk, model = talk_with(*says, business=replace(BUSINESS, facts=FACTS, name=f"House {uuid7().hex}"))
+    name = uuid7().hex.translate(_AS_LETTERS)  # a number in it would be one that may be said
+    talk, model = talk_with(*says, business=replace(BUSINESS, facts=FACTS, name=f"House {name}"))
     left: list[str] = []
     talk.ports = replace(talk.ports, leave=left.append)
     return talk, model, left
