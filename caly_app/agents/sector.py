@@ -57,6 +57,9 @@ class Intent(Section):
     title: dict[str, str]
     patterns: Patterns = Field(default_factory=dict)
     answers: str = ""  # topic of an answer that needs no flow
+    # Intents beside which this one, told and not asked for, is only the reason: "I was sacked and want to see
+    # a lawyer".
+    reason_for: tuple[str, ...] = ()
 
 
 class SlotSpec(Section):

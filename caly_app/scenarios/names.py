@@ -38,6 +38,8 @@ OF_CUSTOMER: Mapping[str, str] = {
     "address": "address",
     "customer_address": "address",
 }
+# The customer's, where a record has a name or an address of its own.
+_BESIDE_ITS_OWN = ("customer_name", "customer_address")
 OF_APPOINTMENT: Mapping[str, str] = {
     "start": "start",
     "starts_at": "start",
@@ -274,6 +276,8 @@ def _described(kind: str, names: Names) -> dict[str, str]:
             described[name] = _form(name, kind, names)
         elif OF_CUSTOMER.get(name, name) == name and OF_APPOINTMENT.get(name, name) == name:
             described[name] = "of the customer" if name in OF_CUSTOMER else ""
+        elif name in _BESIDE_ITS_OWN and OF_CUSTOMER[name] in names.schema(kind):
+            described[name] = "of the customer"
     return described
 
 

@@ -280,7 +280,11 @@ class Records:
         details: dict[str, str] = {}
         rest: dict[str, Any] = {}
         schema = self.names.schema(kind)
-        for name, value in self._flat(one):
+        for name, value, is_customers in self._flat(one):
+            if is_customers and name in OF_CUSTOMER:
+                details |= {OF_CUSTOMER[name]: _as_text(value)} if value is not None else {}
+                if OF_CUSTOMER[name] not in _IDENTIFYING or name not in schema:
+                    continue  # a policy has a name of its own
             if kind == APPOINTMENT and name in _MINUTES:
                 rest[name] = value
                 continue
@@ -296,13 +300,13 @@ class Records:
                     rest[own] = value
         return details, rest
 
-    def _flat(self, one: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-        """A customer's details may stand in a mapping of their own."""
+    def _flat(self, one: Mapping[str, Any]) -> Iterator[tuple[str, Any, bool]]:
+        """A customer's details may stand in a mapping of their own: True with these."""
         for name, value in one.items():
             if name == "customer" and isinstance(value, Mapping):
-                yield from ((str(key), inner) for key, inner in value.items() if key not in REFERENCE)
+                yield from ((str(key), inner, True) for key, inner in value.items() if key not in REFERENCE)
             else:
-                yield str(name), value
+                yield str(name), value, False
 
 
 def _is_event(value: Any) -> bool:

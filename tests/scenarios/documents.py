@@ -23,10 +23,10 @@ def a_file(*scenarios: dict[str, Any], sector: str = "healthcare") -> dict[str, 
     return {"sector": sector, "scenarios": list(scenarios)}
 
 
-def prepared(map_: dict[str, Any] | None = None, **changed: Any) -> Prepared:
+def prepared(map_: dict[str, Any] | None = None, *, sector: str = "healthcare", **changed: Any) -> Prepared:
     """Raises WrongFile."""
-    maps = {"healthcare": SectorNames.model_validate(map_ or {})}
-    [one] = play.prepared(file.parsed(a_file(a_scenario(**changed)), "f"), "f", maps)
+    maps = {sector: SectorNames.model_validate(map_ or {})}
+    [one] = play.prepared(file.parsed(a_file(a_scenario(**changed), sector=sector), "f"), "f", maps)
     return one
 
 

@@ -136,3 +136,20 @@ def test_records_may_name_a_record_that_says_whose_it_is() -> None:
     assert owners["R"] == owners["P-1"] != owners["P-2"]
     assert one.records.booked[0].person == owners["P-2"]
     assert len(one.records.people.everybody) == 2
+
+
+def test_a_customer_has_a_name_beside_that_of_the_record() -> None:
+    one = prepared(
+        sector="insurance",
+        **records(
+            policies=[
+                {"id": "P1", "name": "Motor", "customer": {"name": "Rosa Penhale", "phone": "020 7946 0123"}},
+                {"id": "P2", "name": "Home", "customer_name": "Rosa Penhale", "phone": "020 7946 0123"},
+            ]
+        ),
+    )
+    [rosa] = one.records.people.everybody
+    assert rosa.details["name"] == "Rosa Penhale"
+    policies = [stored for stored in one.records.stored if stored.kind == "policy"]
+    assert [stored.data["name"] for stored in policies] == ["Motor", "Home"]
+    assert [stored.person for stored in policies] == [0, 0]

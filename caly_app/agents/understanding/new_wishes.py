@@ -7,10 +7,13 @@ from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.local import Reading
 from caly_app.agents.understanding.message import Message, asks
 from caly_app.agents.understanding.parts import JOINTS, cut_at
+from caly_app.agents.understanding.slots.plain import folded
 
 _LONG = 400  # characters
 _TOLD_AT_MOST = 300  # characters
 _A_STORY_FROM = 5  # words
+_SHORT_WORD = 3  # letters: "a claim" is called by its longer word
+_PAUSE = re.compile(r"[,;:.–]\s+(?:(?:so|and|also|así que|y|donc|et|und|deshalb|also) )?", re.IGNORECASE)
 _ASKS_FOR = re.compile(
     r"(?:um+ |uh+ |hi |hello |so |please )*"
     r"(?:i(?:'d| would)? (?:want|need|like|have to)|can i|could i|may i|let me|help)\b",
@@ -47,6 +50,16 @@ def new_wishes(
     return commands
 
 
+def without_reasons(flow_clauses: list[tuple[str, Reading]], message: Message) -> list[tuple[str, Reading]]:
+    """'I was sacked and would like to see a lawyer on Thursday' wishes for one thing, and says why."""
+    intents, wished = message.turn.sector.intents, {one.intent for _, one in flow_clauses}
+    return [
+        (text, one)
+        for text, one in flow_clauses
+        if _is_asked(text) or not wished.intersection(intents[str(one.intent)].reason_for)
+    ]
+
+
 def _told_by_the_wish(
     flow: str,
     flow_clauses: list[tuple[str, Reading]],
@@ -63,13 +76,30 @@ def _told_by_the_wish(
         if slot in slots and slots[slot].begun_with and slot not in known
     ]
     told = next((text for text, one in flow_clauses if one.intent == flow and _is_a_story(text, one)), "")
+    told = told or (_told_beside(flow, flow_clauses, message) if open_ones else "")
     return [FillSlot(slot, told[:_TOLD_AT_MOST], whose) for slot in open_ones] if told else []
 
 
 def _is_a_story(text: str, reading: Reading) -> bool:
     """It was known by what it tells: no pattern of the wish is in it."""
     is_told = reading.by == "examples" and len(text.split()) >= _A_STORY_FROM
-    return is_told and not asks(text) and not _ASKS_FOR.match(text)
+    return is_told and not _is_asked(text)
+
+
+def _told_beside(flow: str, flow_clauses: list[tuple[str, Reading]], message: Message) -> str:
+    """'A pipe burst and the floor is ruined, I want to claim': the part that does not name the wish."""
+    called = message.turn.sector.intents[flow].title.get(message.language, "")
+    name = {word for word in folded(called).split() if len(word) > _SHORT_WORD}
+    for text, reading in flow_clauses:
+        for part in _PAUSE.split(text) if reading.intent == flow else ():
+            words = folded(part).split()
+            if len(words) >= _A_STORY_FROM and not name & set(words) and not _is_asked(part):
+                return part
+    return ""
+
+
+def _is_asked(text: str) -> bool:
+    return asks(text) or _ASKS_FOR.match(text) is not None
 
 
 def _one_and_another(text: str, flow: str, message: Message) -> list[Command]:

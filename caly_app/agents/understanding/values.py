@@ -12,6 +12,7 @@ from caly_app.agents.sector import SlotSpec, both
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.options import options_in
+from caly_app.agents.understanding.past_days import BEFORE_A_WEEKDAY, day_behind
 from caly_app.agents.understanding.picked_by_word import place_by_own_word
 from caly_app.agents.understanding.put_right import last_said
 from caly_app.agents.understanding.resources import resources_in
@@ -35,7 +36,6 @@ _BY_PLACE = re.compile(
     r"|deuxième|troisième|derni[eè]re?|erste[nrs]?|zweite[nrs]?|dritte[nrs]?|letzte[nrs]?)\b(?! of\b)",
     re.IGNORECASE,
 )
-_BEFORE_A_WEEKDAY = frozenset("on the el le am den der".split())
 _STORY_FROM = 15  # words
 _UNMISTAKABLE = frozenset({"phone", "email"})
 _A_FEW = 4  # words: "no wait, 4822" is another order
@@ -244,8 +244,8 @@ class Listener:
     def _command(self, slot: str, spec: SlotSpec, one: Found, words: int) -> Command | None:
         """`words`: how long the text is that it stands in."""
         asked = slot in self.expected
-        if spec.behind and one.value and one.problem in (None, "past"):
-            return FillSlot(slot, self._day_behind(one))
+        if spec.behind and (day := day_behind(one, self._context(None))):
+            return FillSlot(slot, day)
         if one.problem is None and one.value:
             value = self._likeliest(spec, one)
             if spec.kind == "number" and not _within(value, spec):
@@ -271,20 +271,11 @@ class Listener:
         words = one.text.casefold().split()
         if len(words) > 2 or folded(words[-1]) not in weekdays(self.language):
             return ""
-        if len(words) == 2 and words[0] not in _BEFORE_A_WEEKDAY:
+        if len(words) == 2 and words[0] not in BEFORE_A_WEEKDAY:
             return ""
         day = date.fromisoformat(one.value).weekday()
         offered = [choice.fills.get("date", "") for choice in self.offered]
         return next((on for on in offered if on and date.fromisoformat(on).weekday() == day), "")
-
-    def _day_behind(self, one: Found) -> str:
-        """Of what has happened, 'on Monday' is the Monday before; other days are as they were said."""
-        day = date.fromisoformat(one.value)
-        words = one.text.casefold().split()
-        is_plain = len(words) == 1 or len(words) == 2 and words[0] in _BEFORE_A_WEEKDAY
-        if day > self.turn.now.date() and is_plain and folded(words[-1]) in weekdays(self.language):
-            return (day - timedelta(days=7)).isoformat()
-        return one.value
 
     def _is_a_span(self, one: Found) -> bool:
         kinds = (self.turn.sector.slots[slot].kind for slot in self.turn.sector.slots_of.get(self.flow, ()))

@@ -39,7 +39,7 @@ from caly_app.agents.understanding.local import Opened, Reading, embedded, open_
 from caly_app.agents.understanding.message import LIKELY, Message, asks, asks_for_text
 from caly_app.agents.understanding.named import named_slots
 from caly_app.agents.understanding.negation import wanted
-from caly_app.agents.understanding.new_wishes import new_wishes
+from caly_app.agents.understanding.new_wishes import new_wishes, without_reasons
 from caly_app.agents.understanding.parts import beside_the_request, clauses_of
 from caly_app.agents.understanding.slots.times import part_of
 from caly_app.agents.understanding.wish_language import language_spoken
@@ -247,6 +247,7 @@ def _wished(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Co
     rest = [text for text, _ in clauses if text not in aside_texts]
     if flow_clauses:
         flow_clauses = [one for one in clauses if one in flow_clauses or _is_wished_too(one, message)]
+        flow_clauses = without_reasons(flow_clauses, message)
     started = list(dict.fromkeys(str(reading.intent) for _, reading in flow_clauses))
     commands: list[Command] = []
     if not started and any(reading.sure and reading.intent == "cancel" for _, reading in clauses):

@@ -273,3 +273,17 @@ async def test_a_question_about_the_house_is_not_the_name_of_the_other_side():
     assert reply.asks == ("other_party",) and "fact" in reply.tells[0]
     reply = await talk.say("Corbel Logistics")
     assert reply.asks == ("deadline", "deadline_date")
+
+
+async def test_why_a_consultation_is_wished_for_is_no_second_wish():
+    talk = a_talk()
+    reply = await talk.say("I was sacked last week and would like to see a solicitor on Thursday at ten")
+
+    assert "noted_for_later" not in reply.tells and reply.dialogue.flow
+    assert reply.dialogue.flow.name == "book_appointment"
+
+
+async def test_a_matter_that_is_asked_for_stands_beside_a_consultation():
+    reply = await a_talk().say("I want to sue my landlord and I want to book a consultation")
+
+    assert "noted_for_later" in reply.tells

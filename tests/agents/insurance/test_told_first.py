@@ -1,0 +1,71 @@
+"""What happened is told with the wish, and days of it lie behind."""
+
+from datetime import datetime
+
+import pytest
+
+from tests.agents.world import Talk, a_demo_of
+
+OWENS_HOME = ("POL-10022", "17 September 1983")
+
+
+def a_talk(now: str = "2026-10-05T14:00") -> Talk:
+    return a_demo_of("insurance", datetime.fromisoformat(now))
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "Hi, a pipe burst under the kitchen sink and the floor is ruined, I want to claim on my policy",
+        "I want to make a claim: a pipe burst under the kitchen sink and the floor is ruined",
+    ],
+)
+async def test_what_was_told_before_the_wish_is_not_asked_for(wish):
+    talk = a_talk()
+    reply = await talk.says(wish, *OWENS_HOME)
+
+    assert reply.asks == ("incident_date",)
+    told = talk.reply.dialogue.values()["incident"]
+    assert told == "a pipe burst under the kitchen sink and the floor is ruined"
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "I want to make a claim on my home insurance",
+        "hello, so, I have to report a claim on the house, please",
+    ],
+)
+async def test_a_wish_alone_tells_nothing(wish):
+    assert (await a_talk().says(wish, *OWENS_HOME)).asks == ("incident",)
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("on the 3rd", "2026-10-03"),
+        ("the 28th", "2026-09-28"),
+        ("Saturday. no sorry, Sunday, the 4th", "2026-10-04"),
+        ("Monday the 28th", "2026-09-28"),
+        ("10 September", "2026-09-10"),
+    ],
+)
+async def test_a_day_without_its_month_is_the_last_one(said, day):
+    talk = a_talk()
+    await talk.says("I want to make a claim", *OWENS_HOME, "a pipe burst in the bathroom", said)
+
+    assert talk.reply.dialogue.values()["incident_date"] == day
+
+
+@pytest.mark.parametrize("said", ["tomorrow", "in 3 days", "on 20 October"])
+async def test_a_day_to_come_is_said_to_be_one(said):
+    reply = await a_talk().says("I want to make a claim", *OWENS_HOME, "a pipe burst in the bathroom", said)
+
+    assert "not_yet_happened" in reply.tells
+
+
+async def test_of_a_new_year_a_month_far_ahead_is_the_last_years():
+    talk = a_talk("2027-01-10T14:00")
+    await talk.says("I want to make a claim", *OWENS_HOME, "a pipe burst in the bathroom", "on 3 December")
+
+    assert talk.reply.dialogue.values()["incident_date"] == "2026-12-03"
