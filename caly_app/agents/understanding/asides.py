@@ -129,7 +129,7 @@ def named_facts(text: str, message: Message) -> Iterator[str]:
     meant = {name for name, patterns in message.turn.sector.facts.items() if _any(patterns, text, message)}
     for name in message.turn.business.facts:
         parts = [part.casefold() for part in re.split(r"[\W_]+", name) if len(part) > 3]
-        by_name = any(word[:5] == part[:5] for part in parts for word in words)
+        by_name = any(word[:5] == part[:5] for part in parts for word in words) or _by_short_name(name, text)
         canonical = {
             other
             for other, patterns in message.turn.sector.facts.items()
@@ -137,6 +137,16 @@ def named_facts(text: str, message: Message) -> Iterator[str]:
         }
         if by_name or name in meant or canonical & meant:
             yield name
+
+
+def _by_short_name(name: str, text: str) -> bool:
+    """'A flu jab' asks for flu_jabs: words too short to say anything alone count where all of them fall."""
+    parts = {one for part in re.split(r"[\W_]+", name.casefold()) if len(one := _single(part)) > 2}
+    return bool(parts) and parts <= {_single(word) for word in re.findall(r"\w+", text.casefold())}
+
+
+def _single(word: str) -> str:
+    return word.removesuffix("s")
 
 
 def is_a_fact(aside: Command) -> bool:

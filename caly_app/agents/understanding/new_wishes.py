@@ -3,6 +3,7 @@
 import re
 
 from caly_app.agents.commands import Command, FillSlot, StartFlow
+from caly_app.agents.sector import both
 from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.local import Reading
 from caly_app.agents.understanding.message import Message, asks
@@ -29,7 +30,7 @@ def new_wishes(
     if not started:
         return commands
     waits = message.flow and message.turn.dialogue.flow is not None and message.is_marked("besides")
-    instead = message.is_marked("change_of_mind")
+    instead = message.is_marked("change_of_mind") and not _asks_in_between(started[0], message)
     if len(started) == 1 and not waits and (pair := _one_and_another(" ".join(rest), started[0], message)):
         return pair
     for place, flow in enumerate(started):
@@ -58,6 +59,17 @@ def without_reasons(flow_clauses: list[tuple[str, Reading]], message: Message) -
         for text, one in flow_clauses
         if _is_asked(text) or not wished.intersection(intents[str(one.intent)].reason_for)
     ]
+
+
+def _asks_in_between(flow: str, message: Message) -> bool:
+    """'Hold on, what is on that bill?': what only tells something comes before what waits, not instead."""
+    if any(step.confirm for step in message.turn.sector.flows[flow].steps):
+        return False
+    for pattern in both(message.turn.sector.markers.get("one_moment", {}), message.language):
+        if found := pattern.search(message.said):
+            rest = message.said[found.end() :]
+            return asks(rest) and not message.is_marked("change_of_mind", rest)
+    return False
 
 
 def _told_by_the_wish(

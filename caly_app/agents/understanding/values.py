@@ -131,7 +131,10 @@ class Listener:
     def _look_for(self, slot: str, spec: SlotSpec, text: str) -> Iterator[Found]:
         asked = slot in self.expected
         if spec.cues:
-            yield from self._by_cue(spec, text)
+            cued = [*self._by_cue(spec, text)]
+            yield from cued
+            if spec.exact and cued and not any(one.value for one in cued):
+                return  # "not by the 14th, until the end of December" means no 14th
             if not asked and (spec.only_cued or self._has_sibling(slot, spec)):
                 return
         match spec.kind:

@@ -43,7 +43,7 @@ from caly_app.agents.understanding.new_wishes import new_wishes, without_reasons
 from caly_app.agents.understanding.parts import beside_the_request, clauses_of
 from caly_app.agents.understanding.slots.times import part_of
 from caly_app.agents.understanding.wish_language import language_spoken
-from caly_app.agents.understanding.yes_or_no import said_yes_or_no, yes_or_no
+from caly_app.agents.understanding.yes_or_no import agreed, said_yes_or_no, yes_or_no
 from caly_app.ports import Ports, Sentiment
 
 _WORDS = re.compile(r"\w")
@@ -344,7 +344,7 @@ def _within_the_flow(rest: list[str], clauses: list[tuple[str, Reading]], messag
     else:
         commands = suggested(text, clauses, message)
     changes = [command for command in commands if not _is_known(command, message)]
-    verdict = yes_or_no(message, text) or _of_a_part(clauses, message)
+    verdict = yes_or_no(message, text) or _of_a_part(clauses, message) or agreed(text, commands, message)
     asks_to_change = message.expected == ("change",) or (
         message.expected == ("confirmation",) and message.is_marked("change", text)
     )

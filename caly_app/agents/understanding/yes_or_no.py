@@ -7,6 +7,7 @@ from caly_app.agents.understanding.local import Reading
 from caly_app.agents.understanding.message import Message
 
 _SHORT = 4  # words
+_SENTENCE = re.compile(r"[.!?;]+(?:\s+|$)")
 _SHORT_YES = ("yes", "yeah", "yep", "ok", "sure", "si", "oui", "ja")
 
 
@@ -42,3 +43,11 @@ def _untwisted(text: str) -> str:
 def said_yes_or_no(clauses: list[tuple[str, Reading]]) -> Command | None:
     said = [reading.intent for _, reading in clauses if reading.sure]
     return Deny() if "deny" in said else Affirm() if "affirm" in said else None
+
+
+def agreed(text: str, values: list[Command], message: Message) -> Command | None:
+    """'I see. Yes, the 25th please': what was read back is said again, and one of the sentences is a yes."""
+    if not values or message.expected != ("confirmation",):
+        return None
+    said = [yes_or_no(message, sentence) for sentence in _SENTENCE.split(text) if sentence]
+    return Affirm() if Affirm() in said and Deny() not in said else None

@@ -151,6 +151,19 @@ async def test_the_only_line_is_no_line_to_take_out(talk):
     assert "last_item" in reply.tells and reply.asks == ("confirmation",)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "my order ORD-4810 has to go to 14, no sorry, 41 Oak Road, Fernhill",
+        "the parcel ORD-4810 should be sent to 41 Oak Road, Fernhill",
+    ],
+)
+async def test_where_it_has_to_go_is_a_change_of_address(talk, said):
+    await talk.says(said, ANNA, "yes")
+
+    assert of(talk, "order", "ORD-4810")["address"] == "41 Oak Road, Fernhill"
+
+
 async def test_the_address_changes_only_before_it_leaves(talk):
     await talk.says("change the delivery address of order ORD-4810", ANNA, "19 Harbour View, Fernhill")
     await talk.says("no, it should be 9 Harbour View, Fernhill", "yes")

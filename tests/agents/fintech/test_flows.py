@@ -294,6 +294,21 @@ async def test_a_lost_card_is_blocked_after_proof_and_one_yes_without_a_code():
     assert talk.clinic.codes == []
 
 
+@pytest.mark.parametrize(
+    ("said", "what"),
+    [
+        ("someone's taken my purse on the bus, freeze my card please", "stolen"),
+        ("my card was taken from my bag", "stolen"),
+        ("my card is missing", "lost"),
+    ],
+)
+async def test_what_happened_to_the_card_is_written_down(said, what):
+    talk = a_talk()
+    await talk.says(said, *TOMAS, "yes")
+
+    assert [one.data["what"] for one in talk.clinic.records_of("fraud_report")] == [what]
+
+
 async def test_twice_is_already_blocked():
     talk = a_talk()
     await talk.says("my card was stolen", *TOMAS, "yes")

@@ -1,12 +1,14 @@
 """Prescriptions, symptoms, results, messages and details of a clinic."""
 
+from dataclasses import replace
+
 import pytest
 from uuid_utils.compat import uuid7
 
 from caly_app.agents.commands import EscalationReason
 from caly_app.agents.sectors.healthcare.triage import days_of
 from caly_app.ports import StoredRecord
-from tests.agents.world import Talk, a_clinic, a_known_patient
+from tests.agents.world import BUSINESS, Talk, a_clinic, a_known_patient
 
 PROOF = ("4 May 1980", "020 7946 0123")
 
@@ -46,6 +48,16 @@ async def test_of_several_prescriptions_one_is_chosen():
     assert (reply.asks, reply.offers) == (("prescription",), ("choices",))
 
     assert "Sertraline" in (await talk.say("sertraline")).text
+
+
+@pytest.mark.parametrize(
+    "said", ["and the sertraline as well please", "and sertraline", "also my sertraline too"]
+)
+async def test_one_more_is_the_one_that_was_named(said):
+    talk = a_patient_with(a_prescription("Atenolol", 2), a_prescription("Sertraline", 1))
+    reply = await talk.says("I need a refill of my atenolol", *PROOF, "yes", said)
+
+    assert reply.asks == ("confirmation",) and "Sertraline" in reply.text
 
 
 async def test_no_refills_left_offers_the_doctor_or_a_person():
@@ -180,3 +192,17 @@ async def test_details_change_after_proof_and_a_yes():
 )
 def test_durations_in_days(duration, days):
     assert days_of(duration) == days
+
+
+@pytest.mark.parametrize(
+    ("said", "is_told"),
+    [
+        ("can I get a flu jab while I'm there?", True),
+        ("do you give flu jabs?", True),
+        ("is flu about?", False),
+    ],
+)
+async def test_a_fact_with_a_short_name_is_known_by_all_of_it(said, is_told):
+    talk = Talk(business=replace(BUSINESS, facts={"flu_jabs": "They are given on Thursdays."}))
+
+    assert ("Thursdays" in (await talk.say(said)).text) is is_told

@@ -321,3 +321,52 @@ async def test_of_a_bill_without_lines_is_told_how_much_more_it_is():
     await RecordsOf(talk.clinic).change(bill.id, {"lines": []})
     reply = await talk.says("how much is my bill?", *PRIYA)
     assert "bill_is_more" in reply.tells and "£5.80 more" in reply.text
+
+
+# --- as others say it ---
+
+
+@pytest.mark.parametrize(
+    ("said", "plan"),
+    [
+        ("I'd like to drop to the Mobile 5 tariff, I don't need that much", "Mobile 5"),
+        ("I want the Mobile Unlimited plan right now", "Mobile Unlimited"),
+        ("change my mobile plan, I'll go for Unlimited", "Mobile Unlimited"),
+    ],
+)
+async def test_the_plan_that_was_named_is_not_asked_for(said, plan):
+    reply = await a_talk().says(said, *PRIYA)
+
+    assert reply.asks == ("confirmation",) or "contract_runs" in reply.tells
+    assert plan in reply.text
+
+
+async def test_no_bars_is_no_signal():
+    assert (await a_talk().say("I have had no bars at all since lunchtime, I live in LK7 4QT")).tells == (
+        "outage_exists_open",
+    )
+
+
+async def test_a_day_that_cannot_be_kept_is_not_the_day_of_payment():
+    said = "I can't pay my bill by the twelfth, could I have until the end of October?"
+
+    assert (await a_talk().says(said, *PRIYA)).asks == ("pay_on",)
+
+
+@pytest.mark.parametrize("pause", ["hold on, ", "wait, ", "one moment please, ", ""])
+async def test_a_question_in_between_comes_back_to_what_waits(pause):
+    talk = a_talk()
+    await talk.says("I can't pay my bill this month", *PRIYA, "20 October")
+    reply = await talk.say(f"{pause}what is on that bill?")
+    assert "bill_lines" in reply.tells or "bill_lines_more" in reply.tells
+    assert reply.asks == ("confirmation",) and "20 October" in reply.text
+
+    assert (await talk.say("I see. Yes, the 20th please")).tells[0] == "payment_promised"
+
+
+async def test_another_day_beside_a_yes_is_read_back_again():
+    talk = a_talk()
+    await talk.says("I can't pay my bill this month", *PRIYA, "20 October")
+    reply = await talk.say("I see. Yes, the 21st please")
+
+    assert reply.asks == ("confirmation",) and "21 October" in reply.text
