@@ -61,8 +61,10 @@ def test_the_heads_are_built_from_what_is_shipped():
         )
 
 
-def test_a_head_is_small():
-    assert sum(file.stat().st_size for file in head_folder("healthcare").iterdir()) < 2.1 * 2**20
+@pytest.mark.parametrize("sector", all_sectors())
+def test_a_head_is_small(sector):
+    """It grows by 2 kB with each example; all are in the repository, and in every process that meets it."""
+    assert sum(file.stat().st_size for file in head_folder(sector).iterdir()) < 3 * 2**20
 
 
 @pytest.mark.parametrize("sector", all_sectors())
