@@ -66,11 +66,18 @@ def _checked(settings: Mapping[str, Any], names: Names, place: Place) -> dict[st
     schema = names.sector.settings
     properties = schema.get("properties", {})
     assert isinstance(properties, Mapping)
-    kept = {name: coerced(value, properties.get(name, {}), place) for name, value in settings.items()}
+    kept = {name: _setting(value, properties.get(name, {}), place) for name, value in settings.items()}
     if kept:
         for error in jsonschema_rs.Draft202012Validator(schema).iter_errors(kept):
             raise Wrong(".".join(("setup.policy", *map(str, error.instance_path))), error.message)
     return kept
+
+
+def _setting(value: Any, schema: Mapping[str, Any], place: Place) -> Any:
+    """Several where the setting is a text: as the business would type them, with commas between."""
+    if isinstance(value, list) and schema.get("type") == "string":
+        value = ", ".join(str(one) for one in value)
+    return coerced(value, schema, place)
 
 
 def _document(kind: str, sections: Mapping[str, Any], names: Names) -> AssistantDocument:

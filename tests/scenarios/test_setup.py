@@ -3,7 +3,8 @@
 from typing import Any
 
 from caly_app.models import AppointmentStatus
-from tests.scenarios.documents import prepared
+from caly_app.scenarios import file, play
+from tests.scenarios.documents import a_scenario, prepared
 
 
 def records(**written: Any) -> dict[str, Any]:
@@ -153,3 +154,9 @@ def test_a_customer_has_a_name_beside_that_of_the_record() -> None:
     policies = [stored for stored in one.records.stored if stored.kind == "policy"]
     assert [stored.data["name"] for stored in policies] == ["Motor", "Home"]
     assert [stored.person for stored in policies] == [0, 0]
+
+
+def test_a_list_for_a_setting_that_is_text_has_commas_between() -> None:
+    written = a_scenario(setup={"policy": {"postcode_areas": ["YO", "HG"]}})
+    [one] = play.prepared(file.parsed({"sector": "logistics", "scenarios": [written]}, "f"), "f", {})
+    assert one.ground.settings["postcode_areas"] == "YO, HG"

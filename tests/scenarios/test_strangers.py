@@ -1,4 +1,4 @@
-"""Files in somebody else's names, played with a map: the conversations of a third author."""
+"""Files in somebody else's names, each folder played with its own map."""
 
 from pathlib import Path
 
@@ -10,12 +10,13 @@ from caly_app.scenarios import file, names, play
 from caly_app.scenarios.setup import Prepared
 
 FOLDER = Path(__file__).parent / "strangers"
-MAP = names.read_map(FOLDER / "map.yaml")
+MAPS = {path.parent: names.read_map(path) for path in sorted(FOLDER.rglob("map.yaml"))}
 ALL = [
     pytest.param(one, id=one.scenario.id)
-    for path in sorted(FOLDER.glob("*.yaml"))
+    for folder, their_map in MAPS.items()
+    for path in sorted(folder.glob("*.yaml"))
     if path.stem != "map"
-    for one in play.prepared(file.read(path), path.name, MAP)
+    for one in play.prepared(file.read(path), path.name, their_map)
 ]
 
 

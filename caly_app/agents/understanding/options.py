@@ -11,7 +11,7 @@ _LEAST = 3
 _ARTICLE = re.compile(r"\b(?:an?|my|our|una?|mi|nuestr[oa]|une|mon|ma|notre|eine?n?|meine?n?|unsere?n?)\s\Z")
 _NO_NOUN = (
     re.compile(  # behind it: "a bad cough", "my car policy" are not about what is bad, nor about the car
-        r"\W*\Z|\s*[,.;:!?]|\s(?:with|and|or|for|in|on|at|to|from|by|is|was|that|which|worth|please"
+        r"\W*\Z|\s*[,.;:!?]|\s(?:with|and|or|for|in|on|at|to|from|by|is|was|that|which|worth|please|instead"
         r"|y|o|con|en|para|de|et|ou|avec|dans|pour|und|oder|mit|im|für)\b"
     )
 )

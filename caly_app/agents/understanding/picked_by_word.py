@@ -9,14 +9,17 @@ _LETTERS = 4  # shorter words are in many sentences
 _NEAR_ENOUGH = 80  # of 100
 
 
-def place_by_own_word(text: str, labels: Sequence[str]) -> int | None:
-    """'The garden menu sounds lovely' is the Garden menu; None where it is none of them, or several."""
+def place_by_own_word(text: str, labels: Sequence[str], least: int = 1) -> int | None:
+    """'The garden menu sounds lovely' is the Garden menu; None where it is none of them, or several.
+
+    `least`: how many such words it takes."""
     said = _words(text)
     own = [_words(label) for label in labels]
     places = [
         place
         for place, words in enumerate(own)
-        if any(
+        if least
+        <= sum(
             _is_said(word, said)
             for word in words
             if not any(word in others for other, others in enumerate(own) if other != place)

@@ -1,25 +1,42 @@
-"""A number taken back in the same breath: "three nights, no, make it four", "25 of us, sorry, 27"."""
+"""A number taken back: "three nights, no, make it four", "25 of us, sorry, 27", "it's 58 now, not fifty"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from caly_app.agents.understanding.slots import Found, SlotContext, find
+from caly_app.agents.understanding.slots import Found, SlotContext, find, refused
 from caly_app.agents.understanding.slots.corrections import has_cue
 from caly_app.agents.understanding.slots.plain import plain
 
 _NEAR = 30  # characters between the two
-_UNIT = re.compile(r"\W*(?:[ap]\.?m\b|o'?clock|:|/|th\b|st\b|nd\b|rd\b|uhr|heures?\b)")
+_UNIT = re.compile(
+    r"\W*(?:[ap]\.?m\b|o'?clock|:|/|th\b|st\b|nd\b|rd\b|uhr|heures?\b"
+    r"|(?:night|day|week|month|hour|minute|noche|dia|semana|hora|nuit|jour|semaine|mois)s?\b"
+    r"|(?:nacht|nachte|nächte|tage?|wochen?|monate?|stunden?)\b)"
+)
+_HOUSE_NUMBER = re.compile(
+    r"(?P<main>.*?)[.,;]?\s+(?:sorry|no|i mean|actually|perdón|pardon|nein)[, ]+(?P<right>\d+[a-z]?)"
+    r"[, ]+(?:not|y no|no|pas|nicht) (?P<wrong>\d+[a-z]?)\W*",
+    re.IGNORECASE | re.DOTALL,
+)
 _IN_NUMBERS = frozenset({"number", "duration"})
 
 
-def last_said(ones: Sequence[Found], kind: str, text: str, context: SlotContext) -> Sequence[Found]:
-    """Of what was said for one slot, what was meant in the end stands first."""
+def last_said(
+    ones: Sequence[Found], kind: str, text: str, context: SlotContext, own: Sequence[Found] = ()
+) -> Sequence[Found]:
+    """Of what was said for one slot, what was meant in the end stands first.
+
+    `own`: what is this slot's by the words around it; "four nights" are no guests."""
+    if kind == "address":
+        return [_with_house_number(one) for one in ones]
     if kind not in _IN_NUMBERS or not ones:
         return ones
     words = plain(text, context.language)
     last = ones[0]
     for one in sorted(ones, key=lambda found: found.start):
+        if kind == "number" and one not in own and _UNIT.match(text, one.end):
+            continue
         if one.start >= last.end and has_cue(words.text[words.at(last.end) : words.at(one.start)]):
             last = one
     if kind == "number" and last.problem is None:
@@ -40,3 +57,26 @@ def _bare(one: Found, text: str, context: SlotContext) -> Found | None:
         if not any(other.start < t.end and t.start < other.end for t in taken):
             return replace(one, value=other.value, start=one.start, end=other.end)
     return None
+
+
+def _with_house_number(one: Found) -> Found:
+    """'13 Mill Road, Leeds. Sorry, 31 not 13' is 31 Mill Road, Leeds."""
+    said = _HOUSE_NUMBER.fullmatch(one.value)
+    if said is None or not (wrong := re.compile(rf"\b{said['wrong']}\b")).search(said["main"]):
+        return one
+    return replace(one, value=wrong.sub(said["right"], said["main"], count=1))
+
+
+def another_number(text: str, known: Mapping[str, str], context: SlotContext) -> tuple[str, Found] | None:
+    """Which slot, and its new number: 'it is 58 now, not fifty' where one number known is fifty."""
+    wrong = refused("number", text, context)
+    if len(wrong) != 1:
+        return None
+    taken = [other for kind in ("date", "time", "money", "phone") for other in find(kind, text, context)]
+    right = [
+        one
+        for one in find("number", text, context)
+        if not any(one.start < other.end and other.start < one.end for other in taken)
+    ]
+    slots = [slot for slot, value in known.items() if value == wrong[0].value]
+    return (slots[0], right[0]) if len(slots) == len(right) == 1 else None

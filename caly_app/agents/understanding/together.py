@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from caly_app.agents.commands import Command, FillSlot
 from caly_app.agents.turn import TurnContext
+from caly_app.agents.understanding.put_right import another_number
 from caly_app.agents.understanding.slots import Found, SlotContext, find
 from caly_app.agents.understanding.slots.plain import folded
 from caly_app.agents.understanding.slots.words import COMMON
+from caly_app.agents.understanding.whole import within
 
 _OR = re.compile(r",?\s*(?:or|o|ou|oder)\s*(?:on |el |le |am )?", re.IGNORECASE)
 
@@ -37,6 +39,25 @@ class Together:
                 self.commands[place] = FillSlot("period", f"{first}/{last}")
                 self.spans.append((days[0].start, days[1].end))
                 return
+
+    def another_number(self) -> None:
+        """'It is 58 now, not fifty', of a number that is known for what is under way."""
+        open_flow, kinds = self.turn.dialogue.flow, self.turn.sector.slots
+        if open_flow is None or open_flow.name != self.flow:
+            return
+        numbers = {
+            slot: value
+            for slot, value in open_flow.slots.items()
+            if slot in kinds and kinds[slot].kind == "number"
+        }
+        if numbers and (meant := another_number(self.text, numbers, self.context)):
+            slot, one = meant
+            if within(one.value, kinds[slot]) and not self._fills(slot):
+                self.commands.append(FillSlot(slot, one.value))
+                self.spans.append((one.start, one.end))
+
+    def _fills(self, slot: str) -> bool:
+        return any(isinstance(command, FillSlot) and command.slot == slot for command in self.commands)
 
     def name_beside_a_number(self, found: Mapping[str, Found]) -> None:
         """'thurs 10 halas ros penhale 02079460123', 'HH-20417 Alma Reyes': who is in a hurry says no more."""

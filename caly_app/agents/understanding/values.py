@@ -20,6 +20,7 @@ from caly_app.agents.understanding.slots import Found, SlotContext, find
 from caly_app.agents.understanding.slots.calendar_names import weekdays
 from caly_app.agents.understanding.slots.plain import folded
 from caly_app.agents.understanding.together import Together
+from caly_app.agents.understanding.whole import all_of, within
 
 # What is looked for first takes its words away from what comes after.
 _ORDER = (
@@ -58,8 +59,10 @@ class Listener:
         spans: list[tuple[int, int]] = []
         commands: list[Command] = []
         for slot, spec in self._slots():
-            ones = last_said([*self._look_for(slot, spec, text)], spec.kind, text, self._context(None))
-            for one in self._of_two(slot, spec, [*ones], found):
+            own = [*self._by_cue(spec, text)] if spec.kind == "number" else ()
+            ones = [*self._look_for(slot, spec, text)]
+            ones = [*last_said(ones, spec.kind, text, self._context(None), own)]
+            for one in self._of_two(slot, spec, ones, found):
                 if slot in found or any(one.start < b and a < one.end for a, b in spans):
                     if slot in found or not self._is_said_of_both(spec, one, found):
                         continue
@@ -73,6 +76,7 @@ class Listener:
                 commands.append(command)
         together = Together(self.turn, self.flow, text, self._context(None), commands, spans)
         together.either_day()
+        together.another_number()
         together.name_beside_a_number(found)
         return Heard(tuple(self._chosen(commands, text, spans)), tuple(spans))
 
@@ -142,7 +146,7 @@ class Listener:
                 return
             case "text":
                 if asked:
-                    yield from _all_of(text)
+                    yield from all_of(text)
             case "resource":
                 yield from resources_in(text, self.turn, self.language)
             case "choice":
@@ -251,7 +255,7 @@ class Listener:
             return FillSlot(slot, day)
         if one.problem is None and one.value:
             value = self._likeliest(spec, one)
-            if spec.kind == "number" and not _within(value, spec):
+            if spec.kind == "number" and not within(value, spec):
                 return RejectSlot(slot, "not_valid", one.text) if asked else None
             return FillSlot(slot, value)
         if one.problem == "ambiguous" and spec.exact:
@@ -342,17 +346,28 @@ class Listener:
                 return commands  # "Wednesday at two" is not the Wednesday at nine that was offered
         place = self._place(text, only_plain=bool(commands))
         if place is None:
-            return commands
+            place = self._named_beside(commands, text)
+            return commands if place is None else [Choose(place), *commands]
         spans.append((0, len(text)))
         return [Choose(place)]
+
+    def _named_beside(self, commands: Sequence[Command], text: str) -> int | None:
+        """'Tern Street, on Thursday': a thing by two words of its own, and what it does not say itself."""
+        told = {command.slot for command in commands if isinstance(command, FillSlot)}
+        if not told or any(told & one.fills.keys() for one in self.offered):
+            return None
+        return place_by_own_word(text, self._labels(), least=2)
+
+    def _labels(self) -> tuple[str, ...]:
+        phrasing = Phrasing(self.turn.sector, self.turn.config, self.turn.business, self.language)
+        return tuple(phrasing.label(choice) for choice in self.offered)
 
     def _place(self, text: str, only_plain: bool) -> int | None:
         """Which of the offered: by its place, its label, or 'any of them'.
 
         `only_plain`: the words could be a value as well, so that only 'the last one' is a choice.
         """
-        phrasing = Phrasing(self.turn.sector, self.turn.config, self.turn.business, self.language)
-        labels = tuple(phrasing.label(choice) for choice in self.offered)
+        labels = self._labels()
         context = SlotContext(self.turn.now, self.turn.business.country, self.language, labels, "choice")
         for one in find("choice", text, context):
             bare_number = one.text.strip().isdigit() or ":" in one.text
@@ -372,14 +387,3 @@ class Listener:
                 return named
         is_any = marked("whatever", text, self.language) or marked("soonest", text, self.language)
         return 0 if is_any and not only_plain else None
-
-
-def _within(value: str, spec: SlotSpec) -> bool:
-    least, most = spec.minimum, spec.maximum
-    return (least is None or float(value) >= least) and (most is None or float(value) <= most)
-
-
-def _all_of(text: str) -> Iterator[Found]:
-    if stripped := text.strip(" .!"):
-        start = text.index(stripped)
-        yield Found("text", stripped, stripped, start, start + len(stripped))

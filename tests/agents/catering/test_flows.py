@@ -488,8 +488,19 @@ async def test_what_may_have_traces_is_not_called_free():
     assert "Quiche" not in reply.text
 
 
-async def test_an_allergic_reaction_is_an_emergency():
-    reply = await a_caterer().say("my guest is having a severe allergic reaction")
+@pytest.mark.parametrize(
+    "said",
+    [
+        "my guest is having a severe allergic reaction",
+        "my aunt ate the satay just now and her throat is swelling up",
+        "she can hardly breathe",
+        "sie bekommt kaum Luft",
+        "apenas puede respirar",
+        "elle a du mal à respirer",
+    ],
+)
+async def test_an_allergic_reaction_is_an_emergency(said):
+    reply = await a_caterer().say(said)
 
     assert reply.escalation is EscalationReason.MEDICAL_EMERGENCY and "999" in reply.text
 

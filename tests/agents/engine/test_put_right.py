@@ -1,7 +1,12 @@
 """Numbers that are taken back in the same breath, and answers in another language than the question."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
+from caly_app.agents.understanding.put_right import last_said
+from caly_app.agents.understanding.slots import Found, SlotContext
 from tests.agents.world import a_demo_of
 
 
@@ -17,6 +22,27 @@ async def test_what_was_said_last_counts(said: str, told: dict[str, str]) -> Non
     talk = a_demo_of("hospitality")
     reply = await talk.say(said)
     assert reply.dialogue.flow and told.items() <= reply.dialogue.flow.slots.items()
+
+
+async def test_four_nights_are_no_guests() -> None:
+    talk = a_demo_of("hospitality")
+    await talk.say("a room from 4 december for three nights")
+    reply = await talk.say("two of us oh and actually make it four nights")
+    assert reply.dialogue.flow and {"guests": "2", "nights": "4"}.items() <= reply.dialogue.flow.slots.items()
+
+
+async def test_a_number_known_is_exchanged_where_it_is_named_as_wrong() -> None:
+    talk = a_demo_of("hospitality")
+    await talk.say("a room from 4 to 6 december for two people")
+    reply = await talk.say("sorry, my sister just told me it's 3 now, not two")
+    assert reply.dialogue.flow and reply.dialogue.flow.slots["guests"] == "3"
+
+
+def test_a_house_number_is_put_right_behind_the_address() -> None:
+    here = SlotContext(datetime(2026, 11, 10, 11, tzinfo=ZoneInfo("Europe/London")), "GB", "en")
+    said = "13 Mill Road, Leeds LS6 2AB. Sorry, 31 not 13"
+    [one] = last_said([Found("address", said, said, 0, len(said))], "address", said, here)
+    assert one.value == "31 Mill Road, Leeds LS6 2AB"
 
 
 async def test_a_phone_number_is_not_put_right_by_what_stands_far_behind_it() -> None:

@@ -111,6 +111,9 @@ async def test_what_a_van_does_not_take_goes_to_a_person(talk, load, code):
         ("12 mill lane leeds l s 4 2 a b", "LS"),
         ("12 Hauptstr., 80331 Berg", "80331"),
         ("", ""),
+        ("y o thirty one eight j t", "YO"),
+        ("it's l s six two a b", "LS"),
+        ("twelve foss bank york", ""),
     ],
 )
 def test_the_area_of_an_address_is_in_its_postcode(said, area):

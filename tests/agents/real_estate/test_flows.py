@@ -230,3 +230,10 @@ async def test_a_home_whose_size_nobody_wrote_down_has_none(talk):
     reply = await talk.say("tell me about P-101")
 
     assert reply.tells == ("listing_is",) and "m²" not in reply.text
+
+
+async def test_a_viewing_that_cannot_be_made_is_moved():
+    reply = await a_demo_of("real_estate").say(
+        "i've got a viewing on thursday morning and i can't make it could we do saturday instead"
+    )
+    assert reply.dialogue.flow and reply.dialogue.flow.name == "reschedule_appointment"

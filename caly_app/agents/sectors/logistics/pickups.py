@@ -8,9 +8,12 @@ from caly_app.agents.commands import EscalationReason
 from caly_app.agents.reply import Outcome
 from caly_app.agents.skills.booking import Booking
 from caly_app.agents.tool import Surroundings
+from caly_app.agents.understanding.slots.plain import dictated
 
 _POSTCODE = re.compile(r"\b([A-Z]{1,2})\d[A-Z\d]? ?\d[A-Z]{2}\b|\b([A-Z]{1,2})\d[A-Z\d]?\b", re.IGNORECASE)
 _SPELLED = re.compile(r"(?<=\b\w) (?=\w\b)")  # "l s 4 2 a b"
+_DICTATED = re.compile(r"\b(?:[a-z] ?){1,2}(?:\d ?){1,3}(?:[a-z] ?)?\d ?[a-z] ?[a-z]\b")
+_O_AS_NOUGHT = re.compile(r"(?<=^[a-z])0(?=\d)")  # "y o thirty one": after one letter no district is 0
 _DIGITS = re.compile(r"\b\d{4,5}\b")
 
 
@@ -56,8 +59,10 @@ async def check_load(load: Load, around: Surroundings) -> Outcome:
 
 
 def area_of(text: str) -> str:
-    """'LS' of 'LS6 2AB'; where postcodes are digits, all of them. '' when there is none."""
-    text = _SPELLED.sub("", text)
+    """'LS' of 'LS6 2AB' or 'l s six two a b'; where postcodes are digits, those. '' of none."""
+    heard, text = text, _SPELLED.sub("", text)
+    if not _POSTCODE.search(text) and (spelled := _DICTATED.search(dictated(heard, "en").text)):
+        text = _O_AS_NOUGHT.sub("O", spelled[0].replace(" ", ""))
     if found := list(_POSTCODE.finditer(text)):
         return (found[-1][1] or found[-1][2]).upper()
     digits = _DIGITS.findall(text)
