@@ -57,9 +57,11 @@ def _set_rule(key: str, value: Any, settings: dict[str, Any], sections: dict[str
 
 
 def _slots(value: Any, names: Names) -> list[str]:
+    """All of the named ones. Of a name that means any of several, the one that the sector itself asks for."""
     wanted = value if isinstance(value, list) else [value]
-    slots = (names.slot(str(one)) for one in wanted)
-    return list(dict.fromkeys(slot for meant in slots for slot in meant))
+    meant = [names.slot(str(one)) for one in wanted]
+    usual = names.sector.identity
+    return list(dict.fromkeys(next((one for one in any_of if one in usual), any_of[0]) for any_of in meant))
 
 
 def _checked(settings: Mapping[str, Any], names: Names, place: Place) -> dict[str, Any]:

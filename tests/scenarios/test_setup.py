@@ -4,6 +4,7 @@ from typing import Any
 
 from caly_app.models import AppointmentStatus
 from caly_app.scenarios import file, play
+from caly_app.scenarios.names import SectorNames
 from tests.scenarios.documents import a_scenario, prepared
 
 
@@ -160,3 +161,10 @@ def test_a_list_for_a_setting_that_is_text_has_commas_between() -> None:
     written = a_scenario(setup={"policy": {"postcode_areas": ["YO", "HG"]}})
     [one] = play.prepared(file.parsed({"sector": "logistics", "scenarios": [written]}, "f"), "f", {})
     assert one.ground.settings["postcode_areas"] == "YO, HG"
+
+
+def test_of_a_name_that_means_any_of_several_a_customer_proves_what_the_sector_asks() -> None:
+    maps = {"insurance": SectorNames.model_validate({"slots": {"account": ["email", "policy_number"]}})}
+    written = a_scenario(setup={"policy": {"identity": ["account", "date_of_birth"]}})
+    [one] = play.prepared(file.parsed({"sector": "insurance", "scenarios": [written]}, "f"), "f", maps)
+    assert one.ground.documents["chat"].identity.required == ("policy_number", "date_of_birth")
