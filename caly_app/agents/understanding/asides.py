@@ -40,15 +40,23 @@ def aside(text: str, reading: Reading, message: Message) -> Command | None:
         return None if _is_mere_answer(text, reading, message) else Answer("complaint")
     if reading.sure and intent == "opening_hours" and not _names_a_day(text, reading, message):
         return Answer("opening_hours", _which_day(text, message))
-    if fact := _fact(text, reading, message):
+    is_answer = _says_what_was_asked(text, message)
+    if not is_answer and (fact := _fact(text, reading, message)):
         return fact
     if reading.sure and intent == "emergency":
         return Answer("emergency")
     if reading.sure and intent in _SMALL and not _is_mere_answer(text, reading, message):
         return Answer(str(intent))
-    if reading.sure and intent in sector.intents and sector.intents[str(intent)].answers == "fact":
-        return Answer("fact", {"names": ""})
-    return None
+    tells_a_fact = intent in sector.intents and sector.intents[str(intent)].answers == "fact"
+    return Answer("fact", {"names": ""}) if reading.sure and tells_a_fact and not is_answer else None
+
+
+def _says_what_was_asked(text: str, message: Message) -> bool:
+    """'About eight kilos' asks for no fact, whatever it resembles, where we asked how heavy it is."""
+    if not message.flow or "?" in text or asks(text):
+        return False
+    heard = message.hear(message.flow, text).commands
+    return any(isinstance(one, FillSlot) and one.slot in message.expected for one in heard)
 
 
 def _names_a_day(text: str, reading: Reading, message: Message) -> bool:

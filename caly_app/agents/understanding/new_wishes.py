@@ -48,7 +48,21 @@ def new_wishes(
         ):
             if not any(isinstance(c, FillSlot) and c.slot == "date" for c in commands):
                 commands.append(FillSlot("part_of_day", "soonest"))
-    return commands
+    return [*commands, *_said_for_both(started[0], commands, message)]
+
+
+def _said_for_both(first: str, commands: list[Command], message: Message) -> list[Command]:
+    """'You missed me, can you bring CW-3081942 again?': the parcel is the same in both wishes."""
+    slots, fills = message.turn.sector.slots, [c for c in commands if isinstance(c, FillSlot)]
+    known = {one.slot for one in fills if not one.flow}
+    also = {
+        one.slot: one.value
+        for one in reversed(fills)
+        if one.flow
+        and slots[one.slot].kind == "reference"
+        and one.slot in message.turn.sector.slots_of[first]
+    }
+    return [FillSlot(slot, value) for slot, value in also.items() if slot not in known]
 
 
 def without_reasons(flow_clauses: list[tuple[str, Reading]], message: Message) -> list[tuple[str, Reading]]:

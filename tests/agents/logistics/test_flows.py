@@ -264,3 +264,18 @@ async def test_hours_and_prices_beside_a_flow_and_back(talk):
     await talk.says("redeliver CW-3081942", PHONE_OF_IDRIS)
     assert "opening_hours" in (await talk.say("what are your opening hours?")).tells
     assert (await talk.says("another day")).asks == ("deliver_on",)
+
+
+async def test_why_somebody_wants_another_delivery_is_no_second_wish():
+    talk = a_demo_of("logistics")
+    reply = await talk.say("Your driver came while I was out, can you bring CW-3081942 again on Wednesday?")
+    assert reply.asks == ("phone",) and "noted_for_later" not in reply.tells
+
+
+async def test_what_was_asked_is_no_question():
+    talk = a_demo_of("logistics")
+    await talk.says(
+        "I've got two boxes to be picked up on Wednesday at eleven", "12 Otley Road, Leeds LS6 3PX"
+    )
+    reply = await talk.say("about 8 kilos")
+    assert reply.dialogue.values()["weight"] == "8" and "fact_unknown" not in reply.tells

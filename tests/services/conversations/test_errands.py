@@ -13,6 +13,7 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from caly_app import db, wiring
+from caly_app.agents.remembering import with_next_time
 from caly_app.agents.reply import Outcome
 from caly_app.agents.sectors import all_sectors
 from caly_app.agents.tool import Surroundings
@@ -67,7 +68,7 @@ def tool(monkeypatch) -> Callable[[Run], None]:
     """Puts something else in the place of the tool that this wish leads to."""
 
     def put(run: Run) -> None:
-        tools = all_sectors()["ecommerce"].tools
+        tools = with_next_time(all_sectors()["ecommerce"]).tools
         instead = replace(tools["tell_stock"], run=run)
         monkeypatch.setitem(tools, "tell_stock", instead)
 
