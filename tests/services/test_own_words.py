@@ -59,7 +59,11 @@ async def test_words_of_one_business_mean_nothing_to_another(admin):
     ours, theirs = await a_clinic(), await a_clinic()
     await add(ours, "blue box", is_pattern=True)
 
-    assert await understood(theirs, "blue box", admin) != REFILL
+    by_own_words = "select conversation_id from turn where why::text like '%%own words%%'"
+    await understood(theirs, "blue box", admin)
+    assert not admin.execute(by_own_words).fetchall()
+    assert await understood(ours, "blue box", admin) == REFILL
+    assert len(admin.execute(by_own_words).fetchall()) == 1
     actor = await a_member(theirs, Role.ADMIN)
     async with db.transaction(actor) as session:
         [found] = admin.execute("select id from own_phrase").fetchall()
