@@ -40,15 +40,16 @@ def aside(text: str, reading: Reading, message: Message) -> Command | None:
         return None if _is_mere_answer(text, reading, message) else Answer("complaint")
     if reading.sure and intent == "opening_hours" and not _names_a_day(text, reading, message):
         return Answer("opening_hours", _which_day(text, message))
-    is_answer = _says_what_was_asked(text, message)
-    if not is_answer and (fact := _fact(text, reading, message)):
+    if (fact := _fact(text, reading, message)) and not _says_what_was_asked(text, message):
         return fact
     if reading.sure and intent == "emergency":
         return Answer("emergency")
     if reading.sure and intent in _SMALL and not _is_mere_answer(text, reading, message):
         return Answer(str(intent))
     tells_a_fact = intent in sector.intents and sector.intents[str(intent)].answers == "fact"
-    return Answer("fact", {"names": ""}) if reading.sure and tells_a_fact and not is_answer else None
+    if reading.sure and tells_a_fact and not _says_what_was_asked(text, message):
+        return Answer("fact", {"names": ""})
+    return None
 
 
 def _says_what_was_asked(text: str, message: Message) -> bool:
