@@ -1,9 +1,7 @@
 """kill -9 while a shop's own server is asked to cancel an order: once, and the customer is told."""
 
-import asyncio
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -16,6 +14,7 @@ from caly_app.settings import settings
 from tests.factories import Clinic, a_clinic
 from tests.fake_business import FakeBusiness, fake_business
 from tests.fake_shop import ORDERS, ShopServer, an_order
+from tests.kills.beside import beside
 from tests.kills.test_killed import Customer, one_outcome_each
 from tests.kills.victim import OUTSIDE_POINTS
 from tests.kills.web import Web, environment_of, wait_until
@@ -26,36 +25,20 @@ pytestmark = [pytest.mark.timeout(600)]
 
 
 @dataclass
-class Beside:
-    """The shop's server, in a thread of its own: it lives on when the web is killed."""
-
-    server: ShopServer = field(default_factory=ShopServer)
-    fake: FakeBusiness = field(default_factory=FakeBusiness)
-    is_up: threading.Event = field(default_factory=threading.Event)
-    is_over: threading.Event = field(default_factory=threading.Event)
-
-    def run(self) -> None:
-        asyncio.run(self._serve())
-
-    async def _serve(self) -> None:
-        async with fake_business(self.server) as self.fake:
-            self.is_up.set()
-            await asyncio.to_thread(self.is_over.wait)
+class Shop:
+    server: ShopServer
+    fake: FakeBusiness
 
 
 @pytest.fixture
-def shop() -> Iterator[Beside]:
-    beside = Beside()
-    thread = threading.Thread(target=beside.run, daemon=True)
-    thread.start()
-    assert beside.is_up.wait(10)
-    yield beside
-    beside.is_over.set()
-    thread.join(10)
+def shop() -> Iterator[Shop]:
+    server = ShopServer()
+    with beside(fake_business(server)) as fake:
+        yield Shop(server, fake)
 
 
 @pytest.fixture
-async def clinic(database: Any, shop: Beside, monkeypatch: pytest.MonkeyPatch) -> Clinic:
+async def clinic(database: Any, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Clinic:
     monkeypatch.setattr(settings, "connection_private_urls", True)
     clinic = await a_clinic(slug="kill-shop", sector="ecommerce")
     system = clinic.system()
@@ -77,7 +60,7 @@ def web(urls, tmp_path_factory) -> Iterator[Web]:
 
 @pytest.mark.parametrize("point", OUTSIDE_POINTS)
 def test_an_order_is_cancelled_once(
-    point: str, web: Web, clinic: Clinic, shop: Beside, admin: psycopg.Connection
+    point: str, web: Web, clinic: Clinic, shop: Shop, admin: psycopg.Connection
 ):
     shop.server.orders["ORD-1001"] = an_order("ORD-1001", "ros@example.org")
     customer = Customer(web, clinic.slug)

@@ -3,9 +3,8 @@
 import asyncio
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -19,6 +18,7 @@ from caly_app.settings import settings
 from tests.conftest import ROOT
 from tests.factories import a_clinic, a_conversation
 from tests.fake_gateway import ACCOUNT, SENDER, TOKEN, FakeGateway, fake_gateway
+from tests.kills.beside import beside
 from tests.kills.web import environment_of, wait_until
 
 MOBILE = "+12125550143"
@@ -27,32 +27,10 @@ LETTER = CodeLetter("", "{code}", "Elm Row: your code is {code}.")
 pytestmark = [pytest.mark.timeout(300)]
 
 
-@dataclass
-class Beside:
-    """The gateway, in a thread of its own: it lives on when the sender is killed."""
-
-    fake: FakeGateway = field(default_factory=FakeGateway)
-    is_up: threading.Event = field(default_factory=threading.Event)
-    is_over: threading.Event = field(default_factory=threading.Event)
-
-    def run(self) -> None:
-        asyncio.run(self._serve())
-
-    async def _serve(self) -> None:
-        async with fake_gateway() as self.fake:
-            self.is_up.set()
-            await asyncio.to_thread(self.is_over.wait)
-
-
 @pytest.fixture
 def gateway() -> Iterator[FakeGateway]:
-    beside = Beside()
-    thread = threading.Thread(target=beside.run, daemon=True)
-    thread.start()
-    assert beside.is_up.wait(10)
-    yield beside.fake
-    beside.is_over.set()
-    thread.join(10)
+    with beside(fake_gateway()) as fake:
+        yield fake
 
 
 @dataclass
