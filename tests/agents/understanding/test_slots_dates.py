@@ -329,6 +329,12 @@ def test_other_languages(language: str, said: str, day: str) -> None:
         ("in november", "2026-11-01/2026-11-30"),
         ("friday for three nights", "2026-10-09/2026-10-12"),
         ("from 3 March for a week", "2027-03-03/2027-03-10"),
+        ("this weekend, Friday 9th to Sunday 11th", "2026-10-09/2026-10-11"),
+        ("Friday 9th to Sunday 11th, so this weekend", "2026-10-09/2026-10-11"),
+        ("from Friday the 11th to Sunday the 13th", "2026-12-11/2026-12-13"),
+        ("next weekend, Friday to Sunday", "2026-10-16/2026-10-18"),
+        ("the weekend of the 24th", "2026-10-24/2026-10-25"),
+        ("the weekend of 5th December", "2026-12-05/2026-12-06"),
     ],
 )
 def test_spans_of_days(said: str, span: str) -> None:
@@ -367,3 +373,18 @@ def test_a_birthday_party_has_a_day(said) -> None:
 
 def test_a_knee_is_not_a_birthday() -> None:
     assert values("something with my knee on Friday") == ["2026-10-09"]
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("the 15th, hang on, that's a Thursday, Friday the 16th", "2026-10-16"),
+        ("Friday then, no, I'm in Leeds on Friday, Saturday the 10th", "2026-10-10"),
+        ("Tuesday, sorry, we have the builders Tuesday, so Wednesday please", "2026-10-07"),
+        ("Friday, no, I'm free on Thursday", "2026-10-08"),
+        ("Wednesday the 11th", "2026-11-11"),
+        ("Friday the 11th", "2026-12-11"),
+    ],
+)
+def test_a_day_that_only_says_why_is_not_meant(said: str, day: str) -> None:
+    assert values(said) == [day]

@@ -31,7 +31,16 @@ _REFUSES_BEHIND = re.compile(
     r"nicht|passt (?:mir )?nicht)"
     r"(?! (?:before|until|later|too|it))"
 )
-
+_REMARKS_BEFORE = re.compile(
+    r"\b(?:that'?s|that is|it'?s|it is|which is|that was|es|eso es|cae en|c'est|ca tombe un|das ist|ist ja)"
+    r" (?:an?|un|ein) \Z"
+)
+_BUSY_BEFORE = re.compile(
+    r"(?:\bi'?m|\bi am|\bwe'?re|\bwe are|\bi'?ve got|\bi have|\bi work|\bwe have|\bwe'?ve got|\bestoy|\btengo"
+    r"|\bestamos|\btrabajo|\bje suis|\bj'ai|\bje travaille|\bnous sommes|\bich bin|\bich hab\w?|\bwir sind"
+    r"|\bbin ich|\bhab\w? ich)(?! (?:free|available|home|in (?:on|then|all)\b|around|here|off|fine|good|able"
+    r"|libre|frei|da\b|zu hause|la\b|en casa|chez moi))\b[^,.;?!]{0,30}\Z"
+)
 
 _MOVES = re.compile(
     r"(?<!\w)(?:mov(?:e|ed|ing)|chang(?:e|ing)|reschedul\w*|switch|swap|push|shift|bring"
@@ -51,8 +60,8 @@ def standing(found: Sequence[Found], words: Plain) -> list[Found]:
     """Without what was taken back or refused: of "Thursday, sorry, Friday" only Friday, of "A or B" both, of
     "from A to B" B where something is moved."""
     kept: list[Found] = []
-    for one in found:
-        if refused(one, words):
+    for place, one in enumerate(found):
+        if refused(one, words) or _is_beside(one, kept, found[place + 1 :], words):
             continue
         if kept and (has_cue(_between(kept[-1], one, words)) or _is_moved(kept[-1], one, words)):
             kept.clear()
@@ -68,6 +77,18 @@ def refused(one: Found, words: Plain) -> bool:
     if found and (not found.group().startswith("but") or _ONLY_BUT.search(before)):
         return True
     return _REFUSES_BEHIND.match(words.text[end : end + 40]) is not None
+
+
+def _is_beside(one: Found, kept: Sequence[Found], others: Sequence[Found], words: Plain) -> bool:
+    """A day that only says why: "the 20th, no, that's a Thursday, the 21st", "Friday, no, I'm away on Friday,
+    Saturday"."""
+    if one.kind != "date" or not (kept or others):
+        return False
+    before = words.text[: words.at(one.start)]
+    if _REMARKS_BEFORE.search(before):
+        return True
+    taken_back = kept and has_cue(_between(kept[-1], one, words))
+    return bool(taken_back and others and _BUSY_BEFORE.search(before))
 
 
 def _is_moved(one: Found, other: Found, words: Plain) -> bool:

@@ -31,6 +31,7 @@ from caly_app.agents.understanding.slots.found import SlotContext
 
 _MONTH_FIRST = {"US"}
 _EITHER_FIRST = {"CA", "PH", ""}
+_MONTHS_AHEAD = 3  # in which a weekday may say which day of the month is meant
 
 
 Handler = Callable[[re.Match[str], SlotContext], Reading | None]
@@ -253,7 +254,10 @@ def agreeing_day(match: re.Match[str], context: SlotContext) -> Reading | None:
 
 
 def day_of_month(match: re.Match[str], context: SlotContext) -> Reading | None:
-    """ "the 8th": this month's, or the next month's that has such a day; "of next month" where said."""
+    """ "the 8th": this month's, or the next month's that has such a day; "of next month" where said.
+
+    "Friday the 11th" is the next 11th that is a Friday, if one of the three to come is.
+    """
     groups, today = match.groupdict(), context.today
     day = int(groups["d"] or groups["d2"])
     if not 1 <= day <= 31:
@@ -262,8 +266,11 @@ def day_of_month(match: re.Match[str], context: SlotContext) -> Reading | None:
     if which:
         first, last = month_bounds(today, 0 if which in ("this", "the", "este", "ce", "dieses") else 1)
         return checked(first.replace(day=day), context) if day <= last.day else NO_SUCH_DATE
-    for months in range(3):
-        first, last = month_bounds(today, months)
-        if day <= last.day and first.replace(day=day) >= today:
-            return _with_weekday(one_day(first.replace(day=day)), _also_weekday(match), context)
-    return NO_SUCH_DATE
+    months = [month_bounds(today, ahead) for ahead in range(4)]
+    coming = [first.replace(day=day) for first, last in months if day <= last.day]
+    coming = [one for one in coming if one >= today][:_MONTHS_AHEAD]
+    if not coming:
+        return NO_SUCH_DATE
+    name = _also_weekday(match)
+    named = [one for one in coming if name and one.weekday() == weekday(name, context.language)]
+    return _with_weekday(one_day((named or coming)[0]), name, context)

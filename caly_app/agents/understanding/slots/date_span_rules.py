@@ -36,6 +36,25 @@ def weekend(weeks: int) -> Handler:
     return read
 
 
+def weekend_of(match: re.Match[str], context: SlotContext) -> Reading | None:
+    """ "The weekend of the 20th": from that day if it is a Friday or later, to the Sunday."""
+    groups = match.groupdict()
+    if groups.get("mon"):
+        number = month_number(match["mon"], context.language)
+        told = dated(groups.get("y"), number, int(match["d"]), context)
+    else:
+        told = day_of_month(match, context) or NO_SUCH_DATE
+    if told.first is None or told.problem:
+        return told
+    monday = monday_of(told.first)
+    begin = (
+        max(told.first, monday + timedelta(days=4))
+        if told.first.weekday() > 3
+        else monday + timedelta(days=5)
+    )
+    return span(begin, monday + timedelta(days=6), context)
+
+
 def month(months: int) -> Handler:
     def read(match: re.Match[str], context: SlotContext) -> Reading:
         first, last = month_bounds(context.today, months)

@@ -25,6 +25,7 @@ _EVERYWHERE = (
 )  # fmt: skip
 
 _EN = (
+    (r"(?:the )?week-?end (?:of|beginning|starting) (?:{wd},? )?(?:the )?(?P<d>\d{1,2}){th}?(?:(?: of)? {mon}{y})?(?![\d:.])", span_rule.weekend_of),
     (r"(?:not )?this (?:coming )?{wd},? (?:but )?the (?:one|{wd2}|week) after(?: that)?", rule.weekday_and(1)),
     (r"{wd},? not this week,? (?:but )?next(?: week)?", rule.weekday_of_week(1)),
     (r"(?:the )?week after next,? (?:on )?(?:the )?{wd}", rule.weekday_of_week(2)),

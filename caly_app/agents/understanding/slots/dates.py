@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import lru_cache
 
 from caly_app.agents.understanding.slots import corrections, date_words
-from caly_app.agents.understanding.slots.calendar_days import Reading
+from caly_app.agents.understanding.slots.calendar_days import Reading, one_day
 from caly_app.agents.understanding.slots.found import Found, SlotContext
 from caly_app.agents.understanding.slots.plain import Plain, plain
 
@@ -19,6 +19,15 @@ _BETWEEN = {
 }
 _FROM = re.compile(r"(?:from|between|del?|desde|entre|du|de|von|vom|zwischen)(?: the| el| le| dem)?\s*\Z")
 _AND = re.compile(r"\s*(?:and|y|et|und)\s")
+_ROUGHLY = re.compile(
+    r"\b(?:week(?:end)?s?|month|semana|finde|mes|semaine|week-end|mois|woche|wochenende|monat)\W*\Z",
+    re.IGNORECASE,
+)
+_BESIDE = 24  # characters between the two
+_THERE = 40  # characters, with the first of two days
+_WEEKEND = re.compile(r"week-?end|wochenende|finde|fin de semana")
+_OR = re.compile(r"\b(?:or|o|ou|oder|not)\b")
+_A_DAY, _A_FEW_DAYS, _A_WEEK = timedelta(days=1), timedelta(days=2), timedelta(days=7)
 _NIGHTS = re.compile(
     r"[ ,]{0,2}(?:for|por|pour|fur|during)?\s?(?P<n>\d{1,3}|an?|una?|une|eine) "
     r"(?P<unit>night|noche|nuit|nacht|nachte|day|dia|jour|tag|week|semana|semaine|woche)(?:s|es|e|n)?\b"
@@ -58,7 +67,26 @@ def said_days(said: str, context: SlotContext) -> tuple[Said, ...]:
             reading = handler(match, context)
             if reading is not None:
                 found.append(Said(match.start(), match.end(), reading))
-    return tuple(sorted(found, key=lambda one: one.start))
+    found.sort(key=lambda one: one.start)
+    return tuple(_of_that_weekend(one, found[:place], words) for place, one in enumerate(found))
+
+
+def _of_that_weekend(one: Said, before: list[Said], words: Plain) -> Said:
+    """ "Next weekend, Friday to Sunday": the days are that weekend's, not the coming ones."""
+    day = one.reading.first
+    if day is None or day != one.reading.last or one.reading.problem:
+        return one
+    if any(sign.isdigit() for sign in words.text[one.start : one.end]):
+        return one
+    for other in before:
+        first, last = other.reading.first, other.reading.last
+        if first is None or last is None or not _WEEKEND.search(words.text, other.start, other.end):
+            continue
+        between = words.text[other.end : one.start]
+        near = len(between) <= _THERE and not corrections.has_cue(between) and not _OR.search(between)
+        if near and day < first - _A_FEW_DAYS and first - _A_FEW_DAYS <= day + _A_WEEK <= last + _A_DAY:
+            return Said(one.start, one.end, one_day(day + _A_WEEK))
+    return one
 
 
 def find_dates(said: str, context: SlotContext) -> list[Found]:
@@ -91,7 +119,23 @@ def find_date_ranges(said: str, context: SlotContext) -> list[Found]:
         elif one.reading.first is not None and (stay := _NIGHTS.match(words.text, one.end)):
             ranges.append(_as_stay(one, stay, words))
         place += 1
-    return ranges
+    return [one for one in ranges if not _is_told_closer(one, ranges)]
+
+
+def _is_told_closer(one: Found, ranges: list[Found]) -> bool:
+    """ "This weekend, Friday 13th to Sunday 15th": what only roughly says when gives way to what says it."""
+    if _ROUGHLY.search(one.text) is None:
+        return False
+    first, _, last = one.value.partition("/")
+    return any(
+        other is not one
+        and _ROUGHLY.search(other.text) is None
+        and min(abs(other.start - one.end), abs(one.start - other.end)) <= _BESIDE
+        and other.value.partition("/")[0] <= last
+        and first <= other.value.partition("/")[2]
+        for other in ranges
+        if one.value and other.value
+    )
 
 
 def _joined(days: list[Said], place: int, words: Plain, context: SlotContext) -> Found | None:
