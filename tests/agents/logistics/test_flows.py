@@ -1,9 +1,11 @@
 """Parcels, collections, failed deliveries and addresses of a carrier."""
 
+from dataclasses import replace
+
 import pytest
 
 from caly_app.agents.commands import EscalationReason
-from caly_app.agents.sectors.logistics.pickups import area_of
+from caly_app.agents.sectors.logistics.pickups import postcode_told
 from tests.agents.world import Talk, a_demo_of
 
 PHONE_OF_NORA = "020 7946 0211"
@@ -106,18 +108,34 @@ async def test_what_a_van_does_not_take_goes_to_a_person(talk, load, code):
 @pytest.mark.parametrize(
     ("said", "area"),
     [
-        ("18 Beck Lane, Leeds LS6 2AB", "LS"),
-        ("e1 4ab", "E"),
-        ("12 mill lane leeds l s 4 2 a b", "LS"),
+        ("18 Beck Lane, Leeds LS6 2AB", "LS6 2AB"),
+        ("e1 4ab", "E1 4AB"),
+        ("12 mill lane leeds l s 4 2 a b", "LS4 2AB"),
         ("12 Hauptstr., 80331 Berg", "80331"),
         ("", ""),
-        ("y o thirty one eight j t", "YO"),
-        ("it's l s six two a b", "LS"),
+        ("y o thirty one eight j t", "YO31 8JT"),
         ("twelve foss bank york", ""),
     ],
 )
-def test_the_area_of_an_address_is_in_its_postcode(said, area):
-    assert area_of(said) == area
+def test_the_postcode_is_found_in_an_address(said, area):
+    assert postcode_told(said) == area
+
+
+@pytest.mark.parametrize(
+    ("said", "is_served"),
+    [
+        ("3 Elm Court, LS4 2AB", True),
+        ("three elm court l s four two a b", True),
+        ("3 Elm Court, LS6 1CD", False),
+    ],
+)
+async def test_a_business_may_serve_some_districts_of_an_area(talk, said, is_served):
+    settings = {**talk.business.settings, "postcode_areas": "LS4, LS5"}
+    talk.business = replace(talk.business, settings=settings)
+
+    reply = await talk.says("book a collection", said)
+
+    assert (reply.tells[:1] != ("area_not_served",)) == is_served
 
 
 # --- failed deliveries ---

@@ -8,12 +8,8 @@ from caly_app.agents.commands import EscalationReason
 from caly_app.agents.reply import Outcome
 from caly_app.agents.skills.booking import Booking
 from caly_app.agents.tool import Surroundings
-from caly_app.agents.understanding.slots.plain import dictated
+from caly_app.agents.understanding.slots.postcodes import area_of, district_of, postcode_in
 
-_POSTCODE = re.compile(r"\b([A-Z]{1,2})\d[A-Z\d]? ?\d[A-Z]{2}\b|\b([A-Z]{1,2})\d[A-Z\d]?\b", re.IGNORECASE)
-_SPELLED = re.compile(r"(?<=\b\w) (?=\w\b)")  # "l s 4 2 a b"
-_DICTATED = re.compile(r"\b(?:[a-z] ?){1,2}(?:\d ?){1,3}(?:[a-z] ?)?\d ?[a-z] ?[a-z]\b")
-_O_AS_NOUGHT = re.compile(r"(?<=^[a-z])0(?=\d)")  # "y o thirty one": after one letter no district is 0
 _DIGITS = re.compile(r"\b\d{4,5}\b")
 
 
@@ -38,13 +34,22 @@ async def check_area(place: Place, around: Surroundings) -> Outcome:
     served = _areas(around)
     if not served:
         return Outcome()
-    area = area_of(place.postcode) or area_of(place.collect_from)
-    if not area:
+    told = postcode_told(place.postcode) or postcode_told(place.collect_from)
+    if not told:
         return Outcome(asks=("postcode",), clears=("postcode",))
-    if any(area == one or area.isdigit() and area.startswith(one) for one in served):
+    if any(_is_in(told, one) for one in served):
         return Outcome()
-    told = {"area": area, "areas": ", ".join(served)}
-    return Outcome("area_not_served", told, offers=("person",), clears=("postcode",), ends_flow=True)
+    by_district = any(character.isdigit() for one in served for character in one)
+    where = district_of(told) if by_district else area_of(told) or told
+    values = {"area": where, "areas": ", ".join(served)}
+    return Outcome("area_not_served", values, offers=("person",), clears=("postcode",), ends_flow=True)
+
+
+def _is_in(postcode: str, served: str) -> bool:
+    """Of BS6 5QX: in BS6 and in BS. Where postcodes are digits, those they begin with."""
+    if postcode[0].isdigit():
+        return postcode.startswith(served)
+    return served in (postcode, district_of(postcode), area_of(postcode))
 
 
 async def check_load(load: Load, around: Surroundings) -> Outcome:
@@ -58,13 +63,10 @@ async def check_load(load: Load, around: Surroundings) -> Outcome:
     return Outcome()
 
 
-def area_of(text: str) -> str:
-    """'LS' of 'LS6 2AB' or 'l s six two a b'; where postcodes are digits, those. '' of none."""
-    heard, text = text, _SPELLED.sub("", text)
-    if not _POSTCODE.search(text) and (spelled := _DICTATED.search(dictated(heard, "en").text)):
-        text = _O_AS_NOUGHT.sub("O", spelled[0].replace(" ", ""))
-    if found := list(_POSTCODE.finditer(text)):
-        return (found[-1][1] or found[-1][2]).upper()
+def postcode_told(text: str) -> str:
+    """'LS6 2AB' of 'l s six two a b'; where postcodes are digits, those. '' of none."""
+    if british := postcode_in(text):
+        return british
     digits = _DIGITS.findall(text)
     return digits[-1] if digits else ""
 

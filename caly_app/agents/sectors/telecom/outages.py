@@ -8,9 +8,9 @@ from pydantic import BaseModel
 from caly_app.agents.picking import likeness
 from caly_app.agents.reply import Outcome
 from caly_app.agents.tool import Surroundings
+from caly_app.agents.understanding.slots.postcodes import postcode_in
 from caly_app.ports import StoredRecord
 
-_POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})?\b", re.IGNORECASE)
 _BEFORE_A_PLACE = re.compile(
     r"^(?:(?:it'?s|it is|i'?m|i am|we'?re|we are|i live|we live|the (?:place|area|town) is"
     r"|in|at|near|around|vivo|estoy|es|en|j'habite|je suis|c'est|à|ich wohne|wir wohnen|es ist|bei)\b\s*)+",
@@ -54,10 +54,7 @@ async def report_outage(new: NewOutage, around: Surroundings) -> Outcome:
 
 def place_in(said: str) -> str:
     """The postcode, written as it should be; otherwise what was said."""
-    found = _POSTCODE.search(said)
-    if found:
-        return " ".join(part.upper() for part in found.groups() if part)
-    return _BEFORE_A_PLACE.sub("", said.strip(" .,!?")) or said
+    return postcode_in(said) or _BEFORE_A_PLACE.sub("", said.strip(" .,!?")) or said
 
 
 def _is_there(outage: StoredRecord, where: Where) -> bool:
@@ -66,7 +63,7 @@ def _is_there(outage: StoredRecord, where: Where) -> bool:
         return False
     postcodes = outage.data.get("postcodes")
     place = place_in(where.area).replace(" ", "")
-    if _POSTCODE.search(where.area) and isinstance(postcodes, list):
+    if postcode_in(where.area) and isinstance(postcodes, list):
         return any(_begins(place, str(one).replace(" ", "").upper()) for one in postcodes)
     area = str(outage.data.get("area", ""))
     return likeness(where.area, {"area": area}) >= len(re.findall(r"\w{3,}", area))

@@ -1,0 +1,54 @@
+"""A British postcode as it is written, however it was said: "LW4 7ZD", "l w four seven z d, z for zebra"."""
+
+import re
+
+from caly_app.agents.understanding.slots.plain import dictated
+
+_WRITTEN = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)(?: ?(\d[A-Z]{2}))?\b", re.IGNORECASE)
+_AS_IN = re.compile(r"\b(?P<letter>[a-z])(?:'s)? (?:for|as in|like) (?P=letter)[a-z]+\b")
+_ONE = r"\b[a-z](?:'s)? (?:for|as in|like) [a-z]+\b"
+_EXAMPLES = re.compile(rf",? *(?:(?:that'?s|that is|it'?s|so) )?{_ONE}(?:[ ,]+(?:and )?{_ONE})*")
+_SPELLED = re.compile(r"(?<=\b\w) (?=\w\b)")  # "l w 4 7 z d"
+_DICTATED = re.compile(r"\b(?:[a-z] ?){1,2}(?:\d ?){1,3}(?:[a-z] ?)?\d ?[a-z] ?[a-z]\b")
+_DISTRICT = re.compile(r"\b(?:[a-z] ){2}(?:\d ?){1,2}[a-z]?(?!\w)")
+_O_AS_NOUGHT = re.compile(r"(?<=^[a-z])0(?=\d)")  # "y o thirty one": after one letter no district is 0
+
+
+def postcode_in(said: str) -> str:
+    """The last one that was said, whole or only its first half; '' where there is none."""
+    joined = _SPELLED.sub("", said)
+    if found := list(_WRITTEN.finditer(joined)):
+        return _tidy(found[-1])
+    spoken = _without_examples(dictated(said, "en").text)
+    for pattern in (_DICTATED, _DISTRICT):
+        if heard := list(pattern.finditer(spoken)):
+            letters = _O_AS_NOUGHT.sub("o", heard[-1][0].replace(" ", ""))
+            if found := list(_WRITTEN.finditer(letters)):
+                return _tidy(found[-1])
+    return ""
+
+
+def district_of(postcode: str) -> str:
+    """'LW4' of 'LW4 7ZD'."""
+    return postcode.partition(" ")[0]
+
+
+def area_of(postcode: str) -> str:
+    """'LW' of 'LW4 7ZD'."""
+    return re.sub(r"\d.*", "", postcode)
+
+
+def _tidy(found: re.Match[str]) -> str:
+    return " ".join(part.upper() for part in found.groups() if part)
+
+
+def _without_examples(spoken: str) -> str:
+    """'z d, that's z for zebra d for dog' says the letters twice; 'z for zebra d for dog' once."""
+    kept, place = "", 0
+    for run in _EXAMPLES.finditer(spoken):
+        said = [found["letter"] for found in _AS_IN.finditer(run.group())]
+        kept, place = kept + spoken[place : run.start()], run.end()
+        if not re.sub(r"\W", "", kept).endswith("".join(said)):
+            kept += " " + " ".join(said)
+        kept += " "
+    return " ".join((kept + spoken[place:]).split())
