@@ -128,6 +128,7 @@ class OpenFlow(BaseModel):
     passed_over: Choice | None = None  # of two that were offered the one that was not picked
     as_before: list[str] = Field(default_factory=list)  # wanted as last time, once it is known who asks
     declined: bool = False  # said no to the confirmation, and has not yet said what to change
+    without: str = ""  # a slot that the customer cannot tell, and wants no person for
     usual: Literal["", "asked", "wanted", "over"] = ""  # what is remembered from before, for this wish
 
 

@@ -284,6 +284,8 @@ def _affirm(course: Course) -> None:
         _choose(0, course)
     elif question.about == "person" or question.person:
         course.escalation = EscalationReason.REQUESTED
+    elif question.about == "contact":
+        person.reach_where_known(course)
     elif question.about == "anything_else":
         course.tell("nothing_open", code="small_talk")
     elif question.asks == ("change",) and course.dialogue.flow:
@@ -301,6 +303,9 @@ def _deny(course: Course) -> None:
         course.tell("goodbye")
         course.ends = True
     elif question.about in ("proposal", "person"):
+        if person.is_without(question, course):
+            _cancel(course)
+            return
         course.tell("person_declined", code="small_talk")
         if not course.dialogue.flows:
             answers.anything_else(course)

@@ -171,9 +171,11 @@ def _sorry(_: Mapping[str, str], course: Course) -> None:
     _offer_person(course)
 
 
-def _offer_person(course: Course) -> None:
+def _offer_person(course: Course, without: str = "") -> None:
+    """`without`: the slot that cannot be told, where that is why."""
     course.offer("person")
-    course.ask(Question(asks=("confirmation",), about="person"), Said(""))
+    fills = {"without": without} if without else {}
+    course.ask(Question(asks=("confirmation",), about="person", fills=fills), Said(""))
 
 
 def _may_i_call(_: Mapping[str, str], course: Course) -> None:
@@ -207,7 +209,7 @@ def _no_idea(_: Mapping[str, str], course: Course) -> None:
             course.escalation = EscalationReason.NOT_UNDERSTOOD
             return
         course.tell("without_it")
-        _offer_person(course)
+        _offer_person(course, course.dialogue.question.asks[0])
     else:
         course.tell("help")
         course.offer("person")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from caly_app.agents.commands import AskForPerson, Command, EscalationReason, FillSlot
-from caly_app.agents.course import Course
+from caly_app.agents.course import Course, Said
 from caly_app.agents.dialogue import Question
 
 _CONTACTS = ("phone", "email")
@@ -37,6 +37,25 @@ async def call(course: Course) -> None:
         course.offer("callback")
     if "callback" in course.offers and not goes_on:
         course.dialogue.question = Question(about="contact")
+
+
+def is_without(question: Question, course: Course) -> bool:
+    """A second no to a person, where it cannot go on without what is asked for: it is left."""
+    flow = course.dialogue.flow
+    if flow is None or not question.fills.get("without"):
+        return False
+    again = flow.without == question.fills["without"]
+    flow.without = question.fills["without"]
+    return again
+
+
+def reach_where_known(course: Course) -> None:
+    """'Yes' to leaving a number: the one we know, or it is asked for."""
+    known = course.dialogue.values()
+    if "phone" in known or "email" in known:
+        course.tell("contact_known", code="contact_noted")
+    else:
+        course.ask(Question(asks=("phone",), about="contact"), Said("ask_phone"))
 
 
 def _goes_on(course: Course) -> bool:

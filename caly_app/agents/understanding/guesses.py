@@ -1,5 +1,6 @@
 """What is meant where no wish was named: hinted at by its details, or to be asked about."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from caly_app.agents.commands import Answer, Cancel, Clarify, Command, Deny, FillSlot, StartFlow
@@ -58,7 +59,8 @@ def not_understood(clauses: list[tuple[str, Reading]], message: Message) -> list
             if not message.flow and _come_to_the_same(named, message):
                 return _all_likely(clauses, message)
             candidates = tuple(str(intent) for intent in named)
-            return [Clarify(candidates, {flow: _told(flow, message) for flow in candidates})]
+            known = {flow: _told(flow, message) for flow in candidates}
+            return [*_who_it_is(candidates, known, message), Clarify(candidates, known)]
     return [Clarify()]
 
 
@@ -106,6 +108,18 @@ def _all_likely(clauses: list[tuple[str, Reading]], message: Message) -> list[Co
                 replace(c, flow=str(intent)) if isinstance(c, FillSlot) and later else c for c in heard
             ]
     return commands
+
+
+def _who_it_is(
+    flows: Sequence[str], told: Mapping[str, Mapping[str, str]], message: Message
+) -> Sequence[Command]:
+    """What somebody told of themselves is not asked for again, whichever of the wishes is meant."""
+    slots = message.turn.sector.slots
+    if message.flow or any(slots[slot].of_another for known in told.values() for slot in known):
+        return ()
+    heard = [one for flow in flows for one in message.hear(flow, message.said, with_question=False).commands]
+    fills = [one for one in heard if isinstance(one, FillSlot) and slots[one.slot].personal]
+    return tuple(dict.fromkeys(fills))
 
 
 def _told(flow: str, message: Message) -> dict[str, str]:

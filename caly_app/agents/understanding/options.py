@@ -23,9 +23,9 @@ def options_in(text: str, spec: SlotSpec, language: str, *, asked: bool) -> Sequ
     hits: list[Found] = []
     for value, words in spec.options.items():
         for word in (*words.get(language, ()), *words.get("en", ())):
-            found = re.search(rf"\b{re.escape(word.casefold())}\b", said)
-            if found and (asked or len(word) > _LONG or _is_a_thing(found, said)):
-                hits.append(Found("choice", value, text[found.start() : found.end()], *found.span()))
+            for found in re.finditer(rf"\b{re.escape(word.casefold())}\b", said):
+                if asked or len(word) > _LONG or _is_a_thing(found, said):
+                    hits.append(Found("choice", value, text[found.start() : found.end()], *found.span()))
     return sorted(hits, key=lambda hit: hit.start - hit.end)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from caly_app.agents.understanding.slots import Found, SlotContext, find, refused
-from caly_app.agents.understanding.slots.corrections import has_cue
-from caly_app.agents.understanding.slots.plain import plain
+from caly_app.agents.understanding.slots.corrections import has_cue, standing
+from caly_app.agents.understanding.slots.plain import Plain, plain
 
 _NEAR = 30  # characters between the two
 _UNIT = re.compile(
@@ -20,6 +20,8 @@ _HOUSE_NUMBER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _IN_NUMBERS = frozenset({"number", "duration"})
+_IN_WORDS = frozenset({"choice", "text"})
+_SOON = 90  # characters between what was said and what is meant instead
 
 
 def last_said(
@@ -30,6 +32,8 @@ def last_said(
     `own`: what is this slot's by the words around it; "four nights" are no guests."""
     if kind == "address":
         return [_with_house_number(one) for one in ones]
+    if kind in _IN_WORDS and len({one.value.casefold() for one in ones}) > 1:
+        return _left_standing(ones, plain(text, context.language))
     if kind not in _IN_NUMBERS or not ones:
         return ones
     words = plain(text, context.language)
@@ -42,6 +46,28 @@ def last_said(
     if kind == "number" and last.problem is None:
         last = _bare(last, text, context) or last
     return ones if last is ones[0] else [last, *(one for one in ones if one is not last)]
+
+
+def _left_standing(ones: Sequence[Found], words: Plain) -> Sequence[Found]:
+    """'Thursday, no wait, Thursday is choir, the Tuesday one': what was taken back, or refused, is no more.
+
+    Where nothing would be left, all of it stands."""
+    in_order = sorted(ones, key=lambda one: (one.start, -one.end))
+    whole = [
+        one
+        for one in in_order
+        if not any(o is not one and o.start <= one.start and one.end <= o.end for o in in_order)
+    ]
+    far = [
+        n
+        for n, (one, other) in enumerate(zip(whole, whole[1:], strict=False), 1)
+        if other.start - one.end > _SOON
+    ]
+    cut = far[-1] if far else 0
+    meant = [*whole[:cut], *standing(whole[cut:], words)]
+    gone = {one.value for one in whole} - {one.value for one in meant}
+    left = [one for one in ones if one.value not in gone]
+    return left or ones
 
 
 def _bare(one: Found, text: str, context: SlotContext) -> Found | None:

@@ -150,7 +150,8 @@ class Listener:
             case "resource":
                 yield from resources_in(text, self.turn, self.language)
             case "choice":
-                yield from options_in(text, spec, self.language, asked=asked)
+                hits = options_in(text, spec, self.language, asked=asked)
+                yield from (one for one in hits if not self._is_left_out(one, text))
             case "number":
                 if asked:
                     yield from self._find("number", text, asked=True)
@@ -161,6 +162,11 @@ class Listener:
                 return  # a sector that says how its addresses are told means those only
             case kind:
                 yield from self._find(kind, text, asked)
+
+    def _is_left_out(self, one: Found, text: str) -> bool:
+        """'The other one is at home, so not that one'."""
+        patterns = both(self.turn.sector.markers.get("left_out", {}), self.language)
+        return any(pattern.match(text, one.end) for pattern in patterns)
 
     def _by_cue(self, spec: SlotSpec, text: str) -> Iterator[Found]:
         for pattern in both(spec.cues, self.language):

@@ -4,10 +4,16 @@ import re
 
 from caly_app.agents.commands import Affirm, Command, Deny
 from caly_app.agents.understanding.local import Reading
-from caly_app.agents.understanding.message import Message
+from caly_app.agents.understanding.message import Message, asks
 
 _SHORT = 4  # words
 _SENTENCE = re.compile(r"[.!?;]+(?:\s+|$)")
+_LONG = 20  # words
+_RESERVED = re.compile(
+    r"\b(?:but|if|unless|except|only|think|later|pero|si|salvo|sólo|solo|luego|mais|sauf|seulement|plus tard"
+    r"|aber|wenn|falls|außer|nur|später)\b",
+    re.IGNORECASE,
+)
 _SHORT_YES = ("yes", "yeah", "yep", "ok", "sure", "si", "oui", "ja")
 
 
@@ -41,13 +47,25 @@ def _untwisted(text: str) -> str:
 
 
 def said_yes_or_no(clauses: list[tuple[str, Reading]]) -> Command | None:
-    said = [reading.intent for _, reading in clauses if reading.sure]
+    said = {reading.intent: reading.by for _, reading in clauses if reading.sure}
+    if "affirm" in said and said.get("deny") == "examples" and said["affirm"] != "examples":
+        return Affirm()  # "didn't know that. yes please": what resembles a no is none beside a yes
     return Deny() if "deny" in said else Affirm() if "affirm" in said else None
 
 
 def agreed(text: str, values: list[Command], message: Message) -> Command | None:
-    """'I see. Yes, the 25th please': what was read back is said again, and one of the sentences is a yes."""
-    if not values or message.expected != ("confirmation",):
+    """'I see. Yes, the 25th please', 'oh nice. yes then, put me down': one of the sentences is a yes.
+
+    What is only to be thought about, or to be otherwise, is not agreed to.
+    """
+    if message.expected != ("confirmation",) or not (values or _is_plain(text, message)):
         return None
     said = [yes_or_no(message, sentence) for sentence in _SENTENCE.split(text) if sentence]
     return Affirm() if Affirm() in said and Deny() not in said else None
+
+
+def _is_plain(text: str, message: Message) -> bool:
+    """Nothing in it asks, or wants something else."""
+    if asks(text) or _RESERVED.search(text) or len(text.split()) > _LONG:
+        return False
+    return not any(message.is_marked(marker, text) for marker in ("change", "change_of_mind"))

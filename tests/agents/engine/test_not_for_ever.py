@@ -1,6 +1,6 @@
 """Nobody is asked the same for ever."""
 
-from tests.agents.world import Talk
+from tests.agents.world import Talk, a_demo_of
 
 
 async def test_who_never_answers_gets_a_person() -> None:
@@ -36,3 +36,11 @@ async def test_the_second_time_the_question_is_said_again_beside_the_offer_of_a_
 
     assert reply.asks == ("date",) and "person" in reply.offers and reply.tells == ("not_understood",)
     assert (await talk.say("Thursday at ten")).asks == ("full_name",)
+
+
+async def test_who_cannot_tell_and_wants_no_person_is_let_go() -> None:
+    talk = a_demo_of("telecom")
+    await talk.says("what is on my last bill", "I don't know, sorry", "no thanks")
+    reply = await talk.says("I don't have it", "no, nobody please")
+    assert "left" in reply.tells and not reply.dialogue.flows
+    assert reply.escalation is None

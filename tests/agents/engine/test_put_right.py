@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from caly_app.agents.understanding.put_right import last_said
-from caly_app.agents.understanding.slots import Found, SlotContext
+from caly_app.agents.understanding.slots import Found, SlotContext, find
 from tests.agents.world import a_demo_of
 
 
@@ -58,3 +58,25 @@ async def test_an_answer_in_another_language_is_an_answer() -> None:
     await talk.say("a single room from 1 to 3 december please")
     reply = await talk.say("une seule personne")
     assert reply.language == "fr" and reply.asks == ("full_name",)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "sign me up for spanish on saturdays, no wait, saturdays is football, the tuesday one",
+        "i want to enrol in spanish, monday, sorry, tuesday",
+        "enrol me in spanish, not the monday course, the one on tuesday",
+    ],
+)
+async def test_a_word_that_was_taken_back_counts_no_more(said: str) -> None:
+    talk = a_demo_of("education")
+    reply = await talk.say(said)
+    assert reply.dialogue.flow and reply.dialogue.flow.slots["weekday"] == "tuesday"
+
+
+def test_why_a_day_was_taken_back_says_it_once_more() -> None:
+    here = SlotContext(datetime(2026, 11, 10, 11, tzinfo=ZoneInfo("Europe/London")), "GB", "en")
+    said = "on Thursday, no wait, Thursday is choir, Friday then"
+    assert [one.value for one in find("date", said, here)] == ["2026-11-13"]
+    either = find("date", "Thursday, no wait, Thursday or Friday", here)
+    assert [one.value for one in either] == ["2026-11-12", "2026-11-13"]

@@ -42,6 +42,7 @@ _BUSY_BEFORE = re.compile(
     r"|libre|frei|da\b|zu hause|la\b|en casa|chez moi))\b[^,.;?!]{0,30}\Z"
 )
 
+_JOINS = re.compile(r"(?<!\w)(?:or|and|o|y|e|ou|et|oder|und|to|until|a|hasta|bis)(?!\w)")
 _MOVES = re.compile(
     r"(?<!\w)(?:mov(?:e|ed|ing)|chang(?:e|ing)|reschedul\w*|switch|swap|push|shift|bring"
     r"|postpone|transfer|put (?:it|that) (?:back|off)"
@@ -60,10 +61,16 @@ def standing(found: Sequence[Found], words: Plain) -> list[Found]:
     """Without what was taken back or refused: of "Thursday, sorry, Friday" only Friday, of "A or B" both, of
     "from A to B" B where something is moved."""
     kept: list[Found] = []
+    taken_back = ""  # "Thursday, no wait, Thursday is choir": why it is not Thursday
     for place, one in enumerate(found):
         if refused(one, words) or _is_beside(one, kept, found[place + 1 :], words):
             continue
-        if kept and (has_cue(_between(kept[-1], one, words)) or _is_moved(kept[-1], one, words)):
+        between = _between(kept[-1], one, words) if kept else ""
+        if kept and (has_cue(between) or _is_moved(kept[-1], one, words)):
+            same = one.value.casefold() == kept[-1].value.casefold()
+            taken_back = one.value.casefold() if same else ""
+            kept.clear()
+        elif kept and taken_back and one.value.casefold() != taken_back and not _JOINS.search(between):
             kept.clear()
         kept.append(one)
     return kept

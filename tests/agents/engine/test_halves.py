@@ -1,0 +1,48 @@
+"""No half of a message is lost: a yes among other words, and who it is where the wish was not clear."""
+
+import pytest
+
+from tests.agents.world import Talk, a_demo_of
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "oh lovely. yes then, book me in",
+        "ah ok, didn't know that. yes please",
+        "great stuff! yes, go for it, my wife will be glad",
+    ],
+)
+async def test_a_yes_among_other_words_is_a_yes(said: str) -> None:
+    talk = Talk()
+    reply = await talk.says("Thursday at ten please", "Ros Penhale", "020 7946 0999", "a check-up")
+    assert reply.asks == ("confirmation",)
+    reply = await talk.say(said)
+    assert "booked" in reply.tells
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["hm ok. yes but only if it is free", "ok. yes, or could it be Friday?"],
+)
+async def test_a_yes_with_a_condition_is_none(said: str) -> None:
+    talk = Talk()
+    await talk.says("Thursday at ten please", "Ros Penhale", "020 7946 0999", "a check-up")
+    reply = await talk.say(said)
+    assert "booked" not in reply.tells
+
+
+async def test_who_it_is_is_known_though_the_wish_was_not_clear() -> None:
+    talk = a_demo_of("education")
+    reply = await talk.say("hi, Ros Penhale here, 020 7946 0999, it is about me being in the spanish course")
+    if "which_of_two" in reply.tells:
+        assert reply.dialogue.values()["phone"] == "+442079460999"
+
+
+async def test_a_yes_to_being_called_back_gets_an_answer() -> None:
+    talk = a_demo_of("fintech")
+    talk.clinic.operators = 0
+    reply = await talk.says("I want to talk to a person please", "ok yes")
+    assert reply.text and reply.asks == ("phone",)
+    reply = await talk.say("020 7946 0123")
+    assert "contact_noted" in reply.tells
