@@ -296,7 +296,7 @@ def _fact(about: Mapping[str, str], course: Course) -> None:
     if not names and "prices" in about.get("of", "") and _have_prices(course.dialogue.offered):
         course.tell("these_cost", code="fact", choices=course.dialogue.offered)
     elif not names and (later := _known_later(about.get("of", ""), course)):
-        course.tell(later, code="fact")
+        course.tell(later, course.dialogue.values(), code="fact")
     elif not names:
         course.tell("fact_unknown")
         course.offer("person")
@@ -308,9 +308,13 @@ def _fact(about: Mapping[str, str], course: Course) -> None:
 
 
 def _known_later(of: str, course: Course) -> str:
-    """What is under way comes to it: a quote ends in a price. The sector has words for that, or ''."""
+    """What is under way comes to it: a quote ends in a price. The sector has words for that, or ''; others
+    where it has come to it: `prices_in_get_quote.price` once a price is known."""
     flow = course.dialogue.flow
-    keys = [f"{name}_in_{flow.name}" for name in of.split()] if flow else []
+    if flow is None:
+        return ""
+    asked = [f"{name}_in_{flow.name}" for name in of.split()]
+    keys = (key for one in asked for key in (*(f"{one}.{slot}" for slot in reversed(flow.slots)), one))
     return next((key for key in keys if course.turn.sector.text(key, "en")), "")
 
 

@@ -1,7 +1,7 @@
 """What is answered beside any flow: small talk, hours, facts, a person."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from caly_app.agents.commands import (
     Answer,
@@ -25,6 +25,19 @@ _AND_WHAT_ABOUT = re.compile(
 )
 _POLITE = ("greeting", "thanks")
 _SMALL = frozenset({"greeting", "thanks", "help", "are_you_a_bot", "repeat", "no_idea", "why_asked"})
+
+
+def asides_of(clauses: Sequence[tuple[str, Reading]], message: Message) -> list[tuple[str, Command]]:
+    """What of a message is answered beside any flow. Whoever tells what happened, and wishes for something
+    to be done about it, does not complain: where only a likeness says so, the wish comes first."""
+    flows = message.turn.sector.flows
+    wishes = any(one.in_scope and one.intent in flows and one.confidence >= LIKELY for _, one in clauses)
+    return [
+        (text, beside)
+        for text, reading in clauses
+        if (beside := aside(text, reading, message))
+        and not (wishes and beside == Answer("complaint") and reading.by == "examples")
+    ]
 
 
 def aside(text: str, reading: Reading, message: Message) -> Command | None:

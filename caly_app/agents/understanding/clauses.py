@@ -29,7 +29,10 @@ _JOINED = (
 )
 _BLANKS = re.compile(r"\s+")
 _LETTER = re.compile(r"\w")
-_CUT = re.compile(f"{_SENTENCE_END}|{_JOINED}", re.IGNORECASE)
+_LAST_WORD = (  # "she will ring you herself, bye"
+    r"[,\s–-]\s*(?=(?:bye(?:[- ]bye)?|goodbye|ciao|tschüs+|tschau|au revoir|adi[oó]s|hasta luego)\W*$)"
+)
+_CUT = re.compile(f"{_SENTENCE_END}|{_JOINED}|{_LAST_WORD}", re.IGNORECASE)
 _INTERJECTION = re.compile(
     r"(?P<first>[^\s,.!?:–-]+(?:\s[^\s,.!?:–-]+){0,2})\s*(?:[,!:–]|\s-)\s*"
     r"(?:(?:and|but|y|pero|et|mais|und|aber)\s+)?(?=\S)",

@@ -123,7 +123,7 @@ def _who_it_is(
 
 
 def _told(flow: str, message: Message) -> dict[str, str]:
-    """What was said for it. Not what is personal: that is asked for, and kept apart."""
+    """What was said for it. Not what is personal: that is kept apart."""
     slots = message.turn.sector.slots
     heard = message.hear(flow, message.said, with_question=False).commands
     told = {one.slot: one.value for one in heard if isinstance(one, FillSlot)}

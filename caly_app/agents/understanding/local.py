@@ -16,7 +16,7 @@ from caly_app.agents.understanding.head import Head, Judgement, Numbers, head_fo
 from caly_app.agents.understanding.informal import formal
 from caly_app.agents.understanding.negation import denied
 from caly_app.agents.understanding.own_words import NO_WORDS, OwnWords
-from caly_app.agents.understanding.plain_form import bare, plain
+from caly_app.agents.understanding.plain_form import bare, in_full, plain
 from caly_app.agents.understanding.speller import Speller
 from caly_app.agents.understanding.words import small_talk
 from caly_app.errors import Unavailable
@@ -168,6 +168,7 @@ def _by_own_words(sector: SectorWords, clause: str, language: str, own: OwnWords
 def _by_pattern(sector: SectorWords, clause: str, language: str) -> Reading | None:
     """The longest match wins; a rival inside it is no rival."""
     text = clause.replace("’", "'")
+    text = in_full(text) if language == "en" else text
     spans: dict[str, tuple[int, int]] = {}
     for intent in (*sector.intents, *sector.small_talk):
         matches = [pattern.search(text) for pattern in sector.patterns(intent, language)]

@@ -1,6 +1,7 @@
 """The wishes of a message that are begun: the first now, the others after it, each with its values."""
 
 import re
+from collections.abc import Sequence
 
 from caly_app.agents.commands import Command, FillSlot, StartFlow
 from caly_app.agents.sector import both
@@ -22,10 +23,22 @@ _ASKS_FOR = re.compile(
 )
 
 
+_RATHER = re.compile(
+    r"\b(?:instead|rather|my mind|mejor|en vez|plut[oô]t|à la place|lieber|stattdessen)\b", re.IGNORECASE
+)
+
+
 def new_wishes(
-    started: list[str], flow_clauses: list[tuple[str, Reading]], rest: list[str], message: Message
+    started: list[str],
+    flow_clauses: list[tuple[str, Reading]],
+    rest: list[str],
+    message: Message,
+    near: Sequence[tuple[str, Reading]] = (),
 ) -> list[Command]:
-    """The first is worked on, the others wait; each takes the values said with it."""
+    """The first is worked on, the others wait; each takes the values said with it.
+
+    `near`: clauses that may well tell what one of them is about.
+    """
     commands: list[Command] = []
     if not started:
         return commands
@@ -40,7 +53,7 @@ def new_wishes(
         if len(started) == 1:
             text = " ".join(rest)
         commands += _fills(message.hear(flow, text, with_question=False), flow if later else "")
-        commands += _told_by_the_wish(flow, flow_clauses, message, commands, flow if later else "")
+        commands += _told_by_the_wish(flow, [*flow_clauses, *near], message, commands, flow if later else "")
         if (
             not later
             and message.is_marked("soonest", text)
@@ -76,14 +89,15 @@ def without_reasons(flow_clauses: list[tuple[str, Reading]], message: Message) -
 
 
 def _asks_in_between(flow: str, message: Message) -> bool:
-    """'Hold on, what is on that bill?': what only tells something comes before what waits, not instead."""
+    """'Hold on, what is on that bill?', 'the excess I mean, how much is it?': what only tells something comes
+    before what waits, not instead."""
     if any(step.confirm for step in message.turn.sector.flows[flow].steps):
         return False
     for pattern in both(message.turn.sector.markers.get("one_moment", {}), message.language):
         if found := pattern.search(message.said):
             rest = message.said[found.end() :]
             return asks(rest) and not message.is_marked("change_of_mind", rest)
-    return False
+    return asks(message.said) and not _RATHER.search(message.said)
 
 
 def _told_by_the_wish(

@@ -53,6 +53,15 @@ def plain(text: str) -> str:
     return _NUMBERS.sub("number", " ".join(_SHORT_FORMS.get(word, word) for word in words))
 
 
+_CUT_SHORT = {short: long for short, long in _SHORT_FORMS.items() if "'" in long} | {"u": "you", "ur": "your"}
+_CUT_SHORT_RE = re.compile(rf"\b(?:{'|'.join(_CUT_SHORT)})\b", re.IGNORECASE)
+
+
+def in_full(text: str) -> str:
+    """ "ive moved, whats it cost" with the apostrophes that hurried fingers leave out."""
+    return _CUT_SHORT_RE.sub(lambda found: _CUT_SHORT[found.group().lower()], text)
+
+
 def bare(text: str) -> str:
     """Without politeness at both ends, unless fewer than two words would be left."""
     kept = _POLITE_END.sub("", _POLITE_START.sub("", text)).strip()

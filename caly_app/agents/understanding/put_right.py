@@ -14,11 +14,18 @@ _UNIT = re.compile(
     r"|(?:night|day|week|month|hour|minute|noche|dia|semana|hora|nuit|jour|semaine|mois)s?\b"
     r"|(?:nacht|nachte|nächte|tage?|wochen?|monate?|stunden?)\b)"
 )
+_NO_IT_IS = (
+    r"[.,;]?\s+(?:(?:sorry|no|wait|i mean|actually|make that|rather|perdón|digo|pardon|non|nein|doch)[,. ]+)+"
+    r"(?:it'?s |number |es |c'est )?(?P<right>\d+[a-z]?)"
+)
 _HOUSE_NUMBER = re.compile(
-    r"(?P<main>.*?)[.,;]?\s+(?:sorry|no|i mean|actually|perdón|pardon|nein)[, ]+(?P<right>\d+[a-z]?)"
-    r"[, ]+(?:not|y no|no|pas|nicht) (?P<wrong>\d+[a-z]?)\W*",
+    rf"(?P<main>.*?){_NO_IT_IS}(?:[, ]+(?:not|y no|no|pas|nicht) (?P<wrong>\d+[a-z]?))?\W*",
     re.IGNORECASE | re.DOTALL,
 )
+_ANOTHER_HOUSE = re.compile(
+    rf"(?: now)?{_NO_IT_IS}(?=\W*(?:$|[,.;!?])|[, ]+not \d)(?! ?(?:[ap]m|o'?clock))", re.IGNORECASE
+)
+_HOUSE = re.compile(r"\b\d+[a-z]?\b", re.IGNORECASE)
 _IN_NUMBERS = frozenset({"number", "duration"})
 _IN_WORDS = frozenset({"choice", "text"})
 _SOON = 90  # characters between what was said and what is meant instead
@@ -31,7 +38,7 @@ def last_said(
 
     `own`: what is this slot's by the words around it; "four nights" are no guests."""
     if kind == "address":
-        return [_with_house_number(one) for one in ones]
+        return _last_address(ones, text, context) if ones else ones
     if kind in _IN_WORDS and len({one.value.casefold() for one in ones}) > 1:
         return _left_standing(ones, plain(text, context.language))
     if kind not in _IN_NUMBERS or not ones:
@@ -85,12 +92,31 @@ def _bare(one: Found, text: str, context: SlotContext) -> Found | None:
     return None
 
 
+def _last_address(ones: Sequence[Found], text: str, context: SlotContext) -> Sequence[Found]:
+    """'6 Mill Road now, sorry, 9 Mill Road, Leeds': the one that was not taken back."""
+    first = _with_house_number(ones[0])
+    if first is ones[0] and has_cue(first.text.casefold()):
+        inside = find("address", text, replace(context, expected=None))
+        first = inside[-1] if inside else first
+    behind = _ANOTHER_HOUSE.match(text, first.end)
+    return [_at_number(first, behind["right"]) if behind else first]
+
+
 def _with_house_number(one: Found) -> Found:
     """'13 Mill Road, Leeds. Sorry, 31 not 13' is 31 Mill Road, Leeds."""
     said = _HOUSE_NUMBER.fullmatch(one.value)
-    if said is None or not (wrong := re.compile(rf"\b{said['wrong']}\b")).search(said["main"]):
+    if said is None or not (first := _HOUSE.search(said["main"])):
         return one
-    return replace(one, value=wrong.sub(said["right"], said["main"], count=1))
+    wrong = said["wrong"] or first.group()
+    if not re.search(rf"\b{wrong}\b", said["main"]):
+        return one
+    return _at_number(replace(one, value=said["main"].removesuffix(" now")), said["right"], wrong)
+
+
+def _at_number(one: Found, right: str, wrong: str = "") -> Found:
+    """The same street, another house."""
+    pattern = re.compile(rf"\b{wrong}\b") if wrong else _HOUSE
+    return replace(one, value=pattern.sub(right, one.value, count=1))
 
 
 def another_number(text: str, known: Mapping[str, str], context: SlotContext) -> tuple[str, Found] | None:

@@ -66,7 +66,7 @@ class Listener:
                 if slot in found or any(one.start < b and a < one.end for a, b in spans):
                     if slot in found or not self._is_said_of_both(spec, one, found):
                         continue
-                if self._is_the_speakers(slot, one, found):
+                if self._is_the_speakers(slot, one, found) or self._is_told_already(slot, spec):
                     continue
                 command = self._command(slot, spec, one, len(text.split()))
                 if command is None or spec.kind == "part_of_day" and self._has_time(found):
@@ -86,6 +86,13 @@ class Listener:
             slot in self.turn.sector.slots[other].of_another and one.start < whose.start
             for other, whose in found.items()
         )
+
+    def _is_told_already(self, slot: str, spec: SlotSpec) -> bool:
+        """What happened was told: an answer to something else does not tell it anew."""
+        open_flow = self.turn.dialogue.flow
+        is_under_way = open_flow is not None and open_flow.name == self.flow and slot in open_flow.slots
+        asked = {slot, "confirmation", "change"} & {*self.expected}
+        return spec.keeps_all and is_under_way and not asked
 
     def _is_said_of_both(self, spec: SlotSpec, one: Found, found: Mapping[str, Found]) -> bool:
         """'Insure a flat' says which insurance, and what kind of home."""
@@ -227,7 +234,10 @@ class Listener:
         """Such as the slot says its numbers look; where no other is in question, whatever is one."""
         is_read_back = self.expected in (("confirmation",), ("change",)) and len(text.split()) <= _A_FEW
         asked = asked or is_read_back and bool(spec.prefix) and bool(_BARE_NUMBER.search(text))
+        days = [one for kind in ("date", "date_of_birth") for one in self._find(kind, text, False)]
         for one in self._find("reference", text, asked):
+            if one.value.isdigit() and any(one.start < day.end and day.start < one.end for day in days):
+                continue  # "17 September 1983", asked for a policy, is no policy 1983
             spellings = (one.value, *one.alternatives)
             if spec.prefix and one.value.isdigit():
                 spellings = (spec.prefix + one.value,)

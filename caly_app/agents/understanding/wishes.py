@@ -22,7 +22,7 @@ from caly_app.agents.commands import (
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding import as_before, as_said, model, turned_down
 from caly_app.agents.understanding.asides import (
-    aside,
+    asides_of,
     contact_in,
     is_a_fact,
     is_idle,
@@ -42,13 +42,13 @@ from caly_app.agents.understanding.negation import wanted
 from caly_app.agents.understanding.new_wishes import new_wishes, without_reasons
 from caly_app.agents.understanding.parts import beside_the_request, clauses_of
 from caly_app.agents.understanding.slots.times import part_of
+from caly_app.agents.understanding.which import which_was_meant
 from caly_app.agents.understanding.wish_language import language_spoken
-from caly_app.agents.understanding.yes_or_no import agreed, said_yes_or_no, yes_or_no
+from caly_app.agents.understanding.yes_or_no import agreed, agrees_and_adds, said_yes_or_no, yes_or_no
 from caly_app.ports import Ports, Sentiment
 
 _WORDS = re.compile(r"\w")
 _ENOUGH = 0.5  # of the words of a message: then they are the answer to what was asked
-_ALL_BUT_A_WORD = 0.8  # of the words: then they are about the likelier of two wishes
 _FELT = 400  # characters: how a message sounds is heard soon
 _CANCELLING = "cancel_"  # how the flows are called that cancel something
 _SHORT = 6  # words: more than that is no mere choice
@@ -105,7 +105,7 @@ def _begin(turn: TurnContext, feelings: Sentiment) -> _Begun:
     if commands := at_once(message, language):
         return _Begun(message, sentiment, commands, is_settled=True)
     question = turn.dialogue.question
-    if question and question.about == "which" and (picked := _picked(message)):
+    if question and question.about == "which" and (picked := which_was_meant(message)):
         return _Begun(message, sentiment, tuple(picked))
     if answer := _leaning(message) or _answer_to_the_question(message):
         return _Begun(message, sentiment, tuple(answer))
@@ -193,26 +193,6 @@ def _answer_to_the_question(message: Message) -> Sequence[Command]:
     return ()
 
 
-def _picked(message: Message) -> Sequence[Command]:
-    """Which of two wishes was meant: by its place, with a yes where there was one, by telling more of it."""
-    offered = message.turn.dialogue.offered
-    if len(message.said.split()) > _SHORT:
-        return ()
-    if told := _told_of(offered[0].fills.get("flow", ""), message) if offered else ():
-        return (Choose(0), *told)
-    if len(offered) == 1 and isinstance(yes_or_no(message, message.said), Affirm):
-        return (Choose(0),)
-    commands = message.hear("", message.said).commands
-    return commands if any(isinstance(command, Choose) for command in commands) else ()
-
-
-def _told_of(flow: str, message: Message) -> Sequence[Command]:
-    """More of what is wished for; who somebody is says nothing about what they want."""
-    heard, slots = message.hear(flow, message.said, with_question=False), message.turn.sector.slots
-    about_it = [one for one in heard.commands if isinstance(one, FillSlot) and not slots[one.slot].personal]
-    return heard.commands if about_it and heard.covers(message.said) >= _ALL_BUT_A_WORD else ()
-
-
 def _answers(heard: Heard, message: Message) -> bool:
     return any(
         getattr(command, "slot", message.expected[0]) in message.expected for command in heard.commands
@@ -240,7 +220,7 @@ def _weigh(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Com
 
 def _wished(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Command]:
     flow_clauses = [(text, reading) for text, reading in clauses if _starts(reading, message)]
-    asides = [(text, beside) for text, reading in clauses if (beside := aside(text, reading, message))]
+    asides = asides_of(clauses, message)
     wished = {text for text, _ in flow_clauses}
     asides = [(text, beside) for text, beside in asides if not (text in wished and is_a_fact(beside))]
     aside_texts = {text for text, _ in asides}
@@ -252,7 +232,8 @@ def _wished(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Co
     commands: list[Command] = []
     if not started and any(reading.sure and reading.intent == "cancel" for _, reading in clauses):
         commands.append(_cancelling(message))
-    commands += new_wishes(started, flow_clauses, rest, message)
+    near = [one for one in clauses if one[1].in_scope and one[1].confidence >= LIKELY]
+    commands += new_wishes(started, flow_clauses, rest, message, near)
     if not started and not commands:
         commands += not_wanted(clauses, message) or _within_the_flow(rest, clauses, message)
     commands += [beside for _, beside in asides if not is_idle(beside, commands, asides)]
@@ -358,7 +339,7 @@ def _within_the_flow(rest: list[str], clauses: list[tuple[str, Reading]], messag
     if question and question.about == "usual" and isinstance(verdict, Affirm):
         return [Affirm(), *commands]
     if changes:
-        return changes
+        return [*changes, Affirm()] if agrees_and_adds(verdict, changes, message) else changes
     if verdict is not None:
         return [verdict]
     return [_as_it_is(command, message) for command in commands]

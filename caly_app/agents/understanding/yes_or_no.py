@@ -1,8 +1,9 @@
 """Whether it is a yes or a no to what was asked."""
 
 import re
+from collections.abc import Sequence
 
-from caly_app.agents.commands import Affirm, Command, Deny
+from caly_app.agents.commands import Affirm, Command, Deny, FillSlot
 from caly_app.agents.understanding.local import Reading
 from caly_app.agents.understanding.message import Message, asks
 
@@ -69,3 +70,10 @@ def _is_plain(text: str, message: Message) -> bool:
     if asks(text) or _RESERVED.search(text) or len(text.split()) > _LONG:
         return False
     return not any(message.is_marked(marker, text) for marker in ("change", "change_of_mind"))
+
+
+def agrees_and_adds(verdict: Command | None, changes: Sequence[Command], message: Message) -> bool:
+    """'Yes, and my e-mail is ...': nothing of what was read back is another thing by it."""
+    slots, known = message.turn.sector.slots, message.turn.dialogue.values()
+    adds = all(isinstance(c, FillSlot) and slots[c.slot].personal and c.slot not in known for c in changes)
+    return isinstance(verdict, Affirm) and message.expected == ("confirmation",) and adds

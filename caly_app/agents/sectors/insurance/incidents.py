@@ -63,7 +63,8 @@ _TABLE = {
         r"zerkratzt|beschmiert",
     ),
     "accident": _row(
-        r"accident|crash|collision|collid|\bhit\b|rear-?end|\bbump|ran into|drove into|backed into|skidded"
+        r"accident|crash|collision|collid|\bhit\b|rear-?end|\bbump|ran into|run into"
+        r"|drove into|driven into|gone into|backed into|skidded"
         r"|scrape|\bdent|\bscratch|reversed into|car park|clipped|pile-?up",
         r"rollover|rolled over|overturned",
         r"accidente|choqu|choc[oó]|golpe",

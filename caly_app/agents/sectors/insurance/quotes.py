@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from moneyed import Money
 from pydantic import BaseModel
@@ -24,6 +25,7 @@ from caly_app.agents.tool import Surroundings
 
 _MONTHS = 12
 _SUMS = ("car_value", "sum_insured")
+_WHO = ("phone", "email")
 
 
 class Wanted(BaseModel):
@@ -47,6 +49,8 @@ class Wanted(BaseModel):
 class Quote(Wanted):
     price: str  # as it was told
     valid_until: date
+    phone: str = ""  # whose quote it is, as far as they said
+    email: str = ""
 
 
 class WhichCover(BaseModel):
@@ -78,7 +82,7 @@ async def keep_quote(quote: Quote, around: Surroundings) -> Outcome:
     product = await product_called(quote.product, around)
     if product is None:
         return Outcome("no_such_product", ends_flow=True)
-    facts = quote.model_dump(exclude={"product", "price", "valid_until"})
+    facts = quote.model_dump(exclude={"product", "price", "valid_until", *_WHO})
     price = price_of(product, facts)
     if told(price.total) != quote.price:
         return Outcome("quote_changed")
@@ -92,7 +96,7 @@ async def keep_quote(quote: Quote, around: Surroundings) -> Outcome:
     }
     if product.term == "year":
         data["monthly"] = told(_monthly(price, around))
-    kept = await around.ports.records.create("quote", data, around.customer_id)
+    kept = await around.ports.records.create("quote", data, await _whose(quote, around))
     return Outcome(
         "quote_kept",
         {
@@ -105,6 +109,14 @@ async def keep_quote(quote: Quote, around: Surroundings) -> Outcome:
     )
 
 
+async def _whose(quote: Quote, around: Surroundings) -> UUID | None:
+    """A quote belongs to whoever said who they are: the team finds it by their number."""
+    told = {kind: value for kind in _WHO if (value := getattr(quote, kind))}
+    if around.customer_id is not None or not told:
+        return around.customer_id
+    return await around.ports.customers.remember(told)
+
+
 async def tell_cover(which: WhichCover, around: Surroundings) -> Outcome:
     """Nothing but what is on record."""
     products = await all_products(around)
@@ -115,7 +127,12 @@ async def tell_cover(which: WhichCover, around: Surroundings) -> Outcome:
         return which_product(products, "no_such_product" if which.product else "")
     return Outcome(
         "cover_is",
-        {"product_name": product.name, "covers": product.covers, "excludes": product.excludes},
+        {
+            "product_name": product.name,
+            "covers": product.covers.rstrip(". "),
+            "excludes": product.excludes.rstrip(". "),
+            "excess": _excess(product),
+        },
         offers=("person",),
         proposes="get_quote",
         fills={"product": product.product},
@@ -144,14 +161,20 @@ def _priced(product: Product, price: Price, around: Surroundings) -> Outcome:
         "product_name": product.name,
         "price": told(price.total),
         "tax": told(price.tax),
-        "excess": product.excess or told(money(product.base_premium) * 0),
+        "excess": _excess(product),
         "valid_until": until.isoformat(),
     }
     fills = {name: values[name] for name in ("product_name", "price", "valid_until")}
     fills["product"] = product.product
     if product.term == "trip":
         return Outcome("quote_per_trip", values, fills=fills)
-    return Outcome("quote_per_year", {**values, "monthly": told(_monthly(price, around))}, fills=fills)
+    fills["monthly"] = told(_monthly(price, around))
+    return Outcome("quote_per_year", {**values, "monthly": fills["monthly"]}, fills=fills)
+
+
+def _excess(product: Product) -> str:
+    """What the customer bears of each claim."""
+    return product.excess or told(money(product.base_premium) * 0)
 
 
 def _monthly(price: Price, around: Surroundings) -> Money:

@@ -54,7 +54,7 @@ _QUOTES: list[Tool] = [
         quotes.WhichCover,
         quotes.tell_cover,
         tells={
-            "cover_is": ("product_name", "covers", "excludes"),
+            "cover_is": ("product_name", "covers", "excludes", "excess"),
             "no_products": (),
             "no_such_product": (),
         },
