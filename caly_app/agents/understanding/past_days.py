@@ -45,3 +45,11 @@ def _as_of(one: Found, context: SlotContext, days: int) -> str:
     earlier = replace(context, now=context.now - timedelta(days=days))
     found = find("date", one.text, earlier)
     return found[0].value if len(found) == 1 and not found[0].problem else ""
+
+
+def lasting(one: Found, context: SlotContext) -> Found:
+    """'Since Monday', as how long that is: the last such day, not the next."""
+    today, day = context.now.date(), date.fromisoformat(one.value)
+    while day > today:
+        day -= timedelta(days=7)
+    return Found("duration", f"P{(today - day).days}D", one.text, one.start, one.end)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
+from datetime import date, time
 
 from caly_app.agents.commands import Choose, Command, FillSlot, RejectSlot
 from caly_app.agents.dialogue import Choice
@@ -12,7 +12,7 @@ from caly_app.agents.sector import SlotSpec, both
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.options import options_in
-from caly_app.agents.understanding.past_days import BEFORE_A_WEEKDAY, day_behind
+from caly_app.agents.understanding.past_days import BEFORE_A_WEEKDAY, day_behind, lasting
 from caly_app.agents.understanding.picked_by_word import place_by_own_word
 from caly_app.agents.understanding.put_right import last_said
 from caly_app.agents.understanding.resources import resources_in
@@ -214,7 +214,7 @@ class Listener:
         if kind == "part_of_day":
             yield from find("time_range", text, bare)
         if kind == "duration" and (asked or self.turn.sector.is_marked("since", text, self.language)):
-            yield from (self._lasting(one) for one in find("date", text, bare) if one.value)
+            yield from (lasting(one, bare) for one in find("date", text, bare) if one.value)
 
     def _bare(self, kind: str, text: str, bare: SlotContext) -> Sequence[Found]:
         """Customers mix: 'quiero una cita next Friday', '5 December 1995'."""
@@ -254,13 +254,6 @@ class Listener:
             return False
         in_question = {name for name, spec in self._slots() if spec.kind == "reference" and spec.entity}
         return slot in self.expected or in_question == {slot}
-
-    def _lasting(self, one: Found) -> Found:
-        """'Since Monday', as how long that is: the last such day, not the next."""
-        day = date.fromisoformat(one.value)
-        while day > self.turn.now.date():
-            day -= timedelta(days=7)
-        return Found("duration", f"P{(self.turn.now.date() - day).days}D", one.text, one.start, one.end)
 
     # --- from what was found to what is wished ---
 
