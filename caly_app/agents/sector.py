@@ -137,6 +137,7 @@ class Entity(Section):
     shows: tuple[str, ...] = ()  # columns of a list
     about_nobody: bool = False  # may be searched by words (menu, catalogue)
     sold: bool = False  # what the business sells: a scenario that lists none has the demo's
+    booked: Literal["", "times", "days"] = ""  # called as a resource is; `days`: for most of one, in its hours
 
 
 class DemoAppointment(Section):

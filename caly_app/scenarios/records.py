@@ -30,6 +30,7 @@ from caly_app.services.scenarios import NewResource
 
 _LONGEST_REFERENCE = 20
 _IDENTIFYING = ("phone", "email", "date_of_birth")
+_A_DAY = 480  # minutes: an event takes all of it
 _MINUTES = ("duration_minutes", "minutes", "duration")
 
 
@@ -79,6 +80,7 @@ class Records:
     events: list[Event] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     _starts: calendar.Starts | None = None
+    _of_days: set[str] = field(default_factory=set)  # free in opening hours: the times are of what takes hours
 
     def read(self, written: Mapping[str, Any]) -> None:
         """Raises Wrong."""
@@ -106,7 +108,17 @@ class Records:
             ]
         )
         self._sell_as_in_demo()
+        self._let_be_booked()
         self._settle_times()
+
+    def _let_be_booked(self) -> None:
+        """A table that is on record can be booked, though the file names it nowhere else."""
+        for one in self.stored:
+            booked, name = self.names.sector.entities[one.kind].booked, str(one.data.get("name", ""))
+            if booked and name and all(folded(known.name) != folded(name) for known in self.resources):
+                minutes = _A_DAY if booked == "days" else 0
+                self.resources.append(NewResource(name, slot_minutes=minutes))
+                self._of_days |= {name} if booked == "days" else set()
 
     def _sell_as_in_demo(self) -> None:
         """Nobody can be quoted for anything where nothing is sold."""
@@ -179,7 +191,7 @@ class Records:
         self.resources = [self._with_times(one, starts) for one in self.resources]
 
     def _with_times(self, resource: NewResource, starts: calendar.Starts | None) -> NewResource:
-        if starts is None:
+        if starts is None or resource.name in self._of_days and resource.name not in starts:
             return replace(resource, slot_minutes=resource.slot_minutes or 30)
         own: dict[str, list[str]] = {}
         for group in (calendar.EVERYBODY, resource.name):

@@ -168,3 +168,28 @@ def test_of_a_name_that_means_any_of_several_a_customer_proves_what_the_sector_a
     written = a_scenario(setup={"policy": {"identity": ["account", "date_of_birth"]}})
     [one] = play.prepared(file.parsed({"sector": "insurance", "scenarios": [written]}, "f"), "f", maps)
     assert one.ground.documents["chat"].identity.required == ("policy_number", "date_of_birth")
+
+
+def test_what_is_booked_by_its_record_needs_no_other_entry() -> None:
+    one = prepared(
+        sector="catering",
+        **records(
+            table=[{"reference": "T-1", "name": "Bench", "seats": 3}],
+            team=[{"reference": "C-1", "name": "Crew North", "guests_most": 90}],
+            appointment_slots={"2026-10-08": ["18:00"]},
+        ),
+    )
+    bench, crew = one.records.resources
+    assert (bench.name, bench.dates["2026-10-08"], bench.dates["2026-10-09"]) == ("Bench", ["18:00"], [])
+    assert (crew.name, crew.dates) == ("Crew North", {})
+
+
+def test_who_is_a_provider_already_is_not_added_by_a_record() -> None:
+    one = prepared(
+        sector="catering",
+        **records(
+            providers=[{"name": "Bench", "slot_minutes": 90}],
+            table=[{"reference": "T-1", "name": "Bench", "seats": 3}],
+        ),
+    )
+    assert [(each.name, each.slot_minutes) for each in one.records.resources] == [("Bench", 90)]

@@ -1,7 +1,8 @@
 """Whom the customer wants to see: the names of those who can be booked, in what was said."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
 
@@ -21,6 +22,7 @@ _TITLED = re.compile(
 )
 _NEAR_ENOUGH = 86  # of 100
 _FORGIVING_FROM = 4  # letters
+_TWO = 2  # of one surname: the first is meant
 _RUNG = 2  # letters: shorter words are not matched to names
 
 
@@ -28,7 +30,10 @@ def resources_in(text: str, turn: TurnContext, language: str) -> Iterator[Found]
     """By a part of their name, by what they do, by a title; empty text for 'anyone'."""
     words = [(match.group(), match.start(), match.end()) for match in re.finditer(r"[\w'’-]+", text)]
     business = turn.business
-    called = [(part, name) for name in business.resources for part in _surnames(name)]
+    shared = _of_several(business.resources)
+    called = [
+        (part, name) for name in business.resources for part in _surnames(name) if part.casefold() not in shared
+    ]
     called += [(what, what) for what in dict.fromkeys(business.specialties.values())]
     for part, name in called:
         for word, start, end in words:
@@ -60,6 +65,14 @@ def _is_like(word: str, part: str) -> bool:
     if len(word) <= _RUNG:
         return False
     return word == part or len(word) > _FORGIVING_FROM and fuzz.ratio(word, part) >= _NEAR_ENOUGH
+
+
+def _of_several(names: Sequence[str]) -> set[str]:
+    """'A table for two' names neither the Window table nor the Round table; two may have one surname."""
+    parts = [{part.casefold() for part in _surnames(name)} for name in names]
+    counted = Counter(part for each in parts for part in each)
+    surnames = {name.split()[-1].casefold() for name in names if not name.split()[-1].islower()}
+    return {part for part, times in counted.items() if times > _TWO or times == _TWO and part not in surnames}
 
 
 def _surnames(name: str) -> list[str]:
