@@ -62,9 +62,11 @@ class Course:
         choices: Sequence[Choice] = (),
         flow: str = "",
     ) -> None:
-        """Say the words of `key`; the code stored with the turn is the key unless given."""
+        """Say the words of `key`; the code stored with the turn is the key unless given.
+
+        `taken.until` says `taken` in a wider way: its code is `taken`."""
         self.said.append(Said(key, values or {}, tuple(choices), flow))
-        stored = key if code is None else code
+        stored = key.partition(".")[0] if code is None else code
         if stored and stored not in self.tells:
             self.tells.append(stored)
 

@@ -195,10 +195,10 @@ def _give_up(course: Course) -> bool:
 
 
 def _words_for(missing: list[str], level: Identity, course: Course) -> Said:
-    required = _required(course)
-    if len(missing) < len(required):
-        return Said(f"ask_{missing[0]}")
+    required, kind = _required(course), course.turn.sector.slots[missing[0]].kind
     reference = level is Identity.APPOINTMENT and course.turn.config.identity.accepts_booking_reference
+    if len(missing) < len(required) and not (reference and kind == "reference"):
+        return Said(f"ask_{missing[0]}")
     key = "ask_identity_or_reference" if reference else "ask_identity"
     return Said(key, {"first": f"slot_{missing[0]}"})
 

@@ -1,5 +1,6 @@
 """Outcomes -> words: templates by language, with dates, times and numbers as their readers write them."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -17,6 +18,7 @@ from caly_app.agents.config import AssistantDocument
 from caly_app.agents.dialogue import Choice
 from caly_app.agents.sector import Sector
 
+_TWO_STOPS = re.compile(r"\b([ap]\.\s?m)\.(\ue001?)\.", re.IGNORECASE)  # a sentence that ends in "4 p.m."
 VALUE_BEGINS, VALUE_ENDS = "\ue000", "\ue001"  # nobody types these
 
 
@@ -40,7 +42,7 @@ class Phrasing:
         if choices:
             labels = [self.label(choice) for choice in choices]
             given = {"options": self.listed(labels, "or"), "items": self.listed(labels, "and"), **given}
-        return self.fill(template, given).strip()
+        return _TWO_STOPS.sub(r"\1.\2", self.fill(template, given).strip())
 
     def has(self, key: str) -> bool:
         return self.template(key) is not None

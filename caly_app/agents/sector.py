@@ -137,7 +137,9 @@ class Entity(Section):
     shows: tuple[str, ...] = ()  # columns of a list
     about_nobody: bool = False  # may be searched by words (menu, catalogue)
     sold: bool = False  # what the business sells: a scenario that lists none has the demo's
-    booked: Literal["", "times", "days"] = ""  # called as a resource is; `days`: for most of one, in its hours
+    booked: Literal["", "times", "days"] = (
+        ""  # called as a resource is; `days`: for most of one, in its hours
+    )
 
 
 class DemoAppointment(Section):

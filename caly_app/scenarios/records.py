@@ -80,7 +80,9 @@ class Records:
     events: list[Event] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     _starts: calendar.Starts | None = None
-    _of_days: set[str] = field(default_factory=set)  # free in opening hours: the times are of what takes hours
+    _of_days: set[str] = field(
+        default_factory=set
+    )  # free in opening hours: the times are of what takes hours
 
     def read(self, written: Mapping[str, Any]) -> None:
         """Raises Wrong."""

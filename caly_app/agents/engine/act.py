@@ -95,6 +95,8 @@ async def _go_on(course: Course) -> None:
                 answers.offer_a_person(course)
             elif had_flow or course.receipt:
                 answers.anything_else(course)
+        if not course.said and not course.asking:
+            course.tell("nothing_open", code="small_talk")  # nobody is left without an answer
     if course.escalation is not None:
         await person.call(course)
     if not course.stumbled:
@@ -249,9 +251,7 @@ def _choose(place: int, course: Course) -> None:
         return
     picked = course.dialogue.offered[place].fills
     if course.dialogue.question and course.dialogue.question.about == "which":
-        wishes.start(StartFlow(picked["flow"]), course) if picked[
-            "flow"
-        ] in course.turn.sector.flows else None
+        wishes.meant(picked["flow"], course)
         return
     flow, offered = course.dialogue.flow, course.dialogue.offered
     if flow and len(offered) == 2:

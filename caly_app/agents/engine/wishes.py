@@ -1,8 +1,9 @@
 """Opening what is wished for: a flow, with what was said of it already."""
 
-from caly_app.agents.commands import CallTool, StartFlow
+from caly_app.agents.commands import Answer, CallTool, EscalationReason, StartFlow
 from caly_app.agents.course import Course
 from caly_app.agents.dialogue import OpenFlow, Wish
+from caly_app.agents.engine import answers
 
 
 def start(command: StartFlow, course: Course) -> None:
@@ -23,6 +24,18 @@ def start(command: StartFlow, course: Course) -> None:
         return
     slots = {**_told_before(command.agent, course), **_taken_over(command, course)}
     dialogue.flows.append(OpenFlow(name=command.agent, slots=slots))
+
+
+def meant(intent: str, course: Course) -> None:
+    """Of two that were asked about, the one that was picked; some are no flow, and answered at once."""
+    if intent in course.turn.sector.flows:
+        start(StartFlow(intent), course)
+    elif intent == "human_handoff":
+        course.escalation = EscalationReason.REQUESTED
+    elif intent in answers.TOPICS:
+        answers.answer(Answer(intent), course)
+    else:
+        answers.answer(Answer("fact", {"names": ""}), course)
 
 
 def call(command: CallTool, course: Course) -> None:

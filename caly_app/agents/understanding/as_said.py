@@ -9,6 +9,7 @@ from caly_app.agents.understanding.message import Message, asks
 from caly_app.agents.understanding.values import Listener
 
 _SHORT = 6  # words
+_A_NAME = 8  # words: "what about the quiche of the day"
 _ENOUGH = 0.5  # of the words
 _PLAIN = frozenset({"time", "date", "part_of_day", "number", "choice"})
 # What is the speaker's already is not what is being made.
@@ -18,6 +19,12 @@ _MORE = re.compile(
     r"(?:(?:oh|ah|yes|yeah|ok|okay|sí|oui|ja|and|also|plus|y|et|und|can you|we'd like|i'd like)[ ,]+)*"
     r"(?:and|also|plus|add|with|y|también|et|aussi|avec|und|auch|noch|dazu|another|one more|otr[oa]"
     r"|(?=an? |una? |une |ein))[ ,]*(?:also |add |have )?(?P<what>\w.{2,120})",
+    re.IGNORECASE,
+)
+_AND_TO = re.compile(
+    r"^(?:(?:and|what about|how about|y|et|und|qué tal|wie ist es mit)\s+)*"
+    r"(?:(?:to|in|for|at|with|a|al|en|para|con|à|au|pour|avec|nach|zu|für|mit)\s+)?"
+    r"(?:(?:the|el|la|los|las|le|les|der|die|das|den)\s+)?",
     re.IGNORECASE,
 )
 _AND = re.compile(r"^(?:and|what about|how about|y|et|und)\b", re.IGNORECASE)
@@ -88,10 +95,21 @@ def of_another(text: str, message: Message) -> Sequence[Command]:
     """'And the other one?' behind an answer asks the same of another."""
     facts = message.turn.dialogue.facts
     last = facts[-1].name if facts else ""
-    if last not in message.turn.sector.flows or not _AND.match(text) or len(text.split()) > _SHORT:
+    if last not in message.turn.sector.flows or not _AND.match(text) or len(text.split()) > _A_NAME:
         return ()
-    heard = message.hear(last, text, with_question=False).commands
+    told = message.hear(last, text, with_question=False).commands
+    heard = [*told] or [*_named_without_a_cue(last, text, message)]
     return [StartFlow(last), *heard] if heard else ()
+
+
+def _named_without_a_cue(flow: str, text: str, message: Message) -> Sequence[Command]:
+    """'And to Wexley?', where the flow asks for one thing in the customer's words and only tells."""
+    steps, slots = message.turn.sector.flows[flow].steps, message.turn.sector.slots
+    asked = [slot for step in steps for slot in step.ask if slot in slots]
+    what = _AND_TO.sub("", text).strip(" ?.!,")
+    if any(step.confirm for step in steps) or len(asked) != 1 or not what:
+        return ()
+    return [FillSlot(asked[0], what)] if slots[asked[0]].kind == "text" else ()
 
 
 def _is_known(command: Command, message: Message) -> bool:

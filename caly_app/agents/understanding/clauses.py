@@ -38,6 +38,11 @@ _INTERJECTION = re.compile(
     r"(?:(?:and|but|y|pero|et|mais|und|aber)\s+)?(?=\S)",
     re.IGNORECASE,
 )
+_NO_BUT = re.compile(
+    r"(?P<first>(?:no|nope|nah|non|nein|nee|nö)\b(?:,? [^\s\d,.!?:;]+){0,6}?)\s*[,;–-]?\s"
+    r"(?:but|mais|pero|aber)\s(?=\S+\s\S+\s\S)",
+    re.IGNORECASE,
+)
 _STANDS_ALONE = frozenset({"affirm", "deny", "greeting", "thanks", "goodbye"})
 
 _Span = tuple[int, int]
@@ -73,9 +78,11 @@ def _pieces(said: str) -> list[_Span]:
 
 
 def _interjection_apart(said: str, piece: _Span) -> list[_Span]:
-    """From "No, Thursday" both "No" and "Thursday"."""
+    """From "No, Thursday" both "No" and "Thursday"; so of "no need for that, but when does it come?"."""
     start, end = piece
     apart: list[_Span] = []
+    if no := _NO_BUT.match(said, start, end):
+        return [no.span("first"), *_interjection_apart(said, (no.end(), end))]
     while (found := _INTERJECTION.match(said, start, end)) and _is_small_talk(found["first"]):
         apart.append(found.span("first"))
         start = found.end()

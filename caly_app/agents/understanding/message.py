@@ -10,7 +10,13 @@ from caly_app.agents.understanding.slots import SlotContext, find, refused
 from caly_app.agents.understanding.values import Listener
 
 _QUESTION = re.compile(
-    r"(?:and |so |but )?(?:what|where|when|how|who|which|why|is|are|do|does|did|have you|can|could|may)\b"
+    r"(?:(?:oh|ah|ok|okay|um+|uh+|hey|hi|sorry|wait|hang on|hold on|right|well|actually|just|quickly"
+    r"|(?:just )?(?:one|a) (?:last |more |quick |other )?(?:thing|question)|quick (?:one|question)"
+    r"|by the way|btw|before (?:that|this|i forget|we do|you do(?: that)?)|oye|perd[oó]n|disculpe"
+    r"|una (?:cosa|pregunta)|antes de nada"
+    r"|au fait|attendez|pardon|une (?:question|chose)|moment|sag(?:en sie)? mal|eine frage)[ ,.:;!–-]+){0,4}"
+    r"(?:and |so |but )?(?:whats|wheres|whens|hows|whos|what|where|when|how|who|which|why|is|are"
+    r"|do|does|did|have you|can|could|may)\b"
     r"|(?:y )?(?:qué|cuál|cuáles|dónde|cuándo|cómo|cuánto|hay|tienen|puedo|pueden)\b"
     r"|(?:et )?(?:que|quel|quelle|quels|où|quand|comment|combien|est-ce|avez-vous|y a-t-il|puis-je)\b"
     r"|(?:und )?(?:was|wo|wann|wie|wer|welche\w*|gibt es|haben sie|kann|können|ist|sind)\b",

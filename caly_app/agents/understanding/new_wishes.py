@@ -8,7 +8,7 @@ from caly_app.agents.sector import both
 from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.local import Reading
 from caly_app.agents.understanding.message import Message, asks
-from caly_app.agents.understanding.parts import JOINTS, cut_at
+from caly_app.agents.understanding.parts import JOINTS, cut_at, is_why
 from caly_app.agents.understanding.slots.plain import folded
 
 _LONG = 400  # characters
@@ -81,11 +81,24 @@ def _said_for_both(first: str, commands: list[Command], message: Message) -> lis
 def without_reasons(flow_clauses: list[tuple[str, Reading]], message: Message) -> list[tuple[str, Reading]]:
     """'I was sacked and would like to see a lawyer on Thursday' wishes for one thing, and says why."""
     intents, wished = message.turn.sector.intents, {one.intent for _, one in flow_clauses}
+    said = [one for one in flow_clauses if not is_why(one[0])] or flow_clauses
     return [
         (text, one)
-        for text, one in flow_clauses
+        for text, one in said
         if _is_asked(text) or not wished.intersection(intents[str(one.intent)].reason_for)
+        if not _is_a_detail(text, one, said[0], message)
     ]
+
+
+def _is_a_detail(text: str, reading: Reading, first: tuple[str, Reading], message: Message) -> bool:
+    """'I need to see Dr Lee. Thursday is good, half past two, no sorry, half past three' moves nothing."""
+    agent_of = message.turn.sector.agent_of
+    if reading.by != "examples" or text == first[0] or reading.intent == first[1].intent or _is_asked(text):
+        return False
+    if agent_of[str(reading.intent)] != agent_of[str(first[1].intent)] or message.is_marked("besides", text):
+        return False
+    heard = message.hear(str(first[1].intent), text, with_question=False)
+    return any(isinstance(one, FillSlot) for one in heard.commands)
 
 
 def _asks_in_between(flow: str, message: Message) -> bool:

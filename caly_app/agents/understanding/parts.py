@@ -13,6 +13,11 @@ from caly_app.agents.understanding.turned_down import without_the_no
 _BEFORE_A_QUESTION = re.compile(r",\s+(?=(?:do|does|is|are|can|could|what|where|how|when|is there)\b[^,]*\?)")
 _PAUSES = re.compile(r"\s*[:;,–]\s+|\s-\s")
 JOINTS = re.compile(r"[,;]?\s+(?:and|then|y|e|et|puis|und|dann)\s+", re.IGNORECASE)
+_WHY = re.compile(
+    r"[,;]?\s(?:because|'?cause|cos|coz|since|as i|es que|porque|ya que|puesto que|parce que|vu que|puisque"
+    r"|car|weil|denn|da ich)\s(?=\S+\s\S)",
+    re.IGNORECASE,
+)
 _LONG = 400  # characters
 
 
@@ -36,20 +41,38 @@ def beside_the_request(said: str, *, sells_languages: bool = False) -> str:
 def clauses_of(message: Message) -> list[str]:
     cut = split(wanted(without_the_no(message) or message.said)) or [message.said]
     parts = [part for clause in cut for part in _BEFORE_A_QUESTION.split(clause)]
+    parts = [half for part in parts for half in _wish_and_why(part, message)]
     return [wish for part in parts for wish in _two_wishes(part, message)]
+
+
+def is_why(clause: str) -> bool:
+    return _WHY.match(f" {clause}") is not None
+
+
+def _wish_and_why(clause: str, message: Message) -> Sequence[str]:
+    """'Cancel it, they have changed my shift' wishes for one thing, where each half would be a wish."""
+    for joint in _WHY.finditer(clause[:_LONG]):
+        halves = clause[: joint.start()], clause[joint.start() :].strip(" ,;")
+        if joint.start() and _differ(halves, message):
+            return halves
+    return (clause,)
 
 
 def _two_wishes(clause: str, message: Message) -> Sequence[str]:
     """'Cancel my appointment and request a refill' is two, where each half is known by itself."""
     for joint in JOINTS.finditer(clause[:_LONG]):
         halves = cut_at(clause, joint)
-        turn = message.turn
-        opened = open_clauses(turn.sector, halves, message.language, turn.business.own_words)
-        known = [one.intent for one in opened.readings]
-        flows = message.turn.sector.flows
-        if known[0] != known[1] and all(intent in flows for intent in known):
+        if _differ(halves, message):
             return (halves[0], *_two_wishes(halves[1], message))
     return (clause,)
+
+
+def _differ(halves: tuple[str, str], message: Message) -> bool:
+    """Each is known by itself, and as another wish."""
+    turn = message.turn
+    opened = open_clauses(turn.sector, halves, message.language, turn.business.own_words)
+    known = [one.intent for one in opened.readings]
+    return known[0] != known[1] and all(intent in turn.sector.flows for intent in known)
 
 
 def cut_at(text: str, joint: re.Match[str]) -> tuple[str, str]:

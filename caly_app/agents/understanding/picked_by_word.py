@@ -6,6 +6,12 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 _LETTERS = 4  # shorter words are in many sentences
+_FEW = 5  # words
+_ANY_WORD = re.compile(r"[\w'’]+")
+_SAYS_NOTHING = frozenset(
+    "a an the one of in on at to for and or is it no yes i we my your with by el la los las un una de en y o"
+    " para con le les des du et ou pour avec der die das den ein eine von mit und oder für im am".split()
+)
 _NEAR_ENOUGH = 80  # of 100
 
 
@@ -24,6 +30,26 @@ def place_by_own_word(text: str, labels: Sequence[str], least: int = 1) -> int |
             for word in words
             if not any(word in others for other, others in enumerate(own) if other != place)
         )
+    ]
+    return places[0] if len(places) == 1 else None
+
+
+def place_by_word(text: str, called: Sequence[str], labels: Sequence[str]) -> int | None:
+    """`labels`: as they are shown; none where the words could be a value as well."""
+    place = place_by_own_word(text, called)
+    return place_by_short_word(text, labels) if place is None and labels else place
+
+
+def place_by_short_word(text: str, labels: Sequence[str]) -> int | None:
+    """'M then', 'the 42 please': where little is said, a short word of one label says which."""
+    said = {word for word in _ANY_WORD.findall(text.casefold())}
+    if len(said) > _FEW:
+        return None
+    own = [{word for word in _ANY_WORD.findall(label.casefold())} - _SAYS_NOTHING for label in labels]
+    places = [
+        place
+        for place, words in enumerate(own)
+        if any(word in said and sum(word in others for others in own) == 1 for word in words)
     ]
     return places[0] if len(places) == 1 else None
 

@@ -32,7 +32,10 @@ def resources_in(text: str, turn: TurnContext, language: str) -> Iterator[Found]
     business = turn.business
     shared = _of_several(business.resources)
     called = [
-        (part, name) for name in business.resources for part in _surnames(name) if part.casefold() not in shared
+        (part, name)
+        for name in business.resources
+        for part in _surnames(name)
+        if part.casefold() not in shared
     ]
     called += [(what, what) for what in dict.fromkeys(business.specialties.values())]
     for part, name in called:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from caly_app.agents.commands import Clarify, Command, Deny, StartFlow
+from caly_app.agents.commands import Clarify, Command, Deny, FillSlot, StartFlow
 from caly_app.agents.sector import both
 from caly_app.agents.understanding.local import Reading
 from caly_app.agents.understanding.message import Message
 
 _WORDS_AT_LEAST = 3  # fewer behind a no are no wish
 _WORTH_TAKING = 0.3  # probability of a neighbour of what was turned down
+_WHEN = ("date", "time", "part_of_day", "date_range")
 _ENDS = " ,.;:!-–"
 _THAT_ONE = re.compile(
     r"(?:the|my|that) (?:one|other)\b|(?:el|la) (?:del?|otr)|celui|celle|l'autre"
@@ -48,17 +49,55 @@ def for_another(clauses: Sequence[tuple[str, Reading]], message: Message) -> Seq
     want their stay cancelled, and speaks of days, wants it changed.
     """
     flows, agent_of = message.turn.sector.flows, message.turn.sector.agent_of
-    for text, reading in clauses:
+    moved = _at_another_time(" ".join(text for text, _ in clauses), message)
+    for place, (text, reading) in enumerate(clauses):
         judged = ((reading.intent, reading.confidence), (reading.runner_up, reading.runner_up_confidence))
         for intent, confidence in judged:
             if intent is None or intent == message.flow or intent not in flows or not reading.in_scope:
                 continue
             is_neighbour = agent_of[intent] == agent_of[message.flow] and confidence >= _WORTH_TAKING
+            if moved and is_neighbour and reading.by != "pattern":
+                continue
             may_be = is_neighbour and leaves(message) and not _THAT_ONE.match(text)
             if may_be or reading.sure and intent == reading.intent:
-                heard = message.hear(intent, text, with_question=False)
+                heard = message.hear(intent, _said_of_it(clauses[place:], message), with_question=False)
                 return [StartFlow(intent, instead=True), *heard.commands]
-    return ()
+    return moved
+
+
+def _said_of_it(clauses: Sequence[tuple[str, Reading]], message: Message) -> str:
+    """'Can it be Tuesday? At four': up to the next wish."""
+    (first, wish), *others = clauses
+    said = [first]
+    for text, reading in others:
+        if reading.sure and reading.intent in message.turn.sector.intents and reading.intent != wish.intent:
+            break
+        said.append(text)
+    return " ".join(said)
+
+
+def _at_another_time(text: str, message: Message) -> Sequence[Command]:
+    """'Rather don't cancel it, Tuesday at four?': whoever names another day for it wants it moved."""
+    sector = message.turn.sector
+    flow = sector.flows[message.flow]
+    others = [
+        name
+        for name, other in sector.flows.items()
+        if name != message.flow
+        and sector.agent_of[name] == sector.agent_of[message.flow]
+        and any(step.confirm for step in other.steps)
+        and [step.prove for step in other.steps[:1]] == [step.prove for step in flow.steps[:1]]
+    ]
+    if len(others) != 1 or not message.is_marked("leave_be") or not leaves(message):
+        return ()
+    fills = [
+        one for one in message.hear(others[0], text, with_question=False).commands if _is_when(one, message)
+    ]
+    return [StartFlow(others[0], instead=True), *fills] if fills else ()
+
+
+def _is_when(one: Command, message: Message) -> bool:
+    return isinstance(one, FillSlot) and message.turn.sector.slots[one.slot].kind in _WHEN
 
 
 def leaves(message: Message) -> bool:

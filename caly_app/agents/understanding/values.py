@@ -13,7 +13,7 @@ from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.options import options_in
 from caly_app.agents.understanding.past_days import BEFORE_A_WEEKDAY, day_behind, lasting
-from caly_app.agents.understanding.picked_by_word import place_by_own_word
+from caly_app.agents.understanding.picked_by_word import place_by_own_word, place_by_word
 from caly_app.agents.understanding.put_right import last_said
 from caly_app.agents.understanding.resources import resources_in
 from caly_app.agents.understanding.slots import Found, SlotContext, find
@@ -392,7 +392,7 @@ class Listener:
         if any(slot in kinds and kinds[slot].kind == "picked" for slot in self.expected):
             also = [one.values.get("also", "") for one in self.offered]
             called = [" ".join(both_names) for both_names in zip(labels, also, strict=True)]
-            if (named := place_by_own_word(text, called)) is not None:
+            if (named := place_by_word(text, called, () if only_plain else labels)) is not None:
                 return named
         is_any = marked("whatever", text, self.language) or marked("soonest", text, self.language)
         return 0 if is_any and not only_plain else None

@@ -316,12 +316,12 @@ def _within_the_flow(rest: list[str], clauses: list[tuple[str, Reading]], messag
     text = " ".join(rest)
     if not text:
         return []
+    if message.turn.dialogue.flow is None and (other := as_said.of_another(text, message)):
+        return list(other)
     if message.flow or message.expected:
         commands = list(message.hear(message.flow, text).commands)
     elif more := more_about_hours(text, message):
         commands = [more]
-    elif other := as_said.of_another(text, message):
-        commands = list(other)
     else:
         commands = suggested(text, clauses, message)
     changes = [command for command in commands if not _is_known(command, message)]

@@ -20,7 +20,7 @@ _SHORT_YES = ("yes", "yeah", "yep", "ok", "sure", "si", "oui", "ja")
 
 def yes_or_no(message: Message, text: str) -> Command | None:
     if message.is_marked("deny", text):
-        return Deny()
+        return None if _goes_on_asking(message, text) else Deny()
     if message.is_marked("affirm", text):
         return Affirm()
     if message.expected == ("confirmation",):
@@ -28,6 +28,13 @@ def yes_or_no(message: Message, text: str) -> Command | None:
             Affirm() if message.is_marked("affirm", _untwisted(text)) else _in_another_language(message, text)
         )
     return None
+
+
+def _goes_on_asking(message: Message, text: str) -> bool:
+    """'No, that's a pity, but when does it come then?' says no goodbye."""
+    question = message.turn.dialogue.question
+    is_over = question is not None and question.about == "anything_else"
+    return is_over and "?" in text and len(text.split()) > _SHORT
 
 
 def _in_another_language(message: Message, text: str) -> Command | None:

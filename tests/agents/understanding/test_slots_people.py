@@ -254,6 +254,10 @@ def test_phone_numbers_of_other_regions() -> None:
         ("mail <ros+clinic@example.org>, please", "ros+clinic@example.org"),
         ("ros dot penhale at example dot org", "ros.penhale@example.org"),
         ("my email is r o s at example dot org", "ros@example.org"),
+        ("marta dot veld that's v e l d at example dot org", "marta.veld@example.org"),
+        ("it's jon spelled j o h n underscore pike at example dot org", "john_pike@example.org"),
+        ("okonkwo o k o n k w o at mail dot example dot org", "okonkwo@mail.example.org"),
+        ("tess at exemple that's e x a m p l e dot org", "tess@example.org"),
         ("it's ros at example dot org", "ros@example.org"),
         ("ros underscore p at mail dash shop dot example dot org", "ros_p@mail-shop.example.org"),
         ("ros at example.org", "ros@example.org"),
@@ -262,6 +266,35 @@ def test_phone_numbers_of_other_regions() -> None:
 )
 def test_an_email_address(said: str, address: str) -> None:
     assert values("email", said, expected="email") == [address]
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "language"),
+    [
+        ("hiya marta veld here, i need a hand", "Marta Veld", "en"),
+        ("good morning, Tom Okafor speaking", "Tom Okafor", "en"),
+        ("hallo, jana brandt hier, ich brauche Hilfe", "Jana Brandt", "de"),
+        ("hi there, i am still here", "", "en"),
+        ("is anybody there, nobody calling back here", "", "en"),
+    ],
+)
+def test_who_says_that_they_are_here(said: str, name: str, language: str) -> None:
+    assert values("name", said, language=language) == [name] * bool(name)
+
+
+@pytest.mark.parametrize(
+    ("said", "address", "language"),
+    [
+        ("31 Quarry Bank, Ludworth, I move in on Friday", "31 Quarry Bank, Ludworth", "en"),
+        ("Flat 2, 8 Mill Lane, Leeds please", "Flat 2, 8 Mill Lane, Leeds", "en"),
+        ("12 Elm Street, Boston, MA 02139", "12 Elm Street, Boston, MA 02139", "en"),
+        ("40 King Street, Toronto, ON", "40 King Street, Toronto, ON", "en"),
+        ("4 Chapel Rise, Ludworth.. mon mari est là", "4 Chapel Rise, Ludworth", "fr"),
+        ("Lindenweg 3, 10115 Berlin, danke", "Lindenweg 3, 10115 Berlin", "de"),
+    ],
+)
+def test_what_is_said_beside_an_address_is_no_part_of_it(said: str, address: str, language: str) -> None:
+    assert values("address", said, expected="address", language=language) == [address]
 
 
 def test_what_is_no_email_address() -> None:

@@ -16,6 +16,8 @@ from caly_app.ports import StoredRecord
 
 _NEAR_ENOUGH = 85  # of 100
 _SHOWN = 12
+_SEVERELY = "severe"
+_BESIDE_A_NAME = 2  # words: "what is in the bean stew" asks for all of it
 
 # The fourteen of EU regulation 1169/2011, by how their words begin in the languages we speak.
 ALLERGENS: dict[str, str] = {
@@ -56,6 +58,7 @@ _ALLERGIC_TO = re.compile(
 
 class Question(BaseModel):
     allergen_question: str
+    asked_allergens: str = ""  # of the question before: "and the bean stew?"
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,25 @@ class Asked:
 async def tell_allergens(question: Question, around: Surroundings) -> Outcome:
     dishes = await around.ports.records.all_of("dish")
     asked = _read(question.allergen_question, dishes)
+    asked = _as_before(asked, question)
+    told = _told(asked, dishes)
+    kept = " ".join([*asked.allergens, *([_SEVERELY] if asked.is_severe else [])])
+    return replace(told, fills={**told.fills, "asked_allergens": kept}) if kept else told
+
+
+def _as_before(asked: Asked, question: Question) -> Asked:
+    """'And the bean stew?' is asked for whoever the question before was asked for."""
+    before = question.asked_allergens.split()
+    if not before or asked.allergens or asked.stranger or len(asked.dishes) != 1:
+        return asked
+    named = re.findall(r"\w+", str(asked.dishes[0].data["name"]))
+    if len(re.findall(r"\w+", question.allergen_question)) > len(named) + _BESIDE_A_NAME:
+        return asked
+    severe = asked.is_severe or _SEVERELY in before
+    return replace(asked, allergens=[one for one in before if one in ALLERGENS], is_severe=severe)
+
+
+def _told(asked: Asked, dishes: Sequence[StoredRecord]) -> Outcome:
     if asked.stranger:
         return _a_person("allergen_unknown", {"heard": asked.stranger})
     if asked.dishes:

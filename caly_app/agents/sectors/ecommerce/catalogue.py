@@ -1,7 +1,7 @@
 """The catalogue: what an article is, whether it is there, and its other variants. It is about nobody."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -45,7 +45,7 @@ async def tell_stock(which: WhichProduct, around: Surroundings) -> Outcome:
     family = await _family(which, around)
     if isinstance(family, Outcome):
         return family
-    named = [one for one in family if _names_variant(f"{which.product} {which.about}", one)]
+    named = _named(f"{which.product} {which.about}", family)
     if len(named or family) > 1:
         return _stock_of_several(named or family)
     return _stock_of((named or family)[0], around)
@@ -144,15 +144,21 @@ def _word_in(word: str, text: str) -> bool:
     )
 
 
-def _names_variant(said: str, product: StoredRecord) -> bool:
-    return names_variant(said, variant(product))
+def _named(said: str, family: Sequence[StoredRecord]) -> list[StoredRecord]:
+    """Those whose variant was said: of 'size 42' and 'size 43' the number says which."""
+    shared = _in_all([variant(one) for one in family]) if len(family) > 1 else set()
+    return [one for one in family if names_variant(said, variant(one), beside=shared)]
 
 
-def names_variant(said: str, one: str) -> bool:
-    """'In blue', 'a size M', 'size 42': each word of the variant was said."""
+def _in_all(variants: Sequence[str]) -> set[str]:
+    return set.intersection(*({word.casefold() for word in re.findall(r"\w+", one)} for one in variants))
+
+
+def names_variant(said: str, one: str, *, beside: Collection[str] = ()) -> bool:
+    """'In blue', 'a size M', 'size 42': each word of the variant was said, but those `beside`."""
     told = {word.casefold() for word in re.findall(r"\w+", said)}
     spelled = {_SPELLED.get(word, word) for word in told}
-    wanted = {word.casefold() for word in re.findall(r"\w+", one)}
+    wanted = {word.casefold() for word in re.findall(r"\w+", one)}.difference(beside)
     return bool(wanted) and wanted <= told | spelled
 
 
@@ -199,8 +205,15 @@ def _over(
 
 def likely_variants(said: str, family: Sequence[StoredRecord]) -> list[StoredRecord]:
     """Those whose variant was named; by likeness where none was named whole."""
-    named = [one for one in family if names_variant(said, variant(one))]
-    return named or [one for one in family if likeness(said, {"variant": variant(one)})]
+    if named := _named(said, family):
+        return named
+    shared = _in_all([variant(one) for one in family])
+    alike = [_without(shared, variant(one)) for one in family]
+    return [one for one, own in zip(family, alike, strict=True) if likeness(said, {"variant": own})]
+
+
+def _without(shared: Collection[str], text: str) -> str:
+    return " ".join(word for word in re.findall(r"\w+", text) if word.casefold() not in shared)
 
 
 def with_title(product: StoredRecord) -> StoredRecord:

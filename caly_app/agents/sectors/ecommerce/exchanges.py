@@ -1,6 +1,7 @@
 """Another one for it: only what is in stock, and that is kept back at once."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from moneyed import Money
@@ -27,6 +28,8 @@ from caly_app.agents.sectors.ecommerce.returns import (
 )
 from caly_app.agents.tool import Surroundings
 from caly_app.ports import StoredRecord
+
+_NOT_THERE = "not_there_in_exchange"
 
 
 class ExchangeWish(WhichLine):
@@ -83,7 +86,7 @@ async def make_exchange(agreed: Exchange, around: Surroundings) -> Outcome:
         return found
     article = await around.ports.records.by_reference("product", agreed.replacement_sku)
     if article is None:
-        return Outcome("not_there_in_exchange", {"title": agreed.replacement_sku}, ends_flow=True)
+        return Outcome(_NOT_THERE, {"title": agreed.replacement_sku}, ends_flow=True)
     article = await around.ports.records.hold(article.id)
     if not _is_there(found, article):
         return await _not_there(found, article, around)
@@ -136,8 +139,19 @@ async def _article(found: Delivered, wish: ExchangeWish, around: Surroundings) -
     if wish.replacement and not wish.new_variant:
         if picked := next((one for one in family if one.id == UUID(wish.replacement)), None):
             return picked
-    there = [one for one in family if _is_there(found, one)]
-    return _which(there) if there and len(family) > 1 else family[0]
+    if len(family) == 1:
+        return family[0]
+    others = [one for one in family if one.reference != found.line.reference and _is_there(found, one)]
+    there = others or [one for one in family if _is_there(found, one)]
+    if not there:
+        return family[0]
+    return _unknown_variant(wish.new_variant, found, there) if wish.new_variant else _which(there)
+
+
+def _unknown_variant(said: str, found: Delivered, there: list[StoredRecord]) -> Outcome:
+    """'A 47', where there is none: that is said, and what there is."""
+    heard = f"{found.line.data.get('name', '')}, {said}"
+    return replace(_which(there), tells="product_unknown", values={"heard": heard})
 
 
 def _which(family: list[StoredRecord]) -> Outcome:
@@ -162,10 +176,14 @@ async def _not_there(found: Delivered, article: StoredRecord, around: Surroundin
     """What else there is of it; where nothing is, it may go back for money."""
     told_ = {"title": product_title(article)}
     family = await variants_of(str(found.line.data.get("name", "")), around)
-    if there := [one for one in family if _is_there(found, one)]:
-        return replace(_which(there), tells="not_there_in_exchange", values=told_)
+    mine = found.line.reference
+    if there := [one for one in family if _is_there(found, one) and one.reference != mine]:
+        back = str(article.data.get("back_on", ""))
+        later = back and date.fromisoformat(back) > around.now.date()
+        tells, values = (f"{_NOT_THERE}.until", {**told_, "back_on": back}) if later else (_NOT_THERE, told_)
+        return replace(_which(there), tells=tells, values=values)
     return Outcome(
-        "not_there_in_exchange",
+        _NOT_THERE,
         told_,
         offers=("person",),
         proposes="return_item",

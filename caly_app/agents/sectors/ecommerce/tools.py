@@ -63,6 +63,7 @@ _NO_CODE = {
     "code_minimum": ("code", "minimum", "missing"),
     "no_open_order": (),
 }
+_NOT_THERE = {"not_there_in_exchange": ("title",), "not_there_in_exchange.until": ("title", "back_on")}
 _NO_CLAIM = {"claim_already_open": ("item", "reference"), "warranty_over": ("item", "until")}
 
 TOOLS: list[Tool] = [
@@ -201,7 +202,8 @@ TOOLS: list[Tool] = [
             **_NOT_DELIVERED,
             **_ON_ITS_WAY_BACK,
             "nothing_to_exchange_for": ("item",),
-            "not_there_in_exchange": ("title",),
+            **_NOT_THERE,
+            "product_unknown": ("heard",),
         },
         offers=_PICK,
         identity=Identity.CUSTOMER,

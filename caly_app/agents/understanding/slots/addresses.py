@@ -42,6 +42,16 @@ _LEAD = re.compile(
     r"ist|ich wohne (?:in der|in|am))[ ,:]+)+",
     re.IGNORECASE,
 )
+_TAIL = re.compile(
+    r"(?:(?:[,;.…]|\s[-–])\s*(?:and |so |but |y |et |und )?"
+    r"(?:please|thanks?|thank you|cheers|i(?:'m|'ll|'ve|'d)?|we(?:'re|'ll|'ve)?|my|it's|its|that's"
+    r"|thats|that is|because|since|as i|can|could|is that"
+    r"|if|je|j'|c'est|merci|s'il|es que|que|porque|soy|gracias|por"
+    r"|ich|wir|danke|bitte|meine?|weil|das ist|(?:mon|ma|on|me|mi)(?-i:(?= [a-zà-ÿ]{3})))(?![\w-]).*"
+    r"|\s(?:please|pls|thanks?|thank you|instead|à la place|stattdessen|en su lugar"
+    r"|merci|gracias|por favor|danke|bitte)\W*)\Z",
+    re.IGNORECASE | re.DOTALL,
+)
 _NEVER_IN_A_STREET = frozenset(
     "in my at for from with and is on to kids people persons are of us please".split()
 )
@@ -62,7 +72,7 @@ def find_addresses(said: str, context: SlotContext) -> list[Found]:
     if context.expected != "address":
         return found
     start = lead.end() if (lead := _LEAD.match(said)) else 0
-    answer = said[start:].strip(" .,;\n")
+    answer = _TAIL.sub("", _TAIL.sub("", said[start:])).strip(" .,;\n")
     written = answer if re.search(r"\d", answer) else dictated(answer, context.language).text
     has_number = re.search(r"\d", written) is not None
     has_word = re.search(r"[^\W\d_]{3}", answer) is not None or _POSTCODE.search(answer) is not None

@@ -3,9 +3,11 @@
 import re
 
 from email_validator import EmailNotValidError, validate_email
+from rapidfuzz import fuzz
 
 from caly_app.agents.understanding.slots.found import Found, SlotContext
-from caly_app.agents.understanding.slots.plain import plain
+from caly_app.agents.understanding.slots.plain import Plain, plain
+from caly_app.agents.understanding.slots.spelled import Spelled, spelled_words
 
 _TYPED = re.compile(r"[^\s@<>()\[\],;:\"']{1,64}@[^\s@<>()\[\],;:\"']{1,255}")
 _SIGN = {
@@ -19,6 +21,12 @@ _LEAD = re.compile(
 )
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9._'-]*")
 _NO_HOST = frozenset("some this that any the a one what which every no least most all first last".split())
+_BEFORE_LETTERS = frozenset(
+    "that's thats that is it's spelled spelt so with and es decir se escribe deletreado c'est ca s'ecrit "
+    "soit das ist also buchstabiert".split()
+)
+_BEFORE, _BEHIND = 140, 160  # characters on either side of the "at"
+_SAME_WORD = 60  # of 100: what was heard badly is spelled because of that
 _MOST_SIGNS = 8  # more "at"s than these are not looked at
 
 
@@ -46,8 +54,8 @@ def _spoken(said: str, context: SlotContext) -> list[Found]:
     joints = re.compile(rf"(?:{dot}|{underscore}|{dash})\Z")
     found = []
     for sign in list(re.finditer(rf"(?<= )(?:{at})(?= )", words.text))[:_MOST_SIGNS]:
-        before = _tokens(words.text, max(0, sign.start() - 100), sign.start())[::-1]
-        behind = _tokens(words.text, sign.end(), sign.end() + 120)
+        before = _tokens(words, max(0, sign.start() - _BEFORE), sign.start())[::-1]
+        behind = _tokens(words, sign.end(), sign.end() + _BEHIND)
         local, domain = _joined(before, joints)[::-1], _joined(behind, joints)
         while len(local) > 1 and _LEAD.fullmatch(local[0][0] + " "):
             local = local[1:]
@@ -66,8 +74,24 @@ def _spoken(said: str, context: SlotContext) -> list[Found]:
 _Token = tuple[str, int, int]  # text, start, end
 
 
-def _tokens(text: str, start: int, end: int) -> list[_Token]:
-    return [(match.group(), *match.span()) for match in _TOKEN.finditer(text, start, end)]
+def _tokens(words: Plain, start: int, end: int) -> list[_Token]:
+    tokens = [(match.group(), *match.span()) for match in _TOKEN.finditer(words.text, start, end)]
+    for spelled in spelled_words(words):
+        if start <= spelled.start and spelled.end <= end:
+            tokens = _said_once(tokens, spelled)
+    return tokens
+
+
+def _said_once(tokens: list[_Token], spelled: Spelled) -> list[_Token]:
+    """'finch, that's f i n c h, at ...': the letters say the word before them, and how it is meant."""
+    first = next((n for n, one in enumerate(tokens) if one[1] >= spelled.start), len(tokens))
+    behind = [one for one in tokens if one[1] >= spelled.end]
+    word = first - 1
+    while word > 0 and tokens[word][0].rstrip(".") in _BEFORE_LETTERS:
+        word -= 1
+    if word < 0 or fuzz.ratio(tokens[word][0], spelled.word.casefold()) < _SAME_WORD:
+        return tokens
+    return [*tokens[:word], (spelled.word.casefold(), tokens[word][1], spelled.end), *behind]
 
 
 def _text(tokens: list[_Token]) -> str:

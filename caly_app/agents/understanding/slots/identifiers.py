@@ -1,8 +1,10 @@
 """References: of a booking ("4K7T-9QXM"), and the numbers other things carry ("RX-1001", order 100234)."""
 
 import re
+from dataclasses import replace
 
 from caly_app.agents.understanding.slots.found import Found, SlotContext
+from caly_app.agents.understanding.slots.phones import find_phones
 from caly_app.agents.understanding.slots.plain import Plain, dictated
 from caly_app.agents.understanding.slots.words import COMMON
 
@@ -33,6 +35,7 @@ _CUED = re.compile(
 _BARE_DIGITS = re.compile(r"(?<![\w.,:/-])#? ?(\d{3,16}|\d(?: \d){2,15})(?![\w:/]|[.,]\d|-\d)")
 _LONG_NUMBER = 5  # digits: "something from 70114" has no other meaning, but for sums and distances
 _NAMED = re.compile(r"\b(?:from|about|where is|where's|(?:when|how) (?:will|is)|de|sobre|von|aus) \Z")
+_PHONE_FROM = 9  # digits
 _REPEATED = re.compile(r"(double|triple) ([a-z0-9])")
 _NO_PREFIX = {
     "at",
@@ -64,7 +67,21 @@ def find_references(said: str, context: SlotContext) -> list[Found]:
         for one in search(words, asked):
             if not any(one.start < other.end and other.start < one.end for other in found):
                 found.append(one)
-    return sorted(found, key=lambda one: one.start)
+    return sorted(_but_phones(found, said, words, context), key=lambda one: one.start)
+
+
+def _but_phones(found: list[Found], said: str, words: Plain, context: SlotContext) -> list[Found]:
+    """'Marco Diaz, 020 7946 0366' tells no number of an order, unless it is said to be one."""
+    if sum(letter.isdigit() for letter in words.text) < _PHONE_FROM:
+        return found
+    phones = [one for one in find_phones(said, replace(context, expected=None)) if one.problem is None]
+    return [
+        one
+        for one in found
+        if not one.value.replace("-", "").isdigit()
+        or _is_cued(words, words.at(one.start))
+        or not any(one.start < phone.end and phone.start < one.end for phone in phones)
+    ]
 
 
 def _found(words: Plain, start: int, end: int, value: str, alternatives: tuple[str, ...] = ()) -> Found:

@@ -57,6 +57,7 @@ _PARTICLES = frozenset(
 _WORD = r"[^\W\d_]+(?:['’.\-][^\W\d_]+)*\.?"
 _RUN = re.compile(rf"{_WORD}(?: {_WORD}){{0,5}}")
 _MOST = 5  # words of a name
+_ANNOUNCED_WITHIN = 200  # characters
 
 
 def find_names(said: str, context: SlotContext) -> list[Found]:
@@ -70,7 +71,7 @@ def find_names(said: str, context: SlotContext) -> list[Found]:
     if not found and context.expected == "name":
         found = _answered(said, spelled, words, context)
     found = found or _introduced(said, _WEAK[language], places, context, strong=False)
-    found = found or _standing_apart(said, context)
+    found = found or _standing_apart(said, context) or _announced(said, context)
     return _with_spelling(found, spelled, words, context)
 
 
@@ -296,6 +297,27 @@ def _standing_apart(said: str, context: SlotContext) -> list[Found]:
         ):
             found.append(_found(name, start, start + len(name), said))
     return found
+
+
+_HAIL = (
+    r"(?:hi|hiya|hey|hello|hullo|good|morning|afternoon|evening|there|yes|yeah|um+|uh+|oh|hola|buenas|buenos|tardes"
+    r"|días|bonjour|salut|bonsoir|hallo|moin|guten|tag|morgen|servus)"
+)
+_HERE = re.compile(
+    rf"(?:^|(?<=[,.;!?\n]))\s*(?:{_HAIL}[ ,!]+)*(?P<name>(?!{_HAIL}\b){_WORD}(?: {_WORD}){{1,3}}?),? "
+    r"(?:here|speaking|calling|aquí|al (?:habla|aparato)|à l'appareil|am apparat|hier)(?![\w'’])",
+    re.IGNORECASE,
+)
+
+
+def _announced(said: str, context: SlotContext) -> list[Found]:
+    """ "hiya ros penhale here, ..."."""
+    for match in _HERE.finditer(said[:_ANNOUNCED_WITHIN]):
+        words = match["name"].split(" ")
+        name = _leading_name(match["name"], context, anything=False)
+        if name == match["name"] and not any(_is_a_state(word.casefold()) for word in words):
+            return [_found(name, match.start("name"), match.end("name"), said)]
+    return []
 
 
 def _found(name: str, start: int, end: int, said: str) -> Found:

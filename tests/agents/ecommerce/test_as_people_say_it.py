@@ -1,0 +1,75 @@
+"""A shop's customers in their own words: what goes back, where it goes, how many, and which size."""
+
+import pytest
+
+from tests.agents.world import Talk, a_demo_of
+
+ANNA, PAUL = "anna.crane@example.org", "paul.okafor@example.org"
+
+
+@pytest.fixture
+def talk() -> Talk:
+    return a_demo_of("ecommerce")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "hey i'd like to post that brass lamp back please, ORD-4777",
+        "can I send one of the lamps back, ORD-4777",
+        "giving my desk lamp back, ORD-4777",
+    ],
+)
+async def test_what_is_sent_back_may_stand_between_the_words(talk, said):
+    reply = await talk.says(said, ANNA)
+
+    assert reply.asks == ("return_reason",)
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ("could you ship ORD-4810 to 31 Quarry Bank, Ludworth instead, I'm moving", "en"),
+        ("je voudrais faire livrer ORD-4810 au 31 Quarry Bank, Ludworth, je serai là-bas", "fr"),
+        ("por favor envíen el ORD-4810 al 31 Quarry Bank, Ludworth, que me mudo", "es"),
+    ],
+)
+async def test_where_it_goes_is_told_with_the_wish(said, language):
+    talk = a_demo_of("ecommerce")
+    talk.language = language
+    reply = await talk.says(said, ANNA)
+
+    assert reply.asks == ("confirmation",)
+    assert talk.reply.dialogue.values()["delivery_address"] == "31 Quarry Bank, Ludworth"
+
+
+async def test_how_many_is_heard_in_a_sentence_that_goes_to_and_fro(talk):
+    reply = await talk.says(
+        "in ORD-4822 it should be three mugs, well no, two is enough, can you change it", ANNA
+    )
+
+    assert reply.asks == ("confirmation",)
+    assert talk.reply.dialogue.values()["count"] == "2"
+
+
+async def test_what_is_not_there_is_said_with_its_day_and_what_there_is_is_picked_by_its_word(talk):
+    reply = await talk.says("can I swap the jacket from ORD-4760 for a large", PAUL)
+    assert "not_there_in_exchange" in reply.tells and "15 October" in reply.text
+    assert [one.label for one in reply.quick_replies] == ["Trail jacket, M"]
+
+    reply = await talk.say("m then")
+    assert reply.asks == ("confirmation",) and "Trail jacket, M" in reply.text
+
+
+async def test_a_size_that_nobody_sells_is_said_to_be_none(talk):
+    reply = await talk.says("I want to exchange the jacket from ORD-4760 for size 99", PAUL)
+
+    assert "product_unknown" in reply.tells and reply.asks == ("replacement",)
+
+
+async def test_a_no_that_goes_on_asking_is_no_goodbye(talk):
+    reply = await talk.says(
+        "where is ORD-4790", "tom.abara@example.org", "no that's a shame, but when does it come then?"
+    )
+
+    assert "goodbye" not in reply.tells and not reply.ends
