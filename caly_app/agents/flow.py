@@ -29,11 +29,14 @@ async def advance(course: Course) -> None:
     raise RuntimeError(f"the flow {course.dialogue.flow} does not come to an end")
 
 
-def finish(course: Course) -> None:
-    """The flow that was worked on is done, or left; an older one is taken up again."""
+def finish(course: Course, *, goes_on: bool = False) -> None:
+    """The flow that was worked on is done, or left; an older one is taken up again.
+
+    `goes_on`: what is proposed next is for whom this was."""
     ended = course.dialogue.flows.pop()
     course.finished.append(ended.name)
-    course.dialogue.speaks_for_themselves()
+    if not goes_on:
+        course.dialogue.speaks_for_themselves()
     for slot in course.turn.sector.slots_of[ended.name]:
         if course.turn.sector.slots[slot].for_once:
             course.dialogue.forget(slot)
@@ -243,19 +246,20 @@ def _remember(outcome: Outcome, course: Course) -> None:
 
 def _over(outcome: Outcome, flow: OpenFlow, course: Course) -> bool:
     _remember(outcome, course)
-    finish(course)
+    proposes = bool(outcome.proposes) and len(course.dialogue.flows) == 1 and not course.dialogue.wishes
+    finish(course, goes_on=proposes)
     if course.escalation:
         return False
-    if outcome.proposes and not course.dialogue.flows and not course.dialogue.wishes:
-        return _propose(outcome, course)
-    return True
+    return _propose(outcome, flow, course) if proposes else True
 
 
-def _propose(outcome: Outcome, course: Course) -> bool:
+def _propose(outcome: Outcome, ended: OpenFlow, course: Course) -> bool:
+    """What was said for the one is known for the other."""
     course.because = "something can follow from what was found"
-    question = Question(
-        asks=("confirmation",), about="proposal", flow=outcome.proposes, fills=dict(outcome.fills)
-    )
+    slots = course.turn.sector.slots_of[outcome.proposes]
+    said = {slot: value for slot, value in ended.slots.items() if slot in slots}
+    fills = {**said, **outcome.fills}
+    question = Question(asks=("confirmation",), about="proposal", flow=outcome.proposes, fills=fills)
     course.ask(question, Said(f"propose_{outcome.proposes}"))
     return False
 

@@ -74,6 +74,7 @@ class Records:
     place: Place
     today: date
     people: People
+    business: str = ""  # its name, where the file has one
     resources: list[NewResource] = field(default_factory=list)
     booked: list[Booked] = field(default_factory=list)
     stored: list[Stored] = field(default_factory=list)
@@ -213,7 +214,7 @@ class Records:
 
     def _business(self) -> str:
         demo = self.names.sector.demo
-        return demo.business.name if demo else self.names.sector.title["en"]
+        return self.business or (demo.business.name if demo else self.names.sector.title["en"])
 
     # --- appointments, records, events ---
 

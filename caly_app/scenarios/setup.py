@@ -48,7 +48,7 @@ def prepare(scenario: Scenario, names: Names) -> Prepared:
     place = _place(about, names)
     now = _now(scenario, place)
     settings, documents = policy.read(scenario, names, place)
-    records = Records(names, place, now.date(), People(place))
+    records = Records(names, place, now.date(), People(place), about.name)
     records.read(scenario.setup.records)
     demo = names.sector.demo
     ground = Ground(

@@ -308,6 +308,7 @@ def _deny(course: Course) -> None:
             return
         course.tell("person_declined", code="small_talk")
         if not course.dialogue.flows:
+            course.dialogue.speaks_for_themselves()
             answers.anything_else(course)
     elif question.about == "usual":
         next_time.answered("over", course)

@@ -28,6 +28,13 @@ _AND_TO = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"^(?:and|what about|how about|y|et|und)\b", re.IGNORECASE)
+_THEN = re.compile(
+    r"(?:^|[.,;!?] )(?:(?:ok|okay|so|and|well|right|alright|fine|vale|bueno|bon|gut|na) )*"
+    r"(?P<then>(?:then|in that case|what about|how about|and what about|maybe|entonces|pues|en ese caso"
+    r"|y qué tal|alors|dans ce cas|et si|dann|in dem fall|wie wäre es mit|oder)\b.+)",
+    re.IGNORECASE,
+)
+_A_SENTENCE = 14  # words
 
 
 def repeated(message: Message) -> Sequence[Command]:
@@ -110,6 +117,26 @@ def _named_without_a_cue(flow: str, text: str, message: Message) -> Sequence[Com
     if any(step.confirm for step in steps) or len(asked) != 1 or not what:
         return ()
     return [FillSlot(asked[0], what)] if slots[asked[0]].kind == "text" else ()
+
+
+def instead_of_it(text: str, message: Message) -> Sequence[Command]:
+    """'Right. Then the one on Mondays', once the other could not be had: the same, of something else."""
+    question, facts = message.turn.dialogue.question, message.turn.dialogue.facts
+    last = facts[-1].name if facts and facts[-1].kind in ("told", "left") else ""
+    found = _THEN.search(text)
+    if (
+        not question
+        or question.about != "anything_else"
+        or not found
+        or last not in message.turn.sector.flows
+    ):
+        return ()
+    if len(found["then"].split()) > _A_SENTENCE:
+        return ()
+    slots = message.turn.sector.slots
+    heard = message.hear(last, found["then"], with_question=False).commands
+    is_another = any(isinstance(one, FillSlot) and not slots[one.slot].personal for one in heard)
+    return [StartFlow(last), *heard] if is_another else ()
 
 
 def _is_known(command: Command, message: Message) -> bool:

@@ -16,7 +16,7 @@ from caly_app.agents.understanding.head import Head, Judgement, Numbers, head_fo
 from caly_app.agents.understanding.informal import formal
 from caly_app.agents.understanding.negation import denied
 from caly_app.agents.understanding.own_words import NO_WORDS, OwnWords
-from caly_app.agents.understanding.plain_form import bare, in_full, plain
+from caly_app.agents.understanding.plain_form import bare, in_full, plain, without_pictures
 from caly_app.agents.understanding.speller import Speller
 from caly_app.agents.understanding.words import small_talk
 from caly_app.errors import Unavailable
@@ -29,6 +29,7 @@ _BY_WORDS = 0.97
 _BY_PART = 0.7  # a pattern of small talk that leaves most of the clause unread, or one of two patterns
 _UNREAD_AT_MOST = 3  # words
 _OBJECTS_FROM = 0.6  # the head's confidence in another intent, from which a pattern does not settle it
+_KNOWS_FROM = 0.98  # from which nobody is asked: the pattern is hardly ever right then
 
 
 # Languages of the trained head; in others only our own words are known.
@@ -115,7 +116,7 @@ def open_clauses(
         return Opened(tuple(_as_meant(one, place in unwanted) for place, one in enumerate(readings)))
     _, speller = trained
     places = tuple(place for place, reading in enumerate(readings) if not _is_settled(reading, sector))
-    texts = tuple(speller(plain(bare(cut[place]))) for place in places)
+    texts = tuple(speller(plain(bare(without_pictures(cut[place])))) for place in places)
     return Opened(readings, places, texts, own, frozenset(unwanted))
 
 
@@ -219,7 +220,7 @@ def _weighed(reading: Reading, judgement: Judgement) -> Reading:
     if learned.intent == reading.intent:
         return replace(reading, confidence=max(reading.confidence, learned.confidence), sure=True)
     if learned.in_scope and learned.confidence >= _OBJECTS_FROM:
-        if not reading.sure:
+        if not reading.sure or learned.sure and learned.confidence >= _KNOWS_FROM and not reading.is_own:
             return learned
         asked = replace(learned, runner_up=reading.intent, runner_up_confidence=1 - _OBJECTS_FROM)
         return replace(asked, confidence=_OBJECTS_FROM, sure=False)

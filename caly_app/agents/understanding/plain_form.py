@@ -47,6 +47,23 @@ _POLITE_END = re.compile(
 )
 
 
+# Said of a wish by its picture: the head knows it by its plain word.
+_PICTURES = (
+    (r"\b(?:want|wants|need|like|have|got) (?:(?:to )?(?:get|be|come) )?out of\b", "want to leave"),
+    (r"\b(?:get|let|take) (?:me|us|him|her) out of\b", "i want to leave"),
+    (r"\b(?:pull the plug on|call time on|back out of|duck out of|bail (?:on|out of)|ditch)\b", "cancel"),
+    (r"\bput (?:a|the) (?:hold|stop|freeze) on\b", "stop"),
+)
+_BY_PICTURE = tuple((re.compile(picture, re.IGNORECASE), word) for picture, word in _PICTURES)
+
+
+def without_pictures(text: str) -> str:
+    """'I want out of the course' -> 'I want to leave the course'."""
+    for picture, word in _BY_PICTURE:
+        text = picture.sub(word, text)
+    return text
+
+
 def plain(text: str) -> str:
     """Lower case, no punctuation, chat's short forms written out, any run of numbers one word."""
     words = _NO_WORD.sub(" ", unicodedata.normalize("NFKC", text).replace("’", "'").lower()).split()

@@ -322,6 +322,8 @@ def _within_the_flow(rest: list[str], clauses: list[tuple[str, Reading]], messag
         commands = list(message.hear(message.flow, text).commands)
     elif more := more_about_hours(text, message):
         commands = [more]
+    elif other := as_said.instead_of_it(text, message):
+        commands = list(other)
     else:
         commands = suggested(text, clauses, message)
     changes = [command for command in commands if not _is_known(command, message)]

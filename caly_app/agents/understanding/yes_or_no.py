@@ -62,14 +62,18 @@ def said_yes_or_no(clauses: list[tuple[str, Reading]]) -> Command | None:
 
 
 def agreed(text: str, values: list[Command], message: Message) -> Command | None:
-    """'I see. Yes, the 25th please', 'oh nice. yes then, put me down': one of the sentences is a yes.
+    """'I see. Yes, the 25th please', 'What, sixty? No, then I stay': one of the sentences is a yes or a no.
 
     What is only to be thought about, or to be otherwise, is not agreed to.
     """
-    if message.expected != ("confirmation",) or not (values or _is_plain(text, message)):
+    if message.expected != ("confirmation",):
         return None
     said = [yes_or_no(message, sentence) for sentence in _SENTENCE.split(text) if sentence]
-    return Affirm() if Affirm() in said and Deny() not in said else None
+    if Affirm() in said and not (values or _is_plain(text, message)):
+        return None
+    if (Affirm() in said) == (Deny() in said):
+        return None
+    return Affirm() if Affirm() in said else Deny()
 
 
 def _is_plain(text: str, message: Message) -> bool:

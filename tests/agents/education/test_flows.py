@@ -318,3 +318,51 @@ async def test_a_course_of_theirs_is_found_by_its_subject_in_another_language():
     )
 
     assert reply.tells == ("instalments_possible",)
+
+
+async def test_whoever_says_how_young_a_child_is_hears_at_once_what_there_is_for_them():
+    talk = the_school()
+    talk.clinic.put("course", "YO-1", {**talk.clinic.record("course", "PH-01").data, **_FOR_CHILDREN}, None)
+    reply = await talk.say("could you put my son down for the photography one, he's only 12")
+    assert "too_young" in reply.tells and reply.asks == ("course",)
+    reply = await talk.say("ah ok. then that juggling one please")
+    assert reply.asks == ("full_name",) and "student" in reply.text
+
+
+async def test_a_wish_that_could_not_be_had_is_wished_of_something_else():
+    talk = the_school()
+    await talk.say("can i put my daughter down for photography, she is 13")
+    reply = await talk.say("fair enough. in that case the french one on mondays")
+    assert reply.dialogue.flow and reply.dialogue.flow.name == "enrol"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I want out of the spanish course, it is all too much",
+        "please get me out of my spanish class, I am moving away",
+        "we had the chat at home and I'd like to be out of the spanish lessons",
+    ],
+)
+async def test_out_of_a_course_is_leaving_it(said):
+    reply = await the_school().say(said)
+    assert reply.dialogue.flow and reply.dialogue.flow.name == "withdraw"
+
+
+async def test_without_single_lessons_the_course_says_when_it_is():
+    talk = the_school()
+    for one, _ in list(talk.clinic.stored.values()):
+        if one.kind == "lesson":
+            del talk.clinic.stored[one.id]
+    reply = await talk.says("when is my next lesson", *LENA)
+    assert {"course_days", "course_days_listed"} & set(reply.tells)
+
+
+async def test_what_was_said_for_a_course_is_known_when_it_is_taken():
+    talk = the_school()
+    await talk.say("what photography courses do you have for my brother?")
+    reply = await talk.say("yes please")
+    assert reply.asks == ("full_name",) and "student" in reply.text
+
+
+_FOR_CHILDREN = {"name": "Juggling", "subject": "juggling", "also": [], "youngest": 10}

@@ -135,9 +135,15 @@ async def test_a_pattern_knows_what_the_examples_do_not(minilm):
 
 async def test_where_a_pattern_and_the_examples_clearly_disagree_it_is_a_question(minilm):
     sector = Clinic({"book_appointment": r"\bmy appointment\b"})
-    reading = await read_one("please cancel my appointment on Friday", minilm, sector)
+    reading = await read_one("I have to think about my appointment again", minilm, sector)
     assert (reading.intent, reading.runner_up) == ("cancel_appointment", "book_appointment")
     assert (reading.in_scope, reading.sure) == (True, False)
+
+
+async def test_where_the_examples_are_certain_a_pattern_does_not_make_it_a_question(minilm):
+    sector = Clinic({"book_appointment": r"\bmy appointment\b"})
+    reading = await read_one("please cancel my appointment on Friday", minilm, sector)
+    assert (reading.intent, reading.sure) == ("cancel_appointment", True)
 
 
 async def test_the_longer_of_two_patterns_wins(minilm):

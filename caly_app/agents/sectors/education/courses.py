@@ -38,6 +38,12 @@ DEFAULTS: Mapping[str, int | str] = {
     "appointment_buffer_mins": 15,
 }
 
+# In names of courses they tell none from another.
+_SAYS_NOTHING = frozenset(
+    "course courses class classes lesson lessons workshop evening weekend online monday tuesday wednesday "
+    "thursday friday saturday sunday with from into curso clase para cours pour avec kurs abend".split()
+)
+
 # How levels are called, by how the words begin, in the languages we speak. The first that fits counts.
 _LEVELS = (
     (r"[abc][12]", ""),
@@ -65,6 +71,8 @@ class CourseWish(BaseModel):
     level: str = ""
     weekday: str = ""
     course: str = ""  # id, once it was picked
+    age: str = ""  # of who wants to go there
+    for_whom: str = ""  # somebody else than the one who speaks
 
 
 @dataclass(frozen=True)
@@ -88,6 +96,8 @@ async def find_course(wish: CourseWish, around: Surroundings) -> Outcome:
     course = await chosen(wish, around)
     if isinstance(course, Outcome):
         return course
+    if refusal := await too_young(course, wish.age, around):
+        return refusal
     if places_left(course):
         next_step, tells = "enrol", "course_is"
     else:
@@ -112,15 +122,39 @@ async def chosen(wish: CourseWish, around: Surroundings) -> StoredRecord | Outco
         return meant[0]
     if meant:
         return Outcome(offers=("choices",), asks=("course",), choices=choices_of(meant))
-    near = [one for one in there if wish.subject and _is_about(one, wish.subject)] or there
+    near = [one for one in there if wish.subject and _is_about(one, wish.subject)]
+    heard = (wish.subject, wish.level, wish.weekday) if near or not wish.subject else (wish.subject,)
     return Outcome(
         "course_not_found",
-        {"heard": " ".join(said for said in (wish.subject, wish.level, wish.weekday) if said)},
+        {"heard": " ".join(said for said in heard if said)},
         offers=("alternatives",),
         asks=("course",),
-        choices=choices_of(near),
+        choices=choices_of(near or there),
         clears=("course", "subject", "level", "weekday"),
     )
+
+
+async def too_young(course: StoredRecord, age: str, around: Surroundings) -> Outcome | None:
+    """Then what there is for them instead, where there is something."""
+    if not age or int(age) >= (least := youngest(course, around)):
+        return None
+    fitting = [one for one in await coming(around) if places_left(one) and int(age) >= youngest(one, around)]
+    values = {"name": str(course.data["name"]), "count": str(least)}
+    if not fitting:
+        return Outcome("too_young", values, offers=("person",), ends_flow=True)
+    return Outcome(
+        "too_young",
+        values,
+        offers=("alternatives", "person"),
+        asks=("course",),
+        choices=choices_of(fitting),
+        clears=("course", "subject", "level", "weekday"),
+    )
+
+
+def youngest(course: StoredRecord, around: Surroundings) -> int:
+    age = course.data.get("youngest", SchoolRules(around).number("youngest"))
+    return age if isinstance(age, int) else 0
 
 
 async def coming(around: Surroundings) -> Sequence[StoredRecord]:
@@ -226,5 +260,7 @@ async def in_names(subject: str, around: Surroundings) -> str:
 def _is_about(course: StoredRecord, said: str) -> bool:
     also = course.data.get("also", [])
     names = [str(course.data["subject"]), *(map(str, also) if isinstance(also, list) else ())]
+    own = re.findall(r"\w{4,}", str(course.data["name"]).casefold())
+    names += [word for word in own if word not in _SAYS_NOTHING and not level_of(word)]
     words = re.findall(r"\w{3,}", said.casefold())
     return any(fuzz.ratio(word, name.casefold()) >= _NEAR_ENOUGH for word in words for name in names)

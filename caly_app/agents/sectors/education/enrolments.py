@@ -59,6 +59,8 @@ async def choose_course(wish: CourseWish, around: Surroundings) -> Outcome:
     course = await courses.chosen(wish, around)
     if isinstance(course, Outcome):
         return course
+    if refusal := await courses.too_young(course, wish.age, around):
+        return refusal
     if courses.places_left(course):
         return Outcome(fills=_fills(course))
     return Outcome(
@@ -91,10 +93,8 @@ async def check_enrolment(candidate: Candidate, around: Surroundings) -> Outcome
     if course is None:
         return Outcome("no_courses", offers=("person",), ends_flow=True)
     rules, age = SchoolRules(around), age_on(candidate.date_of_birth, around.now.date())
-    youngest = course.data.get("youngest", rules.number("youngest"))
-    if isinstance(youngest, int) and age < youngest:
-        values = {"name": str(course.data["name"]), "count": str(youngest)}
-        return Outcome("too_young", values, offers=("person",), ends_flow=True)
+    if refusal := await courses.too_young(course, str(age), around):
+        return refusal
     if age < rules.number("of_age") and not candidate.guardian_name:
         return Outcome(asks=("guardian_name",))
     if already := await _enrolled_in(course, around, around.customer_id):

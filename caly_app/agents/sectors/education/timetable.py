@@ -24,7 +24,9 @@ async def tell_my_lessons(mine: Mine, around: Surroundings) -> Outcome:
     if not theirs:
         return Outcome("no_enrolments", ends_flow=True)
     named = [one for one in theirs if mine.subject.casefold() in str(one.data["course_name"]).casefold()]
-    return await _told({str(one.data["course"]) for one in (named or theirs)}, around)
+    references = {str(one.data["course"]) for one in (named or theirs)}
+    found = await _told(references, around)
+    return await _days_of(references, around) or found if found.tells == "no_lessons" else found
 
 
 async def tell_course_lessons(wish: CourseWish, around: Surroundings) -> Outcome:
@@ -35,6 +37,16 @@ async def tell_course_lessons(wish: CourseWish, around: Surroundings) -> Outcome
     if found.tells == "no_lessons":
         return Outcome("course_days", courses.values_of(course), ends_flow=True)
     return found
+
+
+async def _days_of(references: Collection[str], around: Surroundings) -> Outcome | None:
+    """Where no lesson is written down one by one, the course itself says when and where it is."""
+    mine = [one for one in await courses.coming(around) if one.reference in references]
+    if len(mine) == 1:
+        return Outcome("course_days", courses.values_of(mine[0]), ends_flow=True)
+    if not mine:
+        return None
+    return Outcome("course_days_listed", choices=courses.choices_of(mine), ends_flow=True)
 
 
 async def _told(references: Collection[str], around: Surroundings) -> Outcome:

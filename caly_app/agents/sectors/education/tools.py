@@ -6,6 +6,7 @@ from caly_app.agents.tool import Identity, Nothing, Tool
 
 _COURSE = ("name", "days", "starts_on", "price", "places_left", "room", "teacher")
 _NOT_CHOSEN = {"no_courses": (), "course_not_found": ("heard",)}
+_TOO_YOUNG = {"too_young": ("name", "count")}
 _ENROLMENT = ("reference", "course_name", "fee", "paid")
 _NO_ENROLMENT = {"no_enrolments": (), "enrolment_not_found": ("heard",)}
 _LESSONS = {
@@ -20,14 +21,14 @@ TOOLS: list[Tool] = [
         "find_course",
         courses.CourseWish,
         courses.find_course,
-        tells={"course_is": _COURSE, "course_is_full": _COURSE, **_NOT_CHOSEN},
+        tells={"course_is": _COURSE, "course_is_full": _COURSE, **_TOO_YOUNG, **_NOT_CHOSEN},
         offers=("alternatives", "choices", "person"),
     ),
     Tool(
         "choose_course",
         courses.CourseWish,
         enrolments.choose_course,
-        tells={"course_is_full": _COURSE, **_NOT_CHOSEN},
+        tells={"course_is_full": _COURSE, **_TOO_YOUNG, **_NOT_CHOSEN},
         offers=("alternatives", "choices", "person"),
     ),
     Tool(
@@ -42,14 +43,14 @@ TOOLS: list[Tool] = [
         enrolments.Candidate,
         enrolments.check_enrolment,
         tells={
-            "too_young": ("name", "count"),
+            **_TOO_YOUNG,
             "already_enrolled": _ENROLMENT,
             "discount_early_bird": ("discount",),
             "discount_reduced": ("discount",),
             "discount_second_course": ("discount",),
             "no_courses": (),
         },
-        offers=("person",),
+        offers=("alternatives", "choices", "person"),
     ),
     Tool(
         "enrol",
@@ -186,7 +187,7 @@ TOOLS: list[Tool] = [
         "tell_my_lessons",
         timetable.Mine,
         timetable.tell_my_lessons,
-        tells={**_LESSONS, "no_enrolments": ()},
+        tells={**_LESSONS, "course_days": _COURSE, "course_days_listed": (), "no_enrolments": ()},
         identity=Identity.CUSTOMER,
     ),
     Tool(
