@@ -51,9 +51,19 @@ def _next_wish(course: Course) -> bool:
     if not course.dialogue.wishes:
         return False
     wish = course.dialogue.wishes.pop(0)
+    _unsay("noted_for_later", wish.flow, course)
     course.tell("also_asked", flow=wish.flow)
     course.dialogue.flows.append(OpenFlow(name=wish.flow, slots=wish.slots))
     return True
+
+
+def _unsay(key: str, flow: str, course: Course) -> None:
+    """What is begun in the same turn was not left for later."""
+    kept = [one for one in course.said if (one.key, one.flow) != (key, flow)]
+    if len(kept) < len(course.said):
+        course.said = kept
+        if all(one.key != key for one in kept):
+            course.tells.remove(key)
 
 
 async def _tried(flow: OpenFlow, course: Course) -> bool:

@@ -99,6 +99,8 @@ async def _go_on(course: Course) -> None:
             course.tell("nothing_open", code="small_talk")  # nobody is left without an answer
     if course.escalation is not None:
         await person.call(course)
+    elif not course.said and not course.asking:
+        course.tell("nothing_open", code="small_talk")  # nobody is left without a word
     if not course.stumbled:
         course.dialogue.failures = 0
     if not course.asking and course.escalation is None:
@@ -369,7 +371,8 @@ def _clarify(command: Clarify, course: Course) -> None:
         return
     # Where little is understood, a person is offered sooner.
     soon = course.dialogue.language not in LEARNED
-    if course.dialogue.failures >= rules.offer_after_failures - soon:
+    is_a_guess = bool(command.candidates) and course.dialogue.failures < rules.offer_after_failures
+    if course.dialogue.failures >= rules.offer_after_failures - soon and not is_a_guess:
         if _asks_for_a_slot(course):
             course.at_a_loss = True
             course.tell("not_understood_inside", code="not_understood")

@@ -24,6 +24,7 @@ _AND_WHAT_ABOUT = re.compile(
     r"(?:and|what about|how about|y|et|und|qué tal|et pour|wie ist es)\b", re.IGNORECASE
 )
 _POLITE = ("greeting", "thanks")
+_PLAIN = frozenset({"money", "phone", "email", "date_of_birth", "reference"})  # nobody asks by them
 _SMALL = frozenset({"greeting", "thanks", "help", "are_you_a_bot", "repeat", "no_idea", "why_asked"})
 
 
@@ -169,6 +170,19 @@ def _by_short_name(name: str, text: str) -> bool:
 
 def _single(word: str) -> str:
     return word.removesuffix("s")
+
+
+def said_beside(asides: Sequence[tuple[str, Command]], message: Message) -> list[Command]:
+    """'322,000, and what do the others offer?': what was asked for is told beside a question."""
+    slots = message.turn.sector.slots
+    told: dict[str, Command] = {}
+    for text, beside in asides:
+        if not isinstance(beside, Answer) or message.turn.dialogue.flow is None:
+            continue
+        for one in message.hear(message.flow, text).commands:
+            if isinstance(one, FillSlot) and one.slot in message.expected and slots[one.slot].kind in _PLAIN:
+                told.setdefault(one.slot, one)
+    return list(told.values())
 
 
 def is_a_fact(aside: Command) -> bool:

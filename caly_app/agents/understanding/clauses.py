@@ -22,6 +22,8 @@ _JOINED = (
     r",?\s(?:and also|and then|and while i'm (?:at it|here)|oh and|plus|as well as|one more thing"
     r"|by the way|btw)[,:]?\s"
     rf"|,?\s(?:and|also)\s+(?=(?:{_STARTS_A_WISH})\b)"
+    r"|,?\s(?:y por cierto|y otra cosa|por cierto|et au fait|au fait|et sinon"
+    r"|und übrigens|übrigens|und noch was)[,:]?\s"
     r"|,?\s(?:y también|y además|y aparte|et aussi|et puis|et en plus|und außerdem|und auch|und dann)\s"
     r"|,?\sy\s+(?=(?:quiero|quisiera|necesito|puede|puedo|cuándo|cuando|dónde|donde|cuánto|qué)\b)"
     r"|,?\set\s+(?=(?:je|j'ai|j'aimerais|est-ce|quand|où|comment|combien|pouvez)\b)"

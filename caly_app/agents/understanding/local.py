@@ -16,7 +16,7 @@ from caly_app.agents.understanding.head import Head, Judgement, Numbers, head_fo
 from caly_app.agents.understanding.informal import formal
 from caly_app.agents.understanding.negation import denied
 from caly_app.agents.understanding.own_words import NO_WORDS, OwnWords
-from caly_app.agents.understanding.plain_form import bare, in_full, plain, without_pictures
+from caly_app.agents.understanding.plain_form import bare, in_full, plain, without_pictures, without_who
 from caly_app.agents.understanding.speller import Speller
 from caly_app.agents.understanding.words import small_talk
 from caly_app.errors import Unavailable
@@ -116,7 +116,7 @@ def open_clauses(
         return Opened(tuple(_as_meant(one, place in unwanted) for place, one in enumerate(readings)))
     _, speller = trained
     places = tuple(place for place, reading in enumerate(readings) if not _is_settled(reading, sector))
-    texts = tuple(speller(plain(bare(without_pictures(cut[place])))) for place in places)
+    texts = tuple(speller(plain(bare(without_who(without_pictures(cut[place]))))) for place in places)
     return Opened(readings, places, texts, own, frozenset(unwanted))
 
 
@@ -135,7 +135,7 @@ def weigh(sector: SectorWords, opened: Opened, rows: Numbers | None) -> list[Rea
     if trained is not None and rows is not None:
         head = opened.own.over(trained[0])
         for place, judgement in zip(opened.places, head.judge(rows), strict=True):
-            readings[place] = _weighed(readings[place], judgement)
+            readings[place] = _weighed(readings[place], judgement, sector)
     return [_as_meant(one, place in opened.denied) for place, one in enumerate(readings)]
 
 
@@ -202,8 +202,10 @@ def _by_words(clause: str, language: str) -> Reading:
     return Reading(intent, _BY_WORDS, None, 0.0, in_scope=True, sure=True, by="words")
 
 
-def _weighed(reading: Reading, judgement: Judgement) -> Reading:
-    """A pattern stands unless the head objects; then it is a question which of the two is meant."""
+def _weighed(reading: Reading, judgement: Judgement, sector: SectorWords) -> Reading:
+    """A pattern stands unless the head objects; then it is a question which of the two is meant. What is only
+    told as the reason for a wish does not speak against it.
+    """
     learned = Reading(
         intent=judgement.intent,
         confidence=judgement.confidence,
@@ -219,6 +221,8 @@ def _weighed(reading: Reading, judgement: Judgement) -> Reading:
         return reading
     if learned.intent == reading.intent:
         return replace(reading, confidence=max(reading.confidence, learned.confidence), sure=True)
+    if reading.sure and reading.intent in _reasons(learned.intent, sector):
+        return reading
     if learned.in_scope and learned.confidence >= _OBJECTS_FROM:
         if not reading.sure or learned.sure and learned.confidence >= _KNOWS_FROM and not reading.is_own:
             return learned
@@ -227,6 +231,11 @@ def _weighed(reading: Reading, judgement: Judgement) -> Reading:
     if learned.in_scope and reading.runner_up is None and not reading.sure:
         return replace(reading, runner_up=learned.intent, runner_up_confidence=1 - reading.confidence)
     return reading
+
+
+def _reasons(intent: str | None, sector: SectorWords) -> Sequence[str]:
+    spec = sector.intents.get(intent or "")
+    return getattr(spec, "reason_for", ())
 
 
 def built_in(sector_name: str) -> tuple[Head, Speller] | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from caly_app.agents.commands import Command, FillSlot, StartFlow
+from caly_app.agents.commands import Choose, Command, FillSlot, StartFlow
 from caly_app.agents.sector import both
 from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.local import Reading
@@ -42,12 +42,14 @@ def new_wishes(
     commands: list[Command] = []
     if not started:
         return commands
-    waits = message.flow and message.turn.dialogue.flow is not None and message.is_marked("besides")
+    picked = _picked(message) if _changes(started[0], message) else []
+    waits = bool(picked) or message.turn.dialogue.flow is not None and message.is_marked("besides")
     instead = message.is_marked("change_of_mind") and not _asks_in_between(started[0], message)
     if len(started) == 1 and not waits and (pair := _one_and_another(" ".join(rest), started[0], message)):
         return pair
+    commands += picked
     for place, flow in enumerate(started):
-        later = bool(waits) or place > 0
+        later = waits or place > 0
         commands.append(StartFlow(flow, later=later, instead=instead and not later))
         text = message.said if len(started) == 1 else _said_with(flow, flow_clauses, rest)
         if len(started) == 1:
@@ -62,6 +64,19 @@ def new_wishes(
             if not any(isinstance(c, FillSlot) and c.slot == "date" for c in commands):
                 commands.append(FillSlot("part_of_day", "soonest"))
     return [*commands, *_said_for_both(started[0], commands, message)]
+
+
+def _changes(flow: str, message: Message) -> bool:
+    return any(step.confirm for step in message.turn.sector.flows[flow].steps)
+
+
+def _picked(message: Message) -> list[Command]:
+    """'The one in Mill Lane, can we see it on Friday?': what was offered is chosen, and then wished for."""
+    kinds = message.turn.sector.slots
+    if not any(slot in kinds and kinds[slot].kind == "picked" for slot in message.expected):
+        return []
+    heard = message.hear(message.flow, message.said).commands
+    return [command for command in heard if isinstance(command, Choose)]
 
 
 def _said_for_both(first: str, commands: list[Command], message: Message) -> list[Command]:
@@ -104,7 +119,7 @@ def _is_a_detail(text: str, reading: Reading, first: tuple[str, Reading], messag
 def _asks_in_between(flow: str, message: Message) -> bool:
     """'Hold on, what is on that bill?', 'the excess I mean, how much is it?': what only tells something comes
     before what waits, not instead."""
-    if any(step.confirm for step in message.turn.sector.flows[flow].steps):
+    if _changes(flow, message):
         return False
     for pattern in both(message.turn.sector.markers.get("one_moment", {}), message.language):
         if found := pattern.search(message.said):

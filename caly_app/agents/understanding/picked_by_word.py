@@ -5,6 +5,12 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
+BY_PLACE = re.compile(
+    r"\b(?:first|second|third|last|1st|2nd|3rd|primer[oa]?|segund[oa]|tercer[oa]?|últim[oa]|premi[eè]re?"
+    r"|deuxième|troisième|derni[eè]re?|erste[nrs]?|zweite[nrs]?|dritte[nrs]?|letzte[nrs]?)\b(?! of\b)",
+    re.IGNORECASE,
+)
+
 _LETTERS = 4  # shorter words are in many sentences
 _FEW = 5  # words
 _ANY_WORD = re.compile(r"[\w'’]+")

@@ -79,6 +79,19 @@ def in_full(text: str) -> str:
     return _CUT_SHORT_RE.sub(lambda found: _CUT_SHORT[found.group().lower()], text)
 
 
+_WHO = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|morning|good morning|afternoon)[ ,!.]+)?"
+    r"[A-Z][a-z'-]+(?: [A-Z][a-z'-]+){1,2} (?:here|speaking)\b[ ,.:;!-]*"
+)
+_NUMBER_OF_SOMETHING = re.compile(r",\s*[A-Z]{1,5}-\d+(?:-\d+)*(?=\s*(?:[,.;]|\Z))")
+
+
+def without_who(text: str) -> str:
+    """Without who speaks, and numbers that stand apart: neither says what is wanted."""
+    kept = _NUMBER_OF_SOMETHING.sub("", _WHO.sub("", text)).strip(" ,")
+    return kept if len(kept.split()) >= 3 else text
+
+
 def bare(text: str) -> str:
     """Without politeness at both ends, unless fewer than two words would be left."""
     kept = _POLITE_END.sub("", _POLITE_START.sub("", text)).strip()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from caly_app.agents.understanding.slots import Found, SlotContext, find, refused
 from caly_app.agents.understanding.slots.corrections import has_cue, standing
@@ -22,9 +23,11 @@ _HOUSE_NUMBER = re.compile(
     rf"(?P<main>.*?){_NO_IT_IS}(?:[, ]+(?:not|y no|no|pas|nicht) (?P<wrong>\d+[a-z]?))?\W*",
     re.IGNORECASE | re.DOTALL,
 )
-_ANOTHER_HOUSE = re.compile(
-    rf"(?: now)?{_NO_IT_IS}(?=\W*(?:$|[,.;!?])|[, ]+not \d)(?! ?(?:[ap]m|o'?clock))", re.IGNORECASE
+_BEHIND_A_HOUSE = re.compile(rf"(?: now)?{_NO_IT_IS}(?=\W*(?:$|[,.;!?])|[, ]+not \d)", re.IGNORECASE)
+_BEHIND_A_SUM = re.compile(
+    rf"{_NO_IT_IS}(?![\w.,:/]*[\d£$€])(?! ?(?:k|thousand|[£$€])\b)(?! ?%)", re.IGNORECASE
 )
+_HUNDREDS = re.compile(r"\d{1,3}(?=\D*\Z)")
 _HOUSE = re.compile(r"\b\d+[a-z]?\b", re.IGNORECASE)
 _IN_NUMBERS = frozenset({"number", "duration"})
 _IN_WORDS = frozenset({"choice", "text"})
@@ -41,6 +44,8 @@ def last_said(
         return _last_address(ones, text, context) if ones else ones
     if kind in _IN_WORDS and len({one.value.casefold() for one in ones}) > 1:
         return _left_standing(ones, plain(text, context.language))
+    if kind == "money":
+        return [_of_the_same_size(one, text) for one in ones]
     if kind not in _IN_NUMBERS or not ones:
         return ones
     words = plain(text, context.language)
@@ -92,13 +97,25 @@ def _bare(one: Found, text: str, context: SlotContext) -> Found | None:
     return None
 
 
+def _of_the_same_size(one: Found, text: str) -> Found:
+    """'Up to 400 thousand, no, 380' is 380 thousand."""
+    behind = _BEHIND_A_SUM.match(text, one.end)
+    written = _HUNDREDS.search(one.text)
+    if behind is None or written is None or one.problem:
+        return one
+    amount, currency = one.value.split(" ", 1)
+    times = Decimal(amount) / Decimal(written.group())
+    right = Decimal(behind["right"]) * times
+    return replace(one, value=f"{right.quantize(Decimal(amount))} {currency}") if times > 1 else one
+
+
 def _last_address(ones: Sequence[Found], text: str, context: SlotContext) -> Sequence[Found]:
     """'6 Mill Road now, sorry, 9 Mill Road, Leeds': the one that was not taken back."""
     first = _with_house_number(ones[0])
     if first is ones[0] and has_cue(first.text.casefold()):
         inside = find("address", text, replace(context, expected=None))
         first = inside[-1] if inside else first
-    behind = _ANOTHER_HOUSE.match(text, first.end)
+    behind = _BEHIND_A_HOUSE.match(text, first.end)
     return [_at_number(first, behind["right"]) if behind else first]
 
 

@@ -13,7 +13,7 @@ from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.options import options_in
 from caly_app.agents.understanding.past_days import BEFORE_A_WEEKDAY, day_behind, lasting
-from caly_app.agents.understanding.picked_by_word import place_by_own_word, place_by_word
+from caly_app.agents.understanding.picked_by_word import BY_PLACE, place_by_own_word, place_by_word
 from caly_app.agents.understanding.put_right import last_said
 from caly_app.agents.understanding.resources import resources_in
 from caly_app.agents.understanding.slots import Found, SlotContext, find
@@ -32,13 +32,10 @@ _SILENT_PROBLEMS = frozenset(
 )
 _TOLD_AT_MOST = 300  # characters
 _HEARD_AT_MOST = 1200  # characters: nobody's values lie further back than that
-_BY_PLACE = re.compile(
-    r"\b(?:first|second|third|last|1st|2nd|3rd|primer[oa]?|segund[oa]|tercer[oa]?|últim[oa]|premi[eè]re?"
-    r"|deuxième|troisième|derni[eè]re?|erste[nrs]?|zweite[nrs]?|dritte[nrs]?|letzte[nrs]?)\b(?! of\b)",
-    re.IGNORECASE,
-)
+_SHARED = frozenset({"choice", "text"})  # kinds whose words may say something else as well
 _STORY_FROM = 15  # words
 _UNMISTAKABLE = frozenset({"phone", "email"})
+_ONLY_A_CHOICE = 7  # words: what is longer may wish for something as well
 _A_FEW = 4  # words: "no wait, 4822" is another order
 _BARE_NUMBER = re.compile(r"\b\d{4,10}\b")
 
@@ -98,7 +95,7 @@ class Listener:
         """'Insure a flat' says which insurance, and what kind of home."""
         kinds = self.turn.sector.slots
         same = [slot for slot, other in found.items() if one.start < other.end and other.start < one.end]
-        return spec.kind == "choice" and bool(same) and all(kinds[slot].kind == "choice" for slot in same)
+        return spec.kind == "choice" and bool(same) and all(kinds[slot].kind in _SHARED for slot in same)
 
     def _has_time(self, found: Mapping[str, Found]) -> bool:
         """'In the morning at ten' is ten."""
@@ -224,6 +221,7 @@ class Listener:
             return found
         expected = bare.expected if kind == "date_of_birth" else None
         in_english = find(kind, text, replace(self._context(expected), language="en"))
+        in_english = [one for one in in_english if len(one.text) > len("mon")]  # "mon offre" is no Monday
         return in_english if any(one.value for one in in_english) or not found else found
 
     def _context(self, expected: str | None) -> SlotContext:
@@ -343,7 +341,7 @@ class Listener:
             if any(slot in one.fills or slot in one.values for one in self.offered)
         }
         names_no_time = told.keys() == {"date"} and all("time" in one.fills for one in self.offered)
-        if names_no_time and not _BY_PLACE.search(text):
+        if names_no_time and not BY_PLACE.search(text):
             return commands  # a day: the time that was offered with it was one of several
         if told and not names_no_time:
             offered = enumerate(self.offered)
@@ -357,7 +355,8 @@ class Listener:
         if place is None:
             place = self._named_beside(commands, text)
             return commands if place is None else [Choose(place), *commands]
-        spans.append((0, len(text)))
+        if len(text.split()) <= _ONLY_A_CHOICE:
+            spans.append((0, len(text)))
         return [Choose(place)]
 
     def _named_beside(self, commands: Sequence[Command], text: str) -> int | None:

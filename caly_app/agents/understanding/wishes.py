@@ -28,6 +28,7 @@ from caly_app.agents.understanding.asides import (
     is_idle,
     is_only_polite,
     more_about_hours,
+    said_beside,
 )
 from caly_app.agents.understanding.at_once import at_once
 from caly_app.agents.understanding.guesses import is_worth_asking, not_understood, not_wanted, suggested
@@ -236,6 +237,7 @@ def _wished(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Co
     commands += new_wishes(started, flow_clauses, rest, message, near)
     if not started and not commands:
         commands += not_wanted(clauses, message) or _within_the_flow(rest, clauses, message)
+    commands += said_beside(asides, message) if not commands else ()
     commands += [beside for _, beside in asides if not is_idle(beside, commands, asides)]
     if is_only_polite(commands) and is_worth_asking(clauses, message):
         commands = []

@@ -104,7 +104,9 @@ def _introduced(said: str, cues: str, spelled: list[int], context: SlotContext, 
         one = _name_at(said, start, spelled, context, anything=strong or asked)
         if one is None or not (strong or _is_likely(one.text, said[cue.start() : cue.end()], asked)):
             continue
-        if not strong and _is_more_than_a_person(said[one.end :]):
+        if not strong and (
+            _is_more_than_a_person(said[one.end :]) or _OF_ANOTHER.search(said[: cue.start()])
+        ):
             continue
         found.append(one)
         again = _TAKEN_BACK.match(said, one.end)
@@ -127,6 +129,20 @@ def _is_doctor(title: re.Match[str]) -> bool:
 
 
 _MORE = re.compile(r" [A-Z]")
+# "My landlord, it's Brackwater Lettings": the name of whoever was spoken of right before.
+_OTHERS = (
+    r"(?:my|our|his|her|their|the|an?) (?:\w+ )?(?:landlord|landlady|tenant|employer|boss|neighbou?rs?|ex"
+    r"|husband|wife|company|firm|builder|agency|agents?|garage|insurer|bank|shop|seller|buyer|owner"
+    r"|other (?:side|party|driver))",
+    r"(?:mi|nuestr[oa]|el|la|una?) (?:caser[oa]|inquilin[oa]|jef[ea]|empresa|vecin[oa]|ex|marido|mujer)",
+    r"(?:mon|ma|notre|le|la|une?) (?:propriétaire|bailleur|locataire|patron\w*|voisin\w*|ex|mari|femme)",
+    r"(?:mein|unser|der|die|ein)\w* (?:vermieter|mieter|chef|nachbar|firma|arbeitgeber|ex)\w*",
+)
+_OF_ANOTHER = re.compile(rf"\b(?:{'|'.join(_OTHERS)})[,;:]?\s+\Z", re.IGNORECASE)
+
+
+def _is_anothers(before: str, behind: str) -> bool:
+    return _is_more_than_a_person(behind) or _OF_ANOTHER.search(before) is not None
 
 
 def _is_more_than_a_person(behind: str) -> bool:
