@@ -232,7 +232,8 @@ class Listener:
         """Such as the slot says its numbers look; where no other is in question, whatever is one."""
         is_read_back = self.expected in (("confirmation",), ("change",)) and len(text.split()) <= _A_FEW
         asked = asked or is_read_back and bool(spec.prefix) and bool(_BARE_NUMBER.search(text))
-        days = [one for kind in ("date", "date_of_birth") for one in self._find(kind, text, False)]
+        both_kinds = (self._find(kind, text, False) for kind in ("date", "date_of_birth"))
+        days = [one for found in both_kinds for one in found if one.value and not one.problem]
         for one in self._find("reference", text, asked):
             if one.value.isdigit() and any(one.start < day.end and day.start < one.end for day in days):
                 continue  # "17 September 1983", asked for a policy, is no policy 1983
@@ -246,12 +247,13 @@ class Listener:
     def _is_only_number(self, slot: str, spellings: Sequence[str]) -> bool:
         """Each business writes its numbers its own way: what nothing else can be meant by is this one."""
         slots = self.turn.sector.slots
-        others = [other for other, spec in slots.items() if other != slot and spec.kind == "reference"]
-        shapes = [shape for other in others if (shape := slots[other].shape)]
+        others = [spec for other, spec in slots.items() if other != slot and spec.kind == "reference"]
+        asked = slot in self.expected  # then six digits are no code that nobody has sent
+        shapes = [spec.shape for spec in others if spec.shape and (spec.entity or not asked)]
         if any(shape.fullmatch(value) for shape in shapes for value in spellings):
             return False
         in_question = {name for name, spec in self._slots() if spec.kind == "reference" and spec.entity}
-        return slot in self.expected or in_question == {slot}
+        return asked or in_question == {slot}
 
     # --- from what was found to what is wished ---
 

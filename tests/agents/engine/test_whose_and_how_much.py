@@ -5,8 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from caly_app.agents.commands import FillSlot
 from caly_app.agents.understanding.put_right import last_said
 from caly_app.agents.understanding.slots import SlotContext, find
+from caly_app.agents.understanding.values import Listener
 from tests.agents.world import a_demo_of
 
 
@@ -95,3 +97,11 @@ async def test_nobody_is_left_without_a_word() -> None:
 )
 async def test_what_we_think_of_a_case_is_advice(said: str) -> None:
     assert (await a_demo_of("legal").say(said)).tells == ("no_advice",)
+
+
+async def test_six_digits_that_were_asked_for_are_no_code() -> None:
+    talk = a_demo_of("telecom")
+    await talk.say("I want another plan")
+    await talk.say("14 March 1988")
+    listener = Listener(talk.turn("x"), "fr", "change_plan", ("account_number",))
+    assert listener.hear("c'est le 700451").commands == (FillSlot("account_number", "700451"),)
