@@ -160,7 +160,7 @@ def heads(
         list[str] | None, typer.Argument(metavar="SECTOR...", help="These; without: whatever is stale.")
     ] = None,
 ) -> None:
-    """Build anew what the local understanding has learned of a sector (for developers)."""
+    """Build anew what the local understanding has learned of a sector or of emergencies (for developers)."""
     from caly_app.starter import understanding
 
     progress = Progress()

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from caly_app.adapters.minilm import MiniLM, fingerprint
-from caly_app.agents.understanding.head import SECTORS, Head, head_folder
+from caly_app.agents.understanding.head import EMERGENCIES, SECTORS, Head, head_folder
 from caly_app.agents.understanding.training import build, sources_of
 
 
@@ -13,16 +13,18 @@ def sectors() -> list[str]:
 
 
 def stale() -> list[str]:
-    """Sectors whose head was built from other examples, another recipe or other weights."""
+    """Those whose head was built from other examples, another recipe or other weights."""
     weights = fingerprint()
     return [
-        name for name in sectors() if _built_from(head_folder(name)) != sources_of(name, weights).fingerprint
+        name
+        for name in (*sectors(), EMERGENCIES.name)
+        if _built_from(head_folder(name)) != sources_of(name, weights).fingerprint
     ]
 
 
-async def build_head(sector: str) -> Path:
-    """About 20 s."""
-    return await build(sector, MiniLM(), fingerprint())
+async def build_head(name: str) -> Path:
+    """Of a sector, or of emergencies. About 20 s."""
+    return await build(name, MiniLM(), fingerprint())
 
 
 def try_it() -> None:

@@ -18,6 +18,7 @@ Numbers = NDArray[np.float32]
 SHARPNESS = 2.0  # of the kernel exp(SHARPNESS * (cosine - 1))
 OTHER_COUNTS = 0.3  # how much looking like nobody's business takes from the best intent
 SECTORS = Path(__file__).parents[1] / "sectors"
+EMERGENCIES = Path(__file__).parent / "emergencies"
 _ARRAYS = ("mean", "axes", "points", "outputs")
 
 
@@ -107,8 +108,13 @@ class Head:
         )
 
 
-def head_folder(sector_name: str) -> Path:
-    return SECTORS / sector_name / "head"
+def folder_of(name: str) -> Path:
+    """Where the examples of a sector lie; those of emergencies are for all sectors."""
+    return EMERGENCIES if name == EMERGENCIES.name else SECTORS / name
+
+
+def head_folder(name: str) -> Path:
+    return folder_of(name) / "head"
 
 
 def normalized(rows: Numbers) -> Numbers:

@@ -1,4 +1,4 @@
-"""Builds the head of a sector from its examples. Run by a command, never at start.
+"""Builds the head of a sector, or of emergencies, from its examples. Run by a command, never at start.
 
 Where the lines are drawn (what is refused, what is acted on) is decided by leaving each example out
 together with all of its intent that are alike to it: what customers will say is worded otherwise than
@@ -10,7 +10,7 @@ import hashlib
 import json
 import shutil
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -22,11 +22,13 @@ from ruamel.yaml import YAML
 
 from caly_app.agents.sectors import all_sectors
 from caly_app.agents.understanding.head import (
+    EMERGENCIES,
     OTHER_COUNTS,
     SECTORS,
     Calibration,
     Head,
     Numbers,
+    folder_of,
     head_folder,
     kernel,
     normalized,
@@ -68,10 +70,10 @@ class Sources:
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
-async def build(sector_name: str, embedder: Embedder, weights: str) -> Path:
-    """Writes `sectors/<name>/head`, the same from the same sources, and tells where."""
-    head = await train(sources_of(sector_name, weights), embedder)
-    folder = head_folder(sector_name)
+async def build(name: str, embedder: Embedder, weights: str) -> Path:
+    """Writes the head of a sector or of emergencies, the same from the same sources, and tells where."""
+    head = await train(sources_of(name, weights), embedder)
+    folder = head_folder(name)
     fresh = folder.with_name("head.new")
     shutil.rmtree(fresh, ignore_errors=True)
     head.save(fresh)
@@ -79,20 +81,40 @@ async def build(sector_name: str, embedder: Embedder, weights: str) -> Path:
     return fresh.rename(folder)
 
 
-def sources_of(sector_name: str, weights: str) -> Sources:
+def sources_of(name: str, weights: str) -> Sources:
     """`weights` names the embedder's weights: a head fits no others."""
-    examples = _examples(SECTORS / sector_name)
+    return _of_emergencies(weights) if name == EMERGENCIES.name else _of_sector(name, weights)
+
+
+def _of_emergencies(weights: str) -> Sources:
+    """Nobody's small talk is an emergency. The sectors' examples stay out: with them it would be built anew
+    after each change of theirs, and hears no better.
+    """
+    return Sources(
+        examples=_listed(_examples(EMERGENCIES)),
+        small_talk=(),
+        negatives=tuple(said for _, said in (*_table("negatives_en.tsv"), *_table("small_talk_en.tsv"))),
+        weights=weights,
+    )
+
+
+def _of_sector(sector_name: str, weights: str) -> Sources:
+    examples = _examples(folder_of(sector_name))
     neighbours = examples.pop(NONE_OF_OURS, [])
     for skill in all_sectors()[sector_name].skills:
         for intent, sentences in _examples(SKILLS / skill).items():
             if intent in all_sectors()[sector_name].intents:
                 examples.setdefault(intent, []).extend(sentences)
     return Sources(
-        examples=tuple((intent, said) for intent, sentences in examples.items() for said in sentences),
+        examples=_listed(examples),
         small_talk=_table("small_talk_en.tsv"),
         negatives=(*(said for _, said in _table("negatives_en.tsv")), *neighbours),
         weights=weights,
     )
+
+
+def _listed(examples: Mapping[str, Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((intent, said) for intent, sentences in examples.items() for said in sentences)
 
 
 def _examples(folder: Path) -> dict[str, list[str]]:
