@@ -34,6 +34,7 @@ MARKERS = (
     "affirm", "deny", "whatever", "soonest", "anyone", "change_of_mind", "cancel_it", "change", "besides",
     "holidays", "abuse", "not_an_emergency", "since", "frustrated", "send_again",
     "as_before", "as_said", "the_other", "leave_be", "deny_first", "forget_me", "what_is_remembered",
+    "alarming", "not_now", "still_now",
 )  # fmt: skip
 _MEMORABLE = ("resource", "part_of_day", "choice", "text")
 
@@ -213,7 +214,8 @@ class Sector(Section):
     # Slots of what a customer prefers or needs: kept for the next time, if they say yes.
     remembers: tuple[str, ...] = Field(default=(), max_length=20)
     said_as_written: tuple[str, ...] = ()  # outcomes of which each word counts: never in another voice
-    emergency: Patterns = Field(default_factory=dict)  # words that bring help at once
+    emergency: Patterns = Field(default_factory=dict)  # words that bring help at once, of this trade
+    danger: Patterns = Field(default_factory=dict)  # of all trades: unless it is over or only asked about
     small_talk: dict[str, Patterns] = Field(default_factory=dict)  # intent -> language -> patterns
     markers: dict[str, Patterns] = Field(default_factory=dict)
     facts: dict[str, Patterns] = Field(default_factory=dict)  # name of a fact -> how it is asked for

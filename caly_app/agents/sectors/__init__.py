@@ -97,6 +97,7 @@ def _read(name: str) -> Sector:
     words = {language: _words(folder, skills, language) for language in LANGUAGES}
     emergency = _yaml(folder / "emergency.yaml") if (folder / "emergency.yaml").is_file() else {}
     _take_words_in(document, words)
+    danger = _shared(_COMMON, "danger.yaml")
     tools = import_module(f"{__name__}.{name}.tools").TOOLS
     facts = {one: {"facts": _facts(common[one], words[one])} for one in LANGUAGES}
     return Sector.model_validate(
@@ -106,6 +107,7 @@ def _read(name: str) -> Sector:
             "skills": tuple(skills),
             "words": {one: {**common[one]["words"], **words[one]["words"]} for one in LANGUAGES},
             "emergency": {one: [*words[one]["emergency"], *emergency.get(one, ())] for one in LANGUAGES},
+            "danger": {one: [*words[one]["danger"], *danger[one]] for one in LANGUAGES},
             "small_talk": _by_name(common, "patterns"),
             "markers": _by_name(common, "markers"),
             "facts": _by_name(facts, "facts"),
@@ -148,7 +150,8 @@ def _words(folder: Traversable, skills: Sequence[str], language: str) -> Documen
         for slot, options in (text.get("options") or {}).items():
             merged["options"].setdefault(slot, {}).update(_missing(options, merged["options"].get(slot, {})))
         merged["words"] |= _missing(text.get("words") or {}, merged["words"])
-    merged["emergency"] = [pattern for text in texts for pattern in text.get("emergency") or ()]
+    merged["emergency"] = own.get("emergency") or []
+    merged["danger"] = [pattern for text in texts[1:] for pattern in text.get("emergency") or ()]
     return merged
 
 

@@ -13,6 +13,7 @@ from caly_app.agents.commands import (
 )
 from caly_app.agents.phrasing import Phrasing
 from caly_app.agents.understanding.codes import code_in
+from caly_app.agents.understanding.danger import EMERGENCY, by_words
 from caly_app.agents.understanding.languages import asked_for
 from caly_app.agents.understanding.message import Message
 
@@ -22,8 +23,8 @@ _THUMBS_UP = re.compile(r"^[\s👍👌✅🆗🙂😊]+$")
 
 def at_once(message: Message, language: str) -> tuple[Command, ...]:
     said, turn = message.said, message.turn
-    if is_emergency(said, message):
-        return (Answer("emergency"),)
+    if by_words(message):
+        return (EMERGENCY,)
     if code := code_in(message):
         return (code,)
     if _THUMBS_UP.match(said):
@@ -53,16 +54,6 @@ def _about_what_is_remembered(message: Message) -> tuple[Command, ...]:
             message.confidence = 1.0
             return (StartFlow(wish),)
     return ()
-
-
-def is_emergency(said: str, message: Message) -> bool:
-    """Any language's words count, unless they are denied right before."""
-    for patterns in message.turn.sector.emergency.values():
-        for pattern in patterns:
-            for match in pattern.finditer(said):
-                if not message.is_marked("not_an_emergency", said[: match.start()]):
-                    return True
-    return False
 
 
 def _buttons(message: Message) -> tuple[Command, ...]:

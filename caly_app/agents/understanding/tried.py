@@ -1,7 +1,7 @@
 """One sentence, tried: what it would be taken for, with nothing said before it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import perf_counter
 
@@ -12,9 +12,9 @@ from caly_app.agents.config import default_document
 from caly_app.agents.dialogue import Dialogue, OpenFlow, Question
 from caly_app.agents.sector import Sector
 from caly_app.agents.turn import TurnContext
-from caly_app.agents.understanding.at_once import is_emergency
+from caly_app.agents.understanding.danger import alarming, by_likeness, by_words
 from caly_app.agents.understanding.languages import language_of
-from caly_app.agents.understanding.local import NOTHING, Reading, read
+from caly_app.agents.understanding.local import NOTHING, Reading, embedded, read
 from caly_app.agents.understanding.message import Message
 from caly_app.agents.understanding.negation import wanted
 from caly_app.agents.understanding.parts import clauses_of
@@ -44,19 +44,25 @@ class Trial:
 async def tried(trial: Trial, sector: Sector, business: Business, now: datetime, embedder: Embedder) -> Tried:
     """`now`: aware, in the zone of the business."""
     began = perf_counter()
+    message = message_of(trial, sector, business, now)
+    reading = await _reading(message, sector, embedder) if message.said else NOTHING
+    slots = _slots(message, reading) if message.said else {}
+    return Tried(reading, message.language, slots, round((perf_counter() - began) * 1000, 2))
+
+
+def message_of(trial: Trial, sector: Sector, business: Business, now: datetime) -> Message:
     said = " ".join(trial.text[:LONGEST].replace("’", "'").split())
     language = trial.language or language_of(said[:500], "en", ("en", "es", "fr", "de"))
     language = "en" if language == "unknown" else language.partition("-")[0].lower()
-    message = Message(_turn(trial, said, language, sector, business, now), said, language)
-    reading = await _reading(message, sector, embedder) if said else NOTHING
-    slots = _slots(message, reading) if said else {}
-    return Tried(reading, language, slots, round((perf_counter() - began) * 1000, 2))
+    return Message(_turn(trial, said, language, sector, business, now), said, language)
 
 
 async def _reading(message: Message, sector: Sector, embedder: Embedder) -> Reading:
     """Of several clauses the first that is surely a wish; else what the whole of it comes nearest to."""
-    if is_emergency(message.said, message):
+    if by_words(message):
         return _EMERGENCY
+    if confidence := by_likeness(await embedded(alarming(message), embedder)):
+        return replace(_EMERGENCY, confidence=confidence, by="examples")
     clauses = clauses_of(message)
     whole = wanted(message.said)
     texts = [whole, *clauses] if len(clauses) > 1 else [whole]

@@ -1,9 +1,9 @@
 """From what the customer said to commands: evidence for the open question first, then what is new."""
 
 import re
-from asyncio import to_thread
+from asyncio import gather, to_thread
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from caly_app.agents.commands import (
     Affirm,
@@ -31,6 +31,7 @@ from caly_app.agents.understanding.asides import (
     said_beside,
 )
 from caly_app.agents.understanding.at_once import at_once
+from caly_app.agents.understanding.danger import EMERGENCY, alarming, by_likeness
 from caly_app.agents.understanding.guesses import is_worth_asking, not_understood, not_wanted, suggested
 from caly_app.agents.understanding.head import Numbers
 from caly_app.agents.understanding.heard import Heard
@@ -71,8 +72,12 @@ async def understand(turn: TurnContext, ports: Ports) -> Understood:
     """
     begun = await to_thread(_begin, turn, ports.sentiment)
     message, commands = begun.message, begun.commands
+    if begun.alarms or begun.opened is not None:
+        texts = (begun.alarms, begun.opened.texts if begun.opened else ())
+        alarmed, rows = await gather(*(embedded(some, ports.embedder) for some in texts))
+        if alarmed is not None and await to_thread(_is_in_danger, begun, alarmed):
+            commands, begun = (EMERGENCY,), replace(begun, opened=None, is_settled=True)
     if begun.opened is not None:
-        rows = await embedded(begun.opened.texts, ports.embedder)
         commands = tuple(await to_thread(_finish, begun, rows))
         if len(begun.clauses) > 1 and _is_unsure(commands):
             commands = await _as_a_whole(begun, commands, ports)
@@ -93,6 +98,7 @@ class _Begun:
     clauses: tuple[str, ...] = ()
     opened: Opened | None = None
     again: AsBefore | None = None
+    alarms: tuple[str, ...] = ()  # what may be said in danger
     is_settled: bool = False  # by what needs no understanding
 
 
@@ -102,7 +108,12 @@ def _begin(turn: TurnContext, feelings: Sentiment) -> _Begun:
     said = beside_the_request(said, sells_languages=turn.sector.sells_languages)
     speaks = turn.dialogue.language or turn.language if language == "unknown" else language
     sentiment = feelings.of(said[:_FELT], speaks) if _WORDS.search(said) else None
-    message = Message(turn, said, speaks)
+    begun = _looked_at(Message(turn, said, speaks), language, sentiment)
+    return begun if EMERGENCY in begun.commands else replace(begun, alarms=alarming(begun.message))
+
+
+def _looked_at(message: Message, language: str, sentiment: float | None) -> _Begun:
+    turn, said, speaks = message.turn, message.said, message.language
     if commands := at_once(message, language):
         return _Begun(message, sentiment, commands, is_settled=True)
     question = turn.dialogue.question
@@ -125,6 +136,14 @@ def _begin(turn: TurnContext, feelings: Sentiment) -> _Begun:
 def _leaning(message: Message) -> Sequence[Command]:
     """On what was said before, here or the last time."""
     return as_before.within_the_flow(message) or as_said.repeated(message) or as_said.the_other(message)
+
+
+def _is_in_danger(begun: _Begun, rows: Numbers | None) -> bool:
+    confidence = round(by_likeness(rows), 3)
+    if confidence:
+        begun.message.read[:] = [{"intent": EMERGENCY.topic, "confidence": confidence, "by": "examples"}]
+        begun.message.confidence = confidence
+    return confidence > 0
 
 
 def _finish(begun: _Begun, rows: Numbers | None) -> Sequence[Command]:

@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 
 from caly_app.adapters.minilm import MiniLM, fingerprint
 from caly_app.agents.sectors import all_sectors
-from caly_app.agents.understanding.head import SECTORS, Head, head_folder
+from caly_app.agents.understanding.head import EMERGENCIES, SECTORS, Head, head_folder
 from caly_app.agents.understanding.local import read, split
 from caly_app.agents.understanding.training import NONE_OF_OURS, fit, sources_of
 from caly_app.errors import Unavailable
@@ -59,6 +59,11 @@ def test_the_heads_are_built_from_what_is_shipped():
         assert Head.load(head_folder(sector)).built_from == sources.fingerprint, (
             f"the head of {sector} is stale"
         )
+
+
+def test_the_head_of_emergencies_is_built_from_what_is_shipped():
+    sources = sources_of(EMERGENCIES.name, fingerprint())
+    assert Head.load(head_folder(EMERGENCIES.name)).built_from == sources.fingerprint
 
 
 @pytest.mark.parametrize("sector", all_sectors())
