@@ -1,4 +1,4 @@
-"""Whether somebody is in danger now: by words of any language, in English by likeness to what others said too.
+"""Whether somebody is in danger now: by words of any language, in English by likeness too.
 
 Words of a sector's own emergencies count unless they are denied. The wide words that all sectors share, and
 likeness, do not count either in a sentence that says it is over, insured or only asked about.
