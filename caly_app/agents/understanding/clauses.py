@@ -19,8 +19,9 @@ _STARTS_A_WISH = (
     r"|get|check|remind|ask|any"
 )
 _JOINED = (
-    r",?\s(?:and also|and then|and while i'm (?:at it|here)|oh and|plus|as well as|one more thing"
+    r",?\s(?:and also|and then|and while i'm (?:at it|here)|oh and|as well as|one more thing"
     r"|by the way|btw)[,:]?\s"
+    rf"|,?\splus,?\s(?=(?:{_STARTS_A_WISH})\b)"
     rf"|,?\s(?:and|also)\s+(?=(?:{_STARTS_A_WISH})\b)"
     r"|,?\s(?:y por cierto|y otra cosa|por cierto|et au fait|au fait|et sinon"
     r"|und übrigens|übrigens|und noch was)[,:]?\s"

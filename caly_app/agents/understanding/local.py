@@ -68,6 +68,7 @@ class Reading:
     by: Literal["pattern", "examples", "words", "model", "none"]
     is_own: bool = False  # by the business's own words
     denied: str = ""  # the intent that was said not to be wanted: "don't block my card"
+    also: frozenset[str] = frozenset()  # other intents that a pattern was found of
 
 
 NOTHING = Reading(None, 0.0, None, 0.0, in_scope=False, sure=False, by="none")
@@ -171,21 +172,34 @@ def _by_pattern(sector: SectorWords, clause: str, language: str) -> Reading | No
     text = clause.replace("’", "'")
     text = in_full(text) if language == "en" else text
     spans: dict[str, tuple[int, int]] = {}
+    all_spans: dict[str, list[tuple[int, int]]] = {}
     for intent in (*sector.intents, *sector.small_talk):
         matches = [pattern.search(text) for pattern in sector.patterns(intent, language)]
         if found := [match.span() for match in matches if match]:
-            spans[intent] = max(found, key=_length)
+            spans[intent], all_spans[intent] = max(found, key=_length), found
     if not spans:
         return None
     best, *others = sorted(spans, key=lambda intent: -_length(spans[intent]))
-    rivals = [intent for intent in others if not _inside(spans[intent], spans[best])]
+    also = frozenset(others)
+    best, *others = _without_reasons([best, *others], sector)
+    rivals = [one for one in others if not any(_inside(spans[one], span) for span in all_spans[best])]
     if rivals:
-        return Reading(best, _BY_PART, rivals[0], 1 - _BY_PART, in_scope=True, sure=False, by="pattern")
+        return Reading(
+            best, _BY_PART, rivals[0], 1 - _BY_PART, in_scope=True, sure=False, by="pattern", also=also
+        )
     unread = f"{text[: spans[best][0]]} {text[spans[best][1] :]}"
     is_small_talk = best not in sector.intents
     if is_small_talk and len(unread.split()) > _UNREAD_AT_MOST or speaks_against(unread, language):
         return Reading(best, _BY_PART, None, 0.0, in_scope=True, sure=False, by="pattern")
-    return Reading(best, _BY_PATTERN, None, 0.0, in_scope=True, sure=True, by="pattern")
+    return Reading(best, _BY_PATTERN, None, 0.0, in_scope=True, sure=True, by="pattern", also=also)
+
+
+def _without_reasons(found: list[str], sector: SectorWords) -> list[str]:
+    """'Move me to the bigger plan, my data is all gone' says why it wishes for one thing."""
+    reasons = [
+        one for one in found if set(getattr(sector.intents.get(one), "reason_for", ())).intersection(found)
+    ]
+    return [one for one in found if one not in reasons] or found
 
 
 def _among_friends(sector: SectorWords, clause: str, language: str) -> Reading | None:
@@ -224,6 +238,8 @@ def _weighed(reading: Reading, judgement: Judgement, sector: SectorWords) -> Rea
     if reading.sure and reading.intent in _reasons(learned.intent, sector):
         return reading
     if learned.in_scope and learned.confidence >= _OBJECTS_FROM:
+        if learned.intent in reading.also:
+            return replace(learned, by="pattern", sure=True)
         if not reading.sure or learned.sure and learned.confidence >= _KNOWS_FROM and not reading.is_own:
             return learned
         asked = replace(learned, runner_up=reading.intent, runner_up_confidence=1 - _OBJECTS_FROM)

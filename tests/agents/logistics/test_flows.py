@@ -225,11 +225,11 @@ async def test_what_changes_between_the_question_and_the_yes_is_looked_at_again(
 # --- claims ---
 
 
-async def test_damage_is_written_down_once_and_a_person_looks_into_it(talk):
+async def test_damage_is_written_down_once(talk):
     reply = await talk.says(
         "my parcel CW-3082007 arrived broken", PHONE_OF_IDRIS, "The frame inside is cracked", "yes"
     )
-    assert reply.tells[0] == "claim_opened" and reply.escalation is EscalationReason.DISPUTE
+    assert reply.tells[0] == "claim_opened" and reply.escalation is None
     [claim] = talk.clinic.records_of("claim")
     assert (claim.data["parcel"], claim.data["trouble"], claim.data["status"]) == (
         "CW-3082007", "damaged", "open",
@@ -237,6 +237,14 @@ async def test_damage_is_written_down_once_and_a_person_looks_into_it(talk):
 
     assert (await talk.say("I want to report my damaged parcel again")).tells == ("claim_already_open",)
     assert len(talk.clinic.records_of("claim")) == 1
+
+
+async def test_a_parcel_that_is_not_where_the_books_say_is_for_a_person(talk):
+    reply = await talk.says(
+        "it says delivered but I never got it", "CW-3082007", PHONE_OF_IDRIS, "A box of prints", "yes"
+    )
+
+    assert reply.tells[0] == "claim_opened_for_a_person" and reply.escalation is EscalationReason.DISPUTE
 
 
 async def test_a_report_needs_a_yes(talk):

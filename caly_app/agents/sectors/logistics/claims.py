@@ -1,4 +1,4 @@
-"""A parcel that is not there, damaged, or lost: written down once, and a person looks into it."""
+"""A parcel that is not there, damaged, or lost: written down once, and the team looks into it."""
 
 from pydantic import BaseModel
 
@@ -7,6 +7,8 @@ from caly_app.agents.reply import Outcome
 from caly_app.agents.sectors.logistics.parcels import theirs_by_number
 from caly_app.agents.tool import Surroundings
 from caly_app.ports import StoredRecord
+
+_AGAINST_THE_BOOKS = "not_found"  # they say delivered: somebody has to ask the driver now
 
 
 class ClaimAbout(BaseModel):
@@ -41,7 +43,9 @@ async def open_claim(new: NewClaim, around: Surroundings) -> Outcome:
     }
     claim = await around.ports.records.create("claim", data, around.customer_id)
     told = {"reference": claim.reference, "parcel": parcel.reference}
-    return Outcome("claim_opened", told, done=True, escalates=EscalationReason.DISPUTE)
+    if new.trouble == _AGAINST_THE_BOOKS:
+        return Outcome("claim_opened_for_a_person", told, done=True, escalates=EscalationReason.DISPUTE)
+    return Outcome("claim_opened", told, done=True)
 
 
 async def _already_open(parcel: StoredRecord, around: Surroundings) -> Outcome | None:

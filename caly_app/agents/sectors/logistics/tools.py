@@ -76,7 +76,12 @@ TOOLS: list[Tool] = [
         "open_claim",
         claims.NewClaim,
         claims.open_claim,
-        tells={**_OF_ANOTHER, "claim_already_open": _CLAIM, "claim_opened": _CLAIM},
+        tells={
+            **_OF_ANOTHER,
+            "claim_already_open": _CLAIM,
+            "claim_opened": _CLAIM,
+            "claim_opened_for_a_person": _CLAIM,
+        },
         offers=("person",),
         writes=True,
         identity=Identity.CUSTOMER,
