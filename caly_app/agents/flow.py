@@ -29,16 +29,18 @@ async def advance(course: Course) -> None:
     raise RuntimeError(f"the flow {course.dialogue.flow} does not come to an end")
 
 
-def finish(course: Course, *, goes_on: bool = False) -> None:
+def finish(course: Course, *, goes_on: bool = False, in_vain: bool = False) -> None:
     """The flow that was worked on is done, or left; an older one is taken up again.
 
-    `goes_on`: what is proposed next is for whom this was."""
+    `goes_on`: what is proposed next is for whom this was. `in_vain`: it came to nothing, so that what was
+    said for once may be wanted for another one.
+    """
     ended = course.dialogue.flows.pop()
     course.finished.append(ended.name)
     if not goes_on:
         course.dialogue.speaks_for_themselves()
     for slot in course.turn.sector.slots_of[ended.name]:
-        if course.turn.sector.slots[slot].for_once:
+        if course.turn.sector.slots[slot].for_once and not in_vain:
             course.dialogue.forget(slot)
     course.dialogue.question = None
     course.dialogue.asked_before = ""
@@ -257,7 +259,7 @@ def _remember(outcome: Outcome, course: Course) -> None:
 def _over(outcome: Outcome, flow: OpenFlow, course: Course) -> bool:
     _remember(outcome, course)
     proposes = bool(outcome.proposes) and len(course.dialogue.flows) == 1 and not course.dialogue.wishes
-    finish(course, goes_on=proposes)
+    finish(course, goes_on=proposes, in_vain=True)
     if course.escalation:
         return False
     return _propose(outcome, flow, course) if proposes else True

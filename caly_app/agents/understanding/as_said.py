@@ -27,6 +27,11 @@ _AND_TO = re.compile(
     r"(?:(?:the|el|la|los|las|le|les|der|die|das|den)\s+)?",
     re.IGNORECASE,
 )
+_THE_SAME = re.compile(
+    r"\b(?:another|other|too|as well|also|same|that one|this one|one more|second|how about|what about"
+    r"|otr[oa]|también|mism[oa]|autre|aussi|pareil|même|andere[ns]?|auch|genauso|gleiche|zweite[ns]?)\b",
+    re.IGNORECASE,
+)
 _AND = re.compile(r"^(?:and|what about|how about|y|et|und)\b", re.IGNORECASE)
 _THEN = re.compile(
     r"(?:^|[.,;!?] )(?:(?:ok|okay|so|and|well|right|alright|fine|vale|bueno|bon|gut|na) )*"
@@ -137,6 +142,22 @@ def instead_of_it(text: str, message: Message) -> Sequence[Command]:
     heard = message.hear(last, found["then"], with_question=False).commands
     is_another = any(isinstance(one, FillSlot) and not slots[one.slot].personal for one in heard)
     return [StartFlow(last), *heard] if is_another else ()
+
+
+def same_of_another(text: str, message: Message) -> Sequence[Command]:
+    """'There is another one, KL-550203, send that to the new place too', behind what came of the first."""
+    dialogue, sector = message.turn.dialogue, message.turn.sector
+    last = dialogue.facts[-1].name if dialogue.facts else ""
+    if dialogue.flow is not None or last not in sector.flows or not _THE_SAME.search(text):
+        return ()
+    heard = message.hear(last, text, with_question=False).commands
+    known = dialogue.values()
+    others = [
+        one
+        for one in heard
+        if isinstance(one, FillSlot) and sector.slots[one.slot].entity and known.get(one.slot) != one.value
+    ]
+    return [StartFlow(last), *heard] if others else ()
 
 
 def _is_known(command: Command, message: Message) -> bool:

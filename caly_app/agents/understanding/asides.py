@@ -23,6 +23,10 @@ _SHORT = 6  # words
 _AND_WHAT_ABOUT = re.compile(
     r"(?:and|what about|how about|y|et|und|qué tal|et pour|wie ist es)\b", re.IGNORECASE
 )
+_EXCLAIMS = re.compile(
+    r"(?:oh|ah|ugh|argh|damn|dang|bother|blast|drat|great|typical|ay|vaya|jo|zut|mince|ach|oje|mist)\b.{0,20}",
+    re.IGNORECASE,
+)
 _POLITE = ("greeting", "thanks")
 _PLAIN = frozenset({"money", "phone", "email", "date_of_birth", "reference"})  # nobody asks by them
 _SMALL = frozenset({"greeting", "thanks", "help", "are_you_a_bot", "repeat", "no_idea", "why_asked"})
@@ -51,7 +55,8 @@ def aside(text: str, reading: Reading, message: Message) -> Command | None:
     if reading.sure and intent == "goodbye":
         return None if _says_yes(message) else EndConversation()
     if reading.sure and intent == "complaint" and intent not in sector.flows:
-        return None if _is_mere_answer(text, reading, message) else Answer("complaint")
+        exclaims = reading.by == "examples" and _EXCLAIMS.fullmatch(text)
+        return None if exclaims or _is_mere_answer(text, reading, message) else Answer("complaint")
     if reading.sure and intent == "opening_hours" and not _names_a_day(text, reading, message):
         return Answer("opening_hours", _which_day(text, message))
     if (fact := _fact(text, reading, message)) and not _says_what_was_asked(text, message):

@@ -179,10 +179,15 @@ def _by_pattern(sector: SectorWords, clause: str, language: str) -> Reading | No
             spans[intent], all_spans[intent] = max(found, key=_length), found
     if not spans:
         return None
-    best, *others = sorted(spans, key=lambda intent: -_length(spans[intent]))
+    best, *others = sorted(spans, key=lambda one: (_is_pieced(text, spans[one]), -_length(spans[one])))
     also = frozenset(others)
     best, *others = _without_reasons([best, *others], sector)
-    rivals = [one for one in others if not any(_inside(spans[one], span) for span in all_spans[best])]
+    rivals = [
+        one
+        for one in others
+        if not any(_inside(spans[one], span) for span in all_spans[best])
+        and (_is_pieced(text, spans[best]) or not _is_pieced(text, spans[one]))
+    ]
     if rivals:
         return Reading(
             best, _BY_PART, rivals[0], 1 - _BY_PART, in_scope=True, sure=False, by="pattern", also=also
@@ -194,11 +199,14 @@ def _by_pattern(sector: SectorWords, clause: str, language: str) -> Reading | No
     return Reading(best, _BY_PATTERN, None, 0.0, in_scope=True, sure=True, by="pattern", also=also)
 
 
+def _is_pieced(text: str, span: tuple[int, int]) -> bool:
+    """'... to Mobile 50, my data is gone': "mobile ... gone" lies on two sides of a comma."""
+    return "," in text[slice(*span)]
+
+
 def _without_reasons(found: list[str], sector: SectorWords) -> list[str]:
     """'Move me to the bigger plan, my data is all gone' says why it wishes for one thing."""
-    reasons = [
-        one for one in found if set(getattr(sector.intents.get(one), "reason_for", ())).intersection(found)
-    ]
+    reasons = [one for one in found if set(_reasons(one, sector)).intersection(found)]
     return [one for one in found if one not in reasons] or found
 
 

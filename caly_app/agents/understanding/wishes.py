@@ -339,6 +339,8 @@ def _within_the_flow(rest: list[str], clauses: list[tuple[str, Reading]], messag
         return []
     if message.turn.dialogue.flow is None and (other := as_said.of_another(text, message)):
         return list(other)
+    if same := as_said.same_of_another(text, message):
+        return list(same)
     if message.flow or message.expected:
         commands = list(message.hear(message.flow, text).commands)
     elif more := more_about_hours(text, message):

@@ -44,3 +44,9 @@ async def test_who_cannot_tell_and_wants_no_person_is_let_go() -> None:
     reply = await talk.says("I don't have it", "no, nobody please")
     assert "left" in reply.tells and not reply.dialogue.flows
     assert reply.escalation is None
+
+
+async def test_a_number_that_nobody_asked_for_is_not_met_with_silence() -> None:
+    reply = await Talk().says("wibble wobble", "flurb", "020 7946 0999")
+
+    assert reply.text

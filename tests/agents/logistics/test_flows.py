@@ -305,3 +305,42 @@ async def test_what_was_asked_is_no_question():
     )
     reply = await talk.say("about 8 kilos")
     assert reply.dialogue.values()["weight"] == "8" and "fact_unknown" not in reply.tells
+
+
+# --- one parcel after another ---
+
+
+async def test_what_came_to_nothing_for_one_parcel_is_asked_for_another(talk):
+    reply = await talk.says(
+        "please send CW-2045333 to 4 Saltern, Leeds LS6 5QX instead", "020 7946 0211",
+        "pity. there is another one on its way, CW-2045187, that one to the Saltern too",
+    )  # fmt: skip
+
+    assert reply.asks == ("confirmation",) and "CW-2045187" in reply.text and "4 Saltern" in reply.text
+
+
+async def test_an_address_is_not_taken_over_from_a_parcel_that_goes_there(talk):
+    reply = await talk.says(
+        "please send CW-2045187 to 4 Saltern, Leeds LS6 5QX instead", "020 7946 0211", "yes",
+        "change the address of another parcel too",
+    )  # fmt: skip
+
+    assert "4 Saltern" not in reply.text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "could CW-2045187 come to 9 Tithe Barn, Leeds LS6 5QX instead of my old flat",
+        "that parcel CW-2045187 needs to go to my sister's place now",
+        "ship CW-2045187 to 9 Tithe Barn, Leeds LS6 5QX",
+    ],
+)
+async def test_where_a_parcel_should_go_is_a_new_address(talk, said):
+    assert "StartFlow change_delivery_address" in (await talk.say(said)).why.commands
+
+
+async def test_neighbours_who_keep_something_ask_for_no_depot(talk):
+    reply = await talk.say("the people downstairs will keep it for me, no worries")
+
+    assert "StartFlow redeliver" not in reply.why.commands

@@ -370,3 +370,29 @@ async def test_another_day_beside_a_yes_is_read_back_again():
     reply = await talk.say("I see. Yes, the 21st please")
 
     assert reply.asks == ("confirmation",) and "21 October" in reply.text
+
+
+# --- plans by name, places by postcode ---
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I'd like to drop down to Mobile 5 from next month",
+        "please move me up to Mobile 50 as of the next bill",
+        "we want to go back to Mobile 5",
+    ],
+)
+async def test_a_plan_is_wished_for_by_its_name(said):
+    reply = await a_talk().say(said)
+
+    assert {"StartFlow change_plan", "FillSlot wanted_plan"} <= set(reply.why.commands)
+
+
+async def test_a_postcode_is_spelled_with_words():
+    talk = a_talk()
+    await talk.say("my wifi isn't working")
+
+    reply = await talk.say("l k two one a a, that's a for apple a for apple")
+
+    assert reply.tells[0] == "outage_exists"

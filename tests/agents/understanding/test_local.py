@@ -158,6 +158,12 @@ async def test_the_longer_of_two_patterns_wins(minilm):
     assert (await read_one("cancel my appointment", minilm, sector)).intent == "cancel_appointment"
 
 
+async def test_words_on_two_sides_of_a_comma_are_no_rival(minilm):
+    clinic = Clinic({"refill": r"\bmy tablets\b", "triage": r"\btablets\b.*\bhurts\b"}, name="none")
+    reading = await read_one("can I have more of my tablets, my knee hurts", minilm, clinic)
+    assert (reading.intent, reading.sure) == ("refill", True)
+
+
 async def test_two_patterns_side_by_side_are_a_question(minilm):
     sector = Clinic({"uno": r"\bfirst thing\b", "due": r"\bother matter\b"}, name="none")
     reading = await read_one("first thing or other matter", minilm, sector)

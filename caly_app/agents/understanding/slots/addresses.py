@@ -22,6 +22,11 @@ _ENGLISH = re.compile(
     r"(?:,? (?:[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}|[a-z]{2} \d{5}(?:-\d{4})?|\d{5}))?",
     re.IGNORECASE,
 )
+_WITH_POSTCODE = re.compile(
+    r"(?:(?:flat|apartment|apt|unit)\.? ?\w{1,5},? )?\b\d{1,5}[a-z]?,? "
+    r"(?P<street>(?:[^\W\d_][\w'’-]*,? ){1,6})[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b",
+    re.IGNORECASE,
+)
 _ROMANCE = re.compile(
     r"(?:\b\d{1,4}(?: ?bis)?,? (?:rue|avenue|boulevard|place|chemin|allée|impasse|quai|route) [\w'’ -]{2,40}"
     r"|\b(?:calle|c/|avenida|avda|plaza|paseo|camino|carretera|via) [\w'’ ]{2,40}?,? "
@@ -62,7 +67,7 @@ def find_addresses(said: str, context: SlotContext) -> list[Found]:
     """As written, blanks tidied. Asked for, any answer with a number and a word is taken."""
     said = said[:4000]
     found: list[Found] = []
-    for pattern in (_ENGLISH, _ROMANCE, _GERMAN):
+    for pattern in (_ENGLISH, _WITH_POSTCODE, _ROMANCE, _GERMAN):
         for match in pattern.finditer(said):
             street = re.split(r"\W+", folded(match.groupdict().get("street") or ""))
             if any(word in _NEVER_IN_A_STREET for word in street):
