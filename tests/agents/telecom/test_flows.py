@@ -396,3 +396,13 @@ async def test_a_postcode_is_spelled_with_words():
     reply = await talk.say("l k two one a a, that's a for apple a for apple")
 
     assert reply.tells[0] == "outage_exists"
+
+
+async def test_an_account_number_of_six_digits_is_no_code():
+    talk = a_talk()
+    policy = talk.config.identity.model_copy(update={"required": ("account_number", "date_of_birth")})
+    talk.config = talk.config.model_copy(update={"identity": policy})
+
+    reply = await talk.says("I want to go up to Mobile 50", "it's 700451")
+
+    assert reply.asks == ("date_of_birth",)
