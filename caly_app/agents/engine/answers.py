@@ -22,10 +22,11 @@ def answer(command: Answer, course: Course) -> None:
 
 
 def anything_else(course: Course) -> None:
-    """Nothing is open any more: the next no is a goodbye."""
-    course.asking = [Said("anything_else")]
+    """Nothing is open any more: the next no is a goodbye, and a yes to a person who was offered calls them."""
+    person = "person" in course.offers and not course.dialogue.person_called
+    course.asking = [Said("person_or_else" if person else "anything_else")]
     course.asks, course.choices = (), ()
-    course.dialogue.question = Question(about="anything_else")
+    course.dialogue.question = Question(about="anything_else", person=person)
     course.dialogue.offered = []
 
 

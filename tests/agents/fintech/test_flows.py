@@ -265,8 +265,10 @@ async def test_a_dispute_that_is_too_late_is_a_persons():
     talk.clinic.now = talk.clinic.now.replace(year=2027, month=6)
     reply = await talk.says("I don't recognise the payment to QuickPlay Games", *NIA, CODE)
 
-    assert "dispute_too_late" in reply.tells and reply.escalation is EscalationReason.DISPUTE
+    assert "dispute_too_late" in reply.tells and reply.escalation is None
     assert talk.clinic.records_of("dispute") == []
+    reply = await talk.say("yes please")
+    assert reply.escalation is EscalationReason.REQUESTED
 
 
 async def test_a_no_files_nothing():

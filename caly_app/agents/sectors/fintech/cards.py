@@ -12,6 +12,7 @@ from caly_app.agents.tool import Nothing, Surroundings
 from caly_app.ports import StoredRecord
 
 _ALL = "all"
+_WALLET = "wallet"  # what was in it, unless one of them is named
 _ASKING = Asking("card", "choice_card", none="no_cards", offers=("person",), forgets=("card_kind",))
 
 
@@ -19,7 +20,7 @@ class WhichCard(BaseModel):
     card: str = ""  # id, once it was picked
     card_kind: str = ""  # debit | credit
     card_ending: str = ""  # the last four digits
-    which_cards: str = ""  # all
+    which_cards: str = ""  # all | wallet
 
 
 class Block(BaseModel):
@@ -36,7 +37,8 @@ async def find_card(which: WhichCard, around: Surroundings) -> Outcome:
     active = [one for one in theirs if text(one, "status") == "active"]
     if not active:
         return await _already(theirs, around)
-    if which.which_cards == _ALL:
+    is_named = which.card or which.card_kind or which.card_ending
+    if which.which_cards == _ALL or which.which_cards == _WALLET and not is_named:
         return _found(active, _ALL)
     card = one_of(_meant(theirs, active, which), Which(which.card, said=which.card_kind), _ASKING)
     if isinstance(card, Outcome):

@@ -63,7 +63,7 @@ async def _refusal(payment: StoredRecord, around: Surroundings) -> Outcome | Non
     days = around.business.settings.get("dispute_days", 120)
     oldest = around.now.date() - timedelta(days=days if isinstance(days, int) else 120)
     if date.fromisoformat(text(payment, "paid_on")) < oldest:
-        return Outcome("dispute_too_late", values, ends_flow=True, escalates=EscalationReason.DISPUTE)
+        return Outcome("dispute_too_late", values, offers=("person",), ends_flow=True)
     return None
 
 
