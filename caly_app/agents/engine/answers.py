@@ -22,7 +22,7 @@ def answer(command: Answer, course: Course) -> None:
 
 
 def anything_else(course: Course) -> None:
-    """Nothing is open any more: the next no is a goodbye, and a yes to a person who was offered calls them."""
+    """Nothing is open any more: the next no is a goodbye, and a yes calls the person who was offered."""
     person = "person" in course.offers and not course.dialogue.person_called
     course.asking = [Said("person_or_else" if person else "anything_else")]
     course.asks, course.choices = (), ()

@@ -1,7 +1,8 @@
 """Which of a slot's options somebody named."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from re import Pattern
 
 from caly_app.agents.sector import SlotSpec
 from caly_app.agents.understanding.slots import Found
@@ -27,6 +28,17 @@ def options_in(text: str, spec: SlotSpec, language: str, *, asked: bool) -> Sequ
                 if asked or len(word) > _LONG or _is_a_thing(found, said):
                     hits.append(Found("choice", value, text[found.start() : found.end()], *found.span()))
     return sorted(hits, key=lambda hit: hit.start - hit.end)
+
+
+def without_left_out(hits: Sequence[Found], marked: Iterable[Pattern[str]], text: str) -> list[Found]:
+    """'The credit card is at home, so not that one': without the one that was named last before it."""
+    patterns = tuple(marked)
+
+    def is_left_out(one: Found) -> bool:
+        ends = (found.end() for pattern in patterns if (found := pattern.match(text, one.end)))
+        return any(not any(one.end <= other.start < end for other in hits) for end in ends)
+
+    return [one for one in hits if not is_left_out(one)]
 
 
 def _is_a_thing(word: re.Match[str], said: str) -> bool:

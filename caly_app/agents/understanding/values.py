@@ -11,7 +11,7 @@ from caly_app.agents.phrasing import Phrasing
 from caly_app.agents.sector import SlotSpec, both
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.heard import Heard
-from caly_app.agents.understanding.options import options_in
+from caly_app.agents.understanding.options import options_in, without_left_out
 from caly_app.agents.understanding.past_days import BEFORE_A_WEEKDAY, day_behind, lasting
 from caly_app.agents.understanding.picked_by_word import BY_PLACE, place_by_own_word, place_by_word
 from caly_app.agents.understanding.put_right import last_said
@@ -154,8 +154,8 @@ class Listener:
             case "resource":
                 yield from resources_in(text, self.turn, self.language)
             case "choice":
-                hits = options_in(text, spec, self.language, asked=asked)
-                yield from (one for one in hits if not self._is_left_out(one, text))
+                marked = both(self.turn.sector.markers.get("left_out", {}), self.language)
+                yield from without_left_out(options_in(text, spec, self.language, asked=asked), marked, text)
             case "number":
                 if asked:
                     yield from self._find("number", text, asked=True)
@@ -166,11 +166,6 @@ class Listener:
                 return  # a sector that says how its addresses are told means those only
             case kind:
                 yield from self._find(kind, text, asked)
-
-    def _is_left_out(self, one: Found, text: str) -> bool:
-        """'The other one is at home, so not that one'."""
-        patterns = both(self.turn.sector.markers.get("left_out", {}), self.language)
-        return any(pattern.match(text, one.end) for pattern in patterns)
 
     def _by_cue(self, spec: SlotSpec, text: str) -> Iterator[Found]:
         for pattern in both(spec.cues, self.language):

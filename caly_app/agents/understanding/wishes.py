@@ -36,6 +36,7 @@ from caly_app.agents.understanding.guesses import is_worth_asking, not_understoo
 from caly_app.agents.understanding.head import Numbers
 from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.instruction import with_instruction
+from caly_app.agents.understanding.known import as_it_is, is_known
 from caly_app.agents.understanding.languages import outnumbering
 from caly_app.agents.understanding.local import Opened, Reading, embedded, open_clauses, read, weigh
 from caly_app.agents.understanding.message import LIKELY, Message, asks, asks_for_text
@@ -43,7 +44,6 @@ from caly_app.agents.understanding.named import named_slots
 from caly_app.agents.understanding.negation import wanted
 from caly_app.agents.understanding.new_wishes import new_wishes, without_reasons
 from caly_app.agents.understanding.parts import beside_the_request, clauses_of
-from caly_app.agents.understanding.slots.times import part_of
 from caly_app.agents.understanding.which import which_was_meant
 from caly_app.agents.understanding.wish_language import language_spoken
 from caly_app.agents.understanding.yes_or_no import agreed, agrees_and_adds, said_yes_or_no, yes_or_no
@@ -267,6 +267,8 @@ def _wished(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Co
     if message.is_marked("frustrated") and all(isinstance(c, Affirm | Deny | Clarify) for c in commands):
         return [Answer("frustrated")]
     leaning = commands or as_said.to_the_question_before(message) or as_said.added(message)
+    if not leaning and message.expected and any(one.intent == "cancel" for _, one in clauses if one.in_scope):
+        return [_cancelling(message)]  # "oh never mind then, I'll come by"
     return leaning or not_understood(clauses, message)
 
 
@@ -349,7 +351,7 @@ def _within_the_flow(rest: list[str], clauses: list[tuple[str, Reading]], messag
         commands = list(other)
     else:
         commands = suggested(text, clauses, message)
-    changes = [command for command in commands if not _is_known(command, message)]
+    changes = [command for command in commands if not is_known(command, message)]
     verdict = yes_or_no(message, text) or _of_a_part(clauses, message) or agreed(text, commands, message)
     asks_to_change = message.expected == ("change",) or (
         message.expected == ("confirmation",) and message.is_marked("change", text)
@@ -367,7 +369,7 @@ def _within_the_flow(rest: list[str], clauses: list[tuple[str, Reading]], messag
         return [*changes, Affirm()] if agrees_and_adds(verdict, changes, message) else changes
     if verdict is not None:
         return [verdict]
-    return [_as_it_is(command, message) for command in commands]
+    return [as_it_is(command, message) for command in commands]
 
 
 def _of_a_part(clauses: list[tuple[str, Reading]], message: Message) -> Command | None:
@@ -376,30 +378,3 @@ def _of_a_part(clauses: list[tuple[str, Reading]], message: Message) -> Command 
     if question and question.about == "anything_else" and len(message.said.split()) > _SHORT:
         return None
     return said_yes_or_no(clauses)
-
-
-def _as_it_is(command: Command, message: Message) -> Command:
-    """What was only said again changes nothing, not even the words for it."""
-    if isinstance(command, FillSlot) and _is_known(command, message):
-        known = message.turn.dialogue.values()
-        if message.turn.sector.slots[command.slot].kind == "part_of_day":
-            return FillSlot("time", known["time"])
-    return command
-
-
-def _is_known(command: Command, message: Message) -> bool:
-    if not isinstance(command, FillSlot):
-        return False
-    known = message.turn.dialogue.values()
-    if message.turn.sector.slots[command.slot].kind == "part_of_day" and "time" in known:
-        return part_of(known["time"]) == command.value  # 'in the morning' takes no nine o'clock back
-    if command.slot not in message.expected and message.is_marked("affirm"):
-        return command.value in _of_its_kind(command.slot, known, message)  # "yes, the 23rd" is what it was
-    return known.get(command.slot) == command.value
-
-
-def _of_its_kind(slot: str, known: Mapping[str, str], message: Message) -> Sequence[str]:
-    slots = message.turn.sector.slots
-    return [
-        value for other, value in known.items() if other in slots and slots[other].kind == slots[slot].kind
-    ]

@@ -377,3 +377,37 @@ async def test_a_blocked_card_is_opened_by_a_person_only():
 
     assert reply.tells[0] == "no_unblocking"
     assert talk.clinic.record("card", "CD-2001").data["status"] == "blocked"
+
+
+async def test_what_was_in_a_wallet_is_blocked_but_for_what_was_not():
+    talk = a_talk()
+    await talk.says(
+        "someone nicked my wallet with my debit card, the credit card i left at home, so not that one"
+    )
+    reply = await talk.says(*NIA, "yes")
+    assert talk.clinic.record("card", "CD-1001").data["status"] == "blocked"
+    assert talk.clinic.record("card", "CD-1002").data["status"] == "active"
+    assert "card_blocked" in reply.tells
+
+
+async def test_a_wallet_alone_means_all_that_was_in_it():
+    talk = a_talk()
+    await talk.says("I lost my purse on the train", *NIA, "yes")
+    assert talk.clinic.record("card", "CD-1001").data["status"] == "blocked"
+    assert talk.clinic.record("card", "CD-1002").data["status"] == "blocked"
+
+
+async def test_never_mind_asks_for_no_other_code():
+    talk = a_talk()
+    await talk.says("what is my balance", *NIA, "111111", "222222", "333333")
+    reply = await talk.say("oh never mind, I will come and ask at the counter")
+    assert "code_sent" not in reply.tells
+
+
+@pytest.mark.parametrize("said", ["ok yes please", "yeah a human please", "with somebody then"])
+async def test_a_person_offered_with_a_refusal_comes_on_a_yes(said):
+    talk = a_talk()
+    talk.clinic.now = talk.clinic.now.replace(year=2027, month=6)
+    await talk.says("I want to dispute the 120 pounds to QuickPlay Games", *NIA, CODE)
+    reply = await talk.say(said)
+    assert reply.escalation is EscalationReason.REQUESTED
