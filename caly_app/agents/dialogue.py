@@ -187,6 +187,9 @@ class Dialogue(BaseModel):
     personal: dict[str, PersonalSlot] = Field(default_factory=dict)
     stored: dict[str, str] = Field(default_factory=dict)  # slot -> reference of the value as it is now
     remembered: dict[str, str] = Field(default_factory=dict)  # slots that outlive their flow: an order number
+    spoken_of: dict[str, str] = Field(
+        default_factory=dict
+    )  # slots of what was told last, in no flow any more
     asked_before: str = ""  # the slot that was asked for before the open question
     failures: int = 0  # not understood, in a row
     language: str = ""

@@ -15,6 +15,7 @@ from caly_app.agents.sector import Step
 from caly_app.agents.tool import Tool
 from caly_app.errors import CalyError, OnlyAPerson, OutsideAway, OutsideRefused, Unsure
 
+_TELLS_WHICH = frozenset({"picked", "text", "choice", "resource"})
 _STEPS_AT_MOST = 24  # of one turn: flows are finite, and this says so
 
 
@@ -241,6 +242,7 @@ def _known_to(tool: Tool, course: Course) -> Mapping[str, str]:
 
 
 def _done(outcome: Outcome, flow: OpenFlow, course: Course) -> bool:
+    course.dialogue.spoken_of = {}
     course.receipt = (flow.model_copy(deep=True), outcome)
     course.at_receipt = course.dialogue.values()
     _remember(outcome, course)
@@ -258,11 +260,21 @@ def _remember(outcome: Outcome, course: Course) -> None:
 
 def _over(outcome: Outcome, flow: OpenFlow, course: Course) -> bool:
     _remember(outcome, course)
+    course.dialogue.spoken_of = _said_of_it(flow, course)
     proposes = bool(outcome.proposes) and len(course.dialogue.flows) == 1 and not course.dialogue.wishes
     finish(course, goes_on=proposes, in_vain=True)
     if course.escalation:
         return False
     return _propose(outcome, flow, course) if proposes else True
+
+
+def _said_of_it(flow: OpenFlow, course: Course) -> dict[str, str]:
+    """What tells one thing from another; not when, nor how many."""
+    if any(step.confirm for step in course.flow_spec(flow).steps):
+        return {}
+    slots = course.turn.sector.slots
+    known = {slot: value for slot, value in flow.slots.items() if slot in slots}
+    return {slot: value for slot, value in known.items() if slots[slot].kind in _TELLS_WHICH}
 
 
 def _propose(outcome: Outcome, ended: OpenFlow, course: Course) -> bool:

@@ -46,7 +46,7 @@ async def act(decision: Decision, tools: ToolPorts) -> Course:
     course.dialogue.doubted = False
     _feel(decision, course)
     next_time.let_go(decision.commands, course)
-    course.says_values = any(isinstance(command, FillSlot | Choose) for command in decision.commands)
+    course.says_values = any(wishes.says_of_what(command, course) for command in decision.commands)
     for command in decision.commands:
         await _carry_out(command, course)
     if any(isinstance(command, StartFlow) for command in decision.commands):

@@ -1,6 +1,6 @@
 """Opening what is wished for: a flow, with what was said of it already."""
 
-from caly_app.agents.commands import Answer, CallTool, EscalationReason, StartFlow
+from caly_app.agents.commands import Answer, CallTool, Choose, Command, EscalationReason, FillSlot, StartFlow
 from caly_app.agents.course import Course
 from caly_app.agents.dialogue import OpenFlow, Wish
 from caly_app.agents.engine import answers
@@ -49,6 +49,14 @@ def call(command: CallTool, course: Course) -> None:
     course.started = True
 
 
+def says_of_what(command: Command, course: Course) -> bool:
+    """And not only who somebody is, or for whom it is."""
+    if isinstance(command, FillSlot):
+        spec = course.turn.sector.slots.get(command.slot)
+        return spec is None or not (spec.personal or spec.of_another)
+    return isinstance(command, Choose)
+
+
 def _told_before(flow: str, course: Course) -> dict[str, str]:
     """What was known when this was asked about or proposed: "yes, enrol me" is no new wish."""
     question = course.dialogue.question
@@ -64,16 +72,27 @@ def _taken_over(command: StartFlow, course: Course) -> dict[str, str]:
     dialogue, sector = course.dialogue, course.turn.sector
     left = dialogue.flow
     if left is None:
-        return {}
+        return _spoken_of(command.agent, course)
     both_change = _changes(left.name, course) and _changes(command.agent, course)
     known = {slot: value for slot, value in left.slots.items() if slot in sector.slots_of[command.agent]}
     if not command.instead and not (
         both_change and sector.agent_of[left.name] == sector.agent_of[command.agent]
     ):
-        asks_about_it = not _changes(command.agent, course) and not course.says_values
-        return known if asks_about_it else {}  # "how much is it?" is asked of what is under way
-    dialogue.flows.pop()
+        if course.says_values or _changes(left.name, course):
+            asks_about_it = not _changes(command.agent, course) and not course.says_values
+            return known if asks_about_it else {}  # "how much is it?" is asked of what is under way
+        if not (known and _changes(command.agent, course)):
+            return known
+    dialogue.flows.pop()  # "put me down, then": what was only asked about it is no longer to be answered
     return known
+
+
+def _spoken_of(flow: str, course: Course) -> dict[str, str]:
+    """'And what is it?', '£240', 'then sign me up': for what was told last, where nothing else is named."""
+    if course.says_values:
+        return {}
+    slots = course.turn.sector.slots_of[flow]
+    return {slot: value for slot, value in course.dialogue.spoken_of.items() if slot in slots}
 
 
 def _changes(flow: str, course: Course) -> bool:

@@ -133,7 +133,9 @@ class Listener:
         if not is_asked_for and not (open_flow and open_flow.as_before):
             # Whoever tells it now is not asked for it by what comes next.
             return [slot for slot in proofs if self.turn.sector.slots[slot].kind in _UNMISTAKABLE]
-        names = [slot for slot, spec in self.turn.sector.slots.items() if spec.kind == "name"]
+        names = [
+            slot for slot, spec in self.turn.sector.slots.items() if spec.kind == "name" and not spec.cues
+        ]
         return (*proofs, "reference", *names)
 
     def _look_for(self, slot: str, spec: SlotSpec, text: str) -> Iterator[Found]:

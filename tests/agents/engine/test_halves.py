@@ -46,3 +46,37 @@ async def test_a_yes_to_being_called_back_gets_an_answer() -> None:
     assert reply.text and reply.asks == ("phone",)
     reply = await talk.say("020 7946 0123")
     assert "contact_noted" in reply.tells
+
+
+@pytest.mark.parametrize(
+    ("asked", "then", "subject"),
+    [
+        ("what does bookkeeping cost", "fine, sign me up then", "bookkeeping"),
+        ("how much is french a1?", "great, put her down please, my sister", "french"),
+    ],
+)
+async def test_what_was_told_last_is_what_is_wished_for_then(asked: str, then: str, subject: str) -> None:
+    talk = a_demo_of("education")
+    reply = await talk.says(asked, then)
+    assert reply.dialogue.flow and reply.dialogue.flow.name == "enrol"
+    assert reply.dialogue.flow.slots["subject"] == subject and reply.asks == ("full_name",)
+
+
+async def test_what_is_named_anew_is_not_what_was_told_last() -> None:
+    talk = a_demo_of("education")
+    reply = await talk.says("how much is french a2?", "put me down for photography then")
+    assert reply.dialogue.flow and reply.dialogue.flow.slots["subject"] == "photography"
+    assert "level" not in reply.dialogue.flow.slots
+
+
+async def test_a_wish_for_what_was_only_asked_about_leaves_the_question() -> None:
+    talk = a_demo_of("education")
+    reply = await talk.says("what time does spanish start", "put me down then")
+    assert [flow.name for flow in reply.dialogue.flows] == ["enrol"] and reply.asks == ("course",)
+    assert "French" not in reply.text
+
+
+async def test_whose_name_is_told_is_the_speakers() -> None:
+    talk = a_demo_of("education")
+    reply = await talk.say("when is my next lesson? my name is Lena Okafor")
+    assert "guardian_name" not in reply.dialogue.values()
