@@ -6,6 +6,7 @@ first clause of its sector comes.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
@@ -32,6 +33,9 @@ class Calibration:
     per_lead: float
     sure_from: float  # from this probability on, 95 in 100 were right
 
+    def probability(self, score: float, lead: float) -> float:
+        return float(1 / (1 + np.exp(-(self.bias + self.per_score * score + self.per_lead * lead))))
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -41,6 +45,23 @@ class Judgement:
     runner_up_confidence: float
     in_scope: bool
     sure: bool
+
+
+def judged(outputs: Numbers, intents: Sequence[str], line: Calibration) -> Judgement:
+    """`outputs`: one for each intent, and one for "other"."""
+    best, second = np.argsort(-outputs[:-1], kind="stable")[:2]
+    lead = float(outputs[best] - outputs[second])
+    scores = [float(outputs[place] - OTHER_COUNTS * outputs[-1]) for place in (best, second)]
+    confidence = line.probability(scores[0], lead)
+    in_scope = scores[0] >= line.in_scope_from
+    return Judgement(
+        intent=intents[best],
+        confidence=confidence,
+        runner_up=intents[second],
+        runner_up_confidence=min(1 - confidence, line.probability(scores[1], -lead)),
+        in_scope=in_scope,
+        sure=in_scope and confidence >= line.sure_from,
+    )
 
 
 @dataclass(frozen=True)
@@ -56,30 +77,11 @@ class Head:
 
     def judge(self, embedded: Numbers) -> list[Judgement]:
         """One for each row."""
-        return [self._judgement(row) for row in self.outputs_of(embedded)]
+        return [judged(row, self.intents, self.calibration) for row in self.outputs_of(embedded)]
 
     def outputs_of(self, embedded: Numbers) -> Numbers:
         centred = normalized(embedded - self.mean) @ self.axes
         return np.asarray(kernel(centred, self.points) @ self.outputs, np.float32)
-
-    def _judgement(self, outputs: Numbers) -> Judgement:
-        best, second = np.argsort(-outputs[:-1], kind="stable")[:2]
-        lead = float(outputs[best] - outputs[second])
-        scores = [float(outputs[place] - OTHER_COUNTS * outputs[-1]) for place in (best, second)]
-        confidence = self._probability(scores[0], lead)
-        in_scope = scores[0] >= self.calibration.in_scope_from
-        return Judgement(
-            intent=self.intents[best],
-            confidence=confidence,
-            runner_up=self.intents[second],
-            runner_up_confidence=min(1 - confidence, self._probability(scores[1], -lead)),
-            in_scope=in_scope,
-            sure=in_scope and confidence >= self.calibration.sure_from,
-        )
-
-    def _probability(self, score: float, lead: float) -> float:
-        line = self.calibration
-        return float(1 / (1 + np.exp(-(line.bias + line.per_score * score + line.per_lead * lead))))
 
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)

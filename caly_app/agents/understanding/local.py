@@ -1,7 +1,6 @@
 """Understanding without a language model: patterns first, then words, then the trained head.
 
-The head knows English only. In other languages an intent is known by its patterns and words or not at
-all: nothing is guessed.
+English has a head over embeddings; Spanish, French and German have one over words and parts of words.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,6 +9,7 @@ from functools import cache
 from re import Pattern
 from typing import Literal, Protocol
 
+from caly_app.agents.understanding import word_head
 from caly_app.agents.understanding.against import speaks_against
 from caly_app.agents.understanding.clauses import split as split
 from caly_app.agents.understanding.head import Head, Judgement, Numbers, head_folder
@@ -32,7 +32,7 @@ _OBJECTS_FROM = 0.6  # the head's confidence in another intent, from which a pat
 _KNOWS_FROM = 0.98  # from which nobody is asked: the pattern is hardly ever right then
 
 
-# Languages of the trained head; in others only our own words are known.
+# Languages of the head over embeddings.
 LEARNED = frozenset({"en"})
 
 
@@ -76,13 +76,19 @@ NOTHING = Reading(None, 0.0, None, 0.0, in_scope=False, sure=False, by="none")
 
 @dataclass(frozen=True)
 class Opened:
-    """Clauses read by patterns and words; `texts` are what the head has yet to judge."""
+    """Clauses read by patterns and words; `texts`, at `places`, are what the head has yet to judge."""
 
     readings: tuple[Reading, ...]
     places: tuple[int, ...] = ()
     texts: tuple[str, ...] = ()
     own: OwnWords = NO_WORDS
     denied: frozenset[int] = frozenset()  # places of what was said not to be wanted, read as if it were
+    language: str = ""
+
+    @property
+    def to_embed(self) -> Sequence[str]:
+        """What the head over embeddings waits for."""
+        return self.texts if self.language in LEARNED else ()
 
 
 async def read(
@@ -94,7 +100,7 @@ async def read(
 ) -> list[Reading]:
     """One reading for each clause. Without weights or head it goes by patterns and words alone."""
     opened = open_clauses(sector, clauses, language, own)
-    return weigh(sector, opened, await embedded(opened.texts, embedder))
+    return weigh(sector, opened, await embedded(opened.to_embed, embedder))
 
 
 def open_clauses(
@@ -112,13 +118,11 @@ def open_clauses(
         or _by_words(clause, language)
         for clause in cut
     )
-    trained = _trained(sector.name) if language in LEARNED else None
-    if trained is None:
-        return Opened(tuple(_as_meant(one, place in unwanted) for place, one in enumerate(readings)))
-    _, speller = trained
     places = tuple(place for place, reading in enumerate(readings) if not _is_settled(reading, sector))
-    texts = tuple(speller(plain(bare(without_who(without_pictures(cut[place]))))) for place in places)
-    return Opened(readings, places, texts, own, frozenset(unwanted))
+    texts = tuple(without_pictures(cut[place]) for place in places)
+    if language in LEARNED and (trained := _trained(sector.name)):
+        texts = tuple(trained[1](plain(bare(without_who(text)))) for text in texts)
+    return Opened(readings, places, texts, own, frozenset(unwanted), language)
 
 
 async def embedded(texts: Sequence[str], embedder: Embedder) -> Numbers | None:
@@ -130,14 +134,20 @@ async def embedded(texts: Sequence[str], embedder: Embedder) -> Numbers | None:
 
 
 def weigh(sector: SectorWords, opened: Opened, rows: Numbers | None) -> list[Reading]:
-    """The readings with what the head makes of the rows."""
+    """The readings with what the head makes of the rows, or of the words where it goes by them."""
     readings = list(opened.readings)
-    trained = _trained(sector.name) if rows is not None else None
-    if trained is not None and rows is not None:
-        head = opened.own.over(trained[0])
-        for place, judgement in zip(opened.places, head.judge(rows), strict=True):
-            readings[place] = _weighed(readings[place], judgement, sector)
+    for place, judgement in zip(opened.places, _judged(sector, opened, rows), strict=False):
+        readings[place] = _weighed(readings[place], judgement, sector)
     return [_as_meant(one, place in opened.denied) for place, one in enumerate(readings)]
+
+
+def _judged(sector: SectorWords, opened: Opened, rows: Numbers | None) -> Sequence[Judgement]:
+    """One for each text, or none where nothing can judge them."""
+    if opened.language in word_head.LANGUAGES:
+        by_words = word_head.word_head(sector.name, opened.language) if opened.texts else None
+        return [by_words.judge(text) for text in opened.texts] if by_words else ()
+    trained = _trained(sector.name) if rows is not None else None
+    return opened.own.over(trained[0]).judge(rows) if trained and rows is not None else ()
 
 
 def _as_meant(reading: Reading, is_denied: bool) -> Reading:

@@ -1,9 +1,4 @@
-"""Builds the head of a sector, or of emergencies, from its examples. Run by a command, never at start.
-
-Where the lines are drawn (what is refused, what is acted on) is decided by leaving each example out
-together with all of its intent that are alike to it: what customers will say is worded otherwise than
-any example, so the score of an example among its near copies promises too much.
-"""
+"""Builds the head of a sector, or of emergencies, from its examples. Run by a command, never at start."""
 
 import csv
 import hashlib
@@ -23,9 +18,7 @@ from ruamel.yaml import YAML
 from caly_app.agents.sectors import all_sectors
 from caly_app.agents.understanding.head import (
     EMERGENCIES,
-    OTHER_COUNTS,
     SECTORS,
-    Calibration,
     Head,
     Numbers,
     folder_of,
@@ -34,6 +27,7 @@ from caly_app.agents.understanding.head import (
     normalized,
 )
 from caly_app.agents.understanding.plain_form import bare, plain
+from caly_app.agents.understanding.regression import calibrate, solve
 from caly_app.agents.understanding.speller import Speller
 from caly_app.ports import Embedder
 
@@ -49,10 +43,7 @@ _ALIKE = 0.7
 _WIDTH_KEPT = 256  # of 1152 directions; the rest carries nothing that helps
 _OWN_WORD_FROM = 3  # examples
 _RIDGE = 0.1
-_BALANCE = 0.5  # 1: a small intent counts as much as a large one; 0: by its size
 _TURNED_AWAY = 0.04  # share of what is ours that may be taken for none of ours
-_RIGHT_WHEN_SURE = 0.95
-_OTHERS_IN_LIFE = 0.1  # of all that is said, about this much is none of ours
 
 
 @dataclass(frozen=True)
@@ -167,105 +158,20 @@ def fit(
     points = normalized(everything - mean)
     axes = _main_axes(points)
     points = np.asarray(points @ axes, np.float32)
-    solution = _solve(points, labels, len(intents))
+    gram = kernel(points, points).astype(np.float64)
+    solution = solve(gram, labels, len(intents), _RIDGE)
     alike = _last(everything) @ _last(everything).T > _ALIKE
     left_out = solution.leaving_out(alike & (labels[:, None] == labels[None, :]))
     return Head(
         intents=intents,
         words=words,
         built_from=built_from,
-        calibration=calibrate(left_out, labels, len(intents)),
+        calibration=calibrate(left_out, labels, len(intents), _TURNED_AWAY),
         mean=mean,
         axes=axes,
         points=points,
         outputs=solution.outputs,
     )
-
-
-@dataclass(frozen=True)
-class _Solution:
-    inverse: NDArray[np.float64]
-    wanted: NDArray[np.float64]
-
-    @property
-    def outputs(self) -> Numbers:
-        return (self.inverse @ self.wanted).astype(np.float32)
-
-    def leaving_out(self, together: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """What the head would say of each point had it never seen it nor those `together` with it.
-
-        In closed form, as for plain leave-one-out: the residuals of a left-out group solve
-        inverse[group, group] @ residuals = (inverse @ wanted)[group].
-        """
-        outputs = self.inverse @ self.wanted
-        said = np.empty_like(self.wanted)
-        for place in range(len(said)):
-            group = np.flatnonzero(together[place])
-            residuals = np.linalg.solve(self.inverse[np.ix_(group, group)], outputs[group])
-            said[place] = self.wanted[place] - residuals[np.searchsorted(group, place)]
-        return said
-
-
-def _solve(points: Numbers, labels: NDArray[np.int64], intents: int) -> _Solution:
-    sizes = np.maximum(np.bincount(labels, minlength=intents + 1), 1)
-    weight = (sizes[labels] / sizes[:intents].mean()) ** -_BALANCE
-    weight[labels == intents] = 1
-    gram = kernel(points, points).astype(np.float64)
-    inverse = np.linalg.inv(gram + np.diag(_RIDGE / weight)).astype(np.float64)
-    return _Solution(inverse, np.eye(intents + 1)[labels])
-
-
-def calibrate(said: NDArray[np.float64], labels: NDArray[np.int64], intents: int) -> Calibration:
-    """`said`: outputs for points the head did not see. Every intent weighs the same."""
-    ours = labels < intents
-    ranked = np.sort(said[:, :intents], axis=1)
-    score = ranked[:, -1] - OTHER_COUNTS * said[:, intents]
-    lead = ranked[:, -1] - ranked[:, -2]
-    right = said[:, :intents].argmax(1) == labels
-    weight = 1 / np.bincount(labels, minlength=intents + 1)[labels] / intents
-    weight[~ours] *= intents * _OTHERS_IN_LIFE / (1 - _OTHERS_IN_LIFE)
-
-    in_scope_from = _quantile(score[ours], weight[ours], _TURNED_AWAY)
-    bias, per_score, per_lead = _logistic(np.column_stack([score, lead]), right, weight)
-    probability = 1 / (1 + np.exp(-(bias + per_score * score + per_lead * lead)))
-    accepted = score >= in_scope_from
-    sure_from = _lowest_that_is_right(probability[accepted], right[accepted], weight[accepted])
-    return Calibration(in_scope_from, bias, per_score, per_lead, sure_from)
-
-
-def _logistic(
-    features: NDArray[np.float64], right: NDArray[np.bool_], weight: NDArray[np.float64]
-) -> tuple[float, float, float]:
-    """Newton's method; a small ridge keeps it finite when the classes part."""
-    design = np.column_stack([np.ones(len(features)), features])
-    weight = weight / weight.sum() * len(weight)
-    line = np.zeros(design.shape[1])
-    for _ in range(50):
-        probability = 1 / (1 + np.exp(-design @ line))
-        slope = design.T @ (weight * (right - probability)) - 1e-3 * line
-        curve = (design * (weight * probability * (1 - probability))[:, None]).T @ design
-        step = np.linalg.solve(curve + 1e-3 * np.eye(len(line)), slope)
-        line += step
-        if np.abs(step).max() < 1e-9:
-            break
-    bias, per_score, per_lead = (float(value) for value in line)
-    return bias, per_score, per_lead
-
-
-def _lowest_that_is_right(
-    probability: NDArray[np.float64], right: NDArray[np.bool_], weight: NDArray[np.float64]
-) -> float:
-    """From which probability on at least 95 in 100 are right."""
-    order = np.argsort(-probability, kind="stable")
-    share_right = np.cumsum((weight * right)[order]) / np.cumsum(weight[order])
-    good = np.flatnonzero(share_right >= _RIGHT_WHEN_SURE)
-    return float(probability[order][good[-1]]) if len(good) else 1.0
-
-
-def _quantile(values: NDArray[np.float64], weight: NDArray[np.float64], share: float) -> float:
-    order = np.argsort(values, kind="stable")
-    reached = np.cumsum(weight[order]) / weight.sum()
-    return float(values[order][np.searchsorted(reached, share)])
 
 
 def _main_axes(points: Numbers) -> Numbers:

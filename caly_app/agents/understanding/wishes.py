@@ -28,6 +28,7 @@ from caly_app.agents.understanding.asides import (
     is_idle,
     is_only_polite,
     more_about_hours,
+    named_facts,
     said_beside,
 )
 from caly_app.agents.understanding.at_once import at_once
@@ -73,7 +74,7 @@ async def understand(turn: TurnContext, ports: Ports) -> Understood:
     begun = await to_thread(_begin, turn, ports.sentiment)
     message, commands = begun.message, begun.commands
     if begun.alarms or begun.opened is not None:
-        texts = (begun.alarms, begun.opened.texts if begun.opened else ())
+        texts = (begun.alarms, begun.opened.to_embed if begun.opened else ())
         alarmed, rows = await gather(*(embedded(some, ports.embedder) for some in texts))
         if alarmed is not None and await to_thread(_is_in_danger, begun, alarmed):
             commands, begun = (EMERGENCY,), replace(begun, opened=None, is_settled=True)
@@ -239,7 +240,11 @@ def _weigh(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Com
 
 
 def _wished(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Command]:
-    flow_clauses = [(text, reading) for text, reading in clauses if _starts(reading, message)]
+    flow_clauses = [
+        (text, reading)
+        for text, reading in clauses
+        if _starts(reading, message) and not _is_for_a_fact(text, reading, message)
+    ]
     asides = asides_of(clauses, message)
     wished = {text for text, _ in flow_clauses}
     asides = [(text, beside) for text, beside in asides if not (text in wished and is_a_fact(beside))]
@@ -285,6 +290,13 @@ def _starts(reading: Reading, message: Message) -> bool:
     if reading.by == "pattern":
         return message.expected != ("change",) or not (_corrects(message) or _named(message))
     return not _is_explained(message)
+
+
+def _is_for_a_fact(text: str, reading: Reading, message: Message) -> bool:
+    """'How high is the deposit?' in the middle of something: nothing is told for the wish it resembles."""
+    if not message.flow or reading.by != "examples" or not asks(text) or not any(named_facts(text, message)):
+        return False
+    return not message.hear(str(reading.intent), text).commands
 
 
 def _is_wished_too(clause: tuple[str, Reading], message: Message) -> bool:

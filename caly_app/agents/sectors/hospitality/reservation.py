@@ -49,10 +49,6 @@ class NewStay(BaseModel):
     email: str = ""
 
 
-class AboutRooms(BaseModel):
-    room_wish: str = ""
-
-
 async def find_room(wanted: Wanted, around: Surroundings) -> Outcome:
     span = span_of(wanted, around)
     if isinstance(span, Outcome):
@@ -109,15 +105,20 @@ async def book_stay(new: NewStay, around: Surroundings) -> Outcome:
     return Outcome("stay_booked", shown(stay), fills={"reservation_number": stay.reference}, done=True)
 
 
-async def tell_rooms(about: AboutRooms, around: Surroundings) -> Outcome:
-    """What there is, with the rate of a night."""
+async def tell_rooms(about: Wanted, around: Surroundings) -> Outcome:
+    """What there is, with the rate of a night; what was said of the stay is kept for its booking."""
     there = await rooms.kinds(around)
     if not there:
         return Outcome("no_rooms", offers=("person",), ends_flow=True)
     meant = one_of(there, Which(said=in_any_language(about.room_wish)), ASK_KIND) if about.room_wish else None
     listed = [meant] if isinstance(meant, StoredRecord) else there
     return Outcome(
-        "rooms_listed", choices=choices_of(listed), offers=("slot",), proposes="book_stay", ends_flow=True
+        "rooms_listed",
+        choices=choices_of(listed),
+        offers=("slot",),
+        proposes="book_stay",
+        fills={name: str(value) for name, value in about if value},
+        ends_flow=True,
     )
 
 

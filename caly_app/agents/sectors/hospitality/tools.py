@@ -58,7 +58,7 @@ TOOLS: list[Tool] = [
     ),
     Tool(
         "tell_rooms",
-        reservation.AboutRooms,
+        reservation.Wanted,
         reservation.tell_rooms,
         tells={"rooms_listed": ("options",), "no_rooms": ()},
         offers=("slot", "person"),

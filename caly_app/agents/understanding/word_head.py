@@ -1,0 +1,139 @@
+"""The head for languages that the embedding does not know: from words and parts of words to an intent.
+
+Ridge regression over a sector's examples. What counts are words, neighbouring words and runs of three and
+four letters, each by how rare it is (TF-IDF, Salton & Buckley 1988; parts of words as in Bojanowski et al.
+2017). It is learned when the first customer of its sector and language comes, in less than a tenth of a
+second: nothing is built, nothing can be stale.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from math import sqrt
+from threading import Lock
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+from ruamel.yaml import YAML
+
+from caly_app.agents.understanding.head import SECTORS, Calibration, Judgement, Numbers, judged
+from caly_app.agents.understanding.regression import calibrate, solve
+
+LANGUAGES = frozenset({"es", "fr", "de"})
+
+_GENERIC = SECTORS.parent / "understanding"
+_OTHERS = "out_of_scope"  # in a file of examples: what is nobody's business here
+_RUNS = (3, 4)  # letters
+_OF_NEIGHBOURS, _OF_RUNS = 0.7, 0.5  # what they count beside a word
+_RIDGE = 0.5
+_ALIKE = 0.5  # examples this near are left out together
+_TURNED_AWAY = 0.12  # who is turned away is asked to say it otherwise: better than a wrong question
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_NO_LETTER = re.compile(r"[^a-z0]+")
+_NOTHING = 1e-9
+_learning = Lock()
+
+
+@dataclass(frozen=True)
+class WordHead:
+    intents: tuple[str, ...]
+    calibration: Calibration
+    rarity: Mapping[int, float]  # of each part of speech met in the examples, by its hash
+    rarest: float
+    places: Mapping[int, int]
+    weights: Numbers  # parts x intents, and one more column for "other"
+
+    def judge(self, said: str) -> Judgement:
+        parts = _parts(said)
+        known = [part for part in parts if part in self.places]
+        # Parts never met make a sentence less alike to all that was: they count in its length.
+        length = sqrt(sum(much * self.rarity.get(part, self.rarest) ** 2 for part, much in parts.items()))
+        values = np.array([sqrt(parts[part]) * self.rarity[part] for part in known], np.float32)
+        rows = self.weights[[self.places[part] for part in known]]
+        outputs = np.asarray(values @ rows / max(length, _NOTHING), np.float32)
+        return judged(outputs, self.intents, self.calibration)
+
+
+def word_head(sector_name: str, language: str) -> WordHead | None:
+    """None where a sector has no examples in the language. The first time takes a while: beside the loop."""
+    with _learning:
+        return _learned(sector_name, language)
+
+
+@cache
+def _learned(sector_name: str, language: str) -> WordHead | None:
+    said = _examples(sector_name, language)
+    return learn(said.pop(_OTHERS), said) if len(said) > 2 else None
+
+
+def _examples(sector_name: str, language: str) -> dict[str, list[str]]:
+    said: dict[str, list[str]] = {_OTHERS: []}
+    for folder in (SECTORS / sector_name, _GENERIC):
+        file = folder / f"examples_{language}.yaml"
+        for intent, sentences in (YAML(typ="safe").load(file) if file.is_file() else {}).items():
+            said.setdefault(intent, []).extend(sentences)
+    return said
+
+
+def learn(others: Sequence[str], examples: Mapping[str, Sequence[str]]) -> WordHead:
+    """`examples`: intent -> sentences. `others`: what is none of ours."""
+    intents = tuple(examples)
+    pairs = dict.fromkeys((place, one) for place, intent in enumerate(intents) for one in examples[intent])
+    pairs |= dict.fromkeys((len(intents), one) for one in others)
+    labels = np.array([place for place, _ in pairs])
+    counted = [_parts(one) for _, one in pairs]
+    met = Counter(part for parts in counted for part in parts)
+    places = {part: place for place, part in enumerate(met)}
+    rarity = {part: float(np.log(1 + len(counted) / times)) for part, times in met.items()}
+    points = _normalized(counted, places, rarity)
+    gram = (points @ points.T).astype(np.float64)
+    solution = solve(gram, labels, len(intents), _RIDGE)
+    left_out = solution.leaving_out((gram > _ALIKE) & (labels[:, None] == labels[None, :]))
+    return WordHead(
+        intents=intents,
+        calibration=calibrate(left_out, labels, len(intents), _TURNED_AWAY),
+        rarity=rarity,
+        rarest=float(np.log(1 + len(counted))),
+        places=places,
+        weights=points.T @ solution.outputs,
+    )
+
+
+def _normalized(
+    counted: Sequence[Mapping[int, float]], places: Mapping[int, int], rarity: Mapping[int, float]
+) -> NDArray[np.float32]:
+    rows = np.zeros((len(counted), len(places)), np.float32)
+    for row, parts in zip(rows, counted, strict=True):
+        for part, much in parts.items():
+            row[places[part]] = sqrt(much) * rarity[part]
+    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), _NOTHING)
+
+
+def _parts(said: str) -> dict[int, float]:
+    """Hash -> how much of it is in the sentence."""
+    words = _NO_LETTER.sub(" ", _NUMBER.sub(" 0 ", _plain(said))).split()
+    parts: dict[int, float] = {}
+    for kind, part, much in _named(words):
+        place = crc32(f"{kind}{part}".encode())
+        parts[place] = parts.get(place, 0.0) + much
+    return parts
+
+
+def _named(words: Sequence[str]) -> Iterator[tuple[str, str, float]]:
+    yield from (("word ", word, 1.0) for word in words)
+    yield from (("next ", " ".join(pair), _OF_NEIGHBOURS) for pair in pairwise(words))
+    for word in words:
+        edged = f"<{word}>"
+        for run in _RUNS:
+            yield from (("run ", edged[at : at + run], _OF_RUNS) for at in range(len(edged) - run + 1))
+
+
+def _plain(said: str) -> str:
+    """Without accents, as half of those who write do: "fur" for "für"."""
+    apart = unicodedata.normalize("NFD", said.lower().replace("ß", "ss"))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
