@@ -242,12 +242,7 @@ class Listener:
                 yield replace(one, value=(*fitting, one.value)[0])
 
     def _is_only_number(self, slot: str, spellings: Sequence[str]) -> bool:
-        """Each business writes its numbers its own way: what nothing else can be meant by is this one.
-
-        Six digits look like a one-time code, and are an account's where that is asked for.
-        """
-        if slot in self.expected and spellings[0].isdigit():
-            return True
+        """Each business writes its numbers its own way: what nothing else can be meant by is this one."""
         slots = self.turn.sector.slots
         others = [spec for other, spec in slots.items() if other != slot and spec.kind == "reference"]
         asked = slot in self.expected  # then six digits are no code that nobody has sent
