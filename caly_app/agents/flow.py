@@ -153,7 +153,11 @@ def _ask_to_confirm(step: Step, flow: OpenFlow, course: Course) -> bool:
     course.because = "nothing is done before the customer has said yes to it"
     course.confirms = flow
     question = Question(asks=("confirmation",), about="flow", flow=flow.name)
-    course.ask(question, Said(step.confirm, values))
+    kinds = course.turn.sector.slots
+    told = [value for slot, value in flow.slots.items() if slot in kinds and kinds[slot].kind == "choice"]
+    ways = (f"{step.confirm}.{value}" for value in told)  # `confirm_change.remove` says it otherwise
+    key = next((way for way in ways if course.has_words(way)), step.confirm)
+    course.ask(question, Said(key, values))
     return False
 
 

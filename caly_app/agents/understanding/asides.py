@@ -20,6 +20,7 @@ from caly_app.agents.understanding.slots import SlotContext, find
 from caly_app.agents.understanding.values import Listener
 
 _SHORT = 6  # words
+_A_WORD = 3  # or two beside it
 _AND_WHAT_ABOUT = re.compile(
     r"(?:and|what about|how about|y|et|und|qué tal|et pour|wie ist es)\b", re.IGNORECASE
 )
@@ -197,11 +198,18 @@ def is_a_fact(aside: Command) -> bool:
 
 def is_idle(aside: Command, commands: list[Command], asides: list[tuple[str, Command]]) -> bool:
     """A greeting or thanks beside a wish needs no answer of its own, nor a question that the wish answers."""
-    if isinstance(aside, Answer) and aside.topic == "fact" and not aside.about.get("names"):
-        return any(isinstance(command, StartFlow) for command in commands)
+    if isinstance(aside, Answer) and aside.topic == "fact":
+        said = next((text for text, other in asides if other is aside), "")
+        is_told = not aside.about.get("names") or not _asks_somewhere(said)
+        return is_told and any(isinstance(command, StartFlow) for command in commands)
     if not isinstance(aside, Answer) or aside.topic not in (*_POLITE, "help", "no_idea"):
         return False
     return bool(commands) or any(other is not aside and not isinstance(other, Answer) for _, other in asides)
+
+
+def _asks_somewhere(text: str) -> bool:
+    """'Ordered the wrong size' asks for no size guide; 'and parking' does."""
+    return "?" in text or asks(text) or len(text.split()) <= _A_WORD
 
 
 def is_only_polite(commands: list[Command]) -> bool:

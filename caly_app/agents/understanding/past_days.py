@@ -1,5 +1,6 @@
 """Days of what has happened: 'on Monday' and 'the 13th' are the last ones, not the next."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -8,6 +9,7 @@ from caly_app.agents.understanding.slots.calendar_names import weekdays
 from caly_app.agents.understanding.slots.plain import folded
 
 BEFORE_A_WEEKDAY = frozenset("on the el le am den der".split())
+_SINCE = re.compile(r"\b(?:since|desde|depuis|seit)(?: the| el| la| le| dem| der)? \Z", re.IGNORECASE)
 _A_WEEK, _A_MONTH, _A_YEAR = 7, 30, 365
 _TO_COME = 183  # days: a day of a month further off is rather that of the year before
 
@@ -53,3 +55,15 @@ def lasting(one: Found, context: SlotContext) -> Found:
     while day > today:
         day -= timedelta(days=7)
     return Found("duration", f"P{(today - day).days}D", one.text, one.start, one.end)
+
+
+def born(one: Found, context: SlotContext) -> str:
+    """A day years ago is nobody's appointment: it is when somebody was born. '' where it is not."""
+    births = find("date_of_birth", one.text, context)
+    years = int(births[0].value[:4]) if births and births[0].value else context.now.year
+    return births[0].value if years < context.now.year - 1 else ""
+
+
+def is_since(one: Found, text: str) -> bool:
+    """'A fever since yesterday' wishes for no yesterday."""
+    return one.problem == "past" and _SINCE.search(text[: one.start]) is not None

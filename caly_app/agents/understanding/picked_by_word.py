@@ -5,6 +5,10 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
+from caly_app.agents.dialogue import Choice
+from caly_app.agents.sector import Sector
+from caly_app.agents.understanding.slots import SlotContext, find
+
 BY_PLACE = re.compile(
     r"\b(?:first|second|third|last|1st|2nd|3rd|primer[oa]?|segund[oa]|tercer[oa]?|últim[oa]|premi[eè]re?"
     r"|deuxième|troisième|derni[eè]re?|erste[nrs]?|zweite[nrs]?|dritte[nrs]?|letzte[nrs]?)\b(?! of\b)",
@@ -38,6 +42,24 @@ def place_by_own_word(text: str, labels: Sequence[str], least: int = 1) -> int |
         )
     ]
     return places[0] if len(places) == 1 else None
+
+
+def is_contact(text: str, context: SlotContext) -> bool:
+    """Nothing but an e-mail address or a phone number, where a code, say, was asked for."""
+    found = [one for kind in ("phone", "email") for one in find(kind, text, context) if one.value]
+    return any(len(one.text) >= len(text.strip(" .!")) for one in found)
+
+
+def is_the_one_offered(
+    text: str, offered: Sequence[Choice], expected: Sequence[str], sector: Sector, language: str
+) -> bool:
+    """'Use that one on my order then', where it would be taken for the text that was asked for."""
+    kinds = sector.slots
+    asked = {kinds[slot].kind for slot in expected if slot in kinds}
+    if len(offered) > 1 or not asked & {"text", "picked"}:
+        return False
+    words = ("that_one", "affirm") if "text" in asked else ("that_one",)
+    return any(sector.is_marked(word, text, language) for word in words)
 
 
 def place_by_word(text: str, called: Sequence[str], labels: Sequence[str]) -> int | None:

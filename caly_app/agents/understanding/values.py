@@ -12,8 +12,14 @@ from caly_app.agents.sector import SlotSpec, both
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.options import options_in, without_left_out
-from caly_app.agents.understanding.past_days import BEFORE_A_WEEKDAY, day_behind, lasting
-from caly_app.agents.understanding.picked_by_word import BY_PLACE, place_by_own_word, place_by_word
+from caly_app.agents.understanding.past_days import BEFORE_A_WEEKDAY, born, day_behind, is_since, lasting
+from caly_app.agents.understanding.picked_by_word import (
+    BY_PLACE,
+    is_contact,
+    is_the_one_offered,
+    place_by_own_word,
+    place_by_word,
+)
 from caly_app.agents.understanding.put_right import last_said
 from caly_app.agents.understanding.resources import resources_in
 from caly_app.agents.understanding.slots import Found, SlotContext, find
@@ -151,7 +157,7 @@ class Listener:
             case "picked":
                 return
             case "text":
-                if asked:
+                if asked and not is_contact(text, self._context(None)):
                     yield from all_of(text)
             case "resource":
                 yield from resources_in(text, self.turn, self.language)
@@ -204,7 +210,7 @@ class Listener:
         """What stands by itself; only where nothing does, the bare forms an open question allows."""
         bare = self._context(kind if asked else None)
         found = find(kind, text, self._context(None)) if kind in ("date", "time") else ()
-        yield from found or self._bare(kind, text, bare)
+        yield from (one for one in found or self._bare(kind, text, bare) if not is_since(one, text))
         if kind == "part_of_day":
             yield from find("time_range", text, bare)
         if kind == "duration" and (asked or self.turn.sector.is_marked("since", text, self.language)):
@@ -273,8 +279,9 @@ class Listener:
         if one.problem == "range" or one.problem in _SILENT_PROBLEMS and not asked:
             return None
         if one.problem == "past" and spec.kind in ("date", "date_range"):
-            if born := self._born(one):
-                return born
+            births = [name for name, s in self.turn.sector.slots.items() if s.kind == "date_of_birth"]
+            if births and (day := born(one, self._context("date_of_birth"))):
+                return FillSlot(births[0], day)
             if not asked and words > _STORY_FROM:
                 return None  # "last week I fell off my bike"
         return RejectSlot(slot, one.problem or "unclear", one.text)
@@ -293,15 +300,6 @@ class Listener:
     def _is_a_span(self, one: Found) -> bool:
         kinds = (self.turn.sector.slots[slot].kind for slot in self.turn.sector.slots_of.get(self.flow, ()))
         return "date_range" in kinds and bool(find("date_range", one.text, self._context(None)))
-
-    def _born(self, one: Found) -> Command | None:
-        """A day years ago is nobody's appointment: it is when somebody was born."""
-        slot = next((name for name, s in self.turn.sector.slots.items() if s.kind == "date_of_birth"), "")
-        births = find("date_of_birth", one.text, self._context("date_of_birth")) if slot else []
-        this_year = self.turn.now.year
-        if births and births[0].value and int(births[0].value[:4]) < this_year - 1:
-            return FillSlot(slot, births[0].value)
-        return None
 
     def _likeliest(self, spec: SlotSpec, one: Found) -> str:
         """Of several readings the one that was offered, else one within opening hours."""
@@ -330,6 +328,10 @@ class Listener:
         """What was offered and fits what was said is chosen whole: 'eleven' means that day at eleven."""
         if not self.offered:
             return commands
+        if is_the_one_offered(text, self.offered, self.expected, self.turn.sector, self.language):
+            others = replace(self, expected=(), offered=()).hear(text).commands
+            taken = self.offered[0].fills
+            return [Choose(0), *(one for one in others if getattr(one, "slot", "") not in taken)]
         told = {command.slot: command.value for command in commands if isinstance(command, FillSlot)}
         kinds = self.turn.sector.slots
         if any(kinds[slot].kind == "date_range" for slot in told):

@@ -15,8 +15,12 @@ def which_was_meant(message: Message) -> Sequence[Command]:
     offered = message.turn.dialogue.offered
     if len(message.said.split()) > _SHORT:
         return ()
-    if told := _told_of(offered[0].fills.get("flow", ""), message) if offered else ():
-        return (Choose(0), *told)
+    told = [_told_of(one.fills.get("flow", ""), message) for one in offered]
+    if any(told):
+        place = max(
+            range(len(told)), key=lambda n: len(told[n])
+        )  # the likelier, where both would hear as much
+        return (Choose(place), *told[place])
     if len(offered) == 1 and isinstance(yes_or_no(message, message.said), Affirm):
         return (Choose(0),)
     commands = message.hear("", message.said).commands

@@ -73,3 +73,22 @@ async def test_a_no_that_goes_on_asking_is_no_goodbye(talk):
     )
 
     assert "goodbye" not in reply.tells and not reply.ends
+
+
+async def test_the_one_code_that_there_is_may_be_meant_without_its_name(talk):
+    reply = await talk.says("which codes do you have?", "fine, use that one on ORD-4822 please", ANNA)
+
+    assert reply.asks == ("confirmation",)
+    assert talk.reply.dialogue.values()["code"] == "WELCOME10"
+
+
+async def test_what_is_taken_out_is_said_as_such(talk):
+    reply = await talk.says("please cancel the mugs but leave the jacket, ORD-4810", ANNA)
+
+    assert reply.asks == ("confirmation",) and "out of order ORD-4810" in reply.text
+
+
+async def test_a_word_of_a_fact_beside_a_wish_asks_for_nothing(talk):
+    reply = await talk.say("I got the wrong size jacket. it's ORD-4760, I'd like to swap it for an m")
+
+    assert "fact" not in reply.tells and reply.asks == ("email",)

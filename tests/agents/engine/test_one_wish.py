@@ -100,3 +100,17 @@ async def test_a_phone_number_is_no_number_of_a_quote() -> None:
     talk = a_demo_of("catering")
     reply = await talk.says("I need to cancel my table", "marco diaz 020 7946 0366")
     assert "quote_number" not in reply.dialogue.values() and reply.dialogue.values()["phone"]
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ("necesito una cita para mi hija, tiene tos desde el lunes", "es"),
+        ("I need an appointment for my son, he has had a fever since Monday", "en"),
+    ],
+)
+async def test_what_ails_somebody_is_why_they_want_an_appointment(said: str, language: str) -> None:
+    talk = Talk(language=language)
+    reply = await talk.say(said)
+    flow = reply.dialogue.flow
+    assert flow and flow.name == "book_appointment" and "noted_for_later" not in reply.tells
