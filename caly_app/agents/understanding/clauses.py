@@ -14,7 +14,8 @@ _ABBREVIATIONS = ("dr", "mr", "ms", "mrs", "st", "no", "sra", "prof", r"[ap]\.m"
 _NOT_THE_END = "".join(rf"(?<!\b{word}\.)" for word in _ABBREVIATIONS)
 _SENTENCE_END = rf"{_NOT_THE_END}(?<=[.?!;…])\s+|\n"
 _STARTS_A_WISH = (
-    r"i|i'm|i'd|i've|i'll|can|could|would|may|please|what|what's|when|when's|where|where's|how|why|who|which"
+    r"i|i'm|i'd|i've|i'll|im|ive|id (?=like|love|need|want|rather|also)|whats|wheres|whens|hows|theres"
+    r"|can|could|would|may|please|what|what's|when|when's|where|where's|how|why|who|which"
     r"|is|are|do|does|did|has|have|will|my|tell|help|cancel|book|change|send|show|find|give|need|want|let|move|order|make"
     r"|get|check|remind|ask|any"
 )

@@ -411,3 +411,28 @@ async def test_a_person_offered_with_a_refusal_comes_on_a_yes(said):
     await talk.says("I want to dispute the 120 pounds to QuickPlay Games", *NIA, CODE)
     reply = await talk.say(said)
     assert reply.escalation is EscalationReason.REQUESTED
+
+
+async def test_a_payment_is_known_by_where_the_money_went_however_it_is_asked():
+    reply = await a_talk().says("why was i declined at Kestrel", *NIA, CODE)
+    assert "payment_is_declined" in reply.tells
+    talk = a_talk()
+    reply = await talk.says("how much did I pay at Northgate", *NIA, CODE)
+    assert "payment_is_booked" in reply.tells
+    reply = await talk.say("and the shoes one?")
+    assert "payment_is_refunded" in reply.tells
+
+
+async def test_two_wishes_without_their_apostrophes_are_two():
+    reply = await a_talk().say(
+        "theres a charge from quickplay games thats not mine and id like my balance too"
+    )
+    assert reply.dialogue.flow and reply.dialogue.flow.name == "dispute_transaction"
+    assert [wish.flow for wish in reply.dialogue.wishes] == ["check_balance"]
+
+
+async def test_a_question_beside_the_yes_is_answered():
+    reply = await a_talk().says(
+        "I lost my debit card", *NIA, "yes please. what is the daily limit by the way"
+    )
+    assert {"card_blocked", "fact"} <= set(reply.tells)
