@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from caly_app.agents.commands import (
+    Affirm,
     Answer,
     AskForPerson,
     Command,
@@ -18,6 +19,7 @@ from caly_app.agents.understanding.message import LIKELY, Message, asks, asks_fo
 from caly_app.agents.understanding.named import named_slots
 from caly_app.agents.understanding.slots import SlotContext, find
 from caly_app.agents.understanding.values import Listener
+from caly_app.agents.understanding.yes_or_no import yes_or_no
 
 _SHORT = 6  # words
 _A_WORD = 3  # or two beside it
@@ -87,7 +89,7 @@ def _names_a_day(text: str, reading: Reading, message: Message) -> bool:
 
 def _says_yes(message: Message) -> bool:
     """'Yes, that's it' to what was read back: what was agreed to is done first."""
-    return message.expected == ("confirmation",) and message.is_marked("affirm")
+    return message.expected == ("confirmation",) and isinstance(yes_or_no(message, message.said), Affirm)
 
 
 def _is_mere_answer(text: str, reading: Reading, message: Message) -> bool:

@@ -15,6 +15,15 @@ _RESERVED = re.compile(
     r"|aber|wenn|falls|außer|nur|später)\b",
     re.IGNORECASE,
 )
+_LEAVE = re.compile(
+    r"\s*(?:ok(?:ay)?|right|fine|good|great|well|alright|vale|bueno|bien|bon|d'accord|gut|na gut)\b[ ,.!]*"
+    r"(?P<said>[^?]*?)[ ,.!]*(?:bye(?: bye)?|goodbye|see you|adiós|hasta luego|au revoir|tsch[uü]ss)\W*",
+    re.IGNORECASE,
+)
+_STRONG_YES = re.compile(
+    r"\b(?:yes|yeah|yep|yup|please|do it|do that|go ahead|book|confirm\w*|sí|por favor|oui|ja|bitte)\b",
+    re.IGNORECASE,
+)
 _SHORT_YES = ("yes", "yeah", "yep", "ok", "sure", "si", "oui", "ja")
 
 
@@ -22,7 +31,7 @@ def yes_or_no(message: Message, text: str) -> Command | None:
     if message.is_marked("deny", text):
         return None if _goes_on_asking(message, text) else Deny()
     if message.is_marked("affirm", text):
-        return Affirm()
+        return None if _takes_leave(text) else Affirm()
     if message.expected == ("confirmation",):
         return (
             Affirm() if message.is_marked("affirm", _untwisted(text)) else _in_another_language(message, text)
@@ -35,6 +44,12 @@ def _goes_on_asking(message: Message, text: str) -> bool:
     question = message.turn.dialogue.question
     is_over = question is not None and question.about == "anything_else"
     return is_over and "?" in text and len(text.split()) > _SHORT
+
+
+def _takes_leave(text: str) -> bool:
+    """'Ok, she will ring you herself, bye' agrees to nothing that was read back."""
+    leave = _LEAVE.fullmatch(text)
+    return leave is not None and not _STRONG_YES.search(text) and len(leave["said"].split()) >= _SHORT
 
 
 def _in_another_language(message: Message, text: str) -> Command | None:

@@ -114,3 +114,21 @@ async def test_what_ails_somebody_is_why_they_want_an_appointment(said: str, lan
     reply = await talk.say(said)
     flow = reply.dialogue.flow
     assert flow and flow.name == "book_appointment" and "noted_for_later" not in reply.tells
+
+
+@pytest.mark.parametrize(
+    "said", ["ok my husband will call you about it, bye", "right, I will think it over then, bye"]
+)
+async def test_who_takes_leave_has_agreed_to_nothing(said: str) -> None:
+    talk = Talk()
+    reply = await talk.says("book an appointment on Thursday at 3", "Mia Stone", "020 7946 0123")
+    assert reply.asks == ("confirmation",)
+    await talk.say(said)
+    assert talk.clinic.bookings() == []
+
+
+async def test_a_yes_before_a_goodbye_is_one() -> None:
+    talk = Talk()
+    await talk.says("book an appointment on Thursday at 3", "Mia Stone", "020 7946 0123")
+    await talk.say("ok great yes book it in then, bye")
+    assert len(talk.clinic.bookings()) == 1
