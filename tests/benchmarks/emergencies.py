@@ -23,8 +23,9 @@ from caly_app import clock
 from caly_app.adapters.minilm import MiniLM
 from caly_app.agents.business import Business
 from caly_app.agents.sectors import all_sectors
-from caly_app.agents.understanding.danger import alarming, by_likeness, by_words
+from caly_app.agents.understanding.danger import LIKELY, SURELY, alarming, as_read, by_likeness, by_words
 from caly_app.agents.understanding.head import SECTORS
+from caly_app.agents.understanding.parts import clauses_of
 from caly_app.agents.understanding.tried import Trial, message_of
 from tests.benchmarks.understanding import HELD_OUT
 
@@ -52,19 +53,29 @@ class Said:
 
 async def heard(said: Sequence[Said]) -> list[bool]:
     """Which of them are taken for an emergency."""
-    minilm, alarms = MiniLM(), []
-    for one in said:
-        trial = Trial(one.text, one.language)
-        message = message_of(trial, all_sectors()[one.sector], _BUSINESS, clock.now())
-        alarms.append((by_words(message), () if not message.said else alarming(message)))
+    minilm = MiniLM()
+    messages = [
+        message_of(Trial(one.text, one.language), all_sectors()[one.sector], _BUSINESS, clock.now())
+        for one in said
+    ]
+    known = [by_words(one) for one in messages]
+    alarms = [() if done else alarming(one) for one, done in zip(messages, known, strict=True)]
+    others = [
+        () if done or one.language != "en" else as_read(clauses_of(one), one)
+        for one, done in zip(messages, known, strict=True)
+    ]
     rows: dict[str, np.ndarray] = {}
-    texts = sorted({text for known, some in alarms if not known for text in some}, key=len)
+    texts = sorted({text for some in (*alarms, *others) for text in some}, key=len)
     for start in range(0, len(texts), 64):
         some = texts[start : start + 64]
         rows.update(zip(some, minilm.embed_now(some), strict=True))
+
+    def likely(texts: Sequence[str], at_least: float) -> bool:
+        return bool(texts) and by_likeness(np.stack([rows[text] for text in texts]), at_least) > 0
+
     return [
-        known or bool(some) and by_likeness(np.stack([rows[text] for text in some])) > 0
-        for known, some in alarms
+        done or likely(loud, LIKELY) or likely(quiet, SURELY)
+        for done, loud, quiet in zip(known, alarms, others, strict=True)
     ]
 
 

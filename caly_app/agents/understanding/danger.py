@@ -4,22 +4,25 @@ Words of a sector's own emergencies count unless they are denied. The wide words
 likeness, do not count either in a sentence that says it is over, insured or only asked about.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from re import Match
+
+import numpy as np
 
 from caly_app.agents.commands import Answer
 from caly_app.agents.sector import Patterns
 from caly_app.agents.understanding.clauses import split
 from caly_app.agents.understanding.head import EMERGENCIES, Head, Numbers, head_folder
-from caly_app.agents.understanding.local import LEARNED
+from caly_app.agents.understanding.local import LEARNED, Opened
 from caly_app.agents.understanding.message import Message
 from caly_app.agents.understanding.plain_form import bare, plain
 from caly_app.agents.understanding.speller import Speller
 
 EMERGENCY = Answer("emergency")
 _NOW = "now"  # among the head's intents
-_FROM = 0.6  # the head's confidence; of what has a word of alarm in it, which most of what is said has not
+LIKELY = 0.6  # the head's confidence, where there is a word of alarm
+SURELY = 0.85  # where there is none
 _TEXTS_AT_MOST = 4
 _CHARACTERS_READ = 500  # of a message as a whole
 _ENDS = ".?!;"
@@ -30,27 +33,41 @@ def by_words(message: Message) -> bool:
     sector = message.turn.sector
     if any(True for _ in _said(sector.emergency, message)):
         return True
-    return any(not _is_calm(_sentence(found), message) for found in _said(sector.danger, message))
+    return any(not is_calm(_sentence(found), message) for found in _said(sector.danger, message))
 
 
 def alarming(message: Message) -> tuple[str, ...]:
-    """What of a message the head has to judge: what has a word of alarm in it, and is not calm."""
+    """What of a message has a word of alarm in it, as the head reads it: embedded whatever else is known."""
     if message.language not in LEARNED or not message.is_marked("alarming"):
         return ()
     clauses = split(message.said)
     texts = clauses if len(clauses) < 2 else [*clauses, message.said[:_CHARACTERS_READ]]
-    judged = (one for one in texts if message.is_marked("alarming", one) and not _is_calm(one, message))
+    return as_read([one for one in texts if message.is_marked("alarming", one)], message)[-_TEXTS_AT_MOST:]
+
+
+def as_read(clauses: Sequence[str], message: Message) -> tuple[str, ...]:
+    """Of these what is not calm, in the form in which the head was taught."""
     _, spell = _trained()
-    return tuple(dict.fromkeys(spell(plain(bare(one))) for one in judged))[-_TEXTS_AT_MOST:]
+    return tuple(dict.fromkeys(spell(plain(bare(one))) for one in clauses if not is_calm(one, message)))
 
 
-def by_likeness(rows: Numbers | None) -> float:
+def by_likeness(rows: Numbers | None, at_least: float = LIKELY) -> float:
     """How likely it is that one of these is said in danger; 0 where none is likely enough."""
-    if rows is None or not len(rows) or not rows.any():
+    if rows is None or not rows.any():
         return 0.0
     judged = [one for one in _trained()[0].judge(rows) if one.intent == _NOW and one.in_scope]
     likeliest = max((one.confidence for one in judged), default=0.0)
-    return likeliest if likeliest >= _FROM else 0.0
+    return likeliest if likeliest >= at_least else 0.0
+
+
+def beside(opened: Opened, clauses: Sequence[str], rows: Numbers | None, message: Message) -> float:
+    """The same of clauses that the sector's head is to judge, and that may have no word of alarm."""
+    if rows is None:
+        return 0.0
+    kept = [
+        row for place, row in zip(opened.places, rows, strict=True) if not is_calm(clauses[place], message)
+    ]
+    return by_likeness(np.stack(kept), SURELY) if kept else 0.0
 
 
 def _said(words: Patterns, message: Message) -> Iterator[Match[str]]:
@@ -62,7 +79,7 @@ def _said(words: Patterns, message: Message) -> Iterator[Match[str]]:
                     yield found
 
 
-def _is_calm(text: str, message: Message) -> bool:
+def is_calm(text: str, message: Message) -> bool:
     return message.is_marked("not_now", text) and not message.is_marked("still_now", text)
 
 

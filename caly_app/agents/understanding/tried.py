@@ -12,9 +12,9 @@ from caly_app.agents.config import default_document
 from caly_app.agents.dialogue import Dialogue, OpenFlow, Question
 from caly_app.agents.sector import Sector
 from caly_app.agents.turn import TurnContext
-from caly_app.agents.understanding.danger import alarming, by_likeness, by_words
+from caly_app.agents.understanding.danger import SURELY, alarming, as_read, by_likeness, by_words
 from caly_app.agents.understanding.languages import language_of
-from caly_app.agents.understanding.local import NOTHING, Reading, embedded, read
+from caly_app.agents.understanding.local import LEARNED, NOTHING, Reading, embedded, read
 from caly_app.agents.understanding.message import Message
 from caly_app.agents.understanding.negation import wanted
 from caly_app.agents.understanding.parts import clauses_of
@@ -61,7 +61,7 @@ async def _reading(message: Message, sector: Sector, embedder: Embedder) -> Read
     """Of several clauses the first that is surely a wish; else what the whole of it comes nearest to."""
     if by_words(message):
         return _EMERGENCY
-    if confidence := by_likeness(await embedded(alarming(message), embedder)):
+    if confidence := await _likeness(message, embedder):
         return replace(_EMERGENCY, confidence=confidence, by="examples")
     clauses = clauses_of(message)
     whole = wanted(message.said)
@@ -69,6 +69,14 @@ async def _reading(message: Message, sector: Sector, embedder: Embedder) -> Read
     of_all, *parts = await read(sector, texts, message.language, embedder, message.turn.business.own_words)
     wishes = (one for one in parts if one.sure and one.intent in sector.intents)
     return next(wishes, of_all)
+
+
+async def _likeness(message: Message, embedder: Embedder) -> float:
+    """To what people say who are in danger."""
+    if likely := by_likeness(await embedded(alarming(message), embedder)):
+        return likely
+    texts = as_read(clauses_of(message), message) if message.language in LEARNED else ()
+    return by_likeness(await embedded(texts, embedder), SURELY)
 
 
 def _slots(message: Message, reading: Reading) -> dict[str, str]:

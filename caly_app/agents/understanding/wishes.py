@@ -32,14 +32,14 @@ from caly_app.agents.understanding.asides import (
     said_beside,
 )
 from caly_app.agents.understanding.at_once import at_once
-from caly_app.agents.understanding.danger import EMERGENCY, alarming, by_likeness
+from caly_app.agents.understanding.danger import EMERGENCY, alarming, beside, by_likeness
 from caly_app.agents.understanding.guesses import is_worth_asking, not_understood, not_wanted, suggested
 from caly_app.agents.understanding.head import Numbers
 from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.instruction import with_instruction
 from caly_app.agents.understanding.known import as_it_is, is_known
 from caly_app.agents.understanding.languages import outnumbering
-from caly_app.agents.understanding.local import Opened, Reading, embedded, open_clauses, read, weigh
+from caly_app.agents.understanding.local import NOTHING, Opened, Reading, embedded, open_clauses, read, weigh
 from caly_app.agents.understanding.message import LIKELY, Message, asks, asks_for_text
 from caly_app.agents.understanding.named import named_slots
 from caly_app.agents.understanding.negation import wanted
@@ -76,15 +76,13 @@ async def understand(turn: TurnContext, ports: Ports) -> Understood:
     if begun.alarms or begun.opened is not None:
         texts = (begun.alarms, begun.opened.to_embed if begun.opened else ())
         alarmed, rows = await gather(*(embedded(some, ports.embedder) for some in texts))
-        if alarmed is not None and await to_thread(_is_in_danger, begun, alarmed):
-            commands, begun = (EMERGENCY,), replace(begun, opened=None, is_settled=True)
+        commands = tuple(await to_thread(_finish, begun, alarmed, rows))
     if begun.opened is not None:
-        commands = tuple(await to_thread(_finish, begun, rows))
         if len(begun.clauses) > 1 and _is_unsure(commands):
             commands = await _as_a_whole(begun, commands, ports)
         if ports.model and turn.config.model.understands and _is_unsure(commands):
             commands = await _with_a_better_ear(begun, commands, ports)
-    if turn.instruction and not begun.is_settled:
+    if turn.instruction and not begun.is_settled and EMERGENCY not in commands:
         commands = await with_instruction(commands, message, ports)
     return Understood(commands, tuple(message.read), message.confidence, message.language, begun.sentiment)
 
@@ -139,20 +137,17 @@ def _leaning(message: Message) -> Sequence[Command]:
     return as_before.within_the_flow(message) or as_said.repeated(message) or as_said.the_other(message)
 
 
-def _is_in_danger(begun: _Begun, rows: Numbers | None) -> bool:
-    confidence = round(by_likeness(rows), 3)
-    if confidence:
-        begun.message.read[:] = [{"intent": EMERGENCY.topic, "confidence": confidence, "by": "examples"}]
-        begun.message.confidence = confidence
-    return confidence > 0
-
-
-def _finish(begun: _Begun, rows: Numbers | None) -> Sequence[Command]:
-    assert begun.opened is not None
-    readings = weigh(begun.message.turn.sector, begun.opened, rows)
-    _remember(begun.message, readings)
-    commands = _weigh(begun.message, list(zip(begun.clauses, readings, strict=True)))
-    return as_before.with_a_wish(commands, begun.again, begun.message) if begun.again else commands
+def _finish(begun: _Begun, alarmed: Numbers | None, rows: Numbers | None) -> Sequence[Command]:
+    message, opened = begun.message, begun.opened
+    if in_danger := by_likeness(alarmed) or opened and beside(opened, begun.clauses, rows, message):
+        _remember(message, [replace(NOTHING, intent=EMERGENCY.topic, confidence=in_danger, by="examples")])
+        return (EMERGENCY,)
+    if opened is None:
+        return begun.commands
+    readings = weigh(message.turn.sector, opened, rows)
+    _remember(message, readings)
+    commands = _weigh(message, list(zip(begun.clauses, readings, strict=True)))
+    return as_before.with_a_wish(commands, begun.again, message) if begun.again else commands
 
 
 async def _as_a_whole(begun: _Begun, commands: tuple[Command, ...], ports: Ports) -> tuple[Command, ...]:
