@@ -174,7 +174,8 @@ async def _carry_out(command: Command, course: Course) -> None:
         case CallTool():
             wishes.call(command, course)
         case EndConversation():
-            course.tell("goodbye")
+            if not course.ends:
+                course.tell("goodbye")
             course.ends = True
 
 

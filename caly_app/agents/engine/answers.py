@@ -231,6 +231,11 @@ def _as_said(_: Mapping[str, str], course: Course) -> None:
     """It is known already: the question that is open is asked again, and nothing else."""
 
 
+def _read_back(_: Mapping[str, str], course: Course) -> None:
+    """All of it once more, with what it costs."""
+    course.moved = True
+
+
 def _plain(key: str) -> Callable[[Mapping[str, str], Course], None]:
     def say(_: Mapping[str, str], course: Course) -> None:
         course.tell(key)
@@ -359,6 +364,7 @@ _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
     "unknown_language": _unknown_language,
     "no_idea": _no_idea,
     "as_said": _as_said,
+    "read_back": _read_back,
     "not_wanted": _not_wanted,
     "emergency": _emergency,
     "instruction": _instruction,

@@ -23,6 +23,7 @@ from caly_app.agents.understanding.yes_or_no import yes_or_no
 
 _SHORT = 6  # words
 _A_WORD = 3  # or two beside it
+_OF_IT = re.compile(r"\b(?:that|it|this|me|us|eso|esto|me|ça|cela|das|mich|uns)\b", re.IGNORECASE)
 _AND_WHAT_ABOUT = re.compile(
     r"(?:and|what about|how about|y|et|und|qué tal|et pour|wie ist es)\b", re.IGNORECASE
 )
@@ -141,6 +142,8 @@ def _fact(text: str, reading: Reading, message: Message) -> Command | None:
     if message.expected and "?" not in text and not reading.intent == "ask_fact" and not asks(text):
         return None
     names = list(named_facts(text, message))
+    if names and _OF_IT.search(text) and _asks_what_it_costs(text, message):
+        return Answer("read_back")
     if names:
         return Answer("fact", {"names": "\n".join(names)})
     asked = reading.intent == "ask_fact" and reading.in_scope or asks(text)
@@ -148,6 +151,13 @@ def _fact(text: str, reading: Reading, message: Message) -> Command | None:
     if known == ["languages"] and asked:
         return Answer("languages")
     return Answer("fact", {"names": "", "of": "\n".join(known)}) if known and asked else None
+
+
+def _asks_what_it_costs(text: str, message: Message) -> bool:
+    """Of what was read back: it stands there, and is no price of the house."""
+    if message.expected != ("confirmation",) or message.turn.dialogue.flow is None:
+        return False
+    return _any(message.turn.sector.facts.get("prices", {}), text, message)
 
 
 def _any(patterns: Patterns, text: str, message: Message) -> bool:

@@ -46,6 +46,8 @@ def last_said(
         return _left_standing(ones, plain(text, context.language))
     if kind == "money":
         return [_of_the_same_size(one, text) for one in ones]
+    if kind == "number":
+        ones = _but_phones(ones, text, context)
     if kind not in _IN_NUMBERS or not ones:
         return ones
     words = plain(text, context.language)
@@ -80,6 +82,12 @@ def _left_standing(ones: Sequence[Found], words: Plain) -> Sequence[Found]:
     gone = {one.value for one in whole} - {one.value for one in meant}
     left = [one for one in ones if one.value not in gone]
     return left or ones
+
+
+def _but_phones(ones: Sequence[Found], text: str, context: SlotContext) -> Sequence[Found]:
+    """'020 7946 0211', asked how many come, is no answer to it."""
+    phones = [one for one in find("phone", text, context) if one.problem is None] if ones else []
+    return [one for one in ones if not any(one.start < it.end and it.start < one.end for it in phones)]
 
 
 def _bare(one: Found, text: str, context: SlotContext) -> Found | None:

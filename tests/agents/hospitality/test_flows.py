@@ -428,3 +428,35 @@ async def test_who_was_not_understood_once_is_not_told_that_it_is_still_so():
     once, twice = await talk.say("blub dub"), await talk.say("blub dub")
 
     assert "sigo" not in once.text and "sigo sin entenderlo" in twice.text
+
+
+# --- moved as a whole, and what is said in passing ---
+
+
+@pytest.mark.parametrize(
+    ("said", "arrival", "departure"),
+    [
+        ("could we come a week later", "2026-11-01", "2026-11-04"),
+        ("please push my stay back two days later", "2026-10-27", "2026-10-30"),
+        ("we are booked for the 25th, can you make it one day earlier", "2026-10-24", "2026-10-27"),
+    ],
+)
+async def test_a_stay_is_moved_by_days_and_is_as_long_as_before(said, arrival, departure):
+    talk = the_hotel()
+
+    await talk.says(said, *ALMA, "yes")
+
+    stay = the_stay(talk, "HH-20417")
+    assert (stay["arrival"], stay["departure"]) == (arrival, departure)
+
+
+async def test_just_me_is_one_guest():
+    reply = await the_hotel().say("a double for tomorrow for two nights, just me please")
+
+    assert reply.dialogue.values()["guests"] == "1"
+
+
+async def test_a_room_number_between_commas_is_one():
+    reply = await the_hotel().say("can you wake us at quarter past six tomorrow, 204, Ashby")
+
+    assert reply.dialogue.values()["room_number"] == "204"

@@ -344,3 +344,17 @@ async def test_neighbours_who_keep_something_ask_for_no_depot(talk):
     reply = await talk.say("the people downstairs will keep it for me, no worries")
 
     assert "StartFlow redeliver" not in reply.why.commands
+
+
+async def test_a_window_that_has_passed_is_not_promised_again(talk):
+    talk.clinic.now = talk.clinic.now.replace(hour=17, minute=30)
+
+    reply = await talk.say("where is CW-2045333")
+
+    assert reply.tells == ("parcel_window_passed",) and "person" in reply.offers
+
+
+async def test_which_neighbour_is_heard_with_the_wish(talk):
+    reply = await talk.says("can the driver leave CW-2045187 at number 20 if I'm out", "020 7946 0211")
+
+    assert reply.asks == ("confirmation",) and "number 20" in reply.text

@@ -406,3 +406,15 @@ async def test_an_account_number_of_six_digits_is_no_code():
     reply = await talk.says("I want to go up to Mobile 50", "it's 700451")
 
     assert reply.asks == ("date_of_birth",)
+
+
+async def test_when_an_outage_ends_is_asked_of_the_place_that_was_named():
+    reply = await a_talk().says("no internet at all, lk2 1aa", "and when will it be back")
+
+    assert reply.tells[0] == "outage_exists"
+
+
+async def test_what_is_wrong_with_a_bill_is_heard_with_the_wish():
+    reply = await a_talk().says("I never made any calls to Norway, I want to dispute my bill", *PRIYA)
+
+    assert reply.asks == ("confirmation",)

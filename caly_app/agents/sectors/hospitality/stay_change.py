@@ -1,5 +1,6 @@
 """Other days, other guests, another room: what it costs more or less is told to the penny before the yes."""
 
+import re
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -16,7 +17,17 @@ from caly_app.agents.sectors.hospitality.reservation import ASK_KIND, behind, ch
 from caly_app.agents.tool import Surroundings
 from caly_app.ports import StoredRecord
 
-_SAID = ("arrival", "departure", "stay_dates", "nights", "extra_nights", "guests", "room_wish", "room_kind")
+_DAYS_SAID = ("arrival", "departure", "stay_dates", "nights", "extra_nights", "moved_by")
+_SAID = (*_DAYS_SAID, "guests", "room_wish", "room_kind")
+_COUNTED = {
+    **dict.fromkeys(("two", "dos", "deux", "zwei"), 2),
+    **dict.fromkeys(("three", "tres", "trois", "drei"), 3),
+    **dict.fromkeys(("four", "cuatro", "quatre", "vier"), 4),
+    **dict.fromkeys(("five", "cinco", "cinq", "fünf"), 5),
+    "six": 6,
+}
+_IN_DAYS = {"week": 7, "seman": 7, "semai": 7, "woche": 7, "fortn": 14}
+_BEFORE = re.compile(r"earlier|sooner|antes|temprano|t[oô]t\b|avant|früher|eher", re.IGNORECASE)
 
 
 class Change(BaseModel):
@@ -29,6 +40,7 @@ class Change(BaseModel):
     stay_dates: str = ""
     nights: int = 0
     extra_nights: int = 0
+    moved_by: str = ""  # "a week later"
     guests: int = 0
     children: int = -1
     room_wish: str = ""
@@ -119,6 +131,9 @@ def _span(stay: StoredRecord, change: Change) -> Span:
         return Span(date.fromisoformat(first), date.fromisoformat(last))
     if change.arrival and stay.data.get("status") == "in_house":  # who is here can only mean the last day
         return Span(now.arrival, date.fromisoformat(change.arrival))
+    if change.moved_by and not change.departure and change.arrival in ("", now.arrival.isoformat()):
+        days = _days_moved(change.moved_by)
+        return Span(now.arrival + days, now.departure + days)
     arrival = date.fromisoformat(change.arrival) if change.arrival else now.arrival
     if change.departure:
         return Span(arrival, behind(arrival, date.fromisoformat(change.departure)))
@@ -128,11 +143,19 @@ def _span(stay: StoredRecord, change: Change) -> Span:
     return Span(arrival, arrival + (now.departure - now.arrival) + longer)
 
 
+def _days_moved(said: str) -> timedelta:
+    """Of "a week later" seven days, of "two nights earlier" two back."""
+    count, unit, *_ = said.casefold().split()
+    number = int(count) if count.isdigit() else _COUNTED.get(count, 1)
+    days = number * _IN_DAYS.get(unit[:5], _IN_DAYS.get(unit[:4], 1))
+    return timedelta(days=-days if _BEFORE.search(said) else days)
+
+
 def _cannot(stay: StoredRecord, span: Span, around: Surroundings) -> Outcome | None:
     before = stays.span_of(stay)
     days = {"arrival": span.arrival.isoformat(), "departure": span.departure.isoformat()}
     ask = ("arrival", "stay_dates")
-    gone = ("arrival", "departure", "stay_dates", "nights", "extra_nights")
+    gone = _DAYS_SAID
     if span.arrival != before.arrival and stay.data.get("status") == "in_house":
         return Outcome("in_house_already", offers=("person",), ends_flow=True)
     if span.arrival != before.arrival and span.arrival < around.now.date():

@@ -1,5 +1,6 @@
 """Where a parcel is and when it comes: by its number alone. Its address is nobody's to hear."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -11,6 +12,7 @@ from caly_app.agents.tool import Surroundings
 from caly_app.ports import StoredRecord
 
 NUMBER = ("reference",)
+_CLOCK = re.compile(r"\d\d:\d\d")
 LAST = ("reference", "at", "what", "where")
 PARCEL_TELLS: Mapping[str, tuple[str, ...]] = {
     "parcel_announced": NUMBER,
@@ -19,6 +21,7 @@ PARCEL_TELLS: Mapping[str, tuple[str, ...]] = {
     "parcel_undated": LAST,
     "parcel_out_for_delivery": NUMBER,
     "parcel_out_with_window": ("reference", "window"),
+    "parcel_window_passed": ("reference", "window"),
     "parcel_delivered": ("reference", "delivered_on", "left_with"),
     "parcel_failed": ("reference", "reason", "at"),
     "parcel_coming_again": ("reference", "expected_on"),
@@ -70,6 +73,8 @@ def about(parcel: StoredRecord, around: Surroundings) -> Outcome:
         case "in_transit":
             return Outcome(_in_transit(known, around.now.date()), known, ends_flow=True)
         case "out_for_delivery":
+            if _is_past(known.get("window", ""), around):
+                return Outcome("parcel_window_passed", known, offers=("person",), ends_flow=True)
             window = "parcel_out_with_window" if known.get("window") else "parcel_out_for_delivery"
             return Outcome(window, known, ends_flow=True)
         case "delivered":
@@ -79,6 +84,12 @@ def about(parcel: StoredRecord, around: Surroundings) -> Outcome:
             return _failed(known)
         case status:
             return Outcome(f"parcel_{status}", known, offers=_BAD.get(str(status), ()), ends_flow=True)
+
+
+def _is_past(window: str, around: Surroundings) -> bool:
+    """Of '14:00-16:00', whether it is later than that."""
+    _, _, ends = window.partition("-")
+    return bool(_CLOCK.fullmatch(ends)) and around.now.strftime("%H:%M") > ends
 
 
 def is_theirs(parcel: StoredRecord, around: Surroundings) -> bool:

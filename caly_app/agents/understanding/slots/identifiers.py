@@ -115,7 +115,7 @@ def _paired(words: Plain, asked: bool) -> list[Found]:
             likely = wanted
         elif raw.isalpha():
             is_words = raw in COMMON or match[1] in COMMON or match[2] in COMMON
-            is_whole = asked and len(words.text.split()) <= 3
+            is_whole = asked and match.group() == words.text.strip(" .,!?")  # "Nora Whitlock" is a name
             likely = not is_words and (is_whole or (text.isupper() and (wanted or "-" in text)))
         else:
             mixed = any(half.isalpha() and half in COMMON for half in (match[1], match[2])) and has_gap

@@ -1,0 +1,43 @@
+"""What was said instead of an answer is not taken for one."""
+
+import pytest
+
+from tests.agents.world import a_demo_of
+
+
+@pytest.mark.parametrize("phone", ["020 7946 0455", "02079460455", "+44 20 7946 0455"])
+async def test_a_phone_number_says_not_how_many(phone: str) -> None:
+    talk = a_demo_of("hospitality")
+
+    reply = await talk.says("a double room from Friday to Sunday please", phone)
+
+    assert reply.asks == ("guests",) and reply.escalation is None
+    assert reply.dialogue.values()["phone"] == "+442079460455"
+
+
+async def test_a_name_is_no_number_of_a_parcel() -> None:
+    reply = await a_demo_of("logistics").says("where is my parcel", "Enid Whitlock")
+
+    assert "parcel_unknown" not in reply.tells and reply.asks == ("tracking_number",)
+
+
+async def test_a_mere_yes_says_not_what_is_wrong() -> None:
+    talk = a_demo_of("logistics")
+
+    reply = await talk.says("my parcel CW-3082007 arrived broken", "020 7946 0322", "yes please")
+
+    assert reply.asks == ("description",) and talk.clinic.records_of("claim") == []
+
+
+async def test_one_goodbye_is_enough() -> None:
+    reply = await a_demo_of("telecom").says("no internet in LK2 1AA", "no thats all thanks bye")
+
+    assert reply.ends and reply.text.count("Goodbye") == 1
+
+
+async def test_what_it_costs_is_read_back_and_no_price_of_the_house() -> None:
+    talk = a_demo_of("hospitality")
+
+    reply = await talk.says("please cancel HH-20417", "Alma Reyes", "and what will it cost me?")
+
+    assert reply.asks == ("confirmation",) and "£0.00" in reply.text and "from £74" not in reply.text
