@@ -23,6 +23,11 @@ from caly_app.agents.understanding.yes_or_no import yes_or_no
 
 _SHORT = 6  # words
 _A_WORD = 3  # or two beside it
+_HOW_MUCH = re.compile(
+    r"\b(?:how much|what (?:will|would|does|do|did) (?:it|that|this) (?:all )?(?:cost|come to)"
+    r"|cu[aá]nto|combien|wie ?viel|was kostet)\b",
+    re.IGNORECASE,
+)
 _OF_IT = re.compile(r"\b(?:that|it|this|me|us|eso|esto|me|ça|cela|das|mich|uns)\b", re.IGNORECASE)
 _AND_WHAT_ABOUT = re.compile(
     r"(?:and|what about|how about|y|et|und|qué tal|et pour|wie ist es)\b", re.IGNORECASE
@@ -113,7 +118,7 @@ def contact_in(message: Message) -> list[Command]:
 
 def more_about_hours(text: str, message: Message) -> Command | None:
     """'And tomorrow?' behind a question about opening hours is another."""
-    if message.turn.dialogue.topic != "opening_hours" or len(text.split()) > _SHORT:
+    if message.turn.dialogue.topic not in ("opening_hours", "fact") or len(text.split()) > _SHORT:
         return None
     about = _which_day(text, message)
     is_more = _AND_WHAT_ABOUT.match(text) or text.rstrip().endswith("?")
@@ -142,7 +147,7 @@ def _fact(text: str, reading: Reading, message: Message) -> Command | None:
     if message.expected and "?" not in text and not reading.intent == "ask_fact" and not asks(text):
         return None
     names = list(named_facts(text, message))
-    if names and _OF_IT.search(text) and _asks_what_it_costs(text, message):
+    if _OF_IT.search(text) and _asks_what_it_costs(text, message):
         return Answer("read_back")
     if names:
         return Answer("fact", {"names": "\n".join(names)})
@@ -155,9 +160,12 @@ def _fact(text: str, reading: Reading, message: Message) -> Command | None:
 
 def _asks_what_it_costs(text: str, message: Message) -> bool:
     """Of what was read back: it stands there, and is no price of the house."""
-    if message.expected != ("confirmation",) or message.turn.dialogue.flow is None:
+    sector, flow = message.turn.sector, message.turn.dialogue.flow
+    if message.expected != ("confirmation",) or flow is None or not _HOW_MUCH.search(text):
         return False
-    return _any(message.turn.sector.facts.get("prices", {}), text, message)
+    if any(sector.text(f"{name}_in_{flow.name}", "en") for name in sector.facts):
+        return False  # the sector has words for what it comes to
+    return any(":money" in (sector.text(step.confirm, "en") or "") for step in sector.flows[flow.name].steps)
 
 
 def _any(patterns: Patterns, text: str, message: Message) -> bool:

@@ -21,10 +21,11 @@ def suggested(text: str, clauses: list[tuple[str, Reading]], message: Message) -
         for _, reading in clauses
         if reading.in_scope and reading.confidence >= LIKELY and reading.intent in sector.flows
     }
+    patterned = {flow for flow in sector.flows if _is_named(flow, text, message)} if flows else set()
     for flow in flows:
-        if likelier - {flow} and not any(
-            pattern.search(text) for pattern in sector.patterns(flow, message.language)
-        ):
+        if patterned and flow not in patterned:
+            continue  # words of another wish are there
+        if likelier - {flow} and flow not in patterned:
             continue
         heard = message.hear(flow, text, with_question=False)
         hinting = [
@@ -35,6 +36,10 @@ def suggested(text: str, clauses: list[tuple[str, Reading]], message: Message) -
         if hinting:
             return [StartFlow(flow), *heard.commands]
     return []
+
+
+def _is_named(flow: str, text: str, message: Message) -> bool:
+    return any(pattern.search(text) for pattern in message.turn.sector.patterns(flow, message.language))
 
 
 def not_understood(clauses: list[tuple[str, Reading]], message: Message) -> list[Command]:

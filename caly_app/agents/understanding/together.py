@@ -12,6 +12,7 @@ from caly_app.agents.understanding.slots.plain import folded
 from caly_app.agents.understanding.slots.words import COMMON
 from caly_app.agents.understanding.whole import within
 
+_ENDS = re.compile(r"[,.;:]")
 _OR = re.compile(r",?\s*(?:or|o|ou|oder)\s*(?:on |el |le |am )?", re.IGNORECASE)
 
 
@@ -74,7 +75,8 @@ class Together:
                 self._take_name(name, 0, numbers[0].start)
 
     def _take_name(self, slot: str, begins: int, ends: int) -> bool:
-        words = self.text[begins:ends].strip(" ,.;:").split()
+        part = _ENDS.split(self.text[begins:ends].rstrip(" ,.;:"))[-1]  # "8 kg, Ros Penhale 020 ..."
+        words = part.split()
         is_name = len(words) == 2 and all(
             word.isalpha() and len(word) > 1 and folded(word) not in COMMON for word in words
         )

@@ -41,3 +41,9 @@ async def test_what_it_costs_is_read_back_and_no_price_of_the_house() -> None:
     reply = await talk.says("please cancel HH-20417", "Alma Reyes", "and what will it cost me?")
 
     assert reply.asks == ("confirmation",) and "£0.00" in reply.text and "from £74" not in reply.text
+
+
+async def test_and_another_day_behind_a_fact_asks_whether_we_are_there() -> None:
+    reply = await a_demo_of("logistics").says("do you deliver on saturdays", "and sundays?")
+
+    assert reply.tells == ("closed_on_day",)

@@ -460,3 +460,17 @@ async def test_a_room_number_between_commas_is_one():
     reply = await the_hotel().say("can you wake us at quarter past six tomorrow, 204, Ashby")
 
     assert reply.dialogue.values()["room_number"] == "204"
+
+
+async def test_another_night_is_one_more():
+    talk = the_hotel()
+
+    reply = await talk.says("can we add another night to our stay", *ALMA)
+
+    assert reply.asks == ("confirmation",) and "29 October" in reply.text
+
+
+async def test_more_guests_than_before_are_a_change_of_the_stay():
+    reply = await the_hotel().say("there's three of us now instead, HH-20417")
+
+    assert {"StartFlow change_stay", "FillSlot guests"} <= set(reply.why.commands)

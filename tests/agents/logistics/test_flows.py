@@ -358,3 +358,25 @@ async def test_which_neighbour_is_heard_with_the_wish(talk):
     reply = await talk.says("can the driver leave CW-2045187 at number 20 if I'm out", "020 7946 0211")
 
     assert reply.asks == ("confirmation",) and "number 20" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("said", "wish"),
+    [
+        ("could I pick up CW-3081942 at your depot myself on Friday", "redeliver"),
+        ("can you deliver CW-3081942 on Saturday then", "redeliver"),
+        ("is CW-2045187 going to the right address", "tell_delivery_address"),
+    ],
+)
+async def test_what_is_said_of_a_number_is_about_that_parcel(talk, said, wish):
+    reply = await talk.say(said)
+
+    assert f"StartFlow {wish}" in reply.why.commands or wish in str(reply.dialogue.offered)
+
+
+async def test_a_name_and_a_number_end_a_list(talk):
+    reply = await talk.say(
+        "collect 3 parcels from 12 Beck Lane, Leeds LS6 2AB tomorrow at 10, 8 kg, Ida Moss 020 7946 0777"
+    )
+
+    assert reply.asks == ("confirmation",) and "Ida Moss" in reply.text

@@ -35,6 +35,7 @@ _WORDS = {
         r"ein dutzend": 12,
     },
 }  # fmt: skip
+_ONE = frozenset({"a", "an", "un", "una", "une", "ein", "eine", "einen"})  # "an" of "another night"
 _COMPILED = {
     language: tuple((re.compile(rf"(?<!\w)(?:{words})(?!\w)"), value) for words, value in table.items())
     for language, table in _WORDS.items()
@@ -44,6 +45,8 @@ _COMPILED = {
 def find_numbers(said: str, context: SlotContext) -> list[Found]:
     """Whole and decimal numbers, written or in words, that stand alone (no dates, times, sums of money)."""
     words = plain(said, context.language)
+    if context.expected == "number" and words.text.strip() in _ONE:
+        return [Found("number", "1", said, 0, len(said))]
     found: list[Found] = []
     for pattern, value in _COMPILED.get(context.language, _COMPILED["en"]):
         for match in pattern.finditer(words.text):
