@@ -190,8 +190,8 @@ def _by_pattern(sector: SectorWords, clause: str, language: str) -> Reading | No
     if not spans:
         return None
     best, *others = sorted(spans, key=lambda one: (_is_pieced(text, spans[one]), -_length(spans[one])))
-    also = frozenset(others)
     best, *others = _without_reasons([best, *others], sector)
+    also = frozenset(others)
     rivals = [
         one
         for one in others
@@ -253,8 +253,8 @@ def _weighed(reading: Reading, judgement: Judgement, sector: SectorWords) -> Rea
         return reading
     if learned.intent == reading.intent:
         return replace(reading, confidence=max(reading.confidence, learned.confidence), sure=True)
-    if reading.sure and reading.intent in _reasons(learned.intent, sector):
-        return reading
+    if reading.by == "pattern" and reading.intent in _reasons(learned.intent, sector):
+        return replace(reading, sure=True)
     if learned.in_scope and learned.confidence >= _OBJECTS_FROM:
         if learned.intent in reading.also:
             return replace(learned, by="pattern", sure=True)
