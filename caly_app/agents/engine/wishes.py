@@ -74,8 +74,10 @@ def _taken_over(command: StartFlow, course: Course) -> dict[str, str]:
     if left is None:
         return _spoken_of(command.agent, course)
     both_change = _changes(left.name, course) and _changes(command.agent, course)
+    spec = sector.intents.get(left.name)
+    is_reason = spec is not None and command.agent in spec.reason_for
     known = {slot: value for slot, value in left.slots.items() if slot in sector.slots_of[command.agent]}
-    if not command.instead and not (
+    if not (command.instead or is_reason) and not (
         both_change and sector.agent_of[left.name] == sector.agent_of[command.agent]
     ):
         if course.says_values or _changes(left.name, course):

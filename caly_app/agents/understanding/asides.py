@@ -38,6 +38,7 @@ _EXCLAIMS = re.compile(
 )
 _POLITE = ("greeting", "thanks")
 _PLAIN = frozenset({"money", "phone", "email", "date_of_birth", "reference"})  # nobody asks by them
+_RATHER_LIKELY = 0.65
 _SMALL = frozenset({"greeting", "thanks", "help", "are_you_a_bot", "repeat", "no_idea", "why_asked"})
 
 
@@ -146,6 +147,8 @@ def _fact(text: str, reading: Reading, message: Message) -> Command | None:
         return None  # "there is a charge that I never made" asks for no price
     if message.expected and "?" not in text and not reading.intent == "ask_fact" and not asks(text):
         return None
+    if is_wish and reading.confidence >= LIKELY and _is_about_a_record(text, str(reading.intent), message):
+        return None  # "where are you with CL-7?" asks for no address
     names = list(named_facts(text, message))
     if _OF_IT.search(text) and _asks_what_it_costs(text, message):
         return Answer("read_back")
@@ -155,6 +158,8 @@ def _fact(text: str, reading: Reading, message: Message) -> Command | None:
     known = [name for name, patterns in message.turn.sector.facts.items() if _any(patterns, text, message)]
     if known == ["languages"] and asked:
         return Answer("languages")
+    if is_wish and reading.confidence >= _RATHER_LIKELY and not message.flow:
+        return None  # "how much is it for a dog?": what we could reckon is not said to be unknown
     return Answer("fact", {"names": "", "of": "\n".join(known)}) if known and asked else None
 
 
@@ -166,6 +171,12 @@ def _asks_what_it_costs(text: str, message: Message) -> bool:
     if any(sector.text(f"{name}_in_{flow.name}", "en") for name in sector.facts):
         return False  # the sector has words for what it comes to
     return any(":money" in (sector.text(step.confirm, "en") or "") for step in sector.flows[flow.name].steps)
+
+
+def _is_about_a_record(text: str, flow: str, message: Message) -> bool:
+    slots = message.turn.sector.slots
+    heard = message.hear(flow, text, with_question=False).commands
+    return any(isinstance(one, FillSlot) and bool(slots[one.slot].entity) for one in heard)
 
 
 def _any(patterns: Patterns, text: str, message: Message) -> bool:

@@ -50,6 +50,8 @@ def not_understood(clauses: list[tuple[str, Reading]], message: Message) -> list
     if not message.flow and told.commands and told.covers(message.said) >= _MOST_OF_IT:
         return [*told.commands, Answer("kept_for_later")]
     for text, reading in clauses:
+        if reading.in_scope and reading.intent in _asked_about(message):
+            return [StartFlow(str(reading.intent)), *_heard_for(str(reading.intent), message)]
         if message.flow and reading.sure and reading.intent == message.flow:
             return [StartFlow(message.flow)]  # what is under way was only named again
         if reading.in_scope and asks(text) and reading.intent in sector.intents:
@@ -67,6 +69,18 @@ def not_understood(clauses: list[tuple[str, Reading]], message: Message) -> list
             known = {flow: _told(flow, message) for flow in candidates}
             return [*_who_it_is(candidates, known, message), Clarify(candidates, known)]
     return [Clarify()]
+
+
+def _asked_about(message: Message) -> frozenset[str]:
+    """The wishes of which the customer was asked which is meant: it takes little to tell them apart."""
+    question = message.turn.dialogue.question
+    if question is None or question.about != "which":
+        return frozenset()
+    return frozenset(one.fills.get("flow", "") for one in message.turn.dialogue.offered) - {""}
+
+
+def _heard_for(flow: str, message: Message) -> Sequence[Command]:
+    return message.hear(flow, message.said, with_question=False).commands
 
 
 def not_wanted(clauses: list[tuple[str, Reading]], message: Message) -> list[Command]:

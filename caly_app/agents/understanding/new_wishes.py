@@ -42,7 +42,9 @@ def new_wishes(
     commands: list[Command] = []
     if not started:
         return commands
-    picked = _picked(message) if _changes(started[0], message) else []
+    picked = _picked(message) if started else []
+    fills = _of_the_picked(picked, started[0], message)
+    picked = picked if _changes(started[0], message) else []
     waits = bool(picked) or message.turn.dialogue.flow is not None and message.is_marked("besides")
     instead = message.is_marked("change_of_mind") and not _asks_in_between(started[0], message)
     if len(started) == 1 and not waits and (pair := _one_and_another(" ".join(rest), started[0], message)):
@@ -56,6 +58,9 @@ def new_wishes(
             text = " ".join(rest)
         commands += _fills(message.hear(flow, text, with_question=False), flow if later else "")
         commands += _told_by_the_wish(flow, [*flow_clauses, *near], message, commands, flow if later else "")
+        if place == 0:
+            known = {c.slot for c in commands if isinstance(c, FillSlot)}
+            commands += [FillSlot(s, v, flow if later else "") for s, v in fills.items() if s not in known]
         if (
             not later
             and message.is_marked("soonest", text)
@@ -76,7 +81,16 @@ def _picked(message: Message) -> list[Command]:
     if not any(slot in kinds and kinds[slot].kind == "picked" for slot in message.expected):
         return []
     heard = message.hear(message.flow, message.said).commands
-    return [command for command in heard if isinstance(command, Choose)]
+    offered = message.turn.dialogue.offered
+    return [c for c in heard if isinstance(c, Choose)] or [Choose(0) for _ in offered if len(offered) == 1]
+
+
+def _of_the_picked(picked: list[Command], flow: str, message: Message) -> dict[str, str]:
+    """What is picked tells the wish as well which one it is about."""
+    places = [one.place for one in picked if isinstance(one, Choose)]
+    offered, slots = message.turn.dialogue.offered, message.turn.sector.slots_of[flow]
+    fills = offered[places[0]].fills if places and places[0] < len(offered) else {}
+    return {slot: value for slot, value in fills.items() if slot in slots}
 
 
 def _said_for_both(first: str, commands: list[Command], message: Message) -> list[Command]:

@@ -30,9 +30,9 @@ from caly_app.agents.understanding.whole import all_of, within
 
 # What is looked for first takes its words away from what comes after.
 _ORDER = (
-    "email", "reference", "phone", "date_of_birth", "money", "duration", "date_range", "date", "time_range",
-    "time", "part_of_day", "name", "address", "number", "choice", "resource", "picked", "text",
-)  # fmt: skip
+    "email reference phone date_of_birth money duration date_range date time_range"
+    " time part_of_day name address number choice resource picked text"
+).split()
 _SILENT_PROBLEMS = frozenset(
     {"incomplete", "too_short", "too_long", "invalid", "none_of_these", "implausible"}
 )
@@ -228,8 +228,7 @@ class Listener:
         return in_english if any(one.value for one in in_english) or not found else found
 
     def _context(self, expected: str | None) -> SlotContext:
-        region = self.turn.business.country
-        return SlotContext(self.turn.now, region, self.language, expected=expected)
+        return SlotContext(self.turn.now, self.turn.business.country, self.language, expected=expected)
 
     def _references(self, slot: str, spec: SlotSpec, text: str, asked: bool) -> Iterator[Found]:
         """Such as the slot says its numbers look; where no other is in question, whatever is one."""
@@ -352,8 +351,7 @@ class Listener:
                 return [Choose(fitting[0]), *rest]
             if not fitting and told.keys() >= {"date", "time"}:
                 return commands  # "Wednesday at two" is not the Wednesday at nine that was offered
-        place = self._place(text, only_plain=bool(commands))
-        if place is None:
+        if (place := self._place(text, only_plain=bool(commands))) is None:
             place = self._named_beside(commands, text)
             return commands if place is None else [Choose(place), *commands]
         if len(text.split()) <= _ONLY_A_CHOICE:
@@ -376,6 +374,11 @@ class Listener:
 
         `only_plain`: the words could be a value as well, so that only 'the last one' is a choice.
         """
+        kinds, marked = self.turn.sector.slots, self.turn.sector.is_marked
+        is_soonest = marked("soonest", text, self.language)
+        are_times = any({"date", "time"} & one.fills.keys() for one in self.offered)
+        if is_soonest and not are_times and not BY_PLACE.search(text):
+            return None  # "as soon as possible" is no area of law
         labels = self._labels()
         context = SlotContext(self.turn.now, self.turn.business.country, self.language, labels, "choice")
         for one in find("choice", text, context):
@@ -388,11 +391,10 @@ class Listener:
                 return 0
             if one.value == "last":
                 return len(labels) - 1
-        kinds, marked = self.turn.sector.slots, self.turn.sector.is_marked
         if any(slot in kinds and kinds[slot].kind == "picked" for slot in self.expected):
             also = [one.values.get("also", "") for one in self.offered]
             called = [" ".join(both_names) for both_names in zip(labels, also, strict=True)]
             if (named := place_by_word(text, called, () if only_plain else labels)) is not None:
                 return named
-        is_any = marked("whatever", text, self.language) or marked("soonest", text, self.language)
+        is_any = is_soonest or marked("whatever", text, self.language)
         return 0 if is_any and not only_plain else None

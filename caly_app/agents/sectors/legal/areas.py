@@ -20,7 +20,8 @@ _TABLE = {
         r"aufenthalt|asyl|einbürger|abschieb|ausländerrecht",
     ),
     "criminal": _row(
-        r"crimin|arrest|charged|police|custody suite|\bassault|speeding|drink.driv|theft|prosecut",
+        r"crimin|arrest|charged|police|custody suite|\bassault|speeding|drink.driv|theft|prosecut"
+        r"|caught (?:driv|steal)|driving ban",
         r"penal|detenid|arrestad|policía|denuncia|delito",
         r"pénal|garde à vue|arrêté par|police|poursuiv|délit",
         r"straf|verhaftet|festgenommen|polizei|anzeige|angeklagt",

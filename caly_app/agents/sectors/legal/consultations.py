@@ -9,6 +9,7 @@ from caly_app.agents.reply import Outcome
 from caly_app.agents.sectors.legal.areas import AREAS, area_of, choices_of
 from caly_app.agents.sectors.legal.fees import consultation_fees
 from caly_app.agents.skills.booking import Booking
+from caly_app.agents.skills.booking.openings import ANYONE
 from caly_app.agents.tool import Surroundings
 from caly_app.ports import Resource
 
@@ -49,8 +50,8 @@ async def tell_consultation_fee(which: WhichLawyer, around: Surroundings) -> Out
         return Outcome("no_lawyer_for_area", offers=("person",), ends_flow=True)
     theirs = _lawyers_of(area, lawyers)
     fills = {"area": area, "fee": fees[area].amount}
-    if not which.provider and len(theirs) == 1:
-        fills["provider"] = theirs[0].name
+    if which.provider in ("", ANYONE):
+        fills["provider"] = theirs[0].name  # whoever of the house: of those who do this
     values = {"fee": fees[area].amount, "minutes": str(fees[area].minutes or theirs[0].slot_minutes)}
     return Outcome("consultation_costs", {**values, "name": fees[area].name}, fills=fills)
 
