@@ -38,7 +38,7 @@ _EXCLAIMS = re.compile(
 )
 _POLITE = ("greeting", "thanks")
 _PLAIN = frozenset({"money", "phone", "email", "date_of_birth", "reference"})  # nobody asks by them
-_RATHER_LIKELY = 0.65
+_RATHER_LIKELY = 0.6
 _SMALL = frozenset({"greeting", "thanks", "help", "are_you_a_bot", "repeat", "no_idea", "why_asked"})
 
 

@@ -1,7 +1,5 @@
 """What is known already is not asked for: the home that is offered, the area, one of two wishes."""
 
-import pytest
-
 from tests.agents.world import a_demo_of
 
 
@@ -49,13 +47,9 @@ async def test_asked_which_of_two_is_meant_little_tells_it() -> None:
     assert reply.dialogue.flow and reply.dialogue.flow.name == "reschedule_appointment"
 
 
-@pytest.mark.parametrize(
-    ("said", "title"),
-    [("how much is a dog, she is 3", "A quote"), ("where are you up to with CL-3001", "How my claim stands")],
-)
-async def test_what_we_can_do_is_not_answered_with_a_fact(said: str, title: str) -> None:
-    reply = await a_demo_of("insurance").say(said)
-    assert title in reply.text or reply.dialogue.flow
+async def test_what_we_could_reckon_is_not_said_to_be_unknown() -> None:
+    reply = await a_demo_of("insurance").say("how much is a dog, she is 3")
+    assert "A quote" in reply.text or reply.dialogue.flow
 
 
 async def test_who_was_hit_and_where_it_hurts_is_told_once() -> None:
