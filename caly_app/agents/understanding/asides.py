@@ -39,7 +39,6 @@ _EXCLAIMS = re.compile(
 _POLITE = ("greeting", "thanks")
 _PLAIN = frozenset({"money", "phone", "email", "date_of_birth", "reference"})  # nobody asks by them
 _RATHER_LIKELY = 0.6
-_A_YES = 4  # words
 _SMALL = frozenset({"greeting", "thanks", "help", "are_you_a_bot", "repeat", "no_idea", "why_asked"})
 
 
@@ -96,11 +95,8 @@ def _names_a_day(text: str, reading: Reading, message: Message) -> bool:
 
 
 def _says_yes(message: Message) -> bool:
-    """'Yes, that's it, bye' to what was read back: what was agreed to is done first. 'Ok, she will ring you
-    herself, bye' agrees to nothing."""
-    parts = [part for part in re.split(r"[,.;!]\s*", message.said) if 0 < len(part.split()) <= _A_YES]
-    agrees = any(isinstance(yes_or_no(message, part), Affirm) for part in parts)
-    return message.expected == ("confirmation",) and agrees
+    """'Yes, that's it' to what was read back: what was agreed to is done first."""
+    return message.expected == ("confirmation",) and isinstance(yes_or_no(message, message.said), Affirm)
 
 
 def _is_mere_answer(text: str, reading: Reading, message: Message) -> bool:
