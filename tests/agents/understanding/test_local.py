@@ -199,7 +199,7 @@ async def test_small_talk_in_other_languages_is_known_by_its_words(minilm, langu
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("pt", "quero marcar uma consulta"), ("ja", "予約したい"), ("fr", "book an appointment")],
+    [("pt", "quero marcar uma consulta"), ("ja", "予約したい"), ("it", "vorrei un appuntamento")],
 )
 async def test_the_english_head_serves_no_other_language(minilm, language, said):
     reading = await read_one(said, minilm, language=language)

@@ -61,7 +61,7 @@ def test_every_intent_has_examples_in_every_language(sector, language):
 
 
 async def test_it_is_heard_where_no_pattern_knows_it():
-    said = "wie teuer käme mich die Vollkasko für einen Kombi"
+    said = "gebt mir mal eure Prämie fürs Motorrad"
     insurance = all_sectors()["insurance"]
     assert open_clauses(insurance, [said], "de").readings[0].by == "none"
     [reading] = await read(insurance, [said], "de", Away())
