@@ -29,6 +29,7 @@ _BY_WORDS = 0.97
 _BY_PART = 0.7  # a pattern of small talk that leaves most of the clause unread, or one of two patterns
 _UNREAD_AT_MOST = 3  # words
 _OBJECTS_FROM = 0.6  # the head's confidence in another intent, from which a pattern does not settle it
+_DOUBTS_FROM = 0.2  # the same of the head over words, where it hears what the pattern does not
 _KNOWS_FROM = 0.98  # from which nobody is asked: the pattern is hardly ever right then
 
 
@@ -137,7 +138,9 @@ def weigh(sector: SectorWords, opened: Opened, rows: Numbers | None) -> list[Rea
     """The readings with what the head makes of the rows, or of the words where it goes by them."""
     readings = list(opened.readings)
     for place, judgement in zip(opened.places, _judged(sector, opened, rows), strict=False):
-        readings[place] = _weighed(readings[place], judgement, sector)
+        weighed = _weighed(readings[place], judgement, sector)
+        by_words = opened.language in word_head.LANGUAGES
+        readings[place] = _doubted(weighed, judgement, sector) if by_words else weighed
     return [_as_meant(one, place in opened.denied) for place, one in enumerate(readings)]
 
 
@@ -265,6 +268,17 @@ def _weighed(reading: Reading, judgement: Judgement, sector: SectorWords) -> Rea
     if learned.in_scope and reading.runner_up is None and not reading.sure:
         return replace(reading, runner_up=learned.intent, runner_up_confidence=1 - reading.confidence)
     return reading
+
+
+def _doubted(reading: Reading, judgement: Judgement, sector: SectorWords) -> Reading:
+    """A pattern abroad is as often wrong as right where the head over words hears another wish."""
+    agrees = judgement.intent in (reading.intent, *reading.also, *_reasons(reading.intent, sector))
+    if not reading.sure or reading.by != "pattern" or reading.is_own or agrees:
+        return reading
+    if not judgement.in_scope or judgement.confidence < _DOUBTS_FROM or reading.intent not in sector.intents:
+        return reading
+    rival, left = judgement.intent, 1 - _BY_PART
+    return replace(reading, confidence=_BY_PART, runner_up=rival, runner_up_confidence=left, sure=False)
 
 
 def _reasons(intent: str | None, sector: SectorWords) -> Sequence[str]:
