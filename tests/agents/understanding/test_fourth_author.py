@@ -1,6 +1,6 @@
 """Sentences that were kept apart until all was learned: the goals hold on words that nobody had seen.
 
-Of insurance's, 93 in 100 of what was acted on were right when they were met; its line is drawn below that.
+Of what was acted on, 93 in 100 of insurance and 94 of real estate were right: their lines are drawn below
 """
 
 from pathlib import Path
@@ -15,7 +15,7 @@ from tests.benchmarks.emergencies import Said, heard
 
 HERE = Path(__file__).parent
 NOBODYS = "out_of_scope"
-RIGHT_OF_THOSE_ACTED_ON = {"insurance": 0.9}
+RIGHT_OF_THOSE_ACTED_ON = {"insurance": 0.9, "real_estate": 0.9}
 
 
 def written(name: str) -> dict:
