@@ -1,4 +1,4 @@
-"""Whether somebody is in danger now: by words of any language, in English by likeness too.
+"""Whether somebody is in danger now: by words of any language, and by likeness to what was said in danger.
 
 Words of a sector's own emergencies count unless they are denied. The wide words that all sectors share, and
 likeness, do not count either in a sentence that says it is over, insured or only asked about.
@@ -18,11 +18,13 @@ from caly_app.agents.understanding.local import LEARNED, Opened
 from caly_app.agents.understanding.message import Message
 from caly_app.agents.understanding.plain_form import bare, plain
 from caly_app.agents.understanding.speller import Speller
+from caly_app.agents.understanding.word_head import LANGUAGES, word_head
 
 EMERGENCY = Answer("emergency")
 _NOW = "now"  # among the head's intents
 LIKELY = 0.6  # the head's confidence, where there is a word of alarm
 SURELY = 0.85  # where there is none
+SURELY_BY_PARTS = 0.85  # of the head over words
 _TEXTS_AT_MOST = 4
 _CHARACTERS_READ = 500  # of a message as a whole
 _ENDS = ".?!;"
@@ -33,7 +35,19 @@ def by_words(message: Message) -> bool:
     sector = message.turn.sector
     if any(True for _ in _said(sector.emergency, message)):
         return True
-    return any(not is_calm(_sentence(found), message) for found in _said(sector.danger, message))
+    if any(not is_calm(_sentence(found), message) for found in _said(sector.danger, message)):
+        return True
+    return _by_parts_of_words(message)
+
+
+def _by_parts_of_words(message: Message) -> bool:
+    """Abroad, where no embedding says what a sentence is like."""
+    head = word_head(EMERGENCIES.name, message.language) if message.language in LANGUAGES else None
+    if head is None or not message.said:
+        return False
+    texts = dict.fromkeys((*split(message.said)[:_TEXTS_AT_MOST], message.said[:_CHARACTERS_READ]))
+    judged = [head.judge(one) for one in texts if not is_calm(one, message)]
+    return any(one.intent == _NOW and one.in_scope and one.confidence >= SURELY_BY_PARTS for one in judged)
 
 
 def alarming(message: Message) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from math import sqrt
+from pathlib import Path
 from threading import Lock
 from zlib import crc32
 
@@ -21,7 +22,15 @@ import numpy as np
 from numpy.typing import NDArray
 from ruamel.yaml import YAML
 
-from caly_app.agents.understanding.head import SECTORS, Calibration, Judgement, Numbers, judged
+from caly_app.agents.understanding.head import (
+    EMERGENCIES,
+    SECTORS,
+    Calibration,
+    Judgement,
+    Numbers,
+    folder_of,
+    judged,
+)
 from caly_app.agents.understanding.regression import calibrate, solve
 
 LANGUAGES = frozenset({"es", "fr", "de"})
@@ -36,6 +45,7 @@ _TURNED_AWAY = 0.08  # who is turned away is asked to say it otherwise, with a p
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _NO_LETTER = re.compile(r"[^a-z0]+")
 _NOTHING = 1e-9
+_EVERY = 4
 _learning = Lock()
 
 
@@ -59,25 +69,41 @@ class WordHead:
         return judged(outputs, self.intents, self.calibration)
 
 
-def word_head(sector_name: str, language: str) -> WordHead | None:
-    """None where a sector has no examples in the language. The first time takes a while: beside the loop."""
+def word_head(name: str, language: str) -> WordHead | None:
+    """Of a sector or of emergencies; None where there are no examples in the language.
+
+    The first time takes some tenths of a second: not on an event loop.
+    """
     with _learning:
-        return _learned(sector_name, language)
+        return _learned(name, language)
 
 
 @cache
-def _learned(sector_name: str, language: str) -> WordHead | None:
-    said = _examples(sector_name, language)
+def _learned(name: str, language: str) -> WordHead | None:
+    said = _examples(name, language)
     return learn(said.pop(_OTHERS), said) if len(said) > 2 else None
 
 
-def _examples(sector_name: str, language: str) -> dict[str, list[str]]:
+def _examples(name: str, language: str) -> dict[str, list[str]]:
     said: dict[str, list[str]] = {_OTHERS: []}
-    for folder in (SECTORS / sector_name, _GENERIC):
-        file = folder / f"examples_{language}.yaml"
-        for intent, sentences in (YAML(typ="safe").load(file) if file.is_file() else {}).items():
+    for folder in (folder_of(name), _GENERIC):
+        for intent, sentences in _read(folder, language).items():
             said.setdefault(intent, []).extend(sentences)
+    if name == EMERGENCIES.name:
+        said[_OTHERS] += _of_every_sector(language)
     return said
+
+
+def _of_every_sector(language: str) -> Sequence[str]:
+    """What customers ordinarily say is no emergency; a part of it is enough."""
+    folders = sorted(file.parent for file in SECTORS.glob(f"*/examples_{language}.yaml"))
+    wishes = [one for folder in folders for said in _read(folder, language).values() for one in said]
+    return wishes[::_EVERY]
+
+
+def _read(folder: Path, language: str) -> dict[str, list[str]]:
+    file = folder / f"examples_{language}.yaml"
+    return YAML(typ="safe").load(file) if file.is_file() else {}
 
 
 def learn(others: Sequence[str], examples: Mapping[str, Sequence[str]]) -> WordHead:
@@ -91,7 +117,9 @@ def learn(others: Sequence[str], examples: Mapping[str, Sequence[str]]) -> WordH
     places = {part: place for place, part in enumerate(met)}
     rarity = {part: float(np.log(1 + len(counted) / times)) for part, times in met.items()}
     points = _normalized(counted, places, rarity)
-    gram = (points @ points.T).astype(np.float64)
+    shared = points[:, [places[part] for part, times in met.items() if times > 1]]
+    gram = (shared @ shared.T).astype(np.float64)
+    np.fill_diagonal(gram, 1.0)  # what only one sentence has makes it alike to itself alone
     solution = solve(gram, labels, len(intents), _RIDGE)
     left_out = solution.leaving_out((gram > _ALIKE) & (labels[:, None] == labels[None, :]))
     return WordHead(

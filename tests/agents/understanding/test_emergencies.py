@@ -9,14 +9,15 @@ from tests.agents.world import a_demo_of
 from tests.benchmarks.emergencies import HELD_OUT_EMERGENCIES, Said, heard
 
 SENTENCES = YAML(typ="safe").load(HELD_OUT_EMERGENCIES)
+OTHERS = YAML(typ="safe").load(HELD_OUT_EMERGENCIES.with_name("others_abroad.yaml"))
 GOALS = {"en": 0.9, "es": 0.8, "fr": 0.8, "de": 0.8}
 
 
-async def share_heard(language: str, group: str) -> float:
+async def share_heard(language: str, group: str, sentences=SENTENCES) -> float:
     sectors = list(all_sectors())
     said = [
         Said("", sectors[place % len(sectors)], language, text)
-        for place, text in enumerate(SENTENCES[language][group])
+        for place, text in enumerate(sentences[language][group])
     ]
     verdicts = await heard(said)
     return sum(verdicts) / len(verdicts)
@@ -30,6 +31,13 @@ async def test_who_is_in_danger_is_heard(language):
 @pytest.mark.parametrize("language", GOALS)
 async def test_what_is_over_insured_or_only_asked_about_is_seldom_taken_for_it(language):
     assert await share_heard(language, "not_now") <= 0.1
+
+
+@pytest.mark.parametrize("language", OTHERS)
+async def test_abroad_who_is_in_danger_is_heard_in_words_of_others(language):
+    """As met: 85, 79 and 89 of 100; by patterns alone 68, 62 and 68."""
+    assert await share_heard(language, "now", OTHERS) >= 0.75
+    assert await share_heard(language, "not_now", OTHERS) <= 0.12
 
 
 @pytest.mark.parametrize(
