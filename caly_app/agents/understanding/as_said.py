@@ -32,7 +32,7 @@ _THE_SAME = re.compile(
     r"|otr[oa]|también|mism[oa]|autre|aussi|pareil|même|andere[ns]?|auch|genauso|gleiche|zweite[ns]?)\b",
     re.IGNORECASE,
 )
-_AND = re.compile(r"^(?:and|what about|how about|y|et|und)\b", re.IGNORECASE)
+_AND = re.compile(r"(?:^|[.!?…] )(?P<and>(?:and|what about|how about|y|et|und)\b[^.!?…]+\??)", re.IGNORECASE)
 _THEN = re.compile(
     r"(?:^|[.,;!?] )(?:(?:ok|okay|so|and|well|right|alright|fine|vale|bueno|bon|gut|na) )*"
     r"(?P<then>(?:then|in that case|what about|how about|and what about|maybe|entonces|pues|en ese caso"
@@ -104,11 +104,12 @@ def is_put_right(message: Message) -> bool:
 
 
 def of_another(text: str, message: Message) -> Sequence[Command]:
-    """'And the other one?' behind an answer asks the same of another."""
-    facts = message.turn.dialogue.facts
+    """'And the other one?', 'a pity. And SPRING10?' behind an answer asks the same of another."""
+    facts, found = message.turn.dialogue.facts, _AND.search(text)
     last = facts[-1].name if facts else ""
-    if last not in message.turn.sector.flows or not _AND.match(text) or len(text.split()) > _A_NAME:
+    if last not in message.turn.sector.flows or not found or len(found["and"].split()) > _A_NAME:
         return ()
+    text = found["and"]
     told = message.hear(last, text, with_question=False).commands
     heard = [*told] or [*_named_without_a_cue(last, text, message)]
     return [StartFlow(last), *heard] if heard else ()

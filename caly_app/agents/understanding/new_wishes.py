@@ -26,6 +26,11 @@ _ASKS_FOR = re.compile(
 _RATHER = re.compile(
     r"\b(?:instead|rather|my mind|mejor|en vez|plut[oô]t|à la place|lieber|stattdessen)\b", re.IGNORECASE
 )
+_HAS = re.compile(
+    r"\b(?:(?:i|we)(?:'ve| have)(?: got)? (?!to\b)|(?:i|we)(?:'m|'re| am| are) (?:booked|down)\b"
+    r"|(?:tengo|tenemos) (?!que\b)|(?:j'ai|nous avons|on a) (?!besoin\b)|(?:ich|wir) hab(?:en?)? )",
+    re.IGNORECASE,
+)
 
 
 def new_wishes(
@@ -56,7 +61,8 @@ def new_wishes(
         text = message.said if len(started) == 1 else _said_with(flow, flow_clauses, rest)
         if len(started) == 1:
             text = " ".join(rest)
-        commands += _fills(message.hear(flow, text, with_question=False), flow if later else "")
+        heard = _fills(message.hear(flow, text, with_question=False), flow if later else "")
+        commands += _instead(heard, flow, flow_clauses, rest, message) if started == [flow] else heard
         commands += _told_by_the_wish(flow, [*flow_clauses, *near], message, commands, flow if later else "")
         if place == 0:
             known = {c.slot for c in commands if isinstance(c, FillSlot)}
@@ -69,6 +75,25 @@ def new_wishes(
             if not any(isinstance(c, FillSlot) and c.slot == "date" for c in commands):
                 commands.append(FillSlot("part_of_day", "soonest"))
     return [*commands, *_said_for_both(started[0], commands, message)]
+
+
+def _instead(
+    heard: list[Command],
+    flow: str,
+    flow_clauses: list[tuple[str, Reading]],
+    rest: list[str],
+    message: Message,
+) -> list[Command]:
+    """'We've a table on Friday at seven, my wife works. Could we come on Saturday at eight instead?': what is
+    said with the instead counts before what was said until then."""
+    last = rest[-1] if len(rest) > 1 else ""
+    if not _RATHER.search(last) or last not in {text for text, _ in flow_clauses}:
+        return heard
+    own = [one for one in message.hear(flow, last, with_question=False).commands if isinstance(one, FillSlot)]
+    slots = {one.slot for one in own}
+    whose = next((one.flow for one in heard if isinstance(one, FillSlot)), "")
+    others = [one for one in heard if not (isinstance(one, FillSlot) and one.slot in slots)]
+    return [*others, *(FillSlot(one.slot, one.value, whose) for one in own)]
 
 
 def _changes(flow: str, message: Message) -> bool:
@@ -111,12 +136,26 @@ def without_reasons(flow_clauses: list[tuple[str, Reading]], message: Message) -
     """'I was sacked and would like to see a lawyer on Thursday' wishes for one thing, and says why."""
     intents, wished = message.turn.sector.intents, {one.intent for _, one in flow_clauses}
     said = [one for one in flow_clauses if not is_why(one[0])] or flow_clauses
+    said = [one for place, one in enumerate(said) if not _is_what_stands(one, said[place + 1 :], message)]
     return [
         (text, one)
         for text, one in said
         if _is_asked(text) or not wished.intersection(intents[str(one.intent)].reason_for)
         if not _is_a_detail(text, one, said[0], message)
     ]
+
+
+def _is_what_stands(clause: tuple[str, Reading], behind: list[tuple[str, Reading]], message: Message) -> bool:
+    """'We've a table on Friday, could we come on Saturday instead?' asks for no second table."""
+    (text, reading), agent_of = clause, message.turn.sector.agent_of
+    if _is_asked(text) or not _HAS.search(text):
+        return False
+    return any(
+        other.intent != reading.intent
+        and agent_of[str(other.intent)] == agent_of[str(reading.intent)]
+        and _RATHER.search(later)
+        for later, other in behind
+    )
 
 
 def _is_a_detail(text: str, reading: Reading, first: tuple[str, Reading], message: Message) -> bool:
@@ -187,9 +226,12 @@ def _is_asked(text: str) -> bool:
 def _one_and_another(text: str, flow: str, message: Message) -> list[Command]:
     """'Thursday at 10 and Friday at 11' is two of the same, where each half has a day and a time."""
     for joint in JOINTS.finditer(text[:_LONG]):
-        halves = [message.hear(flow, half, with_question=False) for half in cut_at(text, joint)]
+        before, behind = cut_at(text, joint)
+        halves = [message.hear(flow, half, with_question=False) for half in (before, behind)]
         told = [{c.slot: c.value for c in one.commands if isinstance(c, FillSlot)} for one in halves]
         if all({"date", "time"} <= one.keys() for one in told) and told[0]["date"] != told[1]["date"]:
+            if _HAS.search(before) and _RATHER.search(behind):
+                return [StartFlow(flow), *halves[1].commands]  # the first is what stands
             second = [FillSlot(slot, told[1][slot], flow) for slot in ("date", "time")]
             others = [c for c in halves[1].commands if getattr(c, "slot", "") not in ("date", "time")]
             return [StartFlow(flow), *halves[0].commands, *others, StartFlow(flow, later=True), *second]

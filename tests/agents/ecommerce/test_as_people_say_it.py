@@ -92,3 +92,32 @@ async def test_a_word_of_a_fact_beside_a_wish_asks_for_nothing(talk):
     reply = await talk.say("I got the wrong size jacket. it's ORD-4760, I'd like to swap it for an m")
 
     assert "fact" not in reply.tells and reply.asks == ("email",)
+
+
+async def test_a_number_is_cancelled_however_it_begins(talk):
+    await talk.say("can u cancel KX-20331 for me my brother clicked too fast, im " + ANNA)
+
+    assert talk.reply.dialogue.flow.name == "cancel_order"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("es", "anulen el KX-20331, ya no me sirve"), ("fr", "annulez KX-20331, il ne me sert plus")],
+)
+async def test_a_number_is_cancelled_in_other_languages(language, said):
+    talk = a_demo_of("ecommerce")
+    talk.language = language
+    await talk.say(said)
+
+    assert talk.reply.dialogue.flow.name == "cancel_order"
+
+
+@pytest.mark.parametrize(
+    "another", ["a pity. And BACKAGAIN? it was on a leaflet", "oh well, too bad! what about BACKAGAIN?"]
+)
+async def test_another_code_behind_one_that_is_over_is_tried(talk, another):
+    talk.clinic.put("discount", "BACKAGAIN", {"percent": 10}, None)
+    reply = await talk.says("does the code SUMMER25 still go on ORD-4822?", another, ANNA)
+
+    assert reply.asks == ("confirmation",)
+    assert talk.reply.dialogue.values()["code"] == "BACKAGAIN"

@@ -1,0 +1,63 @@
+"""A caterer's customers in their own words: which menu, where, how many, and the table they have already."""
+
+import pytest
+
+from tests.agents.world import Talk, a_demo_of
+
+DESMOND = "020 7946 0322"  # has the accepted quote QU-2042
+
+
+@pytest.fixture
+def talk() -> Talk:
+    talk = a_demo_of("catering")
+    banquet = {"name": "Harbour Banquet", "price_per_guest": "40.00 GBP", "minimum_guests": 20}
+    talk.clinic.put("menu", "MN-9", banquet, None)
+    return talk
+
+
+async def test_a_menu_need_not_be_called_one(talk):
+    reply = await talk.say(
+        "I need a quote for our accountant's leaving do on 12 June 2027, 40 of us, the harbour banquet, "
+        "over in Wexley"
+    )
+
+    known = talk.reply.dialogue.values()
+    assert reply.asks == ("full_name",)
+    assert (known["event_kind"], known["menu_title"]) == ("leaving do", "Harbour Banquet")
+    assert known["place"] == "Wexley"
+
+
+async def test_where_a_building_stands_is_the_place(talk):
+    await talk.says("I need a quote for a wedding with 80 guests on 12 June 2027", "the garden menu")
+    reply = await talk.say("in my uncle's barn, which is in Wexley")
+
+    assert reply.asks == ("full_name",)
+    assert talk.reply.dialogue.values()["place"] == "Wexley"
+
+
+async def test_from_so_many_to_so_many_tells_the_second(talk):
+    reply = await talk.says("we have to come down from 60 to 5 guests", "QU-2042", DESMOND)
+
+    assert "below_minimum" in reply.tells
+
+
+async def test_one_dish_of_the_house_for_another_changes_the_menu(talk):
+    reply = await talk.says("could we swap the buffet for the harbour banquet", "QU-2042", DESMOND)
+
+    assert reply.asks == ("confirmation",) and "Harbour Banquet" in reply.text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "we've got a table for tomorrow at eight and the babysitter is ill, could we come on Friday at nine "
+        "instead",
+        "I have a table tomorrow at eight. Something came up, can it be Friday at nine instead?",
+    ],
+)
+async def test_who_has_a_table_and_names_another_time_wants_it_moved(talk, said):
+    await talk.say(said)
+
+    known = talk.reply.dialogue
+    assert known.flow is not None and known.flow.name == "reschedule_appointment"
+    assert known.flow.slots["time"] == "21:00"
