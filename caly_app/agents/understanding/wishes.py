@@ -368,6 +368,8 @@ def _within_the_flow(rest: list[str], clauses: list[tuple[str, Reading]], messag
         if not changes and message.expected == ("confirmation",) and len(text.split()) <= _SHORT:
             verdict = verdict or Deny()  # "change", and not yet what
     question = message.turn.dialogue.question
+    if question is None and isinstance(verdict, Affirm) and is_worth_asking(clauses, message):
+        verdict = None  # "yes hello, you've been here twice": nothing was asked
     if question and question.about == "proposal" and (changes or isinstance(verdict, Affirm)):
         return [Affirm(), *commands]  # whoever says how it should be done wants it
     if question and question.about == "usual" and isinstance(verdict, Affirm):

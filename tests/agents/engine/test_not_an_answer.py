@@ -47,3 +47,13 @@ async def test_and_another_day_behind_a_fact_asks_whether_we_are_there() -> None
     reply = await a_demo_of("logistics").says("do you deliver on saturdays", "and sundays?")
 
     assert reply.tells == ("closed_on_day",)
+
+
+async def test_a_yes_before_anything_was_asked_agrees_to_nothing() -> None:
+    talk = a_demo_of("logistics")
+
+    reply = await talk.say(
+        "yes good morning the van was here while we were out could somebody bring it again"
+    )
+
+    assert "small_talk" not in reply.tells

@@ -1,5 +1,6 @@
 """Quotes, claims and policies of the demo insurer, each to its end."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -403,3 +404,24 @@ async def test_a_price_asked_too_early_is_promised_and_the_question_stays():
     asked = await talk.says("I want a quote for my dog")
     reply = await talk.say("roughly how much will it be?")
     assert "fact" in reply.tells and "fact_unknown" not in reply.tells and reply.asks == asked.asks
+
+
+# --- where it holds ---
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "does the policy still hold over in Spain?"),
+        ("en", "and would it be valid in Italy?"),
+        ("fr", "est-ce qu'elle est valable en Espagne ?"),
+        ("de", "gilt das auch in Italien?"),
+        ("es", "¿me sirve en el extranjero?"),
+    ],
+)
+async def test_where_a_policy_holds_is_asked_by_naming_a_country(language, said):
+    talk = a_talk()
+    talk.language = language
+    talk.business = replace(talk.business, facts={"abroad": "Cover goes as far as Norway."})
+
+    assert "as far as Norway" in (await talk.say(said)).text

@@ -287,3 +287,28 @@ async def test_a_matter_that_is_asked_for_stands_beside_a_consultation():
     reply = await a_talk().say("I want to sue my landlord and I want to book a consultation")
 
     assert "noted_for_later" in reply.tells
+
+
+# --- in other words ---
+
+
+@pytest.mark.parametrize(
+    ("said", "flow"),
+    [
+        ("could you shift QB-7731 to thursday", "reschedule_appointment"),
+        ("have you got anyone who does wills", "find_provider"),
+    ],
+)
+async def test_a_wish_is_known_by_what_it_names(said: str, flow: str) -> None:
+    reply = await a_talk().say(said)
+
+    assert reply.dialogue.flow and reply.dialogue.flow.name == flow or "providers_listed" in reply.tells
+
+
+@pytest.mark.parametrize("none", ["there isn't one", "no there is none"])
+async def test_a_deadline_that_there_is_not_has_no_day(none: str) -> None:
+    reply = await a_talk().says(
+        "I need a lawyer", "employment", "I was dismissed without a reason", "nobody", none
+    )
+
+    assert reply.asks == ("full_name",)

@@ -237,3 +237,12 @@ async def test_a_viewing_that_cannot_be_made_is_moved():
         "i've got a viewing on thursday morning and i can't make it could we do saturday instead"
     )
     assert reply.dialogue.flow and reply.dialogue.flow.name == "reschedule_appointment"
+
+
+async def test_a_viewing_that_is_told_of_and_wished_on_another_day_is_moved():
+    talk = a_demo_of("real_estate")
+    talk.language = "es"
+
+    reply = await talk.say("tengo una visita el martes y me viene mal, ¿podría ser el jueves?")
+
+    assert reply.dialogue.flow and reply.dialogue.flow.name == "reschedule_appointment"

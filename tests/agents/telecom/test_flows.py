@@ -81,10 +81,43 @@ async def test_a_no_reports_nothing():
 
 @pytest.mark.parametrize(
     ("said", "place"),
-    [("it's lk2 1aa", "LK2 1AA"), ("LK21AA", "LK2 1AA"), ("We are in Weir Valley.", "Weir Valley")],
+    [
+        ("it's lk2 1aa", "LK2 1AA"),
+        ("LK21AA", "LK2 1AA"),
+        ("We are in Weir Valley.", "Weir Valley"),
+        ("postal code zero four one zero one", "04101"),
+    ],
 )
 def test_places(said, place):
     assert place_in(said) == place
+
+
+async def test_an_outage_is_found_by_a_code_of_five_digits():
+    talk = a_talk()
+    talk.clinic.record("outage", "OUT-1").data["postcodes"] = ["02139"]
+
+    reply = await talk.says("no internet since this morning", "zip code oh two one three nine")
+
+    assert reply.tells[0].startswith("outage_exists")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "the wifi is down and everyone on our road has lost it",
+        "our whole building's broadband went down i believe",
+    ],
+)
+async def test_a_line_that_is_down_is_nobody_on_the_floor(said):
+    assert (await a_talk().say(said)).tells[:1] != ("emergency",)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["the internet is down and the router is on fire", "my husband is down on the floor and not waking up"],
+)
+async def test_danger_beside_it_still_is_one(said):
+    assert (await a_talk().say(said)).tells[0] == "emergency"
 
 
 # --- plans ---

@@ -2,7 +2,7 @@
 
 import pytest
 
-from caly_app.agents.understanding.slots.postcodes import area_of, district_of, postcode_in
+from caly_app.agents.understanding.slots.postcodes import area_of, district_of, postcode_in, zip_code_in
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,21 @@ def test_a_postcode_is_read_however_it_is_said(said: str, postcode: str) -> None
 
 def test_a_postcode_lies_in_its_district_and_its_area() -> None:
     assert (district_of("GL50 1AB"), area_of("GL50 1AB")) == ("GL50", "GL")
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("02139", "02139"),
+        ("it's zip oh two one three nine", "02139"),
+        ("zero four one zero one i think", "04101"),
+        ("el veintiocho cero cero cuatro, 28004", "28004"),
+        ("80331 Berg", "80331"),
+        ("207 555 0151", ""),
+        ("+49 80331 12345", ""),
+        ("m14 5rt", ""),
+        ("by the old mill", ""),
+    ],
+)
+def test_five_digits_that_stand_alone_are_a_code(said: str, code: str) -> None:
+    assert zip_code_in(said) == code

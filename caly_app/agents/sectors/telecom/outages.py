@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from caly_app.agents.picking import likeness
 from caly_app.agents.reply import Outcome
 from caly_app.agents.tool import Surroundings
-from caly_app.agents.understanding.slots.postcodes import postcode_in
+from caly_app.agents.understanding.slots.postcodes import postcode_in, zip_code_in
 from caly_app.ports import StoredRecord
 
 _BEFORE_A_PLACE = re.compile(
@@ -54,7 +54,11 @@ async def report_outage(new: NewOutage, around: Surroundings) -> Outcome:
 
 def place_in(said: str) -> str:
     """The postcode, written as it should be; otherwise what was said."""
-    return postcode_in(said) or _BEFORE_A_PLACE.sub("", said.strip(" .,!?")) or said
+    return _code_in(said) or _BEFORE_A_PLACE.sub("", said.strip(" .,!?")) or said
+
+
+def _code_in(said: str) -> str:
+    return postcode_in(said) or zip_code_in(said)
 
 
 def _is_there(outage: StoredRecord, where: Where) -> bool:
@@ -63,7 +67,7 @@ def _is_there(outage: StoredRecord, where: Where) -> bool:
         return False
     postcodes = outage.data.get("postcodes")
     place = place_in(where.area).replace(" ", "")
-    if postcode_in(where.area) and isinstance(postcodes, list):
+    if _code_in(where.area) and isinstance(postcodes, list):
         return any(_begins(place, str(one).replace(" ", "").upper()) for one in postcodes)
     area = str(outage.data.get("area", ""))
     return likeness(where.area, {"area": area}) >= len(re.findall(r"\w{3,}", area))

@@ -1,4 +1,4 @@
-"""A British postcode as it is written, however it was said: "LW4 7ZD", "l w four seven z d, z for zebra"."""
+"""A postcode as it is written, however it was said: a British one (LW4 7ZD), or one of five digits."""
 
 import re
 
@@ -13,6 +13,9 @@ _DICTATED = re.compile(r"\b(?:[a-z] ?){1,2}(?:\d ?){1,3}(?:[a-z] ?)?\d ?[a-z] ?[
 _DISTRICT = re.compile(r"\b(?:[a-z] ){2}(?:\d ?){1,2}[a-z]?(?!\w)")
 _O_AS_NOUGHT = re.compile(r"(?<=^[a-z])0(?=\d)")  # "y o thirty one": after one letter no district is 0
 
+_FIVE_DIGITS = re.compile(r"(?<![\d+])(?<!\d )\d(?: ?\d){4}(?! ?\d)")
+_LANGUAGES = ("en", "es", "fr", "de")
+
 
 def postcode_in(said: str) -> str:
     """The last one that was said, whole or only its first half; '' where there is none."""
@@ -25,6 +28,14 @@ def postcode_in(said: str) -> str:
             letters = _O_AS_NOUGHT.sub("o", heard[-1][0].replace(" ", ""))
             if found := list(_WRITTEN.finditer(letters)):
                 return _tidy(found[-1])
+    return ""
+
+
+def zip_code_in(said: str) -> str:
+    """The last five digits that stand alone, also one by one: '04988', "oh four nine eight eight"; or ''."""
+    for language in _LANGUAGES:
+        if found := _FIVE_DIGITS.findall(dictated(said, language).text):
+            return str(found[-1]).replace(" ", "")
     return ""
 
 
