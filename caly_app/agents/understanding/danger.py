@@ -25,6 +25,7 @@ _NOW = "now"  # among the head's intents
 LIKELY = 0.6  # the head's confidence, where there is a word of alarm
 SURELY = 0.85  # where there is none
 SURELY_BY_PARTS = 0.85  # of the head over words
+_SAYS_ENOUGH = 3  # words: parts of two are alike to too much
 _TEXTS_AT_MOST = 4
 _CHARACTERS_READ = 500  # of a message as a whole
 _ENDS = ".?!;"
@@ -46,7 +47,9 @@ def _by_parts_of_words(message: Message) -> bool:
     if head is None or not message.said:
         return False
     texts = dict.fromkeys((*split(message.said)[:_TEXTS_AT_MOST], message.said[:_CHARACTERS_READ]))
-    judged = [head.judge(one) for one in texts if not is_calm(one, message)]
+    judged = [
+        head.judge(one) for one in texts if len(one.split()) >= _SAYS_ENOUGH and not is_calm(one, message)
+    ]
     return any(one.intent == _NOW and one.in_scope and one.confidence >= SURELY_BY_PARTS for one in judged)
 
 
