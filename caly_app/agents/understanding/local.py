@@ -29,7 +29,7 @@ _BY_WORDS = 0.97
 _BY_PART = 0.7  # a pattern of small talk that leaves most of the clause unread, or one of two patterns
 _UNREAD_AT_MOST = 3  # words
 _OBJECTS_FROM = 0.6  # the head's confidence in another intent, from which a pattern does not settle it
-_DOUBTS_FROM = 0.2  # the same of the head over words, where it hears what the pattern does not
+_DOUBTS_FROM = 0.4  # the same of the head over words, where it hears what the pattern does not
 _KNOWS_FROM = 0.98  # from which nobody is asked: the pattern is hardly ever right then
 
 
