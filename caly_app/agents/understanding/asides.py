@@ -67,7 +67,8 @@ def aside(text: str, reading: Reading, message: Message) -> Command | None:
     if reading.sure and intent == "complaint" and intent not in sector.flows:
         exclaims = reading.by == "examples" and _EXCLAIMS.fullmatch(text)
         return None if exclaims or _is_mere_answer(text, reading, message) else Answer("complaint")
-    if reading.sure and intent == "opening_hours" and not _names_a_day(text, reading, message):
+    is_of_the_house = intent == "opening_hours" and not _is_of_a_thing(text, reading, message)
+    if reading.sure and is_of_the_house and not _names_a_day(text, reading, message):
         return Answer("opening_hours", _which_day(text, message))
     if (fact := _fact(text, reading, message)) and not _says_what_was_asked(text, message):
         return fact
@@ -92,6 +93,11 @@ def _says_what_was_asked(text: str, message: Message) -> bool:
 def _names_a_day(text: str, reading: Reading, message: Message) -> bool:
     """'On Saturday' says when it was; 'are you there on Saturday?' asks."""
     return not asks(text) and _is_mere_answer(text, reading, message)
+
+
+def _is_of_a_thing(text: str, reading: Reading, message: Message) -> bool:
+    """'When is the pool open?' resembles asking for our hours, and asks for what is known of the pool."""
+    return reading.by == "examples" and asks(text) and any(named_facts(text, message))
 
 
 def _says_yes(message: Message) -> bool:

@@ -13,8 +13,12 @@ _CLAUSES_AT_MOST = 12  # a longer message is a story, not a list of wishes
 _ABBREVIATIONS = ("dr", "mr", "ms", "mrs", "st", "no", "sra", "prof", r"[ap]\.m")
 _NOT_THE_END = "".join(rf"(?<!\b{word}\.)" for word in _ABBREVIATIONS)
 _SENTENCE_END = rf"{_NOT_THE_END}(?<=[.?!;…])\s+|\n"
+CANNOT = (  # "on Thursday and I can't, could we do Friday" is one
+    r"(?:i|we) (?:can'?t|cannot|won'?t)(?: (?:make|come|do|manage)\b|,| (?:could|can|so|is)\b|$)"
+)
 _STARTS_A_WISH = (
-    r"i|i'm|i'd|i've|i'll|im|ive|id (?=like|love|need|want|rather|also)|whats|wheres|whens|hows|theres"
+    rf"(?!{CANNOT})i|i'm|i'd|i've|i'll|im|ive"
+    r"|id (?=like|love|need|want|rather|also)|whats|wheres|whens|hows|theres"
     r"|can|could|would|may|please|what|what's|when|when's|where|where's|how|why|who|which"
     r"|is|are|do|does|did|has|have|will|my|tell|help|cancel|book|change|send|show|find|give|need|want|let|move|order|make"
     r"|get|check|remind|ask|any"

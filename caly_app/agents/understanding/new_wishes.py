@@ -7,7 +7,7 @@ from caly_app.agents.commands import Choose, Command, FillSlot, StartFlow
 from caly_app.agents.sector import both
 from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.local import Reading
-from caly_app.agents.understanding.message import Message, asks
+from caly_app.agents.understanding.message import LIKELY, Message, asks
 from caly_app.agents.understanding.parts import JOINTS, cut_at, is_why
 from caly_app.agents.understanding.slots.plain import folded
 
@@ -156,6 +156,16 @@ def _is_what_stands(clause: tuple[str, Reading], behind: list[tuple[str, Reading
         and _RATHER.search(later)
         for later, other in behind
     )
+
+
+def is_what_for(clause: tuple[str, Reading], sure: Sequence[tuple[str, Reading]], message: Message) -> bool:
+    """'Could I get in on Friday? I've this itch': told as the reason, it makes surer what is asked for."""
+    text, reading = clause
+    is_likely = reading.in_scope and reading.confidence >= LIKELY and asks(text)
+    if not is_likely or message.turn.dialogue.flow is not None:
+        return False
+    intents = message.turn.sector.intents
+    return any(reading.intent in intents[str(one.intent)].reason_for for _, one in sure)
 
 
 def _is_a_detail(text: str, reading: Reading, first: tuple[str, Reading], message: Message) -> bool:

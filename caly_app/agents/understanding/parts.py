@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from caly_app.agents.understanding.clauses import split
+from caly_app.agents.understanding.clauses import CANNOT, split
 from caly_app.agents.understanding.languages import asked_for
 from caly_app.agents.understanding.local import open_clauses
 from caly_app.agents.understanding.message import Message
@@ -12,7 +12,7 @@ from caly_app.agents.understanding.turned_down import without_the_no
 
 _BEFORE_A_QUESTION = re.compile(r",\s+(?=(?:do|does|is|are|can|could|what|where|how|when|is there)\b[^,]*\?)")
 _PAUSES = re.compile(r"\s*[:;,–]\s+|\s-\s")
-JOINTS = re.compile(r"[,;]?\s+(?:and|then|y|e|et|puis|und|dann)\s+", re.IGNORECASE)
+JOINTS = re.compile(rf"[,;]?\s+(?:and|then|y|e|et|puis|und|dann)\s+(?!{CANNOT})", re.IGNORECASE)
 _WHY = re.compile(
     r"[,;]?\s(?:because|'?cause|cos|coz|since|as i|es que|porque|ya que|puesto que|parce que|vu que|puisque"
     r"|car|weil|denn|da ich)\s(?=\S+\s\S)",

@@ -43,7 +43,7 @@ from caly_app.agents.understanding.local import NOTHING, Opened, Reading, embedd
 from caly_app.agents.understanding.message import LIKELY, Message, asks, asks_for_text
 from caly_app.agents.understanding.named import named_slots
 from caly_app.agents.understanding.negation import wanted
-from caly_app.agents.understanding.new_wishes import new_wishes, without_reasons
+from caly_app.agents.understanding.new_wishes import is_what_for, new_wishes, without_reasons
 from caly_app.agents.understanding.parts import beside_the_request, clauses_of
 from caly_app.agents.understanding.which import which_was_meant
 from caly_app.agents.understanding.wish_language import language_spoken
@@ -246,7 +246,12 @@ def _wished(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Co
     aside_texts = {text for text, _ in asides}
     rest = [text for text, _ in clauses if text not in aside_texts]
     if flow_clauses:
-        flow_clauses = [one for one in clauses if one in flow_clauses or _is_wished_too(one, message)]
+        sure = flow_clauses
+        flow_clauses = [
+            one
+            for one in clauses
+            if one in sure or _is_wished_too(one, message) or is_what_for(one, sure, message)
+        ]
         flow_clauses = without_reasons(flow_clauses, message)
     started = list(dict.fromkeys(str(reading.intent) for _, reading in flow_clauses))
     commands: list[Command] = []

@@ -301,6 +301,7 @@ async def test_a_lost_card_is_blocked_after_proof_and_one_yes_without_a_code():
     [
         ("someone's taken my purse on the bus, freeze my card please", "stolen"),
         ("my card was taken from my bag", "stolen"),
+        ("my rucksack, someone at the station just stole it, block all my cards", "stolen"),
         ("my card is missing", "lost"),
     ],
 )

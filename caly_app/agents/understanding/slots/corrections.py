@@ -42,6 +42,12 @@ _BUSY_BEFORE = re.compile(
     r"|libre|frei|da\b|zu hause|la\b|en casa|chez moi))\b[^,.;?!]{0,30}\Z"
 )
 
+_CANNOT_SO = re.compile(  # "on Thursday and I can't, could we do Friday"
+    r"(?<!\w)(?:can'?t|cannot|won'?t|no (?:voy a )?pued\w+|(?:peux|pouvons|peut) pas"
+    r"|kann (?:ich )?(?:da )?nicht|konnen (?:wir )?(?:da )?nicht)(?!\w).*"
+    r"(?<!\w)(?:could|can (?:we|i|you)|would|how about|what about|podri\w+|puede\w*|pourr\w+|peut-on"
+    r"|konnt\w+|ginge|geht)(?!\w)"
+)
 _JOINS = re.compile(r"(?<!\w)(?:or|and|o|y|e|ou|et|oder|und|to|until|a|hasta|bis)(?!\w)")
 _MOVES = re.compile(
     r"(?<!\w)(?:mov(?:e|ed|ing)|chang(?:e|ing)|reschedul\w*|switch|swap|push|shift|bring"
@@ -66,7 +72,7 @@ def standing(found: Sequence[Found], words: Plain) -> list[Found]:
         if refused(one, words) or _is_beside(one, kept, found[place + 1 :], words):
             continue
         between = _between(kept[-1], one, words) if kept else ""
-        if kept and (has_cue(between) or _is_moved(kept[-1], one, words)):
+        if kept and (has_cue(between) or _CANNOT_SO.search(between) or _is_moved(kept[-1], one, words)):
             same = one.value.casefold() == kept[-1].value.casefold()
             taken_back = one.value.casefold() if same else ""
             kept.clear()
