@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from math import sqrt
@@ -44,6 +44,7 @@ _ALIKE = 0.5  # examples this near are left out together
 _TURNED_AWAY = 0.08  # who is turned away is asked to say it otherwise, with a person on offer
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _NO_LETTER = re.compile(r"[^a-z0]+")
+_KNOWN_AT_LEAST = 0.4  # of what is said: customers' own sentences lie above, "blub dub" and names below
 _NOTHING = 1e-9
 _EVERY = 4
 _learning = Lock()
@@ -61,12 +62,14 @@ class WordHead:
     def judge(self, said: str) -> Judgement:
         parts = _parts(said)
         known = [part for part in parts if part in self.places]
-        # Parts never met make a sentence less alike to all that was: they count in its length.
-        length = sqrt(sum(much * self.rarity.get(part, self.rarest) ** 2 for part, much in parts.items()))
         values = np.array([sqrt(parts[part]) * self.rarity[part] for part in known], np.float32)
+        # Parts never met make a sentence less alike to all that was: they count in its length.
+        whole = sum(much * self.rarity.get(part, self.rarest) ** 2 for part, much in parts.items())
         rows = self.weights[[self.places[part] for part in known]]
-        outputs = np.asarray(values @ rows / max(length, _NOTHING), np.float32)
-        return judged(outputs, self.intents, self.calibration)
+        outputs = np.asarray(values @ rows / max(sqrt(whole), _NOTHING), np.float32)
+        judgement = judged(outputs, self.intents, self.calibration)
+        is_strange = values @ values < _KNOWN_AT_LEAST * whole or not known
+        return replace(judgement, in_scope=False, sure=False) if is_strange else judgement
 
 
 def word_head(name: str, language: str) -> WordHead | None:

@@ -52,6 +52,14 @@ def test_what_has_no_word_that_was_met_is_none_of_ours(head, said):
     assert not head.judge(said).in_scope
 
 
+@pytest.mark.parametrize("said", ["blub dub", "xyzzy plugh", "asdf qwer tzui"])
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+@pytest.mark.parametrize("sector", all_sectors())
+def test_no_sector_takes_what_nobody_says(sector, language, said):
+    found = word_head(sector, language)
+    assert found is not None and not found.judge(said).in_scope
+
+
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 @pytest.mark.parametrize("sector", all_sectors())
 def test_every_intent_has_examples_in_every_language(sector, language):
