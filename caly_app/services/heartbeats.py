@@ -30,11 +30,17 @@ def process_id() -> UUID:
 
 @asynccontextmanager
 async def beating(kind: str) -> AsyncIterator[None]:
-    """`kind`: web, jobs, voice or scenarios. At the end this process says itself that it is gone."""
+    """`kind`: web, jobs, voice or scenarios. At the end this process says itself that it is gone.
+
+    It is said before anything is worked on: a first turn would be taken for a dead process's.
+    """
     global _process_id
     _process_id = uuid7()  # a forked child is somebody else
-    task = asyncio.create_task(_beat(kind))
+    tried = asyncio.Event()
+    task = asyncio.create_task(_beat(kind, tried))
     try:
+        with suppress(TimeoutError):  # the database may be away: the work must not be
+            await asyncio.wait_for(tried.wait(), DEAD_AFTER_SECONDS)
         yield
     finally:
         task.cancel()
@@ -47,7 +53,7 @@ async def beating(kind: str) -> AsyncIterator[None]:
                 )
 
 
-async def _beat(kind: str) -> None:
+async def _beat(kind: str, tried: asyncio.Event) -> None:
     started_at = clock.wall()
     while True:
         try:
@@ -57,4 +63,5 @@ async def _beat(kind: str) -> None:
                 await driver.execute(_FORGET)
         except Unavailable:
             _log.warning("heartbeat_missed", kind=kind)
+        tried.set()
         await asyncio.sleep(BEAT_SECONDS)

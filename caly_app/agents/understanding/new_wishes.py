@@ -153,7 +153,7 @@ def _is_what_stands(clause: tuple[str, Reading], behind: list[tuple[str, Reading
     return any(
         other.intent != reading.intent
         and agent_of[str(other.intent)] == agent_of[str(reading.intent)]
-        and _RATHER.search(later)
+        and (other.by == "pattern" or _RATHER.search(later))
         for later, other in behind
     )
 
