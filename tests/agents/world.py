@@ -607,3 +607,18 @@ def _words_of(one: StoredRecord) -> set[str]:
 
 def _plain(reference: str) -> str:
     return "".join(letter for letter in reference.upper() if letter.isalnum())
+
+
+async def asked_whether_to_cancel(language: str = "en") -> Talk:
+    """A patient of ten o'clock on Wednesday, who has asked to cancel and is to confirm it."""
+    talk = Talk(language=language)
+    await booked_for(talk.clinic, a_known_patient(talk.clinic), "2026-10-07T10:00")
+    wish = {
+        "en": "I need to cancel my appointment",
+        "es": "Quiero cancelar mi cita",
+        "fr": "Je voudrais annuler mon rendez-vous",
+        "de": "Ich möchte meinen Termin absagen",
+    }[language]
+    reply = await talk.says(wish, "1980-05-04", "020 7946 0123")
+    assert reply.asks == ("confirmation",)
+    return talk

@@ -11,7 +11,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 from math import sqrt
 from pathlib import Path
@@ -46,8 +45,7 @@ _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _NO_LETTER = re.compile(r"[^a-z0]+")
 _KNOWN_AT_LEAST = 0.4  # of what is said: customers' own sentences lie above, "blub dub" and names below
 _NOTHING = 1e-9
-_EVERY = 4
-_learning = Lock()
+_EVERY = 4  # of the sectors' examples: more make it slower to learn and hardly surer
 
 
 @dataclass(frozen=True)
@@ -72,19 +70,22 @@ class WordHead:
         return replace(judgement, in_scope=False, sure=False) if is_strange else judgement
 
 
+_learned: dict[tuple[str, str], WordHead | None] = {}
+_learning = Lock()
+
+
 def word_head(name: str, language: str) -> WordHead | None:
     """Of a sector or of emergencies; None where there are no examples in the language.
 
     The first time takes some tenths of a second: not on an event loop.
     """
-    with _learning:
-        return _learned(name, language)
-
-
-@cache
-def _learned(name: str, language: str) -> WordHead | None:
-    said = _examples(name, language)
-    return learn(said.pop(_OTHERS), said) if len(said) > 2 else None
+    key = name, language
+    if key not in _learned:  # who knows theirs does not wait for another that is being learned
+        with _learning:
+            if key not in _learned:
+                said = _examples(name, language)
+                _learned[key] = learn(said.pop(_OTHERS), said) if len(said) > 2 else None
+    return _learned[key]
 
 
 def _examples(name: str, language: str) -> dict[str, list[str]]:

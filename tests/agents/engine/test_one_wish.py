@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.agents.world import Talk, a_demo_of, a_known_patient, booked_for
+from tests.agents.world import Talk, a_demo_of, a_known_patient, asked_whether_to_cancel, booked_for
 
 
 @pytest.mark.parametrize(
@@ -49,15 +49,7 @@ async def test_details_in_a_sentence_of_their_own_move_nothing() -> None:
     ],
 )
 async def test_not_cancelled_and_another_time_is_moved(said: str, language: str) -> None:
-    talk = Talk(language=language)
-    await booked_for(talk.clinic, a_known_patient(talk.clinic), "2026-10-07T10:00")
-    wish = {
-        "en": "I need to cancel my appointment",
-        "es": "Quiero cancelar mi cita",
-        "fr": "Je voudrais annuler mon rendez-vous",
-        "de": "Ich möchte meinen Termin absagen",
-    }[language]
-    await talk.says(wish, "1980-05-04", "020 7946 0123")
+    talk = await asked_whether_to_cancel(language)
     reply = await talk.say(said)
     assert reply.asks == ("confirmation",)
     await talk.say({"en": "yes", "es": "sí", "fr": "oui", "de": "ja"}[language])

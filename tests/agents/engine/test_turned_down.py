@@ -2,21 +2,7 @@
 
 import pytest
 
-from tests.agents.world import Talk, a_demo_of, a_known_patient, booked_for
-
-
-async def _asked_whether_to_cancel(language: str = "en") -> Talk:
-    talk = Talk(language=language)
-    await booked_for(talk.clinic, a_known_patient(talk.clinic), "2026-10-07T10:00")
-    wish = {
-        "en": "I need to cancel my appointment",
-        "es": "Quiero cancelar mi cita",
-        "fr": "Je voudrais annuler mon rendez-vous",
-        "de": "Ich möchte meinen Termin absagen",
-    }[language]
-    reply = await talk.says(wish, "1980-05-04", "020 7946 0123")
-    assert reply.asks == ("confirmation",)
-    return talk
+from tests.agents.world import Talk, a_demo_of, asked_whether_to_cancel
 
 
 @pytest.mark.parametrize(
@@ -29,7 +15,7 @@ async def _asked_whether_to_cancel(language: str = "en") -> Talk:
     ],
 )
 async def test_not_cancelled_but_moved(said: str) -> None:
-    talk = await _asked_whether_to_cancel()
+    talk = await asked_whether_to_cancel()
     reply = await talk.say(said)
     assert reply.asks == ("confirmation",) and "move" in reply.text
     await talk.say("yes please")
@@ -47,7 +33,7 @@ async def test_not_cancelled_but_moved(said: str) -> None:
     ],
 )
 async def test_what_was_turned_down_is_not_done_by_the_next_yes(language: str, said: str, then: str) -> None:
-    talk = await _asked_whether_to_cancel(language)
+    talk = await asked_whether_to_cancel(language)
     await talk.says(said, then)
     assert len(talk.clinic.bookings()) == 1
 
