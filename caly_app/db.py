@@ -31,7 +31,7 @@ SET_TENANT = "select set_config('app.org_id', %s, true)"
 POOL_SIZE = 20
 POOL_WAIT_SECONDS = 10
 
-LANE_SHARE = 0.4  # of the pool: connections kept for single statements
+LANE_SHARE = 0.4  # of the pool: connections for single statements, and no more
 
 _engine: AsyncEngine | None = None
 _admin_engine: AsyncEngine | None = None
@@ -100,14 +100,41 @@ class _Lane:
     """Connections on which each statement commits by itself, kept beside the pool they came from.
 
     To take one and give it back costs an eighth of what the pool asks for it, and every message of a
-    customer does so thrice.
+    customer does so thrice. Who waits is served in the order of coming.
     """
 
     def __init__(self, engine: AsyncEngine, most: int) -> None:
         self._engine, self._most = engine, most
+        self._free = asyncio.Semaphore(max(1, most))
         self._idle: list[PoolProxiedConnection] = []  # the last one first: its statements are prepared
 
     async def take(self) -> PoolProxiedConnection:
+        """Raises DatabaseBusy when none comes free in time."""
+        try:
+            async with asyncio.timeout(POOL_WAIT_SECONDS):
+                await self._free.acquire()
+        except TimeoutError as late:
+            raise DatabaseBusy from late
+        try:
+            return await self._idle_or_new()
+        except BaseException:
+            self._free.release()
+            raise
+
+    async def give_back(self, connection: PoolProxiedConnection) -> None:
+        driver: Any = connection.driver_connection
+        try:
+            if driver.info.transaction_status is not TransactionStatus.IDLE:
+                await self._drop(connection)
+            elif len(self._idle) < self._most:
+                self._idle.append(connection)
+            else:
+                await driver.set_autocommit(False)
+                await greenlet_spawn(connection.close)
+        finally:
+            self._free.release()
+
+    async def _idle_or_new(self) -> PoolProxiedConnection:
         while self._idle:
             connection = self._idle.pop()
             if not _is_gone(connection.driver_connection):
@@ -117,16 +144,6 @@ class _Lane:
         driver: Any = connection.driver_connection
         await driver.set_autocommit(True)
         return connection
-
-    async def give_back(self, connection: PoolProxiedConnection) -> None:
-        driver: Any = connection.driver_connection
-        if driver.info.transaction_status is not TransactionStatus.IDLE:
-            await self._drop(connection)
-        elif len(self._idle) < self._most:
-            self._idle.append(connection)
-        else:
-            await driver.set_autocommit(False)
-            await greenlet_spawn(connection.close)
 
     async def close(self) -> None:
         self._most = 0
