@@ -64,7 +64,7 @@ def alarming(message: Message) -> tuple[str, ...]:
 
 def as_read(clauses: Sequence[str], message: Message) -> tuple[str, ...]:
     """Of these what is not calm, in the form in which the head was taught."""
-    _, spell = _trained()
+    _, spell = trained()
     return tuple(dict.fromkeys(spell(plain(bare(one))) for one in clauses if not is_calm(one, message)))
 
 
@@ -72,7 +72,7 @@ def by_likeness(rows: Numbers | None, at_least: float = LIKELY) -> float:
     """How likely it is that one of these is said in danger; 0 where none is likely enough."""
     if rows is None or not rows.any():
         return 0.0
-    judged = [one for one in _trained()[0].judge(rows) if one.intent == _NOW and one.in_scope]
+    judged = [one for one in trained()[0].judge(rows) if one.intent == _NOW and one.in_scope]
     likeliest = max((one.confidence for one in judged), default=0.0)
     return likeliest if likeliest >= at_least else 0.0
 
@@ -108,6 +108,7 @@ def _sentence(found: Match[str]) -> str:
 
 
 @cache
-def _trained() -> tuple[Head, Speller]:
+def trained() -> tuple[Head, Speller]:
+    """The head of emergencies, and the words that it knows."""
     head = Head.load(head_folder(EMERGENCIES.name))
     return head, Speller(head.words)

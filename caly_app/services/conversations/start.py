@@ -15,6 +15,7 @@ from caly_app.agents.dialogue import Dialogue
 from caly_app.agents.reply import Reply
 from caly_app.agents.sectors import all_sectors, read_beside
 from caly_app.agents.turn import TurnContext
+from caly_app.agents.understanding.readiness import get_ready
 from caly_app.errors import NotFound
 from caly_app.models import Conversation, Customer, TimelineKind, Turn, TurnOutcome, Usage
 from caly_app.queries import assistants as assistant_queries
@@ -83,6 +84,7 @@ async def begin(session: db.Session, actor: Actor, new: NewConversation) -> Star
         now = clock.now()
         language = spoken_language(new.language, facts.business.languages)
         await read_beside(facts.sector)
+        get_ready(facts.sector, language)
         greeting = first_words(facts, document, new.channel, language)
         customer_id = await _customer(session, actor, new, language)
         conversation = Conversation(
