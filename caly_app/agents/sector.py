@@ -123,6 +123,13 @@ class Flow(Section):
     accepts: tuple[str, ...] = ()  # slots it takes when they are said, and never asks for
 
 
+class PutRight(Section):
+    """The flow that changes what another has just done, and the slot that tells it which."""
+
+    by: str
+    names: str
+
+
 class AgentSpec(Section):
     title: dict[str, str]
     does: dict[str, str]  # one line, for people of the business
@@ -210,6 +217,8 @@ class Sector(Section):
     intents: dict[str, Intent]
     sells_languages: bool = False  # "French please" is a course then, and no wish to speak it
     cancels: str = ""  # the flow that a bare "cancel it" means when nothing is under way
+    # Flow -> what puts its deed right, where that is said otherwise a moment later.
+    puts_right: dict[str, PutRight] = Field(default_factory=dict)
     slots: dict[str, SlotSpec]
     # Slots of what a customer prefers or needs: kept for the next time, if they say yes.
     remembers: tuple[str, ...] = Field(default=(), max_length=20)
@@ -319,6 +328,9 @@ class Sector(Section):
                 yield f"slot {name}: there is no flow {slot.suggests}"
             if slot.entity and slot.entity not in self.entities:
                 yield f"slot {name}: there is no kind of record {slot.entity}"
+        for name, right in self.puts_right.items():
+            if not {name, right.by} <= self.flows.keys() or right.names not in self.slots:
+                yield f"puts right {name}: there is no flow {right.by} or slot {right.names}"
         for name in self.remembers:
             if name not in self.slots:
                 yield f"remembers: there is no slot {name}"

@@ -185,6 +185,12 @@ def _may_i_call(_: Mapping[str, str], course: Course) -> None:
     _offer_person(course)
 
 
+def _deed_stands(_: Mapping[str, str], course: Course) -> None:
+    """What was just done is wanted otherwise, and nothing here changes it."""
+    course.tell("deed_stands", code="not_possible")
+    _offer_person(course)
+
+
 def _unknown_language(_: Mapping[str, str], course: Course) -> None:
     course.tell("unknown_language", {"languages": course.turn.sector.text("languages", "en") or ""})
     _offer_person(course)
@@ -373,6 +379,7 @@ _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
     "frustrated": _frustrated,
     "language_switched": _language_switched,
     "offer_person": _may_i_call,
+    "deed_stands": _deed_stands,
     "opening_hours": _hours,
     "fact": _fact,
     "told": _told,

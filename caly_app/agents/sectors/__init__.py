@@ -125,6 +125,8 @@ def _take_in(skill: Document, document: Document) -> None:
         for name, flow in flows.items():
             flows[name] = flow or skill.get("flows", {}).get(name)
         wanted |= {*flows, *agent.get("answers", ())}
+    right = {one: by for one, by in skill.get("puts_right", {}).items() if {one, by["by"]} <= wanted}
+    document["puts_right"] = {**right, **document.get("puts_right", {})}
     intents = {name: spec for name, spec in skill.get("intents", {}).items() if name in wanted}
     document["intents"] = {**(document.get("intents") or {}), **_missing(intents, document["intents"] or {})}
 

@@ -20,7 +20,7 @@ from caly_app.agents.commands import (
     StartFlow,
 )
 from caly_app.agents.turn import TurnContext
-from caly_app.agents.understanding import as_before, as_said, model, turned_down
+from caly_app.agents.understanding import after_the_deed, as_before, as_said, model, turned_down
 from caly_app.agents.understanding.asides import (
     asides_of,
     contact_in,
@@ -226,6 +226,8 @@ def _remember(message: Message, readings: Sequence[Reading]) -> None:
 
 
 def _weigh(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Command]:
+    if right := after_the_deed.put_right(clauses, message):
+        return right
     if not turned_down.is_said(message):
         return _wished(message, clauses)
     if turned_down.leaves(message) or not _corrects(message):

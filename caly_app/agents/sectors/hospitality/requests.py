@@ -28,6 +28,7 @@ class WakeUp(BaseModel):
 class AgreedWakeUp(BaseModel):
     stay: UUID
     wake_at: datetime
+    wake_before: str = ""  # reference of the call that is put right by it
 
 
 async def check_request(request: Request, around: Surroundings) -> Outcome:
@@ -75,7 +76,11 @@ async def set_wake_up(agreed: AgreedWakeUp, around: Surroundings) -> Outcome:
     open_one = await _open(stay, "wake_up_call", around, at)
     if open_one:
         return Outcome("wake_up_already", {**shown(open_one), "wake_at": at}, ends_flow=True)
-    left = await _create(stay, "wake_up_call", {"for_time": at}, around)
+    before = await _requested(agreed.wake_before, around)
+    if before:
+        left = await around.ports.records.change(before.id, {"for_time": at})
+    else:
+        left = await _create(stay, "wake_up_call", {"for_time": at}, around)
     return Outcome("wake_up_set", {**shown(left), "wake_at": at}, done=True)
 
 
@@ -86,6 +91,14 @@ async def _open(stay: StoredRecord, item: str, around: Surroundings, at: str = "
         if same == (stay.reference, item, "requested") and (not at or one.data.get("for_time") == at):
             return one
     return None
+
+
+async def _requested(reference: str, around: Surroundings) -> StoredRecord | None:
+    assert around.customer_id is not None, "the gate lets nobody in whose identity is not proven"
+    theirs = await around.ports.records.of_customer("room_request", around.customer_id) if reference else ()
+    return next(
+        (one for one in theirs if one.reference == reference and one.data.get("status") == "requested"), None
+    )
 
 
 async def _create(
