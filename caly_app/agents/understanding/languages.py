@@ -10,13 +10,15 @@ _COMMON = {
     "do want please hello yes no not me your there this that be at how",
     "es": "el la los las de que y en un una por para con es mi su quiero necesito puedo tengo "
     "cuándo cita hola gracias habla español qué está me no sí usted hay del al cómo dónde "
-    "quisiera mañana",
+    "quisiera mañana hoy semana lunes martes miércoles jueves viernes sábado domingo",
     "fr": "le la les de des et un une je vous est pour dans que qui mon ma mes ne pas avec voudrais "
     "besoin bonjour merci salut parlez français quand rendez avoir suis du au où il elle ce "
-    "cette oui puis",
+    "cette oui puis demain semaine lundi mardi mercredi jeudi vendredi samedi dimanche décembre decembre",
     "de": "der die das und ich ist nicht ein eine einen mit für zu den dem im möchte brauche bitte "
     "hallo danke wann sprechen deutsch guten tag sie mein meine wie haben kann habe es auf am "
-    "um wir ja nein",
+    "um wir ja nein heute morgen übermorgen termin uhr woche wochen einer einem tagen zimmer vom zum "
+    "bis zwei drei vierzehn "
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag dezember januar märz",
     "it": "il lo gli di che e un una per con non sono vorrei ho bisogno ciao grazie quando mio mia "
     "della appuntamento prenotare è questo buongiorno posso come",
     "pt": "o os as de que e um uma para com não eu você quero preciso olá obrigado obrigada quando "

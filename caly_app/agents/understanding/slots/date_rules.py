@@ -89,16 +89,16 @@ def _count(word: str | None) -> int | None:
 
 def in_units(match: re.Match[str], context: SlotContext) -> Reading | None:
     """ "in 3 weeks", "3 weeks from Tuesday"; idioms of eight and fifteen days in Romance and German."""
-    count = _count(match["n"])
+    groups = match.groupdict()
+    count = _count(groups.get("n") or groups.get("n2"))
     if count is None or count > 5000:
         return NO_SUCH_DATE
     start = context.today
-    groups = match.groupdict()
     if groups.get("wd"):
         start = upcoming(start, _weekday(match, context))
-    elif groups.get("from") and _is_tomorrow(match["from"]):
-        start += timedelta(days=1)
-    unit = _unit(match["unit"])
+    elif groups.get("from"):
+        start += timedelta(days=_DAYS_OFF.get(groups["from"].replace("-", " "), 0))
+    unit = _unit(groups.get("unit") or groups.get("unit2") or "day")
     if unit == "day" and context.language in ("es", "fr", "de") and count in (8, 15):
         literal = start + timedelta(days=count)
         return one_day(start + timedelta(days=count - 1), literal)
@@ -113,8 +113,26 @@ def units_ago(match: re.Match[str], context: SlotContext) -> Reading | None:
     return Reading(reading.first, reading.last, reading.problem or "past")
 
 
-def _is_tomorrow(word: str) -> bool:
-    return word in ("tomorrow", "manana", "demain", "morgen")
+_DAYS_OFF = {
+    **dict.fromkeys(("tomorrow", "manana", "demain", "morgen"), 1),
+    **dict.fromkeys(("pasado manana", "apres demain", "ubermorgen", "uebermorgen"), 2),
+}
+
+
+def weekday_in_weeks(match: re.Match[str], context: SlotContext) -> Reading | None:
+    """ "In two weeks on Wednesday": the Wednesday of that week."""
+    count = _count(match["n"])
+    if count is None or count > 500:
+        return NO_SUCH_DATE
+    return _shifted(monday_of(context.today), 7 * count + _weekday(match, context))
+
+
+def weekdays_from_now(match: re.Match[str], context: SlotContext) -> Reading | None:
+    """ "Two Fridays from now": the second that comes."""
+    count = _count(match["n"])
+    if count is None or not 1 <= count <= 500:
+        return NO_SUCH_DATE
+    return _shifted(upcoming(context.today, _weekday(match, context)), 7 * (count - 1))
 
 
 def _added(start: date, count: int, unit: str) -> Reading:

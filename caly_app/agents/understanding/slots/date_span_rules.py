@@ -100,8 +100,8 @@ def whole_month(match: re.Match[str], context: SlotContext) -> Reading | None:
 def days_of_month(match: re.Match[str], context: SlotContext) -> Reading | None:
     """ "8 to 10 October", "from the 8th to the 10th"."""
     groups = match.groupdict()
-    if groups.get("mon"):
-        number = month_number(match["mon"], context.language)
+    if groups.get("mon") or groups.get("mn"):
+        number = month_number(match["mon"], context.language) if groups.get("mon") else int(match["mn"])
         ends = [dated(groups.get("y"), number, int(match[name]), context) for name in ("d1", "d2")]
     else:
         found = re.compile(r"(?P<d>\d+)")

@@ -15,10 +15,13 @@ _YEAR = r"(?:,? (?:of |in |de |del |del ano )?(?P<y>(?:19|20)\d\d|19 \d\d|20 2\d
 _PARTS = {
     "{y}": _YEAR,
     "{th}": r"(?:st|nd|rd|th)",
+    "{yy}": r"(?P<y>(?:19|20)\d\d|\d\d)",
+    "{n2}": r"(?P<n2>\d{1,4}|a couple of|a couple|an?)",
     "{n}": r"(?P<n>\d{1,4}|a couple of|a couple|an?|una?|une?|eine[rmn]?)",
 }
 
 _EVERYWHERE = (
+    (r"(?:del|du|vom) (?P<d1>\d{1,2})(?:th|er|\.)? (?:al|hasta el|au|jusqu'au|bis(?: zum)?) (?P<d2>\d{1,2})/(?P<mn>\d{1,2})(?:/{yy})?(?![\d/])", span_rule.days_of_month),
     (r"(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:t(?=\d))?", rule.iso),
     (r"(?:{wd}\.?,? )?(?<![\d.,/:-])(?P<a>\d{1,2})(?P<s>[-./])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4}|\d\d)(?![\d/-]|\.\d)", rule.numeric),
     (r"(?:{wd}\.?,? )?(?<![\d.,/:£$€-])(?!24/7)(?P<a>\d{1,2})/(?P<b>\d{1,2})(?P<y>)(?![\d/:%]|[.,]\d| (?:pain|stars))", rule.numeric),
@@ -37,6 +40,12 @@ _EN = (
     (r"(?:the )?day after tomorrow|overmorrow", rule.in_days(2)),
     (r"(?<=tomorrow or )(?:on )?the (?:day after|next day|following day)(?! \w)", rule.in_days(2)),
     (r"(?:the )?day before yesterday", rule.in_days(-2)),
+    (r"in {n} weeks?(?:'s?)?(?: time)?,? on (?:the )?{wd}", rule.weekday_in_weeks),
+    (r"(?:on )?(?:{wd}|(?P<from>today|tomorrow)),? (?:in {n} (?P<unit>days?|weeks?|fortnights?)(?:'?s?'? time)?|{n2} (?P<unit2>weeks?|fortnights?) (?:from now|hence))", rule.in_units),
+    (r"(?:{wd}|(?P<from>today|tomorrow)) (?P<unit>fortnight)", rule.in_units),
+    (r"(?P<unit>fortnight) (?:on|from|this|after)? ?(?:(?P<wd>{wds})|(?P<from>tomorrow|today|now))", rule.in_units),
+    (r"(?<!for )(?<!been )(?<!last )(?<!waiting ){n} (?P<unit>weeks?|fortnights?|months?) (?:(?P<from>today|tomorrow)|(?P<wd>{wds})\b)(?! (?:ago|to|until|till)\b)", rule.in_units),
+    (r"{n} {wd} from (?:now|today)", rule.weekdays_from_now),
     (r"{n} (?P<unit>weeks?|days?|months?|fortnights?) (?:on|from|after|this) (?:this |next )?(?:(?P<wd>{wds})|(?P<from>tomorrow|today|now))", rule.in_units),
     (r"(?:in|within) (?:about )?{n} (?P<unit>days?|weeks?|fortnights?|months?|years?)(?:'?s?'? time)?(?! ago)", rule.in_units),
     (r"{n} (?P<unit>days?|weeks?|fortnights?|months?)(?:'s?)? (?:time|hence)", rule.in_units),
@@ -48,8 +57,9 @@ _EN = (
     (r"(?:tomorrow|tomorow|tommorow|tommorrow|tomorrows|tmrw|tmr|tomoz|2moro|2morrow)", rule.in_days(1)),
     (r"yesterday|last night", rule.in_days(-1)),
     (r"(?:the )?(?:(?P<nth>\d){th}|last) {wd} (?:of|in) (?:{mon}{y}|(?:(?:the )?(?:this|next|coming|following)|the) month)", rule.nth_weekday),
-    (r"(?:{wd},? )?(?:the )?(?P<d1>\d{1,2}){th}? ?(?:to|-|until|till|through|and) ?(?:the )?(?P<d2>\d{1,2}){th}?(?: of|,)? {mon}{y}", span_rule.days_of_month),
-    (r"{mon} (?:the )?(?P<d1>\d{1,2}){th}? ?(?:to|-|until|till|through) ?(?:the )?(?P<d2>\d{1,2}){th}?{y}", span_rule.days_of_month),
+    (r"(?:{wd},? )?(?:the )?(?P<d1>\d{1,2}){th}? ?(?:to|-|until|till|through|thru|and) ?(?:the )?(?P<d2>\d{1,2}){th}?(?: of|,)? {mon}{y}", span_rule.days_of_month),
+    (r"(?:the )?(?P<d1>\d{1,2}){th}?(?: of)? {mon}{y} ?(?:to|-|until|till|through|thru) ?(?:the )?(?P<d2>\d{1,2}){th}(?! (?:of )?(?:{mons})\b)", span_rule.days_of_month),
+    (r"{mon} (?:the )?(?P<d1>\d{1,2}){th}? ?(?:to|-|until|till|through|thru) ?(?:the )?(?P<d2>\d{1,2}){th}?{y}", span_rule.days_of_month),
     (r"(?:the )?(?P<d1>\d{1,2}){th} (?:to|-|until|till|through|and) (?:the )?(?P<d2>\d{1,2}){th}(?! (?:one|option))", span_rule.days_of_month),
     (r"(?:{wd},? )?(?:the )?(?<![\d.:])(?P<d>\d{1,2}){th}?(?: day)?(?: of|,)? ?{mon}(?:\.(?= ))?{y}", rule.day_and_month),
     (r"(?:{wd},? )?{mon}(?:\.(?= ))?,? (?:the )?(?P<d>\d{1,2})(?:{th}|(?![\d:h]| ?[ap]\.?m\b| o'?clock| \d\d\b|[./]\d)){y}(?:,? {wd2})?", rule.day_and_month),
@@ -91,17 +101,24 @@ _ES = (
     (r"nochevieja", rule.on_the(31, 12)),
     (r"pasado manana|(?<=manana o )(?:el )?pasado", rule.in_days(2)),
     (r"anteayer|antes de ayer", rule.in_days(-2)),
+    (r"(?:de |del )?(?:(?:el |este )?{wd}|(?P<from>pasado manana|hoy|manana)) (?:de )?(?:en|dentro de) {n} (?P<unit>dias?|semanas?|quincenas?)", rule.in_units),
+    (r"(?:el |del ){wd} en 8", rule.weekday_and(1)),
+    (r"(?:el |del ){wd} en 15", rule.weekday_and(2)),
+    (r"(?:no )?(?:este |el ){wd}(?: que viene)?(?: no)?,? (?:sino )?(?:el (?:siguiente|otro)|al otro)", rule.weekday_and(1)),
+    (r"{n} (?P<unit>dias?|semanas?) despues (?:de |del )(?:el )?(?:(?P<wd>{wds})|(?P<from>hoy|manana))", rule.in_units),
     (r"(?:dentro de|en|de aqui a) {n} (?P<unit>dias?|semanas?|quincenas?|mes(?:es)?|anos?)", rule.in_units),
     (r"hace {n} (?P<unit>dias?|semanas?|mes(?:es)?|anos?)", rule.units_ago),
     (r"hoy|esta (?:manana|tarde|noche)", rule.in_days(0)),
     (r"(?<!la )(?<!las )manana", rule.in_days(1)),
     (r"ayer|anoche", rule.in_days(-1)),
     (r"(?:el )?(?:(?P<nth>\d)(?:th|o|er)|ultimo) {wd} (?:de|del) (?:{mon}{y}|(?:proximo |este )?mes(?: que viene)?)", rule.nth_weekday),
-    (r"(?:del? )?(?P<d1>\d{1,2}) (?:al?|y) (?:el )?(?P<d2>\d{1,2}) de {mon}{y}", span_rule.days_of_month),
+    (r"(?:del? |desde el |entre el )?(?P<d1>\d{1,2}) ?(?:al?|y|hasta|-) ?(?:el )?(?P<d2>\d{1,2})(?: de)? {mon}{y}", span_rule.days_of_month),
+    (r"(?:del? |desde el |entre el )?(?P<d1>\d{1,2}) de {mon}{y} (?:al|hasta el|y el) (?P<d2>\d{1,2})(?![\d:./h]| de )", span_rule.days_of_month),
+    (r"(?:del |desde el |entre el )(?P<d1>\d{1,2}) (?:al|hasta el|y el) (?P<d2>\d{1,2})(?![\d:./h]| (?:de|por) )", span_rule.days_of_month),
     (r"(?:{wd},? )?(?:el )?(?:dia )?(?P<d>\d{1,2})(?:th|o|er)?(?: de)? {mon}{y}", rule.day_and_month),
-    (r"(?:el )?{wd},? (?:el )?(?:dia )?(?P<d>\d{1,2})(?![\d:.h]| y | de la)", rule.day_of_month),
+    (r"(?:el )?{wd},? (?:el )?(?:dia )?(?P<d>\d{1,2})(?![\d:.h]| y | de la| (?:noche|dia|semana|persona|hora))", rule.day_of_month),
     (r"(?:el )?(?:dia )?(?P<d>\d{1,2}) del? (?P<which>este|proximo) mes", rule.day_of_month),
-    (r"(?:el )?{wd} (?:de )?(?:la )?(?:proxima semana|semana que viene|semana proxima)", rule.weekday_of_week(1)),
+    (r"(?:el )?{wd} (?:de )?(?:la )?(?:proxima semana|semana que viene|semana proxima|semana siguiente|siguiente semana|otra semana)", rule.weekday_of_week(1)),
     (r"(?:el )?{wd} de esta semana", rule.weekday_of_week(0)),
     (r"(?:el )?(?:proximo {wd}|{wd2} (?:que viene|proximo|siguiente))", rule.coming_weekday),
     (r"este {wd}", rule.this_weekday),
@@ -123,18 +140,25 @@ _FR = (
     (r"noel", rule.on_the(25, 12)),
     (r"apres[- ]demain", rule.in_days(2)),
     (r"avant[- ]hier", rule.in_days(-2)),
+    (r"(?:le )?(?:{wd}|(?:d')?(?P<from>aujourd'?hui|demain|apres[- ]demain)) (?:de )?(?:dans|en) {n} (?P<unit>jours?|semaines?|quinzaines?)", rule.in_units),
+    (r"(?:d')?(?P<from>aujourd'?hui|demain|apres[- ]demain) en (?P<n>8|15)", rule.in_units),
+    (r"{n} (?P<unit>jours?|semaines?) apres (?:(?P<wd>{wds})|(?P<from>demain|aujourd'?hui))", rule.in_units),
+    (r"(?:pas )?ce {wd},? (?:mais )?(?:le suivant|celui d'apres|le prochain)", rule.weekday_and(1)),
     (r"(?:dans|d'ici) {n} (?P<unit>jours?|semaines?|quinzaines?|mois|ans?)", rule.in_units),
     (r"il y a {n} (?P<unit>jours?|semaines?|mois|ans?)", rule.units_ago),
     (r"aujourd'?hui|ce (?:matin|soir|midi)|cet(?:te)? apres[- ]midi", rule.in_days(0)),
     (r"demain", rule.in_days(1)),
     (r"hier", rule.in_days(-1)),
     (r"(?:le )?(?:(?P<nth>\d)(?:th|er|e|eme)|dernier) {wd} (?:de |d'|du )(?:{mon}{y}|mois(?: prochain)?)", rule.nth_weekday),
-    (r"(?:du )?(?P<d1>\d{1,2})(?:th|er)? (?:au|a) (?P<d2>\d{1,2}) {mon}{y}", span_rule.days_of_month),
+    (r"(?:du )?(?P<d1>\d{1,2})(?:th|er)? ?(?:au|a|jusqu'au|-) ?(?P<d2>\d{1,2}) {mon}{y}", span_rule.days_of_month),
+    (r"entre le (?P<d1>\d{1,2})(?:th|er)? et le (?P<d2>\d{1,2}) {mon}{y}", span_rule.days_of_month),
+    (r"(?:du |entre le )?(?P<d1>\d{1,2})(?:th|er)? {mon}{y} (?:au|jusqu'au|et le) (?P<d2>\d{1,2})(?![\d:./h]| ?h| (?:{mons})\b)", span_rule.days_of_month),
+    (r"(?:du |entre le )(?P<d1>\d{1,2})(?:th|er)? (?:au|jusqu'au|et le) (?P<d2>\d{1,2})(?![\d:./]| ?h)", span_rule.days_of_month),
     (r"(?:{wd},? )?(?:le )?(?P<d>\d{1,2})(?:th|er|e)? {mon}{y}", rule.day_and_month),
-    (r"(?:le )?{wd},? (?:le )?(?P<d>\d{1,2})(?:th|er)?(?![\d:.h]| ?heures?)", rule.day_of_month),
+    (r"(?:le )?{wd},? (?:le )?(?P<d>\d{1,2})(?:th|er)?(?![\d:.h]| ?heures?| (?:nuit|jour|semaine|personne))", rule.day_of_month),
     (r"(?:le )?{wd} en (?:8|huit)", rule.weekday_and(1)),
     (r"(?:le )?{wd} en (?:15|quinze)", rule.weekday_and(2)),
-    (r"(?:le )?{wd} de la semaine prochaine", rule.weekday_of_week(1)),
+    (r"(?:le )?{wd} de la semaine (?:prochaine|suivante|d'apres)", rule.weekday_of_week(1)),
     (r"(?:le )?{wd} de cette semaine", rule.weekday_of_week(0)),
     (r"(?:le )?{wd} prochain", rule.next_weekday),
     (r"ce {wd}|(?:le )?{wd2} qui vient", rule.this_weekday),
@@ -155,16 +179,24 @@ _FR = (
 _DE = (
     (r"heiligabend", rule.on_the(24, 12)),
     (r"silvester", rule.on_the(31, 12)),
+    (r"(?:am |ab )?(?:kommende[nr]? )?(?:{wd}|(?<!guten )(?P<from>heute|morgen|ubermorgen|uebermorgen))(?: (?:abend|fruh|vormittag|mittag|nachmittag))? (?:in|uber) {n} (?P<unit>tage?n?|wochen?)", rule.in_units),
     (r"ubermorgen|uebermorgen", rule.in_days(2)),
     (r"vorgestern", rule.in_days(-2)),
-    (r"{wd} in (?:1|einer) woche", rule.weekday_and(1)),
+    (r"in {n} wochen?,? (?:also )?(?:am )?{wd}", rule.weekday_in_weeks),
+    (r"(?:nicht )?(?:diesen|am|den) {wd},? (?:nicht,? )?(?:sondern )?(?:den|der|am|erst den) (?:danach|darauf|ubernachsten|folgenden)", rule.weekday_and(1)),
+    (r"{n} (?P<unit>tage?|wochen?) (?:nach|ab) (?:(?P<wd>{wds})|(?P<from>morgen|heute))", rule.in_units),
+    (r"(?:am )?{wd} (?:der |in der )?ubernachste[rn]? woche|ubernachste woche,? (?:am )?{wd2}", rule.weekday_of_week(2)),
+    (r"(?:am )?ubernachste[nrs]? {wd}", rule.weekday_and(1)),
     (r"in {n} (?P<unit>tag(?:en)?|wochen?|monat(?:en)?|jahr(?:en)?)", rule.in_units),
     (r"vor {n} (?P<unit>tag(?:en)?|wochen?|monat(?:en)?|jahr(?:en)?)", rule.units_ago),
     (r"heute", rule.in_days(0)),
     (r"(?<!am )(?<!jeden )(?<!diesen )(?<!guten )morgen", rule.in_days(1)),
     (r"gestern", rule.in_days(-1)),
     (r"(?:am |der |den )?(?:(?P<nth>\d)(?:th|\.)|letzter|letzten|letzte) {wd} (?:im|des|in) (?:{mon}{y}|(?:nachsten |diesen )?monats?)", rule.nth_weekday),
-    (r"(?:vom )?(?P<d1>\d{1,2})(?:th|\.)? (?:bis(?: zum)?|-) (?P<d2>\d{1,2})(?:th|\.)? {mon}{y}", span_rule.days_of_month),
+    (r"(?:vom |von dem )?(?P<d1>\d{1,2})(?:th|\.)? ?(?:bis(?: zum)?|-) ?(?P<d2>\d{1,2})(?:th|\.)? ?{mon}{y}", span_rule.days_of_month),
+    (r"zwischen dem (?P<d1>\d{1,2})(?:th|\.)? und (?:dem )?(?P<d2>\d{1,2})(?:th|\.)? ?{mon}{y}", span_rule.days_of_month),
+    (r"(?:vom |zwischen dem )?(?<![\d.])(?P<d1>\d{1,2})(?:th|\.)? ?(?:bis(?: zum)?|-|und dem) ?(?P<d2>\d{1,2})\.(?P<mn>\d{1,2})\.?{yy}?(?! ?uhr)(?![\d:])", span_rule.days_of_month),
+    (r"(?:vom |zwischen dem )(?P<d1>\d{1,2})(?:th|\.) (?:bis(?: zum)?|und dem) (?P<d2>\d{1,2})(?:th|\.)(?! ?(?:uhr|\d))(?: diese[ns] monats)?", span_rule.days_of_month),
     (r"(?:(?:am )?{wd},? )?(?:dem |den |der |am )?(?P<d>\d{1,2})(?:th|\.)? ?{mon}{y}", rule.day_and_month),
     (r"(?:(?:am )?(?:{wd}|(?:mo|di|mi|do|fr|sa|so)\.?),? )?(?:dem |den |der |am )?(?<![\d.:])(?P<a>\d{1,2})\.(?P<b>\d{1,2})(?P<y>)\.?(?! ?uhr)(?![\d:])", rule.numeric),
     (r"(?:am )?{wd},? (?:dem |den |der |am )?(?P<d>\d{1,2})(?:th|\.)(?!\d)", rule.day_of_month),
@@ -224,7 +256,7 @@ def trigger(language: str) -> re.Pattern[str]:
     names = either_of({**weekdays(language), **months(language)})
     return re.compile(
         rf"\d|{names}|days|christm|boxing|new year|noche|navid|noel|heilig|silv|tod|tonig|tomo|tom|2mo|2da|tmr|yest|week|month|morrow|fortn|this|ago|time"
-        r"|manana|hoy|ayer|semana|mes|noche|finde|demain|hier|jour|soir|ce |mois|morgen|heut|gestern|woche|monat"
+        r"|manana|hoy|ayer|semana|mes|noche|finde|demain|hier|jour|soir|quinz|ce |mois|morgen|heut|gestern|woche|monat"
     )
 
 
@@ -232,7 +264,7 @@ def _compiled(written: str, language: str) -> re.Pattern[str]:
     weekday_names, month_names = either_of(weekdays(language)), either_of(months(language))
     for name, part in _PARTS.items():
         written = written.replace(name, part)
-    written = written.replace("{wds}", weekday_names)
+    written = written.replace("{wds}", weekday_names).replace("{mons}", month_names)
     written = written.replace("{wd2}", rf"(?P<wd2>{weekday_names})\b")
     written = written.replace("{wd}", rf"(?P<wd>{weekday_names})\b")
     written = written.replace("{mon}", rf"(?P<mon>{month_names})\b")

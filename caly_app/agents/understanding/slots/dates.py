@@ -28,9 +28,23 @@ _THERE = 40  # characters, with the first of two days
 _WEEKEND = re.compile(r"week-?end|wochenende|finde|fin de semana")
 _OR = re.compile(r"\b(?:or|o|ou|oder|not)\b")
 _A_DAY, _A_FEW_DAYS, _A_WEEK = timedelta(days=1), timedelta(days=2), timedelta(days=7)
+_STAYED = (
+    r"(?P<unit>night|noche|nuit|nacht|nachte|day|dia|jour|tag|week|semana|semaine|woche"
+    r"|fortnight|quincena|quinzaine)(?:s|es|e|n)?\b"
+)
 _NIGHTS = re.compile(
     r"[ ,]{0,2}(?:for|por|pour|fur|during)?\s?(?P<n>\d{1,3}|an?|una?|une|eine) "
-    r"(?P<unit>night|noche|nuit|nacht|nachte|day|dia|jour|tag|week|semana|semaine|woche)(?:s|es|e|n)?\b"
+    rf"{_STAYED}"
+)
+_STARTING = re.compile(
+    rf"\b(?P<n>\d{{1,3}}|an?|una?|une|eine) {_STAYED} (?:from|starting(?: on)?|beginning(?: on)?"
+    r"|a partir del?|desde(?: el)?|des|a compter du|ab|von|vom)(?: the| el| le| dem)? ?\Z"
+)
+_WEEKS_FROM = re.compile(r"(?P<n>\d{1,2}|an?) (?P<unit>week|fortnight)s? from ")
+_FOR = re.compile(r"\bfor \Z")
+_LODGING = re.compile(
+    r"\b(?:rooms?|stay\w*|suites?|beds?|doubles?|twins?|singles?|cottage|cabin|apartment|flat|lodge"
+    r"|guests?|adults?|nights?)\b"
 )
 _BIRTH = re.compile(
     r"\b(?:born|birth|(?<!\dst )(?<!\dnd )(?<!\drd )(?<!\dth )(?<!for my )(?<!for our )(?<!for her )"
@@ -118,6 +132,10 @@ def find_date_ranges(said: str, context: SlotContext) -> list[Found]:
             ranges.append(_as_range(one, words))
         elif one.reading.first is not None and (stay := _NIGHTS.match(words.text, one.end)):
             ranges.append(_as_stay(one, stay, words))
+        elif one.reading.first is not None and (stay := _STARTING.search(words.text, 0, one.start)):
+            ranges.append(_as_stay(one, stay, words))
+        elif (begun := _stay_within(one, words)) is not None:
+            ranges.append(begun)
         place += 1
     return [one for one in ranges if not _is_told_closer(one, ranges)]
 
@@ -173,14 +191,31 @@ def _as_range(one: Said, words: Plain) -> Found:
 
 def _as_stay(one: Said, stay: re.Match[str], words: Plain) -> Found:
     """Three nights from Friday: the last day is the day of leaving."""
-    days = int(stay["n"]) if stay["n"].isdigit() else 1
-    if stay["unit"].startswith(("week", "sem", "woch")):
-        days *= 7
-    start, end = words.span(one.start, stay.end())
+    start, end = words.span(min(one.start, stay.start()), max(one.end, stay.end()))
     first = one.reading.first
     assert first is not None
-    value = f"{first}/{first + timedelta(days=days)}"
+    value = f"{first}/{first + timedelta(days=_length(stay))}"
     return Found("date_range", value, words.said[start:end], start, end, one.reading.problem)
+
+
+def _stay_within(one: Said, words: Plain) -> Found | None:
+    """ "A room for a week from Monday" is a stay; "for a week from Monday", of a visit, is a day."""
+    weeks = _WEEKS_FROM.match(words.text, one.start, one.end)
+    last = one.reading.first
+    is_stay = weeks and last and _FOR.search(words.text, 0, one.start) and _LODGING.search(words.text)
+    if weeks is None or last is None or not is_stay:
+        return None
+    start, end = words.span(one.start, one.end)
+    value = f"{last - timedelta(days=_length(weeks))}/{last}"
+    return Found("date_range", value, words.said[start:end], start, end, one.reading.problem)
+
+
+def _length(stay: re.Match[str]) -> int:
+    """Days."""
+    days = int(stay["n"]) if stay["n"].isdigit() else 1
+    if stay["unit"].startswith(("fortnight", "quin")):
+        return days * 14
+    return days * 7 if stay["unit"].startswith(("week", "sem", "woch")) else days
 
 
 def _as_date(one: Said, words: Plain) -> Found:

@@ -45,6 +45,7 @@ def said_hours(said: str, words: Plain, context: SlotContext) -> list[Hour]:
                     continue
                 found.append(_read(sort, match, words, context))
     found += _bare_times(words, found, days, context)
+    found += _only_minutes(words, found, context)
     return sorted(found, key=lambda one: one.start)
 
 
@@ -108,6 +109,25 @@ def _bare_times(
     return more
 
 
+def _only_minutes(words: Plain, found: Sequence[Hour], context: SlotContext) -> list[Hour]:
+    """ "Half past two, no sorry, at quarter past": the hour is the one that is taken back."""
+    more: list[Hour] = []
+    for match in time_words.only_minutes(context.language).finditer(words.text):
+        start, end = match.span()
+        earlier = [one for one in found if one.end <= start and one.minutes is not None]
+        if not earlier or any(start < one.end and one.start < end for one in found):
+            continue
+        last = earlier[-1]
+        if last.minutes is None or start - last.end > _SOON:
+            continue
+        if corrections.has_cue(words.text[last.end : start]):
+            aside = _aside(match.groupdict())
+            full = last.minutes // 60 + (aside < 0 and last.minutes % 60 > 0)
+            more.append(Hour(start, end, (full * 60 + aside) % (24 * 60), last.sure))
+    return more
+
+
+_SOON = 50  # characters between a time and the minutes said instead
 _BEFORE_A_DAY = re.compile(r"(?:\A|[,.;]|\b(?:or|and|say|maybe|then|please|no|make it|actually))\s*\Z")
 _OPENS_A_SPAN = re.compile(r"(?:between|from|either|\A)\s*\Z")
 

@@ -126,6 +126,13 @@ _BARE = {
     "fr": r"(?<![\d/.:+-])(?<!\d ){h}(?! ?\d|[,.:/-]\d|th| (?:personnes|jours|semaines))",
     "de": r"(?<![\d/.:+-])(?<!\d ){h}(?! ?\d|[,.:/-]\d|\.|th| (?:personen|tage|wochen))",
 }
+# Minutes without their hour, which take back a time said before.
+_ONLY_MINUTES = {
+    "en": r"(?P<half>half) past\b(?! \d)|(?:a )?(?P<quarter>quarter) (?P<side>past|to|after|till)\b(?! \d)",
+    "es": r"y (?P<half>media)\b|(?P<side>y|menos) (?P<quarter>cuarto)\b",
+    "fr": r"et (?P<half>demie?)\b|(?P<side>et|moins) (?:le )?(?P<quarter>quart)\b",
+    "de": r"(?P<quarter>viertel) (?P<side>nach|vor)\b(?! \d)",
+}
 _WORDS = {"en": _EN, "es": _ES, "fr": _FR, "de": _DE}
 
 _BETWEEN = {
@@ -182,6 +189,12 @@ def patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 @lru_cache(maxsize=32)
 def bare(language: str) -> re.Pattern[str]:
     return _compiled(_BARE.get(language, _BARE["en"]), language)
+
+
+@lru_cache(maxsize=32)
+def only_minutes(language: str) -> re.Pattern[str]:
+    """Minutes whose hour was said before."""
+    return _compiled(_ONLY_MINUTES.get(language, _ONLY_MINUTES["en"]), language)
 
 
 @lru_cache(maxsize=32)
