@@ -83,7 +83,8 @@ class Course:
         ):
             failed = before.failed + (0 if self.digressed or self.moved else 1)
             question = question.model_copy(update={"failed": failed})
-            if not (self.moved and question.asks == ("confirmation",)):  # what changed is read back whole
+            changed = self.moved or self.stumbled  # or may be meant to be: then it is read back whole
+            if not (changed and question.asks == ("confirmation",)):
                 words = self._shorter(words, choices)
         elif before and before.asks and before.about == question.about == "flow":
             self.dialogue.asked_before = before.asks[0]
@@ -112,7 +113,9 @@ class Course:
             self.escalation = self.escalation or EscalationReason.NOT_UNDERSTOOD
         self.dialogue.question = question.model_copy(update={"person": True})
         self.offer("person")
-        if question.about != "person":
+        if question.about == "flow" and question.asks == ("confirmation",):
+            self.said.append(Said("person_at_hand"))  # not asked: a yes is a yes to what is read back
+        elif question.about != "person":
             self.asking.append(Said("ask_person"))
 
     def flow_spec(self, flow: OpenFlow) -> Flow:

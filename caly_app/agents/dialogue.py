@@ -118,6 +118,9 @@ class Question(BaseModel):
     person: bool = False  # a person was offered with it
 
 
+_PICKED_FROM = 8  # choices
+
+
 class OpenFlow(BaseModel):
     """One wish that is under way. The last of the stack is worked on."""
 
@@ -126,10 +129,17 @@ class OpenFlow(BaseModel):
     looked_up: dict[str, str] = Field(default_factory=dict)  # tool -> the arguments it was content with
     confirmed: str = ""  # what exactly the customer said yes to
     passed_over: Choice | None = None  # of two that were offered the one that was not picked
+    picked_from: list[Choice] = Field(default_factory=list)  # what was offered when one of it was picked
     as_before: list[str] = Field(default_factory=list)  # wanted as last time, once it is known who asks
     declined: bool = False  # said no to the confirmation, and has not yet said what to change
     without: str = ""  # a slot that the customer cannot tell, and wants no person for
     usual: Literal["", "asked", "wanted", "over"] = ""  # what is remembered from before, for this wish
+
+    def note_picked(self, place: int, offered: list[Choice]) -> None:
+        """One of the others may be meant after all."""
+        self.picked_from = offered[:_PICKED_FROM]
+        if len(offered) == 2:
+            self.passed_over = offered[1 - place]
 
 
 class Wish(BaseModel):

@@ -76,6 +76,7 @@ class SlotSpec(Section):
         False  # of a text: the words that begin its flow are its value, where they tell something
     )
     no_question: bool = False  # of a text: what is put as a question is not the answer
+    narrows: bool = False  # of a text: named to what was read back, it is all that is meant
     adds: bool = False  # of a text: "and a beer" behind what was read back adds to it
     for_once: bool = False  # forgotten when its flow ends
     of_another: tuple[str, ...] = ()  # slots that are another person's when this is said: "for my daughter"

@@ -257,8 +257,8 @@ def _choose(place: int, course: Course) -> None:
         wishes.meant(picked["flow"], course)
         return
     flow, offered = course.dialogue.flow, course.dialogue.offered
-    if flow and len(offered) == 2:
-        flow.passed_over = offered[1 - place]
+    if flow:
+        flow.note_picked(place, offered)
     for slot, value in picked.items():
         _fill(FillSlot(slot, value), course)
 
@@ -374,7 +374,7 @@ def _clarify(command: Clarify, course: Course) -> None:
     soon = course.dialogue.language not in LEARNED
     is_a_guess = bool(command.candidates) and course.dialogue.failures < rules.offer_after_failures
     if course.dialogue.failures >= rules.offer_after_failures - soon and not is_a_guess:
-        if _asks_for_a_slot(course):
+        if _asks_of_a_flow(course):
             course.at_a_loss = True
             course.tell("not_understood_inside", code="not_understood")
             return
@@ -391,9 +391,7 @@ def _clarify(command: Clarify, course: Course) -> None:
         course.asks = ("rephrase",)
 
 
-def _asks_for_a_slot(course: Course) -> bool:
-    """Its question is said again; a yes to it cannot be meant for the person that is offered beside."""
+def _asks_of_a_flow(course: Course) -> bool:
+    """Its question is said again, whole: no yes to it is meant for the person that is offered beside."""
     question = course.dialogue.question
-    return bool(
-        question and question.about == "flow" and question.asks and "confirmation" not in question.asks
-    )
+    return bool(question and question.about == "flow" and question.asks)

@@ -20,7 +20,7 @@ from caly_app.agents.commands import (
     StartFlow,
 )
 from caly_app.agents.turn import TurnContext
-from caly_app.agents.understanding import after_the_deed, as_before, as_said, model, turned_down
+from caly_app.agents.understanding import after_the_deed, as_before, as_said, model, read_back, turned_down
 from caly_app.agents.understanding.asides import (
     asides_of,
     contact_in,
@@ -134,7 +134,8 @@ def _looked_at(message: Message, language: str, sentiment: float | None) -> _Beg
 
 def _leaning(message: Message) -> Sequence[Command]:
     """On what was said before, here or the last time."""
-    return as_before.within_the_flow(message) or as_said.repeated(message) or as_said.the_other(message)
+    leaning = as_before.within_the_flow(message) or as_said.repeated(message)
+    return leaning or as_said.the_other(message) or read_back.answered(message)
 
 
 def _finish(begun: _Begun, alarmed: Numbers | None, rows: Numbers | None) -> Sequence[Command]:

@@ -1,0 +1,112 @@
+"""What is said to what was read back, and is neither a yes nor a no: which one is that, another one, a part.
+
+Nothing of it is a yes: what is about to be done is read back whole before it is done.
+"""
+
+import re
+from collections.abc import Sequence
+
+from caly_app.agents.commands import Answer, Choose, Command, FillSlot
+from caly_app.agents.understanding.message import Message
+from caly_app.agents.understanding.picked_by_word import BY_PLACE
+from caly_app.agents.understanding.values import Listener
+
+_SHORT = 8  # words
+_LEAD = (
+    r"\W*(?:(?:oh|ok|okay|so|and|but|sorry|wait|hang on|hold on|hm+|um+|remind me|perd[oó]n|pardon"
+    r"|moment)[ ,.]+)*"
+)
+_AGAIN = r"(?: (?:about|for|again|then|now|exactly|nochmal|noch mal|otra vez|d[ée]j[àa]))*\W*"
+_WHAT_IS_IT = tuple(
+    re.compile(rf"{_LEAD}(?:{pattern}){_AGAIN}", re.IGNORECASE)
+    for pattern in (
+        r"what(?:'s| is| was) (?:that|this|it)",
+        r"(?:what|which|when)(?: [\w'-]+){0,3} (?:is|was|are|were) (?:that|this|it|those|they)",
+        r"(?:what|which|when)(?: [\w'-]+){0,3} (?:did|do|are|were|have|had|would|will) (?:we|you|i)"
+        r"(?: (?:just|going to|about to))* (?:book\w*|order\w*|do|doing|done|cancel\w*|chang\w*|agree\w*"
+        r"|pick\w*|choos\w*|chose|refund\w*|arrang\w*|report\w*|note|confirm\w*|send\w*)",
+        r"(?:qué|cuál|cuándo)(?: \w+){0,2} (?:es|era) (?:eso|esto|ese|esa|este|esta)",
+        r"(?:qué|cuál|cuándo)(?: \w+){0,2} (?:reserv\w+|hemos \w+|vas? a \w+|va usted a \w+)",
+        r"(?:c'est|c'était) (?:quoi|quel\w*(?: \w+){0,2}|quand)",
+        r"(?:quoi|quel\w*)(?: \w+){0,2} (?:est-ce|c'est|c'était)",
+        r"qu'(?:est-ce qu')?(?:on|avons-nous|avez-vous)(?: a| va| allez)? (?:réserv\w+|fai\w+|annul\w+"
+        r"|command\w+)",
+        r"(?:was|welche\w*|wann)(?: \w+){0,2} (?:ist|war|wäre) (?:das|es|dies\w*)",
+        r"(?:was|welche\w*)(?: \w+){0,2} (?:haben|buchen|machen|würden|stornieren) (?:wir|sie)(?: \w+)?",
+    )
+)
+_RATHER = re.compile(
+    r"\W*(?:no|nope|nah|non|nein|nee|actually|rather|sorry|wait|make (?:it|that)|i meant?|better|mejor"
+    r"|plut[oô]t|lieber|doch)\b",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"\W*(?:(?:yes|yeah|ok|okay|no|only|just|actually|sorry|wait|hm+|but|oh|i meant?|it's|it is"
+    r"|i (?:only )?want(?:ed)?|(?:the )?refund|(?:a refund )?for|please"
+    r"|not (?:all(?: of it)?|everything|the (?:whole|entire) \w+)"
+    r"|sí|sólo|solo|solamente|perdón|no todo|oui|non|seulement|juste|uniquement|pas tout|ja|nein|nur|bloß"
+    r"|nicht alles)[ ,.:;]+)*"
+    r"(?P<article>the |my |both |el |la |los |las |le |les |l'|der |die |das |den |mi |mon |ma )?"
+    r"(?P<what>[^\W\d_][\w'-]*(?: [\w'-]+){0,3}?)"
+    r"(?:[ ,]+(?:only|please|though|alone|nur|bitte|por favor|s'il vous plaît"
+    r"|not (?:all|everything|the (?:whole )?\w+)|and not the (?:rest|whole \w+)))*\W*",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(
+    r"\b(?:only|just|sólo|solo|solamente|seulement|juste|uniquement|nur|bloß)\b", re.IGNORECASE
+)
+_NO_PART = frozenset(
+    "whole entire full other first second third last same order lot both all rest amount money refund price"
+    " sum total item article one ones date day time address email mail card account way thing stuff number"
+    " yes no please thanks todo entero pedido importe dinero tout entier commande montant alles ganze"
+    " bestellung betrag geld right wrong it that this those question moment minute second sure".split()
+)
+
+
+def answered(message: Message) -> Sequence[Command]:
+    return another(message) or _part(message) or _which_is_it(message)
+
+
+def another(message: Message) -> Sequence[Command]:
+    """'Actually make that the first one', once one of several was picked."""
+    flow = message.turn.dialogue.flow
+    if flow is None or not flow.picked_from or message.turn.dialogue.offered:
+        return ()
+    if len(message.said.split()) > _SHORT or not BY_PLACE.search(message.said):
+        return ()
+    if not (_is_read_back(message) or _RATHER.match(message.said) or message.is_marked("change_of_mind")):
+        return ()
+    listener = Listener(message.turn, message.language, flow.name, (), tuple(flow.picked_from))
+    places = [one.place for one in listener.hear(message.said).commands if isinstance(one, Choose)]
+    picked = [flow.picked_from[place].fills for place in places if place < len(flow.picked_from)]
+    return [FillSlot(slot, value) for fills in picked for slot, value in fills.items()]
+
+
+def _part(message: Message) -> Sequence[Command]:
+    """'The desk lamp', where a whole order was read back: it is done for that, and nothing else of it."""
+    slots, flow = message.turn.sector.slots, message.turn.dialogue.flow
+    if flow is None or not _is_read_back(message) or "?" in message.said:
+        return ()
+    slot = next((one for one in message.turn.sector.slots_of[flow.name] if slots[one].narrows), "")
+    if not slot or flow.slots.get(slot):
+        return ()
+    said = _PART.fullmatch(message.said)
+    if said is None or not (said["article"] or _ONLY.search(message.said)):
+        return ()
+    if _NO_PART & set(said["what"].casefold().split()):
+        return ()
+    return [FillSlot(slot, said["what"])]
+
+
+def _which_is_it(message: Message) -> Sequence[Command]:
+    """'Which line is that?', 'what did we book?': it is said again, and waits for a yes."""
+    is_short = len(message.said.split()) <= _SHORT
+    if not (is_short and _is_read_back(message)):
+        return ()
+    is_asked = any(pattern.fullmatch(message.said) for pattern in _WHAT_IS_IT)
+    return (Answer("read_back"),) if is_asked else ()
+
+
+def _is_read_back(message: Message) -> bool:
+    question = message.turn.dialogue.question
+    return question is not None and question.about == "flow" and question.asks == ("confirmation",)

@@ -1,0 +1,61 @@
+"""What is said to what was read back, and is neither a yes nor a no."""
+
+from tests.agents.world import Talk, a_demo_of
+
+_REFUND = "I want a refund for ORD-4777, anna.crane@example.org"
+_BLOCK = "block my sim, born 17 June 1990, 020 7946 0211"
+
+
+async def _with_a_time_picked() -> Talk:
+    talk = a_demo_of("healthcare")
+    await talk.says(
+        "I'm Una Bell, I want an appointment with Dr Halas on Thursday, 020 7946 0777", "the second"
+    )
+    return talk
+
+
+async def test_an_article_named_to_a_refund_of_the_whole_order_is_all_that_is_refunded() -> None:
+    for said in ("the desk lamp", "only the desk lamp", "no, just the lamp please", "yes, the desk lamp"):
+        talk = a_demo_of("ecommerce")
+        assert "£89.50" in (await talk.say(_REFUND)).text
+        narrower = await talk.say(said)
+        assert "£54.50" in narrower.text and "Desk lamp" in narrower.text, said
+        assert "refund_made" not in narrower.tells
+        await talk.say("yes")
+        assert [one.data["amount"] for one in talk.clinic.records_of("refund")][-1] == "54.50 GBP", said
+
+
+async def test_what_is_not_in_the_order_is_asked_about() -> None:
+    talk = a_demo_of("ecommerce")
+    reply = await talk.says(_REFUND, "only the teapot")
+    assert "no teapot" in reply.text and reply.dialogue.question
+    assert reply.dialogue.question.asks == ("line",)
+
+
+async def test_who_asks_what_it_is_hears_it_again_and_nothing_is_done() -> None:
+    for said in ("which line is that?", "what are you going to do?", "sorry, what was that again?"):
+        talk = a_demo_of("telecom")
+        await talk.say(_BLOCK)
+        again = await talk.say(said)
+        assert "I would block the SIM of Mobile ending in 211" in again.text, said
+        assert again.why.commands == ("Answer read_back",) and not again.escalation
+    assert "sim_blocked" in (await talk.say("yes")).tells
+
+
+async def test_another_of_those_that_were_offered_takes_the_place_of_the_one_picked() -> None:
+    for said, time in (("actually make that the first one", "08:00"), ("no, the last one", "19:45")):
+        talk = await _with_a_time_picked()
+        assert f"at {time}" in (await talk.say(said)).text
+        await talk.say("yes")
+        assert [at for at, _ in talk.clinic.bookings()][-1].endswith(time), talk.clinic.bookings()
+
+
+async def test_a_yes_behind_what_was_not_understood_is_to_what_is_said_whole_and_fetches_nobody() -> None:
+    talk = await _with_a_time_picked()
+    for _ in range(2):
+        lost = await talk.say("flonk durb wibble")
+        assert "Thursday, 8 October 2026 at 14:00 with Dr. Imre Halas, for Una Bell" in lost.text
+        assert lost.dialogue.question and lost.dialogue.question.about == "flow"
+    assert "A person of the team" in lost.text and "person" in lost.offers
+    done = await talk.say("yes")
+    assert "booked" in done.tells and not done.escalation
