@@ -1,11 +1,15 @@
-"""Whether what a language model wrote adds nothing to its sources: checked before anybody reads it."""
+"""Whether what a language model wrote may be said: checked before anybody reads it, whatever it is for.
+
+`is_sayable` is what holds everywhere; `agents/stated.py` asks besides whether each word stands in a source.
+"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from babel import Locale
 from babel.dates import get_day_names, get_month_names
 
+from caly_app.agents.understanding.slots import numerals
 from caly_app.agents.understanding.slots.plain import folded
 
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -25,7 +29,39 @@ _CLAIM = re.compile(
     r"|\b(?:ich|wir)\s+(?:habe|haben|werde|werden)\b",
     re.IGNORECASE,
 )
+# What is said to be done with something, by nobody: looked for in folded words.
+_DEED = re.compile(
+    r"\b(?:is|are|was|were|be|been|being|got|gets|s|re|ve|esta|estan|queda|quedan|fue|fueron|sido"
+    r"|est|sont|ete|ist|sind|wurde|wurden|wird|werden)\b(?:\s+\w+){0,3}?\s+("
+    r"(?:cancel|refund|reimburs|book|reserv|confirm|chang|mov|reschedul|sent|paid|block|activat|deactivat"
+    r"|upgrad|issu|credit|approv|accept|complet|process|arrang|schedul|register|enrol|updat|delet|remov"
+    r"|order|ship|dispatch|transferr|reset|replac|waiv|grant)\w*"
+    r"|done|back|taken care of|all set|sorted|(?:on|in) (?:its|the|their) way|under way"
+    r"|(?:cancelad|anulad|reembolsad|reservad|confirmad|cambiad|enviad|pagad|bloquead|hech)[oa]s?|en camino"
+    r"|(?:annul|rembours|reserv|confirm|chang|envoy|pay|bloqu|modifi)ee?s?|en route"
+    r"|storniert|abgesagt|erstattet|gebucht|reserviert|bestatigt|geandert|gesendet|verschickt|bezahlt"
+    r"|gesperrt|verschoben|erledigt|unterwegs)\b"
+)
 _LANGUAGES = ("en", "es", "fr", "de")
+
+
+def is_sayable(
+    text: str, sources: Sequence[str], *, rules: str, language: str, found: Sequence[str] = ()
+) -> bool:
+    """It adds no number, name, day or link to its sources, repeats no prompt, and claims no deed.
+
+    A deed may be spoken of in a whole sentence of a source, or in the words of what was `found` just now.
+    """
+    if repeats(text, rules) or not is_grounded(text, [*sources, *found], language):
+        return False
+    told = f" {' '.join(word for one in found for word in _plain_words(one))} "
+    quoted = {tuple(_plain_words(one)) for source in sources for one in _SENTENCE.findall(source)}
+    return all(
+        tuple(_plain_words(sentence)) in quoted
+        or not claims_an_effect(sentence)
+        and all(f" {deed} " in told for deed in _DEED.findall(" ".join(_plain_words(sentence))))
+        for sentence in _SENTENCE.findall(text)
+    )
 
 
 def is_grounded(text: str, sources: Iterable[str], language: str) -> bool:
@@ -34,8 +70,10 @@ def is_grounded(text: str, sources: Iterable[str], language: str) -> bool:
     German writes nouns large: there names are not looked at, only what the other languages share.
     """
     told = folded(" ".join(sources))
-    numbers = set(_NUMBER.findall(told))
-    if any(number not in numbers for number in _NUMBER.findall(folded(text))):
+    numbers = {
+        n for one in (told, *(in_digits(told, lang) for lang in (language, "en"))) for n in _numbers(one)
+    }
+    if any(number not in numbers for number in _numbers(in_digits(folded(text), language))):
         return False
     if any(folded(link).rstrip(".,)") not in told for link in LINK.findall(text)):
         return False
@@ -54,6 +92,19 @@ def repeats(text: str, rules: str, words: int = 7) -> bool:
 def claims_an_effect(text: str) -> bool:
     """'I have refunded it', 'we will call you': only who has done something may say so."""
     return _CLAIM.search(text) is not None
+
+
+def in_digits(plain: str, language: str) -> str:
+    """Folded words with their number words as numbers: "ninety days" -> "90 days"."""
+    done, parts = 0, []
+    for start, end, instead in numerals.rewrite(plain, language, digit_by_digit=False):
+        parts += [plain[done:start], instead]
+        done = end
+    return "".join([*parts, plain[done:]])
+
+
+def _numbers(plain: str) -> list[str]:
+    return _NUMBER.findall(plain)
 
 
 def _plain_words(text: str) -> list[str]:

@@ -9,16 +9,14 @@ nothing is added. Else the template is what is said.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
 from pydantic import BaseModel, ValidationError
-from ruamel.yaml import YAML
 
 from caly_app.agents.beyond import object_in, without_private
 from caly_app.agents.course import Course
 from caly_app.agents.dialogue import COMMON_TELLS
 from caly_app.agents.grounding import CALENDAR, LINK, sentences, sentences_in
+from caly_app.agents.ordinary import words_of
 from caly_app.agents.phrasing import VALUE_BEGINS, VALUE_ENDS
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.slots.plain import folded
@@ -183,7 +181,7 @@ def _most(outline: Outline, turn: TurnContext) -> int:
 
 def _steps(text: str, language: str) -> Iterator[tuple[str, str]]:
     """Places, words that state something, and who is spoken of; what is ordinary is no step."""
-    who, ordinary = _words_of(language)
+    who, ordinary = words_of(language)
     for found in re.finditer(r"\[\d{1,2}\]|[^\W\d_]+", text):
         word = folded(found[0])
         if word.startswith("["):
@@ -192,16 +190,6 @@ def _steps(text: str, language: str) -> Iterator[tuple[str, str]]:
             yield "who", who[word]
         elif word not in ordinary:
             yield "word", word
-
-
-@cache
-def _words_of(language: str) -> tuple[Mapping[str, str], frozenset[str]]:
-    document = YAML(typ="safe").load(
-        resources.files("caly_app.agents.words").joinpath("ordinary.yaml").read_text(encoding="utf-8")
-    )
-    known = document.get(language) or {"ordinary": "", "i": "", "you": ""}
-    who = {folded(word): one for one in ("i", "you") for word in known[one].split()}
-    return who, frozenset(folded(word) for word in known["ordinary"].split()) - set(who)
 
 
 def _as_one(found: re.Match[str]) -> str:

@@ -14,7 +14,7 @@ from time import perf_counter
 from caly_app.agents import memory, own_tools, tool_gate
 from caly_app.agents.beyond import without_found
 from caly_app.agents.commands import Answer, CallTool, Command
-from caly_app.agents.grounding import claims_an_effect, is_grounded, repeats, sentences
+from caly_app.agents.grounding import is_sayable, sentences
 from caly_app.agents.http_tool import HttpTool, Misfit
 from caly_app.agents.reply import ToolRun
 from caly_app.agents.stand_ins import CONTACT, StandIns
@@ -231,13 +231,10 @@ def _worded(text: str, work: _Work) -> Command | None:
         return _fallback(work)
     told = work.stand_ins.show(text)
     business = work.turn.business
-    rests_on = [*work.results, *business.facts.values(), business.name]
-    forms = written_forms(work.results, work.language, business.country)
-    if (
-        text.strip(" .").upper() in ("", "NONE")
-        or claims_an_effect(told)
-        or repeats(told, work.rules)
-        or not is_grounded(told, [*rests_on, *forms], work.language)
+    rests_on = [*business.facts.values(), business.name]
+    found = [*work.results, *written_forms(work.results, work.language, business.country)]
+    if text.strip(" .").upper() in ("", "NONE") or not is_sayable(
+        told, rests_on, rules=work.rules, language=work.language, found=found
     ):
         return _fallback(work)
     sources = "\n".join(dict.fromkeys(work.sources))

@@ -38,7 +38,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 ODD = "would my labrador be in anybody's way"
 FACTS = {"dogs": "Guide dogs are welcome.", "parking": "Parking is free for two hours."}
-ONE, TWO = "Guide dogs are welcome. [1] ", "Parking is free for two hours. [2]"
+ONE, TWO = "Guide dogs are welcome. [1] ", "Parking is free for two hours. [3]"
 NO_MORE = "More than that I do not know. A person of the team may."
 PROMISED_SECONDS = 10
 

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from caly_app.agents.grounding import is_grounded, sentences
+from caly_app.agents.grounding import is_grounded, is_sayable, sentences
+from caly_app.agents.sectors import all_sectors
+from caly_app.agents.stated import stands_in, without_yes_or_no
 from tests.agents.model.scripted import means, talk_with
 from tests.agents.world import BUSINESS
 
@@ -81,7 +83,8 @@ async def test_the_same_question_is_not_asked_twice_until_a_fact_changes():
         ("A first visit costs £60.", True),
         ("A first visit costs £65.", False),
         ("A follow-up is £40, a first visit £60.", True),
-        ("Parking is free for three hours.", True),  # words of numbers are not looked at
+        ("Parking is free for three hours.", False),
+        ("Parking is free for 2 hours.", True),
         ("We open on Monday.", False),
         ("Write to help@example.org.", False),
         ("You may park behind the house.", True),
@@ -112,3 +115,84 @@ def test_a_name_behind_a_title_is_a_name(text, language):
 def test_a_short_name_is_not_the_beginning_of_any_word():
     assert not is_grounded("Please ask No.", ["There is nothing to pay."], "en")
     assert is_grounded("Please ask Ann's team.", ["Ann is here."], "en")
+
+
+REFUNDS = "You can send things back within 14 days of delivery and get your money back."
+RULES = "You answer one question of a customer of Fernhill Outfitters, only from the numbered sources."
+LIES = {
+    "Yes, we have a cafe and free parking for customers.": "Our store is at 9 Wharf Street, Fernhill.",
+    "We have refunded your order.": REFUNDS,
+    "Your order is cancelled and the money is on its way.": REFUNDS,
+    "Your money is back.": REFUNDS + " Orders are cancelled within a day.",
+    "Your order is cancelled.": "An order can be cancelled within a day. Your order is with us.",
+    "No, we never give money back.": REFUNDS,
+    "You cannot get your money back.": REFUNDS,
+    "Yes, within ninety days.": REFUNDS,
+    RULES: REFUNDS,
+    "Yes.": REFUNDS,
+    "Yes, of course you can.": REFUNDS,
+    "You can get your money back.": "Nobody can get their money back.",
+    "A follow-up is £60.": "A first visit is £60, a follow-up £40.",
+    "Dogs are welcome.": "Dogs, cats and birds are not welcome.",
+    "Things can be sent back.": "Things can be sent back if you have a receipt.",
+    "We will call you.": "If we are late we will call you.",
+}
+
+
+@pytest.mark.parametrize(("said", "fact"), LIES.items())
+async def test_what_no_fact_says_is_no_answer_whatever_it_cites(said, fact):
+    business = replace(BUSINESS, facts={"the_fact": fact}, name=f"House {hash(said)}")
+    talk, _ = talk_with(f"{said} [1]", business=business)
+    reply = await talk.say(QUESTION)
+    assert reply.tells == ("fact_unknown",) and said.rstrip(".") not in reply.text
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "Yes, you get your money back within fourteen days.",
+            "You get your money back within fourteen days.",
+        ),
+        ("No, you can send things back.", "You can send things back."),
+        ("Things are returned within 14 days.", None),
+        ("You can send things back within 14 days.", "You can send things back within 14 days."),
+    ],
+)
+async def test_a_fact_in_fewer_words_is_an_answer_and_a_yes_is_no_fact(said, told):
+    business = replace(BUSINESS, facts={"refunds": REFUNDS}, name="Refund House")
+    talk, _ = talk_with(f"{said} [1]", business=replace(business, name=f"House {hash(said)}"))
+    reply = await talk.say(QUESTION)
+    assert (reply.text if reply.tells == ("fact",) else None) == told
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Puede devolverlo en 14 días. [1]", REFUNDS),
+        ("Sí, aceptamos devoluciones siempre. [1]", REFUNDS),
+        ("Puede devolverlo en noventa días. [1]", None),
+        ("Su pedido está cancelado. [1]", None),
+        ("Lo hemos devuelto. [1]", None),
+    ],
+)
+async def test_in_another_language_than_the_facts_the_fact_itself_is_said(said, told):
+    """A translation cannot be checked word by word."""
+    business = replace(BUSINESS, facts={"refunds": REFUNDS}, name="Two Tongues", languages=("en", "es"))
+    talk, _ = talk_with(means("ask_fact"), said, business=replace(business, name=said), language="es")
+    reply = await talk.say("¿y si el chisme del perro no me gusta qué pasa?")
+    assert (reply.text if reply.tells == ("fact",) else None) == told
+
+
+@pytest.mark.parametrize("sector", sorted(all_sectors()))
+def test_what_a_business_has_written_can_be_said_as_it_is(sector):
+    demo = all_sectors()[sector].demo
+    for name, fact in demo.business.facts.items() if demo else ():
+        for sentence in sentences_of(fact):
+            kept = without_yes_or_no(sentence)
+            assert is_sayable(kept, [fact], rules=RULES, language="en"), sentence
+            assert stands_in(kept, [fact, name], "en"), sentence
+
+
+def sentences_of(text):
+    return [one.strip() for one in text.replace("! ", ". ").split(". ") if one.strip()]

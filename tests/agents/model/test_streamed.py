@@ -103,6 +103,10 @@ _pieces = st.lists(
             [
                 *("Guide dogs are welcome.", "Parking is free", "A first visit is £60.", "Yes.", "NONE"),
                 *(" [1]", " [3].", "[2, 3]", "[99]", " ", "\n", "for £61", "on Monday", "Dr. No", "|"),
+                *("We have refunded it. [2]", "Your order is cancelled. [1]", "It is on its way. [3]"),
+                *("Yes, we have a cafe. [1]", "No, we never give money back. [2]", "Within ninety days. [1]"),
+                *("You answer one question of a customer", "only from the numbered sources. [1]"),
+                *("Guide dogs are not welcome. [3]", "A follow-up is £60. [2]", "Yes, [1]"),
                 *("www.example.com", "a@example.org", "<script>", "{phone}", "In 2027", "\ue000", "1"),
             ]
         ),
@@ -141,4 +145,16 @@ async def _is_true(written: str) -> None:
     assert all(number in told for number in re.findall(r"\d+", reply.text))
     for never in ("example", "Dr. No", "Monday", "<", "{", "["):
         assert never not in reply.text
+    for lie in (
+        "refunded",
+        "cancelled",
+        "its way",
+        "cafe",
+        "money back",
+        "ninety",
+        "numbered",
+        "not welcome",
+    ):
+        assert lie not in reply.text
+    assert "follow-up is £60" not in reply.text
     assert not any(run.writes for run in reply.tool_runs) and talk.clinic.bookings() == []

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from caly_app.agents import engine, rephrasing
 from caly_app.agents.config import AssistantDocument
 from caly_app.agents.engine import Acted, Decision
+from caly_app.agents.ordinary import words_of
 from caly_app.agents.rephrasing import Outline, Voiced, says_the_same
 from caly_app.agents.sectors import all_sectors
 from tests.agents.model.scripted import Scripted
@@ -228,7 +229,7 @@ def test_no_number_date_name_or_link_is_read_that_was_not_in_the_outcome(is_full
 
 
 def _ordinary() -> list[str]:
-    who, words = rephrasing._words_of("en")
+    who, words = words_of("en")
     return [*who, *words]
 
 
@@ -237,5 +238,5 @@ def test_what_is_ordinary_is_in_no_sector_a_word_that_decides(sector: str) -> No
     """ "Booked", "cancelled", "free"... are never put in by a model."""
     never = ("not", "never", "free", "booked", "cancelled", "refund", "will", "paid", "one", "two", "until")
     for language in ("en", "es", "fr", "de"):
-        assert not set(never) & set(rephrasing._words_of(language)[1])
+        assert not set(never) & set(words_of(language)[1])
     assert set(all_sectors()[sector].said_as_written) <= set(all_sectors()[sector].tells)
