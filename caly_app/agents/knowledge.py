@@ -65,11 +65,13 @@ class _Question:
     business: str
     most: int  # sentences
     facts_language: str
+    kept_under: str
 
     @property
     def key(self) -> str:
-        """All that an answer depends on: a fact that changes makes another."""
-        parts = [self.business, sorted(self.facts.items()), plain(self.asked), self.language, self.most]
+        """All that an answer depends on: a fact that changes makes another, and so does another model."""
+        facts = sorted(self.facts.items())
+        parts = [self.kept_under, self.business, facts, plain(self.asked), self.language, self.most]
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -82,9 +84,11 @@ async def answer(
     language: str,
     model: LanguageModel,
     leave: Callable[[str], None] | None = None,
+    kept_under: str = "",
 ) -> Told | None:
     """None when the business has not said it, or the model is away, or added something of its own.
 
+    `kept_under` names the workspace and the model: nobody hears what another was told, or another said.
     `leave` gets each sentence as soon as it is checked: together they are the beginning of the text.
     """
     facts = dict(list(turn.business.facts.items())[:_SOURCES_AT_MOST])
@@ -93,7 +97,7 @@ async def answer(
     most = min(3, turn.manner.sentences_at_most)
     written_in = language_of(" ".join(facts.values()), turn.business.languages[0], _LANGUAGES)
     asked = _Question(
-        without_private(question, turn), facts, language, turn.business.name, most, facts_language=written_in
+        without_private(question, turn), facts, language, turn.business.name, most, written_in, kept_under
     )
     kept, since = _answers.get(asked.key, (None, None))
     if since and timedelta() <= turn.now - since < KEPT_FOR:
@@ -110,10 +114,11 @@ async def answer(
 async def _told(
     asked: _Question, model: LanguageModel, leave: Callable[[str], None] | None
 ) -> tuple[Told | None, bool]:
-    """And whether it is settled: a model that was away, or lost its way, may do better the next time."""
+    """And whether it is settled: a whole answer, or a clear "nothing known". What was away, or failed its
+    check, may do better the next time."""
     said: list[str] = []
     used: list[str] = []
-    is_whole, is_settled = True, True
+    is_whole = True
     try:
         async with aclosing(_cited(model.stream(_lines(asked), seconds=PATIENCE_SECONDS))) as found:
             async for text, places in found:
@@ -131,9 +136,9 @@ async def _told(
                 if len(said) == asked.most:
                     break
     except Unavailable:
-        is_whole, is_settled = False, False
+        is_whole = False
     if not said:
-        return None, is_settled
+        return None, is_whole
     return Told(" ".join(said), tuple(dict.fromkeys(used)), is_whole), is_whole
 
 

@@ -138,6 +138,7 @@ class Ports:
     )
     outside: Outside | None = None  # the servers of this turn's business
     books: Books | None = None
+    kept_under: str = ""  # names whose answers of which model are kept together
 
 
 # --- what a tool may touch: ours, inside the turn's own transaction ---

@@ -124,11 +124,16 @@ def metered(
 
 def with_metered(ports: Ports, endpoint: ModelEndpoint | None, model: MeteredModel | None) -> Ports:
     """What a turn thinks with. A workspace with a model of its own has no cheaper one besides."""
-    if model is None or endpoint is not None or ports.small is None:
-        return replace(ports, model=model, small=None)
+    if model is None:
+        return replace(ports, model=None, small=None)
+    asked = (endpoint.url, endpoint.model) if endpoint else (settings.model_url, settings.model_name)
+    kept_under = " ".join((str(model.actor.workspace_id), *asked))
+    if endpoint is not None or ports.small is None:
+        return replace(ports, model=model, small=None, kept_under=kept_under)
     return replace(
         ports,
         model=model,
+        kept_under=kept_under,
         small=replace(model, inner=ports.small, is_small=True, name=settings.model_name_small),
     )
 

@@ -43,7 +43,7 @@ async def test_words_are_read_as_they_come_and_stay_where_they_are(
 ) -> None:
     fake.then(
         says(means("ask_fact")),
-        tells("Guide dogs are welcome. [1] ", "Parking is free for two hours. [2]", pause=1.5),
+        tells("Guide dogs are welcome. [1] ", "Parking is free for two hours. [3]", pause=1.5),
     )
     context = await chromium.new_context(viewport={"width": 390, "height": 760}, locale="en-GB")
     page = await context.new_page()

@@ -53,7 +53,7 @@ async def _with_answers(
             assert ports.model
             language = understood.language or turn.language
             leave = ports.leave if len(commands) == 1 and _says_nothing_else(turn, language) else None
-            told = await knowledge.answer(turn, turn.said, language, ports.model, leave)
+            told = await knowledge.answer(turn, turn.said, language, ports.model, leave, ports.kept_under)
             if told:
                 about = {"text": told.text, "sources": "\n".join(told.sources)}
                 commands[place] = Answer("told" if told.is_whole else "told_in_part", about)

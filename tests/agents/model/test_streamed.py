@@ -74,6 +74,26 @@ async def test_an_answer_is_kept_for_an_hour_and_leaves_at_once() -> None:
     assert len(model.asked) == 2
 
 
+async def test_what_failed_its_check_is_not_kept_and_a_clear_none_is() -> None:
+    talk, model, _ = a_talk("Sure, guide dogs cost 99 pounds! [3]")
+    assert (await talk.say(QUESTION)).tells == ("fact_unknown",)
+    model.says = ["Guide dogs are welcome. [3]"]
+    assert (await talk.say(QUESTION)).text == "Guide dogs are welcome."
+
+    talk, model, _ = a_talk("NONE")
+    await talk.say(QUESTION)
+    model.says = ["Guide dogs are welcome. [3]"]
+    assert (await talk.say(QUESTION)).tells == ("fact_unknown",) and len(model.asked) == 1
+
+
+async def test_what_one_model_or_workspace_has_said_is_not_anothers_answer() -> None:
+    talk, model, _ = a_talk("NONE")
+    await talk.say(QUESTION)
+    model.says = ["Guide dogs are welcome. [3]"]
+    talk.ports = replace(talk.ports, kept_under="another workspace, or another model")
+    assert (await talk.say(QUESTION)).text == "Guide dogs are welcome."
+
+
 async def test_the_brackets_may_stand_before_the_stop_or_be_two() -> None:
     talk, _, left = a_talk("Guide dogs are welcome [3]. Parking is free for two hours [1][2].")
     await talk.say(QUESTION)
