@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from caly_app.agents import knowledge, own_tools, tool_loop
+from caly_app.agents import free_texts, knowledge, own_tools, tool_loop
 from caly_app.agents.commands import Answer, Clarify, Command
 from caly_app.agents.phrasing import Phrasing
 from caly_app.agents.reply import ToolRun
@@ -29,6 +29,7 @@ async def decide(turn: TurnContext, ports: Ports) -> Decision:
     began = perf_counter()
     understood = await understand(turn, ports)
     commands = in_doubt(understood.commands, turn) if turn.heard_badly else understood.commands
+    commands = free_texts.with_hints(commands, turn, understood.language or turn.language)
     kept = 0
     if ports.model and turn.config.model.answers_from_facts:
         commands, kept = await _with_answers(turn, commands, understood, ports)

@@ -7,7 +7,7 @@ order's number, a booking's) is that, whatever it looks like.
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
@@ -31,6 +31,15 @@ _MAIL = re.compile(r"[^\s@<>()\[\],;:\"']{1,64}@[^\s@<>()\[\],;:\"']{1,255}")
 _IBAN = re.compile(r"\b[a-z]{2}\d\d(?:[ -]?[a-z\d]{1,4}){3,12}", re.IGNORECASE)
 _BIC = re.compile(r"\b[A-Z]{6}[A-Z\d]{2}(?:[A-Z\d]{3})?\b")
 _BIC_CUE = re.compile(r"\b(?:bic|swift)\b", re.IGNORECASE)
+_A_YEAR = re.compile(r"\d\D{1,16}(?:19|20)\d\d\b|\b(?:19|20)\d\d\D\d")
+_WRITTEN_DAY = re.compile(r"(?=.*(?:19|20)\d\d)(?=.*(?:[^\W\d]{3}|\d ?[-/.] ?\d))", re.DOTALL)
+_LONG_AGO, _A_WHILE_AGO = 3652, 366  # days
+_BESIDE = 40  # characters between a name and what is said of who bears it
+_FIRM = re.compile(
+    r"\b(?:ltd|llc|llp|plc|inc|gmbh|ag|sl|sa|sarl|street|road|avenue|lane|contract)\b", re.IGNORECASE
+)
+_NAMED_BEFORE = re.compile(r"[^\W\d_a-z][\w'’-]+ (?:[^\W\d_a-z][\w'’-]+ ?)+[,;:(–-]?\s?\Z")
+_NAMED_BEHIND = re.compile(r"[,;:)]?\s*[^\W\d_a-z][\w'’-]+ [^\W\d_a-z][\w'’-]+")
 _NOT_ALNUM = re.compile(r"[^a-z\d]")
 
 
@@ -54,6 +63,7 @@ class Setting:
     asked: frozenset[str] = frozenset()
     told: Collection[tuple[str, str]] = ()  # kind and value of what was understood as personal
     others: frozenset[str] = field(default_factory=frozenset)  # values understood as something else
+    names: Collection[str] = ()  # of people, as they were understood
 
 
 def find(said: str, setting: Setting, kinds: Collection[str]) -> list[PersonalText]:
@@ -73,7 +83,7 @@ def may_hold_any(said: str, language: str) -> bool:
     """Cheap, and False for plain prose."""
     if "@" in said or _ENOUGH_DIGITS.search(said):
         return True
-    if any(map(str.isdigit, said)) and speaks_of_birth(said, language):
+    if any(map(str.isdigit, said)) and (_A_YEAR.search(said) or speaks_of_birth(said, language)):
         return True
     if _DICTATED_SIGN.search(said) and _DICTATED_DOT.search(said):
         return True
@@ -150,6 +160,26 @@ def _births(said: str, setting: Setting) -> Iterator[PersonalText]:
         yield from _as_texts(
             "date_of_birth", find_births(said, _context(setting, "date_of_birth" if is_asked else ""))
         )
+        return
+    understood = {value for kind, value in setting.told if kind == "date_of_birth"}
+    if understood or _A_YEAR.search(said):
+        for one in _as_texts("date_of_birth", find_births(said, _context(setting, "date_of_birth"))):
+            if one.value in understood or _is_somebodys(said, one, setting):
+                yield one
+
+
+def _is_somebodys(said: str, one: PersonalText, setting: Setting) -> bool:
+    """A day long ago with its year, beside a name: 'for Rosa Penhale, 4 May 1980, 020 7946 0123'."""
+    if not _WRITTEN_DAY.search(said[one.start : one.end]):
+        return False
+    days = (setting.now.date() - date.fromisoformat(one.value)).days
+    beside = said[max(0, one.start - _BESIDE) : one.end + _BESIDE].casefold()
+    if any(name.casefold() in beside for name in setting.names if name):
+        return days > _A_WHILE_AGO
+    has_contact = bool(_MAIL.search(said)) or any(_phones(said, setting))
+    before, behind = said[max(0, one.start - _BESIDE) : one.start], said[one.end : one.end + _BESIDE]
+    is_named = _NAMED_BEFORE.search(before) or _NAMED_BEHIND.match(behind)
+    return days > _LONG_AGO and bool(is_named or has_contact) and not _FIRM.search(before)
 
 
 def _phones(said: str, setting: Setting) -> Iterator[PersonalText]:

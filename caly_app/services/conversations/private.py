@@ -131,6 +131,7 @@ def _setting(
     assert received.facts
     asked = dialogue.question.asks if dialogue.question else ()
     personal = {slot for slot, spec in sector.slots.items() if spec.personal}
+    names = {slot for slot in personal if sector.slots[slot].kind == "name"}
     return Setting(
         now=clock.now().astimezone(received.facts.business.timezone),
         country=received.facts.business.country,
@@ -142,6 +143,7 @@ def _setting(
             if fill.slot in personal and sector.slots[fill.slot].kind in masks.KINDS
         ],
         others=frozenset(fill.value for fill in fills if fill.slot not in personal),
+        names=[fill.value for fill in fills if fill.slot in names],
     )
 
 
