@@ -62,7 +62,7 @@ def ports() -> Ports:
         sentiment=Vader(),
         model=model(),
         small=small_model(),
-        models=OwnModels(),
+        models=own_models(),
         outsides=outsides(),
     )
 
@@ -87,6 +87,17 @@ def small_model() -> LanguageModel | None:
     return OpenAiCompatible(settings.model_url, settings.model_key, settings.model_name_small)
 
 
+@cache
+def own_models() -> "OwnModels":
+    """One for each process: what it knows of who is away is for all that ask."""
+    return OwnModels()
+
+
+def is_model_away(endpoint: ModelEndpoint | None) -> bool:
+    """The one that a workspace is answered by: its own, else the installation's."""
+    return own_models().is_away(endpoint) if endpoint else bool((ours := model()) and ours.is_away)
+
+
 class OwnModels:
     """Language models of workspaces: one client for each, as long as its endpoint stays as it is."""
 
@@ -100,6 +111,10 @@ class OwnModels:
                 self._clients.popitem(last=False)
         self._clients.move_to_end(endpoint)
         return self._clients[endpoint]
+
+    def is_away(self, endpoint: ModelEndpoint) -> bool:
+        """As far as it was asked: to look at it makes no client."""
+        return endpoint in self._clients and self._clients[endpoint].is_away
 
 
 def own_model(endpoint: ModelEndpoint) -> LanguageModel:

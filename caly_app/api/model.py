@@ -11,6 +11,7 @@ from caly_app.agents.config import Tone
 from caly_app.api.authentication import PEOPLE, require
 from caly_app.api.text import Text, Utc
 from caly_app.errors import Unavailable
+from caly_app.queries import business as business_queries
 from caly_app.services import assistants, model_endpoints, model_use
 from caly_app.settings import settings
 
@@ -54,6 +55,7 @@ class Today(BaseModel):
 
 
 class ModelNow(ModelView):
+    is_away: bool = Field(description="It failed so often of late that nobody waits for it.")
     small: str = Field(description="A cheaper one of the installation's, asked first; blank: none.")
     tone: Tone = Field(description="In which the chat says outcomes; plain: as our templates do.")
     today: Today
@@ -72,10 +74,12 @@ class Tried(BaseModel):
 @router.get("")
 async def get_model(actor: Admin) -> ModelNow:
     """Which one answers for this workspace, in which tone, and what it has cost today. No key is shown."""
+    assert actor.workspace_id
     async with db.transaction(actor) as session:
         own = await model_endpoints.of_workspace(session, actor)
         tone = await assistants.tone_of(session, actor)
         used = await model_use.today(session, actor)
+        facts = await business_queries.of_workspace(session, actor.workspace_id)
     name = settings.model_name if settings.has_model else ""
     return ModelNow(
         is_own=own is not None,
@@ -83,6 +87,7 @@ async def get_model(actor: Admin) -> ModelNow:
         model=own.model if own else name,
         has_key=bool(own and own.has_key),
         changed_at=own.changed_at if own else None,
+        is_away=wiring.is_model_away(facts.model),
         small=settings.model_name_small if name and not own else "",
         tone=tone,
         today=Today(

@@ -36,10 +36,19 @@ def _what_it_is() -> rx.Component:
         rx.match(
             rx.cond(
                 Model.is_own,
-                "own",
+                rx.cond(Model.is_away, "own-away", "own"),
                 rx.cond(Model.installed, rx.cond(Model.is_away, "away", "installed"), "none"),
             ),
             ("own", rx.el.p("This business has a model of its own: ", rx.el.b(Model.model), ".")),
+            (
+                "own-away",
+                rx.el.p(
+                    "This business has a model of its own, ",
+                    rx.el.b(Model.model),
+                    ": it does not answer just now. Your agent goes on by itself.",
+                    role="status",
+                ),
+            ),
             ("installed", rx.el.p("It has the one of this installation: ", rx.el.b(Model.installed), ".")),
             (
                 "away",

@@ -10,6 +10,7 @@ from caly_app import db, doorbell, wiring
 from caly_app.agents.config import Tone
 from caly_app.errors import Invalid, Refused, Unavailable
 from caly_app.ports import ModelEndpoint
+from caly_app.queries import business as business_queries
 from caly_app.services import assistants, model_endpoints, model_use
 from caly_app.services.model_endpoints import EndpointView
 from caly_app.services.model_use import OfModel, Today
@@ -60,6 +61,7 @@ class ModelState(rx.State):
             self.errors, self.problem = {}, error.message
             return None
         self._show(own)
+        self.is_away = False
         return rx.toast.success(f"Kept. {answered} It is asked from the next message on.")
 
     @rx.event
@@ -68,6 +70,7 @@ class ModelState(rx.State):
         async with db.transaction(actor) as session:
             await model_endpoints.remove(session, actor)
         self._show(None)
+        self.is_away = wiring.is_model_away(None)
         return rx.toast.success("This business has no model of its own any more.")
 
     @rx.event
@@ -85,10 +88,12 @@ class ModelState(rx.State):
         assert actor.workspace_id
         async with db.transaction(actor) as session:
             own = await model_endpoints.of_workspace(session, actor)
+            facts = await business_queries.of_workspace(session, actor.workspace_id)
             self.tone = await assistants.tone_of(session, actor)
             self.today = _figures(await model_use.today(session, actor))
         if not self.is_loaded or not (self.errors or self.problem):
             self._show(own)
+        self.is_away = wiring.is_model_away(facts.model)
         self.is_loaded = True
         return [doorbell.account(actor.id)]
 
@@ -99,7 +104,6 @@ class ModelState(rx.State):
         model = wiring.model()
         self.installed = settings.model_name if model else ""
         self.small = settings.model_name_small if model else ""
-        self.is_away = bool(model and model.is_away)
 
 
 def _figures(today: Today) -> list[Figure]:

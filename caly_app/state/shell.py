@@ -13,6 +13,8 @@ from reflex.istate.data import ReflexURL
 from caly_app import clock, db, doorbell, wiring
 from caly_app.actor import Actor, Permission, Role
 from caly_app.errors import NotSignedIn, Refused
+from caly_app.ports import ModelEndpoint
+from caly_app.queries import business as business_queries
 from caly_app.queries import escalations as escalation_queries
 from caly_app.queries import workspaces as workspace_queries
 from caly_app.queries.dialogues import in_words
@@ -88,8 +90,8 @@ class ShellState(rx.State):
             waiting, overdue = await live.read_once(queue, "count", lambda: _count(actor))
             self.waiting, self.is_late = waiting, overdue > 0
             topics.append(queue)
-        model = wiring.model()
-        self.model_is_away = bool(model and model.is_away)
+        here = doorbell.workspace(actor.workspace_id)
+        self.model_is_away = wiring.is_model_away(await live.read_once(here, "model", lambda: _model(actor)))
         self.looked_at = live.moment()
         return topics
 
@@ -152,6 +154,12 @@ async def _workspaces(actor: Actor) -> list[WorkspaceLine]:
     """All of the organization, not only the one the actor is in."""
     async with db.transaction(actor) as session:
         return await workspace_queries.all_of(session, replace(actor, workspace_id=None))
+
+
+async def _model(actor: Actor) -> ModelEndpoint | None:
+    assert actor.workspace_id
+    async with db.transaction(actor) as session:
+        return (await business_queries.of_workspace(session, actor.workspace_id)).model
 
 
 async def _count(actor: Actor) -> tuple[int, int]:

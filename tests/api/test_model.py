@@ -9,10 +9,13 @@ from caly_app.actor import Role
 from caly_app.queries import business as business_queries
 from caly_app.services.conversations.take_turn import take_turn
 from caly_app.settings import settings
+from caly_app.state.model import ModelState
+from caly_app.state.shell import ShellState
 from tests.agents.model.scripted import means
 from tests.api.people import Business, a_token, bearer
-from tests.factories import DEAF, a_clinic, a_conversation
+from tests.factories import DEAF, a_clinic, a_conversation, a_member
 from tests.fake_model import fake_model, says, status
+from tests.state.desk import opened
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -127,3 +130,23 @@ async def test_its_conversations_ask_it_and_no_others_do(api, monkeypatch):
     assert (of_it["model"], of_it["asked"]) == ("small", 1)
     async with db.transaction(others.customer()) as session:
         assert (await business_queries.of_workspace(session, others.workspace_id)).model is None
+
+
+async def test_whoever_works_there_sees_that_its_own_model_is_away_and_others_do_not(api, monkeypatch):
+    monkeypatch.setattr(settings, "model_private_urls", True)
+    mine, others = await a_clinic(), await a_clinic()
+    token = bearer(await a_token(Business(mine.organization_id, mine.workspace_id), Role.ADMIN))
+    ports = type(DEAF)(DEAF.embedder, DEAF.sentiment, models=wiring.own_models())
+    async with fake_model(status(500)) as fake:
+        endpoint = {"url": fake.url, "model": "small"}
+        assert (await api.put("/model", json=endpoint, headers=token)).status_code == 200
+        assert (await api.get("/model", headers=token)).json()["is_away"] is False
+        where = (await a_conversation(mine)).conversation_id
+        for said in ("that whatsit of my ticker needs doing", "blimp my flarn", "zorp the ticker thing"):
+            await take_turn(mine.customer(), where, said, said, ports)
+    assert (await api.get("/model", headers=token)).json()["is_away"] is True
+    page = await opened(ModelState, await a_member(mine, Role.ADMIN), "/settings/model")
+    assert page.is_own and page.is_away
+    for clinic, is_away in ((mine, True), (others, False)):
+        shell = await opened(ShellState, await a_member(clinic, Role.OPERATOR))
+        assert shell.model_is_away is is_away
