@@ -21,6 +21,12 @@ _MORE = re.compile(
     r"|(?=an? |una? |une |ein))[ ,]*(?:also |add |have )?(?P<what>\w.{2,120})",
     re.IGNORECASE,
 )
+_JUST = re.compile(
+    r"(?:(?:oh|ah|um+|no|sorry|wait|hang on|actually|perdón|pardon|nein|ach)[ ,]+)*"
+    r"(?:just|only|make (?:it|that)(?: just)?|solo|seulement|juste|nur) "
+    r"(?P<what>(?!a moment|a sec|one moment)\w.{2,120})",
+    re.IGNORECASE,
+)
 _AND_TO = re.compile(
     r"^(?:(?:and|what about|how about|y|et|und|qué tal|wie ist es mit)\s+)*"
     r"(?:(?:to|in|for|at|with|a|al|en|para|con|à|au|pour|avec|nach|zu|für|mit)\s+)?"
@@ -57,12 +63,14 @@ def repeated(message: Message) -> Sequence[Command]:
 
 
 def added(message: Message) -> Sequence[Command]:
-    """'Oh and a soup please', once an order was read back."""
+    """'Oh and a soup please', once an order was read back; 'just the one soup' is all that is left of it."""
     flow, slots = message.turn.dialogue.flow, message.turn.sector.slots
     if flow is None or message.expected not in (("confirmation",), ("change",)) or asks(message.said):
         return ()
     more = _MORE.match(message.said)
     slot = next((name for name in flow.slots if name in slots and slots[name].adds), "")
+    if slot and (just := _JUST.match(message.said)):
+        return [FillSlot(slot, just["what"])]
     return [FillSlot(slot, f"{flow.slots[slot]}, {more['what']}")] if more and slot else ()
 
 

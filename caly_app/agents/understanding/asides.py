@@ -16,7 +16,7 @@ from caly_app.agents.commands import (
 from caly_app.agents.sector import Patterns, both
 from caly_app.agents.understanding.local import Reading
 from caly_app.agents.understanding.message import LIKELY, Message, asks, asks_for_text
-from caly_app.agents.understanding.named import named_slots
+from caly_app.agents.understanding.named import lettered_references, named_slots
 from caly_app.agents.understanding.slots import SlotContext, find
 from caly_app.agents.understanding.values import Listener
 from caly_app.agents.understanding.yes_or_no import yes_or_no
@@ -77,6 +77,8 @@ def aside(text: str, reading: Reading, message: Message) -> Command | None:
     if reading.sure and intent in _SMALL and not _is_mere_answer(text, reading, message):
         return Answer(str(intent))
     tells_a_fact = intent in sector.intents and sector.intents[str(intent)].answers == "fact"
+    if tells_a_fact and lettered_references(text, message):
+        return None
     if reading.sure and tells_a_fact and not _says_what_was_asked(text, message):
         return Answer("fact", {"names": ""})
     return None
@@ -151,9 +153,11 @@ def _fact(text: str, reading: Reading, message: Message) -> Command | None:
         return None
     if is_wish and reading.confidence >= LIKELY and not asks(text):
         return None  # "there is a charge that I never made" asks for no price
-    if message.expected and "?" not in text and not reading.intent == "ask_fact" and not asks(text):
+    asked_of = "?" in text or asks(text) or _is_asked_of(text, message)
+    if message.expected and reading.intent != "ask_fact" and not asked_of:
         return None
-    if is_wish and reading.confidence >= LIKELY and _is_about_a_record(text, str(reading.intent), message):
+    likely = str(reading.intent) if is_wish and reading.confidence >= LIKELY else ""
+    if _is_about_a_record(text, likely, message):
         return None  # "where are you with CL-7?" asks for no address
     names = list(named_facts(text, message))
     if _OF_IT.search(text) and _asks_what_it_costs(text, message):
@@ -169,6 +173,11 @@ def _fact(text: str, reading: Reading, message: Message) -> Command | None:
     return Answer("fact", {"names": "", "of": "\n".join(known)}) if known and asked else None
 
 
+def _is_asked_of(text: str, message: Message) -> bool:
+    """'And my bags, can they stay?': what is named first is what is asked of."""
+    return len(text.split()) <= _A_WORD and "?" in message.said.partition(text)[2]
+
+
 def _asks_what_it_costs(text: str, message: Message) -> bool:
     """Of what was read back: it stands there, and is no price of the house."""
     sector, flow = message.turn.sector, message.turn.dialogue.flow
@@ -180,9 +189,12 @@ def _asks_what_it_costs(text: str, message: Message) -> bool:
 
 
 def _is_about_a_record(text: str, flow: str, message: Message) -> bool:
+    """Named as this wish would name it, or by a number of letters and digits that only a record has."""
     slots = message.turn.sector.slots
-    heard = message.hear(flow, text, with_question=False).commands
-    return any(isinstance(one, FillSlot) and bool(slots[one.slot].entity) for one in heard)
+    heard = message.hear(flow, text, with_question=False).commands if flow else ()
+    if any(isinstance(one, FillSlot) and bool(slots[one.slot].entity) for one in heard):
+        return True
+    return bool(lettered_references(text, message))
 
 
 def _any(patterns: Patterns, text: str, message: Message) -> bool:

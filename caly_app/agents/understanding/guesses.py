@@ -6,9 +6,11 @@ from dataclasses import replace
 from caly_app.agents.commands import Answer, Cancel, Clarify, Command, Deny, FillSlot, StartFlow
 from caly_app.agents.understanding.local import Reading
 from caly_app.agents.understanding.message import LIKELY, Message, asks
+from caly_app.agents.understanding.named import lettered_references
 
 _WORTH_ASKING = 0.4  # confidence, with nothing under way
 _ALSO_LIKELY = 0.75  # confidence, of a second wish
+_A_SENTENCE = 15  # words
 _MOST_OF_IT = 0.8  # of the words: a number that nobody has asked for
 
 
@@ -49,6 +51,8 @@ def not_understood(clauses: list[tuple[str, Reading]], message: Message) -> list
     told = message.hear("", message.said)
     if not message.flow and told.commands and told.covers(message.said) >= _MOST_OF_IT:
         return [*told.commands, Answer("kept_for_later")]
+    if told_of := _of_a_record(clauses, message):
+        return told_of
     for text, reading in clauses:
         if reading.in_scope and reading.intent in _asked_about(message):
             return [StartFlow(str(reading.intent)), *_heard_for(str(reading.intent), message)]
@@ -69,6 +73,27 @@ def not_understood(clauses: list[tuple[str, Reading]], message: Message) -> list
             known = {flow: _told(flow, message) for flow in candidates}
             return [*_who_it_is(candidates, known, message), Clarify(candidates, known)]
     return [Clarify()]
+
+
+def _of_a_record(clauses: list[tuple[str, Reading]], message: Message) -> list[Command]:
+    """'Where are you up to with CL-7?': whoever names a record by its number wants to hear of it, where one
+    flow does nothing but tell of such."""
+    sector, expected = message.turn.sector, message.expected
+    if message.turn.dialogue.flow or expected and expected != ("rephrase",):
+        return []
+    for text, reading in clauses:
+        likely = reading.in_scope and reading.confidence >= LIKELY and reading.intent in sector.flows
+        named = lettered_references(text, message)
+        tellers = [flow for flow in sector.flows if _tells_of(flow, {one.slot for one in named}, message)]
+        is_meant = not likely or reading.intent in tellers
+        if len(tellers) == 1 and is_meant and len(text.split()) <= _A_SENTENCE:
+            return [StartFlow(tellers[0]), *_heard_for(tellers[0], message)]
+    return []
+
+
+def _tells_of(flow: str, slots: set[str], message: Message) -> bool:
+    sector = message.turn.sector
+    return bool(slots & {*sector.slots_of[flow]}) and not any(s.confirm for s in sector.flows[flow].steps)
 
 
 def _asked_about(message: Message) -> frozenset[str]:

@@ -15,11 +15,12 @@ _QUESTION = re.compile(
     r"|by the way|btw|before (?:that|this|i forget|we do|you do(?: that)?)|oye|perd[oó]n|disculpe"
     r"|una (?:cosa|pregunta)|antes de nada"
     r"|au fait|attendez|pardon|une (?:question|chose)|moment|sag(?:en sie)? mal|eine frage)[ ,.:;!–-]+){0,4}"
-    r"(?:and |so |but )?(?:whats|wheres|whens|hows|whos|what|where|when|how|who|which|why|is|are"
-    r"|do|does|did|have you|can|could|may)\b"
-    r"|(?:y )?(?:qué|cuál|cuáles|dónde|cuándo|cómo|cuánto|hay|tienen|puedo|pueden)\b"
-    r"|(?:et )?(?:que|quel|quelle|quels|où|quand|comment|combien|est-ce|avez-vous|y a-t-il|puis-je)\b"
-    r"|(?:und )?(?:was|wo|wann|wie|wer|welche\w*|gibt es|haben sie|kann|können|ist|sind)\b",
+    r"(?:and |so |but )?(?:(?:un)?till? when|from when|whats|wheres|whens|hows|whos|what|where|when|how|who"
+    r"|which|why|is|are|do|does|did|have you|can|could|may)\b"
+    r"|(?:y )?(?:(?:hasta|desde) cuándo|qué|cuál|cuáles|dónde|cuándo|cómo|cuánto|hay|tienen|puedo|pueden)\b"
+    r"|(?:et )?(?:jusqu'à quand|que|quel|quelle|quels|où|quand|comment|combien|est-ce|avez-vous"
+    r"|y a-t-il|puis-je)\b"
+    r"|(?:und )?(?:bis wann|ab wann|was|wo|wann|wie|wer|welche\w*|gibt es|haben sie|kann|können|ist|sind)\b",
     re.IGNORECASE,
 )
 LIKELY = 0.5  # from here on a guess is worth asking about

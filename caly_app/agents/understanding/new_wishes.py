@@ -3,17 +3,20 @@
 import re
 from collections.abc import Sequence
 
-from caly_app.agents.commands import Choose, Command, FillSlot, StartFlow
+from caly_app.agents.commands import Affirm, Choose, Command, FillSlot, StartFlow
 from caly_app.agents.sector import both
+from caly_app.agents.understanding.clauses import split
 from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.local import Reading
 from caly_app.agents.understanding.message import LIKELY, Message, asks
 from caly_app.agents.understanding.parts import JOINTS, cut_at, is_why
 from caly_app.agents.understanding.slots.plain import folded
+from caly_app.agents.understanding.yes_or_no import yes_or_no
 
 _LONG = 400  # characters
 _TOLD_AT_MOST = 300  # characters
 _A_STORY_FROM = 5  # words
+_ENOUGH = 0.5  # of the words
 _SHORT_WORD = 3  # letters: "a claim" is called by its longer word
 _PAUSE = re.compile(r"[,;:.–]\s+(?:(?:so|and|also|así que|y|donc|et|und|deshalb|also) )?", re.IGNORECASE)
 _ASKS_FOR = re.compile(
@@ -54,7 +57,7 @@ def new_wishes(
     instead = message.is_marked("change_of_mind") and not _asks_in_between(started[0], message)
     if len(started) == 1 and not waits and (pair := _one_and_another(" ".join(rest), started[0], message)):
         return pair
-    commands += picked
+    commands += picked or _agreed_beside(message, waits) or _answered_beside(flow_clauses, rest, message)
     for place, flow in enumerate(started):
         later = waits or place > 0
         commands.append(StartFlow(flow, later=later, instead=instead and not later))
@@ -108,6 +111,37 @@ def _picked(message: Message) -> list[Command]:
     heard = message.hear(message.flow, message.said).commands
     offered = message.turn.dialogue.offered
     return [c for c in heard if isinstance(c, Choose)] or [Choose(0) for _ in offered if len(offered) == 1]
+
+
+def _answered_beside(
+    flow_clauses: list[tuple[str, Reading]], rest: list[str], message: Message
+) -> list[Command]:
+    """'It's for two and also, can I get a late checkout?': what was asked for is told beside the wish."""
+    flow, wished = message.turn.dialogue.flow, {text for text, _ in flow_clauses}
+    beside = [text for text in rest if text not in wished and not asks(text)]
+    if flow is None or any(reading.intent == flow.name for _, reading in flow_clauses):
+        return []
+    told: dict[str, Command] = {}
+    for text in beside:
+        heard = message.hear(flow.name, text)
+        is_answer = heard.covers(text) >= _ENOUGH
+        for one in heard.commands:
+            if (
+                isinstance(one, Choose)
+                or isinstance(one, FillSlot)
+                and (is_answer or one.slot in message.expected)
+            ):
+                told.setdefault(getattr(one, "slot", ""), one)
+    return [*told.values()]
+
+
+def _agreed_beside(message: Message, waits: bool) -> list[Command]:
+    """'Yes please, and also can I get a late checkout?': what was read back is done, then the other."""
+    if not waits or message.expected != ("confirmation",) or message.is_marked("change_of_mind"):
+        return []
+    first = split(message.said)[:1]
+    verdict = yes_or_no(message, first[0]) if first and len(first[0].split()) <= _SHORT_WORD else None
+    return [verdict] if isinstance(verdict, Affirm) and message.turn.dialogue.flow else []
 
 
 def _of_the_picked(picked: list[Command], flow: str, message: Message) -> dict[str, str]:

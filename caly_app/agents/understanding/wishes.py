@@ -47,7 +47,7 @@ from caly_app.agents.understanding.new_wishes import is_what_for, new_wishes, wi
 from caly_app.agents.understanding.parts import beside_the_request, clauses_of
 from caly_app.agents.understanding.which import which_was_meant
 from caly_app.agents.understanding.wish_language import language_spoken
-from caly_app.agents.understanding.yes_or_no import agreed, agrees_and_adds, said_yes_or_no, yes_or_no
+from caly_app.agents.understanding.yes_or_no import agreed, agreed_to, said_yes_or_no, yes_or_no
 from caly_app.ports import Ports, Sentiment
 
 _WORDS = re.compile(r"\w")
@@ -383,7 +383,7 @@ def _within_the_flow(rest: list[str], clauses: list[tuple[str, Reading]], messag
     if question and question.about == "usual" and isinstance(verdict, Affirm):
         return [Affirm(), *commands]
     if changes:
-        return [*changes, Affirm()] if agrees_and_adds(verdict, changes, message) else changes
+        return agreed_to(changes, verdict, message)
     if verdict is not None:
         return [verdict]
     return [as_it_is(command, message) for command in commands]

@@ -1,9 +1,8 @@
 """Whether it is a yes or a no to what was asked."""
 
 import re
-from collections.abc import Sequence
 
-from caly_app.agents.commands import Affirm, Command, Deny, FillSlot
+from caly_app.agents.commands import Affirm, Answer, Command, Deny, FillSlot
 from caly_app.agents.understanding.local import Reading
 from caly_app.agents.understanding.message import Message, asks
 
@@ -24,12 +23,22 @@ _STRONG_YES = re.compile(
     r"\b(?:yes|yeah|yep|yup|please|do it|do that|go ahead|book|confirm\w*|sí|por favor|oui|ja|bitte)\b",
     re.IGNORECASE,
 )
+_THAT_IS_ALL = re.compile(
+    r"\b(?:that'?ll do|that will do|that'?s (?:all|it|everything|me done|the lot|plenty)|nothing else"
+    r"|all i need\w*"
+    r"|(?:eso|con eso) (?:es todo|basta|me vale)|nada m[aá]s|c'est tout|ce sera tout|[çc]a suffit"
+    r"|das (?:war'?s|wars|ist alles|w[aä]r'?s|reicht)|mehr nicht)\b",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(r"\b(?:thanks?|thank you|cheers|ta|gracias|merci|danke\w*)\b", re.IGNORECASE)
 _SHORT_YES = ("yes", "yeah", "yep", "ok", "sure", "si", "oui", "ja")
 
 
 def yes_or_no(message: Message, text: str) -> Command | None:
     if message.is_marked("deny", text):
         return None if _goes_on_asking(message, text) else Deny()
+    if _is_content(message, text):
+        return Deny() if _THAT_IS_ALL.search(text) else Answer("thanks")
     if message.is_marked("affirm", text):
         return None if _takes_leave(text) else Affirm()
     if message.expected == ("confirmation",):
@@ -50,6 +59,15 @@ def _takes_leave(text: str) -> bool:
     """'Ok, she will ring you herself, bye' agrees to nothing that was read back."""
     leave = _LEAVE.fullmatch(text)
     return leave is not None and not _STRONG_YES.search(text) and len(leave["said"].split()) >= _SHORT
+
+
+def _is_content(message: Message, text: str) -> bool:
+    """'That'll do, thank you' and 'great, thanks' want no person who was offered beside anything else."""
+    question = message.turn.dialogue.question
+    if question is None or question.about != "anything_else" or _STRONG_YES.search(text) or "?" in text:
+        return False
+    words = len(text.split())
+    return words <= _SHORT * 2 and (_THAT_IS_ALL.search(text) or _THANKS.search(text)) is not None
 
 
 def _in_another_language(message: Message, text: str) -> Command | None:
@@ -98,8 +116,11 @@ def _is_plain(text: str, message: Message) -> bool:
     return not any(message.is_marked(marker, text) for marker in ("change", "change_of_mind"))
 
 
-def agrees_and_adds(verdict: Command | None, changes: Sequence[Command], message: Message) -> bool:
-    """'Yes, and my e-mail is ...': nothing of what was read back is another thing by it."""
+def agreed_to(changes: list[Command], verdict: Command | None, message: Message) -> list[Command]:
+    """'Yes, and my e-mail is ...' agrees to what is added. 'Yes please, book the family room' agrees to what
+    was read back: it is done if that is still what it comes to, and read back anew if not."""
+    if not isinstance(verdict, Affirm) or message.expected != ("confirmation",):
+        return changes
     slots, known = message.turn.sector.slots, message.turn.dialogue.values()
     adds = all(isinstance(c, FillSlot) and slots[c.slot].personal and c.slot not in known for c in changes)
-    return isinstance(verdict, Affirm) and message.expected == ("confirmation",) and adds
+    return [*changes, Affirm()] if adds else [Affirm(), *changes]

@@ -21,6 +21,8 @@ from caly_app.agents.tool import Nothing, Surroundings
 from caly_app.ports import StoredRecord
 
 _MOST = 20  # of one dish
+_SHORT_WORD = 2  # letters
+_WHAT_KIND = frozenset({"with", "of", "without", "con", "de", "sin", "avec", "sans", "mit", "ohne"})
 _NEAR_ENOUGH = 84  # of 100
 _NUMBERS = {
     1: "one a an un una uno une ein eine einen einmal",
@@ -158,7 +160,7 @@ def read_order(said: str, menu: Sequence[StoredRecord]) -> tuple[list[Line], str
     for part in _PARTS.split(left):
         if "|" in part or not (words_of := _telling(part)):
             continue
-        near = _nearest(words_of, menu)
+        near = _nearest(words_of, menu) or _by_its_word(part, menu)
         if near is None:
             unknown = unknown or " ".join(words_of)
         else:
@@ -226,6 +228,19 @@ def _nearest(words: Sequence[str], menu: Sequence[StoredRecord]) -> StoredRecord
     said = " ".join(words)
     best = max(menu, key=lambda item: max(fuzz.ratio(said, name) for name in _names(item)))
     return best if max(fuzz.ratio(said, name) for name in _names(best)) >= _NEAR_ENOUGH else None
+
+
+def _by_its_word(part: str, menu: Sequence[StoredRecord]) -> StoredRecord | None:
+    """'The one sandwich', where there is one kind: a tuna sandwich is another."""
+    words = re.findall(r"\w+", part.casefold())
+    for place, word in enumerate(words):
+        before, behind = words[place - 1] if place else "", words[place + 1] if place + 1 < len(words) else ""
+        if before and before not in _SAYS_NOTHING and before not in _COUNTS or behind in _WHAT_KIND:
+            continue
+        called = [item for item in menu if any(word.rstrip("s") in name.split() for name in _names(item))]
+        if len(called) == 1 and len(word) > _SHORT_WORD:
+            return called[0]
+    return None
 
 
 def _list(lines: Sequence[Line]) -> str:
