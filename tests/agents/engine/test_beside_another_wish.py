@@ -73,3 +73,32 @@ async def test_what_is_named_first_is_what_is_asked_of() -> None:
     await talk.say("late checkout till 2 please, room 204, Colin Ashby")
     reply = await talk.say("and our suitcases, can we leave them somewhere till the evening?")
     assert "luggage" in reply.text and reply.asks == ("confirmation",)
+
+
+@pytest.mark.parametrize("said", ["great, thanks", "that'll do, thank you", "lovely, cheers"])
+async def test_who_is_content_calls_no_person(said: str) -> None:
+    talk = a_demo_of("legal")
+    reply = await talk.say("How does case CA-40017 stand? 22 January 1985, 020 7946 0511")
+    assert "person" in reply.offers
+    assert (await talk.say(said)).escalation is None
+
+
+async def test_whether_somebody_rings_is_no_wish_to_be_rung() -> None:
+    reply = await a_demo_of("insurance").say("and after I put a claim in, does somebody ring me?")
+    assert reply.escalation is None
+
+
+async def test_what_is_agreed_to_with_its_name_is_done() -> None:
+    talk = a_demo_of("hospitality")
+    await talk.say("a double room from 12 to 15 December for four")
+    for line in ("the family one, same dates", "Gareth Pomfrey", "020 7946 0184"):
+        await talk.say(line)
+    assert "stay_booked" in (await talk.say("yes please, book the family room")).tells
+
+
+async def test_a_yes_with_another_number_is_read_back_anew() -> None:
+    talk = a_demo_of("hospitality")
+    for line in ("a double room from 12 to 15 December for two", "Gareth Pomfrey", "020 7946 0184"):
+        await talk.say(line)
+    reply = await talk.say("yes, but make it four nights")
+    assert reply.asks == ("confirmation",) and "16 December" in reply.text
