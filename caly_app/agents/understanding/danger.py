@@ -13,18 +13,19 @@ import numpy as np
 from caly_app.agents.commands import Answer
 from caly_app.agents.sector import Patterns
 from caly_app.agents.understanding.clauses import split
+from caly_app.agents.understanding.danger_abroad import danger_abroad
 from caly_app.agents.understanding.head import EMERGENCIES, Head, Numbers, head_folder
 from caly_app.agents.understanding.local import LEARNED, Opened
 from caly_app.agents.understanding.message import Message
 from caly_app.agents.understanding.plain_form import bare, plain
 from caly_app.agents.understanding.speller import Speller
-from caly_app.agents.understanding.word_head import LANGUAGES, word_head
 
 EMERGENCY = Answer("emergency")
 _NOW = "now"  # among the head's intents
 LIKELY = 0.6  # the head's confidence, where there is a word of alarm
 SURELY = 0.85  # where there is none
-SURELY_BY_PARTS = 0.85  # of the head over words
+LIKE_ENOUGH = 0.13  # abroad, by parts of words: one in a hundred ordinary sentences is as like
+_UNLIKE = -0.1  # abroad: a question this unlike danger only has a word of it
 _SAYS_ENOUGH = 3  # words: parts of two are alike to too much
 _TEXTS_AT_MOST = 4
 _CHARACTERS_READ = 500  # of a message as a whole
@@ -36,21 +37,30 @@ def by_words(message: Message) -> bool:
     sector = message.turn.sector
     if any(True for _ in _said(sector.emergency, message)):
         return True
-    if any(not is_calm(_sentence(found), message) for found in _said(sector.danger, message)):
-        return True
+    for found in _said(sector.danger, message):
+        said = _sentence(found)
+        if not is_calm(said, message) and not _is_asked_about(said, message):
+            return True
     return _by_parts_of_words(message)
+
+
+def _is_asked_about(sentence: str, message: Message) -> bool:
+    """Abroad: "does life insurance pay after a suicide?"."""
+    head = danger_abroad(message.language) if "?" in sentence else None
+    return head is not None and head.like(sentence) <= _UNLIKE
 
 
 def _by_parts_of_words(message: Message) -> bool:
     """Abroad, where no embedding says what a sentence is like."""
-    head = word_head(EMERGENCIES.name, message.language) if message.language in LANGUAGES else None
+    head = danger_abroad(message.language)
     if head is None or not message.said:
         return False
     texts = dict.fromkeys((*split(message.said)[:_TEXTS_AT_MOST], message.said[:_CHARACTERS_READ]))
-    judged = [
-        head.judge(one) for one in texts if len(one.split()) >= _SAYS_ENOUGH and not is_calm(one, message)
-    ]
-    return any(one.intent == _NOW and one.in_scope and one.confidence >= SURELY_BY_PARTS for one in judged)
+    return any(
+        head.like(one) >= LIKE_ENOUGH
+        for one in texts
+        if len(one.split()) >= _SAYS_ENOUGH and not is_calm(one, message)
+    )
 
 
 def alarming(message: Message) -> tuple[str, ...]:

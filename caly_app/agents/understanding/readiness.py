@@ -2,8 +2,7 @@
 
 from asyncio import Task, create_task, to_thread
 
-from caly_app.agents.understanding import danger, local, word_head
-from caly_app.agents.understanding.head import EMERGENCIES
+from caly_app.agents.understanding import danger, danger_abroad, local, word_head
 
 _begun: set[tuple[str, str]] = set()
 _learning: set[Task[None]] = set()  # a task that nobody holds may be gone before it is done
@@ -26,4 +25,4 @@ def _learn(sector_name: str, language: str) -> None:
         danger.trained()
     elif language in word_head.LANGUAGES:
         word_head.word_head(sector_name, language)
-        word_head.word_head(EMERGENCIES.name, language)
+        danger_abroad.danger_abroad(language)

@@ -35,9 +35,50 @@ async def test_what_is_over_insured_or_only_asked_about_is_seldom_taken_for_it(l
 
 @pytest.mark.parametrize("language", OTHERS)
 async def test_abroad_who_is_in_danger_is_heard_in_words_of_others(language):
-    """As met: 83, 77 and 85 of 100; by patterns alone 68, 62 and 68."""
-    assert await share_heard(language, "now", OTHERS) >= 0.75
+    """As met: 83, 77 and 85 of 100; by patterns alone 68, 62 and 68; 98 since others' examples."""
+    assert await share_heard(language, "now", OTHERS) >= 0.9
     assert await share_heard(language, "not_now", OTHERS) <= 0.12
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("es", "me he tomado todo el frasco y tengo miedo"),
+        ("es", "el toro ha corneado a un chico en el encierro"),
+        ("es", "alguien fuerza la cerradura y estoy con mis hijas"),
+        ("fr", "un homme cagoulé est entré dans la pharmacie avec un couteau"),
+        ("fr", "quelqu'un force la serrure et je suis avec mes filles"),
+        ("fr", "on dérive en kayak et la nuit tombe"),
+        ("de", "der Stier hat einen Jungen auf die Hörner genommen"),
+        ("de", "der Maurer ist durchs Dach gebrochen und stöhnt nur noch"),
+    ],
+)
+async def test_abroad_what_is_among_no_examples_is_heard_by_its_parts(language, said):
+    assert await heard([Said("", "hospitality", language, said)]) == [True]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("es", "¿qué libro sobre el suicidio me recomiendan?"),
+        ("fr", "L'assurance décès paie-t-elle après un suicide ?"),
+        ("de", "Zahlt die Versicherung auch nach einem Selbstmord?"),
+    ],
+)
+async def test_abroad_who_asks_for_something_with_a_word_of_danger_is_in_none(language, said):
+    assert await heard([Said("", "insurance", language, said)]) == [False]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("es", "mi padre no respira, ¿qué hago?"),
+        ("fr", "mon père ne respire plus, qu'est-ce que je fais ?"),
+        ("de", "mein Vater atmet nicht, was soll ich tun?"),
+    ],
+)
+async def test_abroad_who_asks_what_to_do_in_danger_is_heard(language, said):
+    assert await heard([Said("", "insurance", language, said)]) == [True]
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,7 @@ import asyncio
 
 import pytest
 
-from caly_app.agents.understanding import readiness, word_head
-from caly_app.agents.understanding.head import EMERGENCIES
+from caly_app.agents.understanding import danger_abroad, readiness, word_head
 
 SOON = 20
 
@@ -12,6 +11,7 @@ SOON = 20
 def nothing_known(monkeypatch) -> dict:
     known: dict = {}
     monkeypatch.setattr(word_head, "_learned", known)
+    monkeypatch.setattr(danger_abroad, "_learned", known)
     monkeypatch.setattr(readiness, "_begun", set())
     monkeypatch.setattr(readiness, "_learning", set())
     return known
@@ -22,7 +22,7 @@ async def test_what_the_first_message_needs_is_learned_before_it_comes(nothing_k
     async with asyncio.timeout(SOON):
         while len(nothing_known) < 2:
             await asyncio.sleep(0.02)
-    assert set(nothing_known) == {("telecom", "de"), (EMERGENCIES.name, "de")}
+    assert set(nothing_known) == {("telecom", "de"), "de"}
 
 
 async def test_it_is_learned_once(nothing_known):
