@@ -20,6 +20,7 @@ from openai.types.chat.chat_completion_chunk import ChoiceDeltaToolCall
 
 from caly_app.adapters.bounded import Bounded
 from caly_app.adapters.circuit import Circuit
+from caly_app.adapters.model_failures import LATE, NOTHING_CAME, OUT_OF_MEASURE, WEB_PAGE, reason_of
 from caly_app.adapters.public_only import PublicOnly
 from caly_app.errors import Unavailable
 from caly_app.ports import Message, ModelAnswer, ToolCall, ToolOffer
@@ -134,7 +135,7 @@ class OpenAiCompatible:
                     yield piece
         except (ModelAway, TimeoutError) as error:
             self.circuit.failed()
-            raise ModelAway from error
+            raise _given_up(error) from error
         except GeneratorExit:  # whoever listened has heard enough
             self.circuit.succeeded()
             raise
@@ -170,7 +171,7 @@ class OpenAiCompatible:
                 answer = await self._tried(question)
         except (ModelAway, TimeoutError) as error:
             self.circuit.failed()
-            raise ModelAway from error
+            raise _given_up(error) from error
         self.circuit.succeeded()
         return answer
 
@@ -226,7 +227,7 @@ class OpenAiCompatible:
 
     def _answer_of(self, came: _Came, question: _Question, began: float) -> ModelAnswer:
         if not came.text.strip() and not came.calls:
-            raise ModelAway
+            raise ModelAway(NOTHING_CAME)
         asked = (message.text for message in question.messages)
         tokens = came.tokens or (_estimated(*asked), _estimated(came.text, *came.arguments()))
         spent = round((monotonic() - began) * 1000, 1)
@@ -244,6 +245,8 @@ class OpenAiCompatible:
 async def _pieces(stream: AsyncStream[ChatCompletionChunk], came: _Came) -> AsyncGenerator[str, None]:
     """The text as it comes; all of it, and the calls, into `came`."""
     async with stream:
+        if "text/html" in stream.response.headers.get("content-type", ""):
+            raise ModelAway(WEB_PAGE)
         async for chunk in stream:
             if chunk.usage:
                 came.tokens = (chunk.usage.prompt_tokens, chunk.usage.completion_tokens)
@@ -254,7 +257,7 @@ async def _pieces(stream: AsyncStream[ChatCompletionChunk], came: _Came) -> Asyn
                     came.text += piece
                     yield piece
             if came.is_too_much():
-                raise ModelAway
+                raise ModelAway(OUT_OF_MEASURE)
 
 
 async def _next(pieces: AsyncGenerator[_Piece, None], until: float) -> _Piece | None:
@@ -292,6 +295,11 @@ def _pause(error: openai.APIStatusError) -> float:
     return float(said) if said.replace(".", "", 1).isdigit() else _PAUSE_SECONDS
 
 
+def _given_up(error: ModelAway | TimeoutError) -> ModelAway:
+    return error if isinstance(error, ModelAway) else ModelAway(LATE)
+
+
 def _away(error: Exception) -> ModelAway:
+    """With what went wrong, for whoever set it: customers never read it."""
     _log.warning("model_failed", error=type(error).__name__, status=getattr(error, "status_code", None))
-    return ModelAway()
+    return error if isinstance(error, ModelAway) else ModelAway(reason_of(error))

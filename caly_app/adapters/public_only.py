@@ -17,6 +17,10 @@ class NotPublic(httpx.ConnectError):
     """This address is not on the public internet."""
 
 
+class NoSuchHost(httpx.ConnectError):
+    """There is no host of this name."""
+
+
 class PublicOnly(httpx.AsyncBaseTransport):
     """Wraps a transport: redirects come through it again, if the client follows any."""
 
@@ -40,7 +44,7 @@ async def public_address(host: str, port: int) -> str:
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
-        raise httpx.ConnectError(f"There is no host {host}.") from error
+        raise NoSuchHost(f"There is no host {host}.") from error
     addresses = [str(address[0]) for *_, address in found]
     if not addresses or not all(_is_public(address) for address in addresses):
         raise NotPublic("This address is not on the public internet.")

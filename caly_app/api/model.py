@@ -10,7 +10,7 @@ from caly_app.actor import Actor, Permission
 from caly_app.agents.config import Tone
 from caly_app.api.authentication import PEOPLE, require
 from caly_app.api.text import Text, Utc
-from caly_app.errors import Unavailable
+from caly_app.errors import Invalid, Unavailable
 from caly_app.queries import business as business_queries
 from caly_app.services import assistants, model_endpoints, model_use
 from caly_app.settings import settings
@@ -28,12 +28,22 @@ class ModelIn(BaseModel):
     )
 
 
+class ModelPut(ModelIn):
+    try_first: bool = Field(
+        default=False, description="Asked one question first, and kept only if it answers; else 422."
+    )
+
+
 class ModelView(BaseModel):
     is_own: bool = Field(description="False: the installation's, if there is one.")
     url: str
     model: str
     has_key: bool
     changed_at: Utc | None
+
+
+class ModelKept(ModelView):
+    was_tried: bool = Field(description="False: nobody has asked it yet. `POST /model/test` does.")
 
 
 class OfModelView(BaseModel):
@@ -112,12 +122,24 @@ async def put_tone(actor: Admin, body: ToneIn) -> None:
 
 
 @router.put("")
-async def put_model(actor: Admin, body: ModelIn) -> ModelView:
-    """One of its own, from the next message on."""
+async def put_model(actor: Admin, body: ModelPut) -> ModelKept:
+    """One of its own, from the next message on. It is tried only with `try_first`."""
     async with db.transaction(actor) as session:
-        own = await model_endpoints.change(session, actor, body.url, body.model, body.key)
-    return ModelView(
-        is_own=True, url=own.url, model=own.model, has_key=own.has_key, changed_at=own.changed_at
+        endpoint = await model_endpoints.checked(session, actor, body.url, body.model, body.key)
+    if body.try_first:
+        try:
+            await model_endpoints.tried(wiring.own_model(endpoint))
+        except Unavailable as error:
+            raise Invalid(fields={"url": error.message}) from error
+    async with db.transaction(actor) as session:
+        own = await model_endpoints.put(session, actor, endpoint)
+    return ModelKept(
+        is_own=True,
+        url=own.url,
+        model=own.model,
+        has_key=own.has_key,
+        changed_at=own.changed_at,
+        was_tried=body.try_first,
     )
 
 
@@ -130,7 +152,7 @@ async def delete_model(actor: Admin) -> None:
 
 @router.post("/test")
 async def test_model(actor: Admin, body: ModelIn) -> Tried:
-    """One small question, before it is kept. Nothing is stored."""
+    """One small question, before it is kept. Nothing is stored. `problem` says what to do."""
     async with db.transaction(actor) as session:
         endpoint = await model_endpoints.checked(session, actor, body.url, body.model, body.key)
     try:

@@ -7,6 +7,7 @@ import pytest
 from caly_app import db, wiring
 from caly_app.actor import Role
 from caly_app.queries import business as business_queries
+from caly_app.services import model_endpoints
 from caly_app.services.conversations.take_turn import take_turn
 from caly_app.settings import settings
 from caly_app.state.model import ModelState
@@ -14,7 +15,7 @@ from caly_app.state.shell import ShellState
 from tests.agents.model.scripted import means
 from tests.api.people import Business, a_token, bearer
 from tests.factories import DEAF, a_clinic, a_conversation, a_member
-from tests.fake_model import fake_model, says, status
+from tests.fake_model import broken_event, empty, fake_model, html, says, silent, status
 from tests.state.desk import opened
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -94,11 +95,8 @@ async def test_an_address_of_our_own_network_is_not_asked(api, admin_token, host
     async with fake_model(says("{}")) as fake:
         url = f"https://{host}:{fake.port}/v1"
         answer = await api.post("/model/test", json={"url": url, "model": "small"}, headers=admin_token)
-        assert answer.json() == {
-            "answers": False,
-            "milliseconds": None,
-            "problem": "The language model does not answer.",
-        }
+        assert answer.json()["answers"] is False
+        assert answer.json()["problem"].startswith("This address is not on the public internet")
         assert not fake.asked
 
 
@@ -111,6 +109,53 @@ async def test_it_is_tried_before_it_is_kept(api, admin_token, monkeypatch):
         fake.usual = status(401)
         assert (await api.post("/model/test", json=body, headers=admin_token)).json()["answers"] is False
     assert (await api.get("/model", headers=admin_token)).json()["is_own"] is False
+
+
+REASONS = {
+    "(401)": status(401),
+    "(403)": status(403),
+    "nothing at this address (404)": status(404),
+    "no model of this name (404)": status(404, body='{"error": {"message": "The model `x` does not exist"}}'),
+    "(429)": status(429, "Retry-After: 0\r\n"),
+    "(500)": status(500),
+    "(302)": status(302, "Location: https://elsewhere.example.org/\r\n"),
+    "A web page": html,
+    "with nothing": empty,
+    "in time": silent,
+    "no answer of chat completions": broken_event,
+}
+
+
+@pytest.mark.parametrize(("reason", "behaviour"), REASONS.items(), ids=REASONS)
+async def test_what_went_wrong_is_said(api, admin_token, monkeypatch, reason, behaviour):
+    monkeypatch.setattr(settings, "model_private_urls", True)
+    monkeypatch.setattr(model_endpoints, "_TEST_SECONDS", 1.5)
+    async with fake_model(behaviour) as fake:
+        body = {"url": fake.url, "model": "x"}
+        tried = (await api.post("/model/test", json=body, headers=admin_token)).json()
+        assert not tried["answers"] and reason in tried["problem"]
+        refused = await api.put("/model", json={**body, "try_first": True}, headers=admin_token)
+        assert refused.status_code == 422 and reason in refused.json()["errors"][0]["message"]
+        assert (await api.get("/model", headers=admin_token)).json()["is_own"] is False
+
+
+async def test_where_nobody_listens_it_is_said(api, admin_token, monkeypatch):
+    monkeypatch.setattr(settings, "model_private_urls", True)
+    async with fake_model() as gone:
+        pass
+    body = {"url": gone.url, "model": "x"}
+    tried = (await api.post("/model/test", json=body, headers=admin_token)).json()
+    assert tried["problem"].startswith("Nobody takes the call")
+
+
+async def test_whether_it_was_tried_is_said_where_it_is_kept(api, admin_token, monkeypatch):
+    kept = (await api.put("/model", json=PUBLIC, headers=admin_token)).json()
+    assert kept["was_tried"] is False
+    monkeypatch.setattr(settings, "model_private_urls", True)
+    async with fake_model(says({"is_there": True})) as fake:
+        body = {"url": fake.url, "model": "small", "key": "", "try_first": True}
+        assert (await api.put("/model", json=body, headers=admin_token)).json()["was_tried"] is True
+        assert len(fake.asked) == 1
 
 
 async def test_its_conversations_ask_it_and_no_others_do(api, monkeypatch):
