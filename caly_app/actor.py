@@ -29,6 +29,7 @@ class Permission(StrEnum):
     CLAIM_ESCALATIONS = "escalations.claim"
     READ_RECORDS = "records.read"
     CHANGE_RECORDS = "records.change"
+    EXPORT_CUSTOMERS = "customers.export"  # all that is held about one, in the clear
     READ_APPOINTMENTS = "appointments.read"
     CHANGE_WORKSPACES = "workspaces.change"
     CREATE_WORKSPACES = "workspaces.create"
@@ -49,7 +50,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission),
 }
 
-# What a key may be given. Claiming, workspaces, members and keys need a person.
+# What a key may be given. Claiming, exports of customers, workspaces, members and keys need a person.
 KEY_SCOPES: frozenset[Permission] = frozenset(
     {
         Permission.READ_CONVERSATIONS,

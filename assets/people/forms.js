@@ -10,6 +10,8 @@
 //   <button data-door="..." data-then="/sign-in">              the same, at a click
 //   <input type="checkbox" name="scopes" data-many>            all that are ticked, as a list
 //   <code data-from-answer="key">                              within #done: what the door answered
+//   <form data-downloads data-shows="done">                    the answer is a file, which the browser keeps
+//   <input data-again="passphrase">                            must be the same as that field; it is not sent
 //   <button data-copies="id">, <button data-shows-form="id">   copies that text; puts the form back
 //
 // It listens on the document: it works before the page has come alive, and whatever the page draws anew.
@@ -21,7 +23,7 @@
     const form = event.target.closest?.("form[data-door]");
     if (!form) return;
     event.preventDefault();
-    if (form.getAttribute("aria-busy") !== "true") send(form, valuesOf(form));
+    if (form.getAttribute("aria-busy") !== "true" && isSaidTwice(form)) send(form, valuesOf(form));
   });
 
   addEventListener("click", (event) => {
@@ -48,13 +50,26 @@
     for (const hidden of form.querySelectorAll("[data-from-address]")) hidden.value = address.get(hidden.name) ?? "";
     const values = Object.fromEntries(new FormData(form));
     for (const { name } of form.querySelectorAll("[data-many]")) values[name] = new FormData(form).getAll(name);
+    for (const { name } of form.querySelectorAll("[data-again]")) delete values[name];
     return values;
+  }
+
+  // What nobody can look up later is typed twice.
+  function isSaidTwice(form) {
+    for (const again of form.querySelectorAll("[data-again]")) {
+      if (again.value === inputAt(form, again.dataset.again)?.value) continue;
+      say(form, again.name, "This is not the same as above.");
+      again.focus();
+      return false;
+    }
+    return true;
   }
 
   async function send(at, values) {
     at.setAttribute("aria-busy", "true");
     clear(at);
-    const { problem, answer } = await ask(at.dataset.door, { ...values, ...JSON.parse(at.dataset.with ?? "{}") });
+    const all = { ...values, ...JSON.parse(at.dataset.with ?? "{}") };
+    const { problem, answer } = await ask(at.dataset.door, all, at.dataset.downloads !== undefined);
     if (problem) {
       at.setAttribute("aria-busy", "false");
       tell(at, problem);
@@ -67,19 +82,30 @@
   }
 
   // What is wrong, as the door says it, or what it answered.
-  async function ask(door, values) {
+  async function ask(door, values, isFile) {
     try {
       const answer = await fetch(door, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify(values),
       });
+      if (answer.ok && isFile) return { answer: await save(answer) };
       const said = await answer.json().catch(() => null);
       if (answer.ok) return { answer: said };
       return { problem: said?.detail ? said : { detail: WRONG } };
     } catch {
       return { problem: { detail: AWAY } };
     }
+  }
+
+  async function save(answer) {
+    const named = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition") ?? "");
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(await answer.blob());
+    link.download = named?.[1] ?? "";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // by then the browser has it
+    return null;
   }
 
   function tell(at, problem) {

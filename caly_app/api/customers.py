@@ -1,28 +1,32 @@
 """Customers: who contacts the business, and what is held about whom and why."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field
 
 from caly_app import db
 from caly_app.actor import Actor, Permission
 from caly_app.api.authentication import PEOPLE, require
+from caly_app.api.idempotency import REPLAYED, SentOnce
 from caly_app.api.paging import Asked, Page, page
 from caly_app.api.text import Text, Utc
 from caly_app.models import PersonalKind
 from caly_app.queries import customers as customer_queries
 from caly_app.queries.customers import CustomerRow, Dealings
-from caly_app.services import customer_facts, held_values
+from caly_app.services import customer_exports, customer_facts, held_values
 from caly_app.services.customer_facts import HeldFact
+from caly_app.services.fields import PASSPHRASE_AT_LEAST, PASSPHRASE_AT_MOST
 from caly_app.services.held_values import HeldValue
 
 router = APIRouter(prefix="/customers", tags=["customers"])
 
 Reader = Annotated[Actor, require(Permission.READ_RECORDS)]
 Changer = Annotated[Actor, require(Permission.CHANGE_RECORDS)]
+Exporter = Annotated[Actor, require(Permission.EXPORT_CUSTOMERS, of=PEOPLE)]
 Looker = Annotated[Actor, require(Permission.ANSWER_CONVERSATIONS, of=PEOPLE)]
 
 
@@ -98,6 +102,16 @@ class ShownValue(BaseModel):
     value: str
 
 
+class ExportBody(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    passphrase: Annotated[Text, Field(max_length=PASSPHRASE_AT_MOST, repr=False)] = Field(
+        description=(
+            f"At least {PASSPHRASE_AT_LEAST} plain characters. It opens the file, and is stored nowhere."
+        )
+    )
+
+
 @router.get("")
 async def list_customers(
     actor: Reader,
@@ -151,6 +165,32 @@ async def delete_fact(actor: Changer, customer_id: UUID, fact_id: UUID) -> None:
     """One that is gone already is gone. It is written down who deleted it."""
     async with db.transaction(actor) as session:
         await customer_facts.remove(session, actor, customer_id, fact_id)
+
+
+_EXPORT: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "A ZIP archive (AES-256): customer.json and customer.html.",
+        "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+@router.post("/{customer_id}/export", response_class=Response, responses=_EXPORT)
+async def export_customer(actor: Exporter, customer_id: UUID, body: ExportBody, sent: SentOnce) -> Response:
+    """All that is held about one, as an encrypted file, for an admin. It is written down that they took it.
+
+    Sent again with the same key it gives the file anew, and is written down once.
+    """
+    archive = await customer_exports.export(actor, customer_id, body.passphrase, sent)
+    return Response(
+        archive,
+        media_type="application/zip",
+        headers={
+            "Content-Disposition": f'attachment; filename="customer-{str(customer_id)[-12:]}.zip"',
+            "Cache-Control": "no-store",
+            **(REPLAYED if sent and sent.is_again else {}),
+        },
+    )
 
 
 def _detail(view: CustomerView, about: Dealings, held: Sequence[HeldValue]) -> CustomerDetail:

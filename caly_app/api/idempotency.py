@@ -25,7 +25,8 @@ from caly_app.services.idempotency_keys import KeptAnswer, Sent
 Answer = TypeVar("Answer")
 
 REPLAYED = {"Idempotent-Replayed": "true"}
-_SECRETS = ("password", "current")  # fields: compared by what is stored of them, not by what was sent
+# Fields: compared by what is stored of them, or not at all, and not by what was sent.
+_SECRETS = ("password", "current", "passphrase")
 
 Key = Annotated[
     str | None,

@@ -17,14 +17,18 @@ def door_form(
     with_: Mapping[str, object] | None = None,
     problem_at: Mapping[str, str] | None = None,
     says: str = "",
+    downloads: bool = False,
 ) -> rx.Component:
     """Sends its fields as JSON to `door`, and goes to `then` or shows the element with the id `shows`.
 
-    `with_`: what is sent besides. `problem_at`: code of a problem -> the field where it is said.
+    `downloads`: what the door answers is a file. `with_`: what is sent besides. `problem_at`: code of a
+    problem -> the field where it is said.
     """
     attributes = {"data-door": door, "data-then": then, "data-with": json.dumps(with_ or {})}
     if shows:
         attributes["data-shows"] = shows
+    if downloads:
+        attributes["data-downloads"] = ""
     if problem_at:
         attributes["data-problem-at"] = json.dumps(problem_at)
     return rx.el.form(

@@ -36,6 +36,7 @@ class TimelineKind(StrEnum):
     CUSTOMER_FORGOTTEN = "customer_forgotten"  # as they wished
     CUSTOMER_FACT_REMOVED = "customer_fact_removed"  # by a person of the business
     PERSONAL_VALUE_SHOWN = "personal_value_shown"
+    CUSTOMER_EXPORTED = "customer_exported"  # all that is held, as an encrypted file
     MEANING_REVIEWED = "meaning_reviewed"
     GAP_DECIDED = "gap_decided"
     SIGNED_UP = "signed_up"

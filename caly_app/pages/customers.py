@@ -7,6 +7,7 @@ import reflex as rx
 from caly_app.components.buttons import link_button
 from caly_app.components.empty_state import bones, empty_state
 from caly_app.components.filters import word_search
+from caly_app.components.form import door_field, door_form
 from caly_app.components.link import goes
 from caly_app.components.relative_time import since
 from caly_app.pages.frame import WATCH, framed
@@ -128,6 +129,7 @@ def _open() -> rx.Component:
                 "Who looks at a value is written down.",
                 class_name="soft small",
             ),
+            rx.cond(Customers.may_export, _export(), rx.fragment()),
             rx.el.div(
                 rx.dialog.close(rx.el.button("Close", type="button", class_name="button")),
                 class_name="ask-feet",
@@ -136,6 +138,55 @@ def _open() -> rx.Component:
         ),
         open=Customers.opened != "",
         on_open_change=lambda is_open: rx.cond(is_open, rx.noop(), Customers.close()),
+    )
+
+
+def _export() -> rx.Component:
+    """All of it as a file that only its passphrase opens."""
+    return rx.el.details(
+        rx.el.summary(rx.icon("download", size=14), "Export all of it", class_name="link"),
+        rx.el.p(
+            "Everything that is held about them, as one encrypted file: for them, when they ask for it. "
+            "It opens with this passphrase in 7-Zip, Keka or WinZip. That you took it out is written down.",
+            class_name="soft small",
+        ),
+        door_form(
+            door_field(
+                "passphrase",
+                "Passphrase",
+                kind="password",
+                autocomplete="new-password",
+                help="At least 12 characters. It is stored nowhere: who loses it cannot open the file.",
+                form="export",
+            ),
+            door_field(
+                "again",
+                "The same once more",
+                kind="password",
+                autocomplete="new-password",
+                form="export",
+                custom_attrs={"data-again": "passphrase"},
+            ),
+            rx.el.div(rx.el.button("Export", type="submit", class_name="button")),
+            door=Customers.export_door,
+            downloads=True,
+            shows="exported",
+            says="Export all that is held",
+        ),
+        rx.el.div(
+            rx.el.p(
+                "Your browser has the file. Tell them the passphrase by another way than the file.",
+            ),
+            rx.el.div(
+                rx.el.button("Done", type="button", class_name="button", custom_attrs={"data-shows-form": ""})
+            ),
+            id="exported",
+            hidden=True,
+            tab_index=-1,
+            role="status",
+            class_name="shown-once",
+        ),
+        class_name="export",
     )
 
 

@@ -1,12 +1,15 @@
 """What people type into fields: cleaned, or refused in words that stand beside the field."""
 
 import unicodedata
+from collections.abc import Collection
 
 from email_validator import EmailNotValidError, validate_email
 
 from caly_app.errors import Invalid
 
 PASSWORD_AT_LEAST, PASSWORD_AT_MOST = 8, 200
+PASSPHRASE_AT_LEAST, PASSPHRASE_AT_MOST = 12, 200
+_UNLIKE = 5  # characters of a passphrase that differ: aaaabbbbcccc is soon tried
 
 # Tried first by everybody who guesses.
 _GUESSED_FIRST = frozenset(
@@ -58,6 +61,21 @@ class Fields:
             self.wrong[name] = "This password is too easily guessed."
         elif any("\ud800" <= letter <= "\udfff" for letter in value):
             self.wrong[name] = "This password has a character that cannot be typed."
+        return value
+
+    def passphrase(self, name: str, value: str, *, other_than: Collection[str] = ()) -> str:
+        """What a file is encrypted with. `other_than`: what everybody knows of whom it is about.
+
+        Programs that open archives do not agree on how other letters than these are written.
+        """
+        if len(value) < PASSPHRASE_AT_LEAST:
+            self.wrong[name] = f"Please use at least {PASSPHRASE_AT_LEAST} characters."
+        elif len(value) > PASSPHRASE_AT_MOST:
+            self.wrong[name] = f"Please use at most {PASSPHRASE_AT_MOST} characters."
+        elif not (value.isascii() and value.isprintable()):
+            self.wrong[name] = "Please use plain letters without accents, digits, blanks and signs."
+        elif len(set(value)) < _UNLIKE or value.lower() in {known.lower() for known in other_than}:
+            self.wrong[name] = "This passphrase is too easily guessed."
         return value
 
     def must_be_right(self) -> None:

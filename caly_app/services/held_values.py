@@ -18,6 +18,17 @@ from caly_app.services import customers, personal_forms, personal_values, timeli
 
 _SEARCHED = (PersonalKind.PHONE, PersonalKind.EMAIL, PersonalKind.NAME)
 
+# Where a value comes from says why it is held.
+WHY = {
+    "said": "Told your agent in a conversation",
+    "found": "Said in a conversation, without being asked for",
+    "imported": "From records that were imported",
+    "operator": "Entered by a person of the team",
+    "customer": "Changed by the customer, after proof",
+    "host_page": "Passed by the page around the chat",
+    "demo": "Example data",
+}
+
 
 class ValueNotFound(NotFound):
     """This is not held any more."""

@@ -35,15 +35,6 @@ KINDS = {
     PersonalKind.ACCOUNT: "Account",
     PersonalKind.IDENTITY_NUMBER: "Identity number",
 }
-WHY = {
-    "said": "Told your agent in a conversation",
-    "found": "Said in a conversation, without being asked for",
-    "imported": "From records that were imported",
-    "operator": "Entered by a person of the team",
-    "customer": "Changed by the customer, after proof",
-    "host_page": "Passed by the page around the chat",
-    "demo": "Example data",
-}
 
 
 @dataclass(frozen=True)
@@ -101,6 +92,8 @@ class CustomersState(rx.State):
     values: list[Value] = []
     facts: list[Fact] = []
     may_delete: bool = False
+    may_export: bool = False
+    export_door: str = ""  # the passphrase goes from the browser to it, and never through this state
 
     @rx.event(background=True)
     async def watch(self):
@@ -170,6 +163,10 @@ class CustomersState(rx.State):
             self.rows = rows
         self.may_look = actor.may(Permission.ANSWER_CONVERSATIONS)
         self.may_delete = actor.may(Permission.CHANGE_RECORDS)
+        self.may_export = actor.may(Permission.EXPORT_CUSTOMERS)
+        self.export_door = (
+            f"/api/v1/customers/{self.opened}/export?workspace_id={actor.workspace_id}" if self.opened else ""
+        )
         self.is_loaded = True
         return [doorbell.conversations_of(actor.workspace_id), doorbell.account(actor.id)]
 
@@ -209,7 +206,7 @@ def _value(one: HeldValue, zone: ZoneInfo) -> Value:
         kind=KINDS[one.kind],
         shown=one.masked,
         is_masked=one.kind is not PersonalKind.NAME,
-        why=WHY.get(one.source, one.source),
+        why=held_values.WHY.get(one.source, one.source),
         since=words.day(one.created_at, zone),
         conversation=f"/conversations/{one.conversation_id}" if one.conversation_id else "",
     )

@@ -147,6 +147,7 @@ BUSINESS: dict[str, Door] = {
     "GET /customers": Door(VIEWER, True),
     "GET /customers/{customer_id}": Door(VIEWER, True),
     "GET /customers/{customer_id}/values/{value_id}": Door(OPERATOR, False),
+    "POST /customers/{customer_id}/export": Door(ADMIN, False, {"passphrase": "three small wooden boats"}),
     "GET /customers/{customer_id}/facts": Door(VIEWER, True),
     "DELETE /customers/{customer_id}/facts/{fact_id}": Door(ADMIN, True),
     "GET /conversations": Door(VIEWER, True),
