@@ -43,6 +43,7 @@ class Course:
     ends: bool = False
     stumbled: bool = False  # something of this turn was not understood, or cannot be
     digressed: bool = False  # something was answered beside the flow
+    unanswered: bool = False  # a question was asked that nothing answers
     at_a_loss: bool = False  # more than once in a row: a person is offered beside the question
     moved: bool = False  # the flow knows something that it did not know before
     corrected: dict[str, str] = field(default_factory=dict)  # slots whose value was taken back -> the new one

@@ -22,7 +22,7 @@ from caly_app.agents.commands import (
 )
 from caly_app.agents.course import Course, Said
 from caly_app.agents.dialogue import OpenFlow, Question
-from caly_app.agents.engine import answers, person, wishes
+from caly_app.agents.engine import answers, facts, person, wishes
 from caly_app.agents.engine.decide import Decision
 from caly_app.agents.tool import Surroundings
 from caly_app.agents.understanding.local import LEARNED
@@ -101,7 +101,7 @@ async def _go_on(course: Course) -> None:
         await person.call(course)
     elif not course.said and not course.asking:
         course.tell("nothing_open", code="small_talk")  # nobody is left without a word
-    if not course.stumbled:
+    if not (course.stumbled or course.unanswered):
         course.dialogue.failures = 0
     if not course.asking and course.escalation is None:
         course.dialogue.question = None
@@ -374,7 +374,7 @@ def _clarify(command: Clarify, course: Course) -> None:
     soon = course.dialogue.language not in LEARNED
     is_a_guess = bool(command.candidates) and course.dialogue.failures < rules.offer_after_failures
     if course.dialogue.failures >= rules.offer_after_failures - soon and not is_a_guess:
-        if _asks_of_a_flow(course):
+        if facts.asks_of_a_flow(course):
             course.at_a_loss = True
             course.tell("not_understood_inside", code="not_understood")
             return
@@ -389,9 +389,3 @@ def _clarify(command: Clarify, course: Course) -> None:
     else:
         course.tell("not_understood")
         course.asks = ("rephrase",)
-
-
-def _asks_of_a_flow(course: Course) -> bool:
-    """Its question is said again, whole: no yes to it is meant for the person that is offered beside."""
-    question = course.dialogue.question
-    return bool(question and question.about == "flow" and question.asks)

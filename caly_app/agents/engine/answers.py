@@ -1,6 +1,5 @@
 """What needs no flow: small talk, opening hours, facts of the business."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
@@ -8,11 +7,11 @@ from caly_app.agents import as_before, masks
 from caly_app.agents.commands import Answer, EscalationReason
 from caly_app.agents.course import Course, Said
 from caly_app.agents.dialogue import Choice, Question
+from caly_app.agents.engine import facts
 from caly_app.agents.phrasing import Phrasing
 
 _DAYS_AHEAD = 21
 _HOLIDAYS_AHEAD = 120
-_SUM = re.compile(r"\d+(\.\d+)? [A-Z]{3}")  # as sums are kept
 
 
 def answer(command: Answer, course: Course) -> None:
@@ -302,53 +301,6 @@ def _holidays(course: Course) -> None:
     course.tell("holidays_listed", choices=choices)
 
 
-def _fact(about: Mapping[str, str], course: Course) -> None:
-    """The fact whose name the customer used; several are all told."""
-    names = [name for name in about.get("names", "").split("\n") if name]
-    if not names and "prices" in about.get("of", "") and _have_prices(course.dialogue.offered):
-        course.tell("these_cost", code="fact", choices=course.dialogue.offered)
-    elif not names and (later := _known_later(about.get("of", ""), course)):
-        course.tell(later, course.dialogue.values(), code="fact")
-    elif not names:
-        course.tell("fact_unknown")
-        course.offer("person")
-    for name in names[:3]:
-        text = course.turn.business.facts[name]
-        says_so = name.casefold()[:5] in text.casefold()
-        title = name.replace("_", " ").capitalize()
-        course.tell("fact" if says_so else "fact_named", {"name": title, "text": text}, code="fact")
-
-
-def _known_later(of: str, course: Course) -> str:
-    """What is under way comes to it: a quote ends in a price. The sector has words for that, or ''; others
-    where it has come to it: `prices_in_get_quote.price` once a price is known."""
-    flow = course.dialogue.flow
-    if flow is None:
-        return ""
-    asked = [f"{name}_in_{flow.name}" for name in of.split()]
-    keys = (key for one in asked for key in (*(f"{one}.{slot}" for slot in reversed(flow.slots)), one))
-    return next((key for key in keys if course.turn.sector.text(key, "en")), "")
-
-
-def _have_prices(offered: Sequence[Choice]) -> bool:
-    return any(_SUM.fullmatch(value) for choice in offered for value in choice.values.values())
-
-
-def _told(about: Mapping[str, str], course: Course) -> None:
-    """In words that were checked against the facts they rest on."""
-    course.check(
-        "looked up" if "tools" in about else "answered from", ", ".join(about["sources"].split("\n"))
-    )
-    course.tell("told_from_facts", {"text": about["text"]}, code="fact")
-
-
-def _told_in_part(about: Mapping[str, str], course: Course) -> None:
-    """What came then could not be said: the customer is not left with half an answer."""
-    _told(about, course)
-    course.tell("told_in_part", code="fact_unknown")
-    course.offer("person")
-
-
 def _own_tool_away(about: Mapping[str, str], course: Course) -> None:
     """A server of the business does not answer: its own sentence for that, where it has one."""
     key = "own_tool_says_away" if about.get("text") else "own_tool_away"
@@ -381,9 +333,9 @@ _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
     "offer_person": _may_i_call,
     "deed_stands": _deed_stands,
     "opening_hours": _hours,
-    "fact": _fact,
-    "told": _told,
-    "told_in_part": _told_in_part,
+    "fact": facts.fact,
+    "told": facts.told,
+    "told_in_part": facts.told_in_part,
     "own_tool_away": _own_tool_away,
     "kept_for_later": _kept_for_later,
 }

@@ -6,7 +6,7 @@ import pytest
 
 from caly_app.agents.config import AssistantDocument
 from tests.agents.model.scripted import means, talk_with
-from tests.agents.world import BUSINESS
+from tests.agents.world import BUSINESS, NoEmbedder
 
 ODD = "that whatsit of my ticker needs doing"
 
@@ -122,3 +122,24 @@ async def test_a_business_with_a_model_of_its_own_house_may_tell_it_more():
     talk, model = talk_with(means("none_of_these"), business=business)
     await talk.say("zorp 020 7946 0123 quux DE89370400440532013000 flarn")
     assert "020 7946 0123 quux [private] flarn" in model.asked[0][-1].text
+
+
+async def test_a_model_that_calls_everything_a_question_is_offered_a_person_and_at_last_one_comes():
+    talk, _ = talk_with(means("ask_fact"))
+    talk.ports = replace(talk.ports, embedder=NoEmbedder())
+    await talk.say("I would like to book an appointment")
+    first = await talk.say("asdf qwer")
+    assert first.tells == ("fact_unknown",) and first.asks == ("date",)
+    second = await talk.say("asdf qwer")
+    assert second.text != first.text and "person" in second.text and "person" in second.offers
+    third = await talk.say("asdf qwer")
+    assert third.escalation
+
+
+async def test_without_a_flow_a_second_question_that_nothing_answers_offers_a_person():
+    talk, _ = talk_with(means("ask_fact"))
+    talk.ports = replace(talk.ports, embedder=NoEmbedder())
+    await talk.say("asdf qwer")
+    second = await talk.say("asdf qwer")
+    assert second.asks == ("confirmation",) and "person" in second.offers
+    assert (await talk.say("yes")).escalation
