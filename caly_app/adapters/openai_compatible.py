@@ -126,7 +126,7 @@ class OpenAiCompatible:
     async def stream(
         self, messages: Sequence[Message], *, seconds: float
     ) -> AsyncGenerator[str | ModelAnswer, None]:
-        if self.circuit.is_open:
+        if not self.circuit.lets_in():
             raise ModelAway
         until = asyncio.get_running_loop().time() + seconds
         try:
@@ -164,7 +164,7 @@ class OpenAiCompatible:
             await asyncio.sleep(pause)
 
     async def _answered(self, question: _Question, seconds: float) -> ModelAnswer:
-        if self.circuit.is_open:
+        if not self.circuit.lets_in():
             raise ModelAway
         try:
             async with asyncio.timeout(seconds):

@@ -54,7 +54,7 @@ class OneServer:
             raise OutsideAway(f"{self.name} cannot be asked for this path.")
         if self._is_open_to_see:
             raise OutsideAway(f"{self.name} has an address that does not begin with https://.")
-        if self.circuit.is_open:
+        if not self.circuit.lets_in():
             raise OutsideAway(f"{self.name} does not answer just now.")
         try:
             async with asyncio.timeout(seconds):

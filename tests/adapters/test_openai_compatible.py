@@ -1,5 +1,6 @@
 """Against a server that speaks the real protocol, on good days and bad ones."""
 
+import asyncio
 import time
 
 import pytest
@@ -134,19 +135,38 @@ async def test_after_some_failures_nobody_waits_any_more(fake):
     assert model.is_away
 
 
-def test_after_a_rest_one_may_try_and_a_good_answer_closes_it():
+def test_after_a_rest_one_call_tries_and_a_good_answer_lets_all_in():
     now = [0.0]
     circuit = Circuit("model", lambda: now[0])
     for _ in range(FAILURES_IN_A_ROW):
         circuit.failed()
-    assert circuit.is_open
+    assert not circuit.lets_in()
     now[0] = REST_SECONDS + 1
-    assert not circuit.is_open and circuit.is_away
+    assert circuit.lets_in() and circuit.is_away
+    assert not circuit.lets_in()  # one is enough to find out
     circuit.failed()
-    assert circuit.is_open
+    assert not circuit.lets_in()
     now[0] *= 3
+    assert circuit.lets_in()
+    now[0] += REST_SECONDS + 1
+    assert circuit.lets_in()  # the one before was given up and has said nothing
     circuit.succeeded()
-    assert not circuit.is_open and not circuit.is_away
+    assert circuit.lets_in() and circuit.lets_in() and not circuit.is_away
+
+
+async def test_after_the_rest_one_of_many_customers_waits_for_it(fake):
+    fake.usual = status(500)
+    model = OpenAiCompatible(fake.url, "key", "small")
+    now = [0.0]
+    model.circuit = Circuit("model", lambda: now[0])
+    for _ in range(FAILURES_IN_A_ROW):
+        with pytest.raises(Unavailable):
+            await asked(model)
+    fake.asked.clear()
+    now[0] = REST_SECONDS + 1
+    fake.usual = status(401)
+    came = await asyncio.gather(*(asked(model) for _ in range(5)), return_exceptions=True)
+    assert all(isinstance(one, Unavailable) for one in came) and len(fake.asked) == 1
 
 
 async def test_the_key_is_in_no_log_and_no_description(fake, capsys):
