@@ -302,10 +302,15 @@ def _holidays(course: Course) -> None:
 
 
 def _own_tool_away(about: Mapping[str, str], course: Course) -> None:
-    """A server of the business does not answer: its own sentence for that, where it has one."""
+    """A server of the business does not answer: its own sentence for that, where it has one,
+    and a person."""
     key = "own_tool_says_away" if about.get("text") else "own_tool_away"
     course.tell(key, {"text": about.get("text", "")}, code="own_tool_away")
     course.offer("person")
+    if facts.asks_of_a_flow(course):
+        course.at_a_loss = True
+    else:
+        course.ask(Question(asks=("confirmation",), about="person"), Said("person_or_else"))
 
 
 _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {

@@ -124,6 +124,16 @@ async def test_a_server_that_is_away_has_its_own_sentence():
     reply = await talk.say(QUESTION)
     assert reply.text.startswith("The parcel service is away today.")
     assert reply.tells[0] == "own_tool_away" and "person" in reply.offers
+    assert reply.asks == ("confirmation",) and "a person" in reply.text
+    assert (await talk.say("yes please")).escalation
+
+
+async def test_in_the_middle_of_a_flow_a_person_is_offered_beside_its_question():
+    talk, model = with_tools([("track_parcel", {"number": "P-2"})])
+    await talk.say("I would like to book an appointment")
+    reply = await talk.say(QUESTION)
+    assert reply.tells[0] == "own_tool_away" and reply.asks == ("date",)
+    assert "person" in reply.offers and "person" in reply.text
 
 
 async def test_one_that_hangs_is_not_waited_for(monkeypatch):
