@@ -155,8 +155,8 @@ def _ask_to_confirm(step: Step, flow: OpenFlow, course: Course) -> bool:
     question = Question(asks=("confirmation",), about="flow", flow=flow.name)
     kinds = course.turn.sector.slots
     told = [value for slot, value in flow.slots.items() if slot in kinds and kinds[slot].kind == "choice"]
-    told += [slot for slot, value in flow.slots.items() if value and slot in kinds and kinds[slot].narrows]
-    ways = (f"{step.confirm}.{one}" for one in (*told, *flow.slots))  # `confirm_change.remove` says otherwise
+    told += [slot for slot, value in flow.slots.items() if value]
+    ways = (f"{step.confirm}.{one}" for one in told)  # `confirm_change.remove` says otherwise
     key = next((way for way in ways if course.has_words(way)), step.confirm)
     course.ask(question, Said(key, values))
     return False

@@ -38,7 +38,9 @@ _THE_SAME = re.compile(
     r"|otr[oa]|también|mism[oa]|autre|aussi|pareil|même|andere[ns]?|auch|genauso|gleiche|zweite[ns]?)\b",
     re.IGNORECASE,
 )
-_AND = re.compile(r"(?:^|[.!?…] )(?P<and>(?:and|what about|how about|y|et|und)\b[^.!?…]+\??)", re.IGNORECASE)
+_AND = re.compile(
+    r"(?:^|[.!?…] )¿?(?P<and>(?:and|what about|how about|y|et|und)\b[^.!?…]+\??)", re.IGNORECASE
+)
 _THEN = re.compile(
     r"(?:^|[.,;!?] )(?:(?:ok|okay|so|and|well|right|alright|fine|vale|bueno|bon|gut|na) )*"
     r"(?P<then>(?:then|in that case|what about|how about|and what about|maybe|entonces|pues|en ese caso"

@@ -48,6 +48,8 @@ def not_understood(clauses: list[tuple[str, Reading]], message: Message) -> list
     sector = message.turn.sector
     if message.turn.dialogue.offered and message.refuses_a_day():
         return [Deny()]
+    if meanwhile := _told_meanwhile(message):
+        return meanwhile
     told = message.hear("", message.said)
     if not message.flow and told.commands and told.covers(message.said) >= _MOST_OF_IT:
         return [*told.commands, Answer("kept_for_later")]
@@ -69,6 +71,8 @@ def not_understood(clauses: list[tuple[str, Reading]], message: Message) -> list
         if reading.in_scope and reading.intent in named and reading.confidence >= least:
             if not message.flow and _come_to_the_same(named, message):
                 return _all_likely(clauses, message)
+            if fuller := _takes_more_of_it(named, message):
+                return [StartFlow(fuller), *_heard_for(fuller, message)]
             candidates = tuple(str(intent) for intent in named)
             known = {flow: _told(flow, message) for flow in candidates}
             return [*_who_it_is(candidates, known, message), Clarify(candidates, known)]
@@ -137,6 +141,30 @@ def _come_to_the_same(named: list[str], message: Message) -> bool:
     if any(step.confirm for intent in named for step in sector.flows[intent].steps):
         return False
     return len({frozenset(sector.slots_of[intent]) for intent in named}) == 1
+
+
+def _takes_more_of_it(named: list[str], message: Message) -> str:
+    """'A wedding in Wexley for 80, the Garden menu': of two, the one that all that was said is for."""
+    sector = message.turn.sector
+    if message.flow or len(named) != 2 or any(intent not in sector.flows for intent in named):
+        return ""
+    kinds = sector.slots
+    first, second = ({one for one in _told(flow, message) if not kinds[one].keeps_all} for flow in named)
+    if first and second and first != second and (first >= second or second >= first):
+        return named[0] if first > second else named[1]
+    return ""
+
+
+def _told_meanwhile(message: Message) -> list[Command]:
+    """'Ros Penhale, ros@example.org', asked which of two is meant: it is kept, and asked once more."""
+    asked = _asked_about(message) & message.turn.sector.flows.keys()
+    for flow in sorted(asked):
+        heard = message.hear(flow, message.said, with_question=False)
+        slots = message.turn.sector.slots
+        fills = [one for one in heard.commands if isinstance(one, FillSlot) and slots[one.slot].personal]
+        if fills and heard.covers(message.said) >= _MOST_OF_IT:
+            return [*fills, Answer("kept_for_later")]
+    return []
 
 
 def _all_likely(clauses: list[tuple[str, Reading]], message: Message) -> list[Command]:

@@ -10,14 +10,20 @@ _COMMON = {
     "do want please hello yes no not me your there this that be at how",
     "es": "el la los las de que y en un una por para con es mi su quiero necesito puedo tengo "
     "cuándo cita hola gracias habla español qué está me no sí usted hay del al cómo dónde "
-    "quisiera mañana hoy semana lunes martes miércoles jueves viernes sábado domingo",
+    "quisiera pedido paquete factura tarjeta perdido perdida robado rota roto avería habitación siniestro "
+    "piso alquilar devolver devolución cuánto mesa mañana hoy semana lunes martes miércoles jueves viernes "
+    "sábado domingo",
     "fr": "le la les de des et un une je vous est pour dans que qui mon ma mes ne pas avec voudrais "
     "besoin bonjour merci salut parlez français quand rendez avoir suis du au où il elle ce "
-    "cette oui puis demain semaine lundi mardi mercredi jeudi vendredi samedi dimanche décembre decembre",
+    "annuler réserver commande colis facture perdu perdue volé volée cassé panne chambre sinistre louer "
+    "rembourser remboursement combien cette oui puis demain semaine lundi mardi mercredi jeudi vendredi "
+    "samedi dimanche décembre decembre",
     "de": "der die das und ich ist nicht ein eine einen mit für zu den dem im möchte brauche bitte "
     "hallo danke wann sprechen deutsch guten tag sie mein meine wie haben kann habe es auf am "
     "um wir ja nein heute morgen übermorgen termin uhr woche wochen einer einem tagen zimmer vom zum "
-    "bis zwei drei vierzehn "
+    "bis zwei drei vierzehn geht verloren kaputt absagen melden schaden paket karte rechnung kündigen "
+    "stornieren sperren gestohlen rezept tisch kurs frei hoch kosten kostet preis verschieben bestellung "
+    "lieferung konto angebot besichtigung vertrag wohnung bestellen buchen reservieren "
     "montag dienstag mittwoch donnerstag freitag samstag sonntag dezember januar märz",
     "it": "il lo gli di che e un una per con non sono vorrei ho bisogno ciao grazie quando mio mia "
     "della appuntamento prenotare è questo buongiorno posso come",
@@ -75,6 +81,7 @@ _CLEAR_REQUESTS = {
 _WORDS_OF_A_REQUEST = 10  # at most: a longer message has something else to say
 
 _CERTAIN_FROM = 3  # words of another language before the conversation changes to it
+_FEW = 5  # words
 _UNKNOWN = "unknown"
 
 
@@ -99,6 +106,17 @@ def outnumbering(said: str, so_far: str, known: tuple[str, ...]) -> tuple[str, .
     least = counts.get(so_far, 0)
     others = [language for language in counts if language != so_far and counts[language] > least]
     return tuple(sorted(others, key=lambda language: -counts[language]))
+
+
+def of_the_first_words(said: str, so_far: str, known: tuple[str, ...]) -> str:
+    """'Internet geht nicht': of few words two are enough, where none is of the language so far."""
+    words = [word.casefold() for word in _WORD.findall(said)]
+    if len(words) > _FEW or any(word in _WORDS_OF.get(so_far, ()) for word in words):
+        return so_far
+    others = outnumbering(said, so_far, known)
+    counts = [_weight(language, words, said) for language in others[:2]]
+    is_clear = bool(counts) and counts[0] > 1 and counts[0] > sum(counts[1:])
+    return others[0] if is_clear else so_far
 
 
 def asked_for(said: str, *, sells_languages: bool = False) -> str:

@@ -11,11 +11,13 @@ from caly_app.agents.understanding.local import Reading
 from caly_app.agents.understanding.message import LIKELY, Message, asks
 from caly_app.agents.understanding.parts import JOINTS, cut_at, is_why
 from caly_app.agents.understanding.slots.plain import folded
+from caly_app.agents.understanding.told import but_who
 from caly_app.agents.understanding.yes_or_no import yes_or_no
 
 _LONG = 400  # characters
 _TOLD_AT_MOST = 300  # characters
 _A_STORY_FROM = 5  # words
+_A_LONG_WISH = 14  # words: it says as well what is wished for
 _ENOUGH = 0.5  # of the words
 _SHORT_WORD = 3  # letters: "a claim" is called by its longer word
 _PAUSE = re.compile(r"[,;:.–]\s+(?:(?:so|and|also|así que|y|donc|et|und|deshalb|also) )?", re.IGNORECASE)
@@ -63,8 +65,8 @@ def new_wishes(
         commands.append(StartFlow(flow, later=later, instead=instead and not later))
         text = message.said if len(started) == 1 else _said_with(flow, flow_clauses, rest)
         if len(started) == 1:
-            text = " ".join(rest)
-        heard = _fills(message.hear(flow, text, with_question=False), flow if later else "")
+            text = _together(rest)
+        heard = _fills(message.hear(flow, text, with_question=False), flow if later else "", message)
         commands += _instead(heard, flow, flow_clauses, rest, message) if started == [flow] else heard
         commands += _told_by_the_wish(flow, [*flow_clauses, *near], message, commands, flow if later else "")
         if place == 0:
@@ -242,6 +244,7 @@ def _told_by_the_wish(
     ]
     told = next((text for text, one in flow_clauses if one.intent == flow and _is_a_story(text, one)), "")
     told = told or (_told_beside(flow, flow_clauses, message) if open_ones else "")
+    told = but_who(told, message) if told else ""
     return [FillSlot(slot, told[:_TOLD_AT_MOST], whose) for slot in open_ones] if told else []
 
 
@@ -260,7 +263,8 @@ def _told_beside(flow: str, flow_clauses: list[tuple[str, Reading]], message: Me
             words = folded(part).split()
             if len(words) >= _A_STORY_FROM and not name & set(words) and not _is_asked(part):
                 return part
-    return ""
+    long = (text for text, reading in flow_clauses if reading.intent == flow and not asks(text))
+    return next((text for text in long if len(text.split()) >= _A_LONG_WISH), "")
 
 
 def _is_asked(text: str) -> bool:
@@ -282,6 +286,12 @@ def _one_and_another(text: str, flow: str, message: Message) -> list[Command]:
     return []
 
 
+def _together(clauses: Sequence[str]) -> str:
+    """'I'm Ros Penhale and I need a lesson': where it was cut, nothing runs into one another."""
+    ended = [text if text[-1:] in ".,;:!?" else f"{text}," for text in clauses]
+    return " ".join(ended).removesuffix(",")
+
+
 def _said_with(flow: str, flow_clauses: list[tuple[str, Reading]], rest: list[str]) -> str:
     """The clauses of this wish: its own, and those after it up to the next wish."""
     starts = {text: str(reading.intent) for text, reading in flow_clauses}
@@ -293,8 +303,12 @@ def _said_with(flow: str, flow_clauses: list[tuple[str, Reading]], rest: list[st
     return " ".join(kept)
 
 
-def _fills(heard: Heard, flow: str) -> list[Command]:
+def _fills(heard: Heard, flow: str, message: Message) -> list[Command]:
+    """Each for its wish; a story without who tells it."""
+    slots = message.turn.sector.slots
     return [
-        FillSlot(command.slot, command.value, flow) if isinstance(command, FillSlot) else command
-        for command in heard.commands
+        FillSlot(one.slot, but_who(one.value, message) if slots[one.slot].keeps_all else one.value, flow)
+        if isinstance(one, FillSlot)
+        else one
+        for one in heard.commands
     ]

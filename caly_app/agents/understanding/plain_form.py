@@ -86,8 +86,20 @@ _WHO = re.compile(
 _NUMBER_OF_SOMETHING = re.compile(r",\s*[A-Z]{1,5}-\d+(?:-\d+)*(?=\s*(?:[,.;]|\Z))")
 
 
+_WHO_APART = re.compile(  # "..., born 4 May 1980, my phone is 020 7946 0123, Ros Penhale"
+    r",\s*(?:and )?(?:(?:my )?(?:name is|name's|phone(?: number)?(?: is)?|number is|mobile(?: is)?|tel\.?"
+    r"|e-?mail(?: is)?|i'm|i am|this is|it's|on|policy(?: number)?"
+    r"|(?:born|dob|date of birth)(?: on| is)?),? )?"
+    r"(?-i:[A-Z][a-z'-]+(?: [A-Z][a-z'-]+){1,2}|\+?\d[\d ()-]{6,}\d|[^\s,@]+@[^\s,]+|[A-Z]{1,5}-?\d{3,}"
+    r"|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8} \d{4}|\d{1,2}[./]\d{1,2}[./]\d{2,4})\W*\Z",
+    re.IGNORECASE,
+)
+
+
 def without_who(text: str) -> str:
     """Without who speaks, and numbers that stand apart: neither says what is wanted."""
+    while len(shorter := _WHO_APART.sub("", text)) < len(text):
+        text = shorter
     kept = _NUMBER_OF_SOMETHING.sub("", _WHO.sub("", text)).strip(" ,")
     return kept if len(kept.split()) >= 3 else text
 

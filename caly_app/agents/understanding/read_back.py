@@ -36,8 +36,8 @@ _WHAT_IS_IT = tuple(
     )
 )
 _RATHER = re.compile(
-    r"\W*(?:no|nope|nah|non|nein|nee|actually|rather|sorry|wait|make (?:it|that)|i meant?|better|mejor"
-    r"|plut[oô]t|lieber|doch)\b",
+    r"(?:\W*(?:no|nope|nah|non|nein|nee|actually|rather|sorry|wait|make (?:it|that)|i meant?|better|mejor"
+    r"|plut[oô]t|lieber|doch)\b)+\W*",
     re.IGNORECASE,
 )
 _PART = re.compile(
@@ -77,7 +77,8 @@ def another(message: Message) -> Sequence[Command]:
     if not (_is_read_back(message) or _RATHER.match(message.said) or message.is_marked("change_of_mind")):
         return ()
     listener = Listener(message.turn, message.language, flow.name, (), tuple(flow.picked_from))
-    places = [one.place for one in listener.hear(message.said).commands if isinstance(one, Choose)]
+    said = _RATHER.sub("", message.said, count=1) or message.said
+    places = [one.place for one in listener.hear(said).commands if isinstance(one, Choose)]
     picked = [flow.picked_from[place].fills for place in places if place < len(flow.picked_from)]
     return [FillSlot(slot, value) for fills in picked for slot, value in fills.items()]
 

@@ -2,7 +2,7 @@
 
 from caly_app.agents.sector import Sector
 from caly_app.agents.turn import TurnContext
-from caly_app.agents.understanding.languages import language_of, outnumbering
+from caly_app.agents.understanding.languages import language_of, of_the_first_words, outnumbering
 from caly_app.agents.understanding.parts import requested
 
 
@@ -16,6 +16,8 @@ def language_spoken(said: str, turn: TurnContext) -> str:
     if kinds & {"name", "address"}:
         return so_far  # a name says nothing about the language of the one who bears it
     found = language_of(said[:500], so_far, known)
+    if found == so_far and not turn.dialogue.question and not turn.dialogue.flows:
+        found = of_the_first_words(said, so_far, known)
     return found if found != so_far else language_of_a_wish(said[:500], so_far, known, turn.sector)
 
 

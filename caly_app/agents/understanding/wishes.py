@@ -246,7 +246,7 @@ def _wished(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Co
     asides = asides_of(clauses, message)
     wished = {text for text, _ in flow_clauses}
     asides = [(text, beside) for text, beside in asides if not (text in wished and is_a_fact(beside))]
-    aside_texts = {text for text, _ in asides}
+    aside_texts = {text for text, beside in asides if not (wished and is_a_fact(beside) and not asks(text))}
     rest = [text for text, _ in clauses if text not in aside_texts]
     if flow_clauses:
         sure = flow_clauses

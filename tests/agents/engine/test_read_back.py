@@ -17,7 +17,7 @@ async def _with_a_time_picked() -> Talk:
 async def test_an_article_named_to_a_refund_of_the_whole_order_is_all_that_is_refunded() -> None:
     for said in ("the desk lamp", "only the desk lamp", "no, just the lamp please", "yes, the desk lamp"):
         talk = a_demo_of("ecommerce")
-        assert "£89.50" in (await talk.say(_REFUND)).text
+        assert "£89.50 for order ORD-4777" in (await talk.say(_REFUND)).text
         narrower = await talk.say(said)
         assert "£54.50" in narrower.text and "Desk lamp" in narrower.text, said
         assert "refund_made" not in narrower.tells

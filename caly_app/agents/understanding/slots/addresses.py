@@ -17,6 +17,7 @@ _ENGLISH = re.compile(
     rf"(?P<street>(?:[^\W\d_][\w'’.-]* ){{1,4}}(?:{_STREET})\b\.?)"
     r"(?:,? (?:suite|apt|apartment|unit|flat|#) ?\w{1,5})?"
     r"(?:,? (?!(?:please|thanks|and|but|on|at|for|to|is|my|in|because|i|we|you|tomorrow|today|so|if"
+    r"|born|dob|could|can|would|will|with|policy|or|where|what|when|please"
     r"|now|no|not|sorry|actually|wait|rather|instead|from|since|it|its|that|thats)\b)"
     r"[^\W\d_]+(?![\w'’])){0,4}"
     r"(?:,? (?:[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}|[a-z]{2} \d{5}(?:-\d{4})?|\d{5}))?",
