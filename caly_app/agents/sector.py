@@ -122,6 +122,9 @@ class Flow(Section):
     steps: tuple[Step, ...] = Field(min_length=1)
     again: Again | None = None
     accepts: tuple[str, ...] = ()  # slots it takes when they are said, and never asks for
+    # Where a thing of the whole that was read back is named: `by` which flow, it `names` which slot; the rest
+    # are values.
+    part: dict[str, str] = Field(default_factory=dict)
 
 
 class PutRight(Section):
@@ -332,6 +335,9 @@ class Sector(Section):
         for name, right in self.puts_right.items():
             if not {name, right.by} <= self.flows.keys() or right.names not in self.slots:
                 yield f"puts right {name}: there is no flow {right.by} or slot {right.names}"
+        for name, flow in self.flows.items():
+            if flow.part and not (flow.part["by"] in self.flows and flow.part["names"] in self.slots):
+                yield f"part of {name}: there is no such flow or slot"
         for name in self.remembers:
             if name not in self.slots:
                 yield f"remembers: there is no slot {name}"

@@ -6,7 +6,7 @@ Nothing of it is a yes: what is about to be done is read back whole before it is
 import re
 from collections.abc import Sequence
 
-from caly_app.agents.commands import Answer, Choose, Command, FillSlot
+from caly_app.agents.commands import Answer, Choose, Command, FillSlot, StartFlow
 from caly_app.agents.understanding.message import Message
 from caly_app.agents.understanding.picked_by_word import BY_PLACE
 from caly_app.agents.understanding.values import Listener
@@ -84,11 +84,15 @@ def another(message: Message) -> Sequence[Command]:
 
 
 def _part(message: Message) -> Sequence[Command]:
-    """'The desk lamp', where a whole order was read back: it is done for that, and nothing else of it."""
+    """'The desk lamp', where a whole order was read back: it is done to that, by a flow of its own where
+    it takes another, and to nothing else of it."""
     slots, flow = message.turn.sector.slots, message.turn.dialogue.flow
     if flow is None or not _is_read_back(message) or "?" in message.said:
         return ()
-    slot = next((one for one in message.turn.sector.slots_of[flow.name] if slots[one].narrows), "")
+    part = dict(message.turn.sector.flows[flow.name].part)
+    by = part.pop("by", "")
+    narrowing = (one for one in message.turn.sector.slots_of[flow.name] if slots[one].narrows)
+    slot = part.pop("names", "") or next(narrowing, "")
     if not slot or flow.slots.get(slot):
         return ()
     said = _PART.fullmatch(message.said)
@@ -96,7 +100,12 @@ def _part(message: Message) -> Sequence[Command]:
         return ()
     if _NO_PART & set(said["what"].casefold().split()):
         return ()
-    return [FillSlot(slot, said["what"])]
+    instead = [StartFlow(by, instead=True)] if by else []
+    return [
+        *instead,
+        FillSlot(slot, said["what"]),
+        *(FillSlot(other, value) for other, value in part.items()),
+    ]
 
 
 def _which_is_it(message: Message) -> Sequence[Command]:

@@ -59,3 +59,11 @@ async def test_a_yes_behind_what_was_not_understood_is_to_what_is_said_whole_and
     assert "A person of the team" in lost.text and "person" in lost.offers
     done = await talk.say("yes")
     assert "booked" in done.tells and not done.escalation
+
+
+async def test_an_article_named_to_the_cancelling_of_an_order_is_taken_out_of_it() -> None:
+    talk = a_demo_of("ecommerce")
+    reply = await talk.says("cancel ORD-4810, anna.crane@example.org", "only the mug")
+    assert "I would take Stoneware mug out of order ORD-4810" in reply.text
+    assert (await talk.say("yes")).tells == ("item_removed",)
+    assert talk.clinic.record("order", "ORD-4810").data["status"] != "cancelled"
