@@ -216,6 +216,7 @@ class Sector(Section):
     appointment_kind: str = "visit"  # the same as a code
     skills: tuple[str, ...] = ()  # whose parts were taken in (agents/skills)
     identity: tuple[str, ...] = ("date_of_birth", "phone")  # what proves it, unless the assistant says else
+    wants: tuple[str, ...] = ("name", "phone", "email")  # kinds of personal values to hold of each customer
     other_identities: tuple[tuple[str, ...], ...] = ()  # what proves it as well: room number and name
     agents: dict[str, AgentSpec]
     intents: dict[str, Intent]

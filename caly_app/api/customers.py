@@ -1,6 +1,6 @@
 """Customers: who contacts the business, and what is held about whom and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -16,11 +16,11 @@ from caly_app.api.paging import Asked, Page, page
 from caly_app.api.text import Text, Utc
 from caly_app.models import PersonalKind
 from caly_app.queries import customers as customer_queries
-from caly_app.queries.customers import CustomerRow, Dealings
+from caly_app.queries.customers import CustomerRow
 from caly_app.services import customer_exports, customer_facts, held_values
 from caly_app.services.customer_facts import HeldFact
 from caly_app.services.fields import PASSPHRASE_AT_LEAST, PASSPHRASE_AT_MOST
-from caly_app.services.held_values import HeldValue
+from caly_app.services.held_values import Completeness, HeldValue
 
 router = APIRouter(prefix="/customers", tags=["customers"])
 
@@ -74,11 +74,36 @@ class HeldView(BaseModel):
         )
 
 
+class CompletenessView(BaseModel):
+    """What this business wants to hold of each customer (`privacy.wanted`), and what of it is not there."""
+
+    wanted: list[PersonalKind]
+    missing: list[PersonalKind]
+    share: float = Field(description="0 to 1.", examples=[0.75])
+
+    @classmethod
+    def of(cls, one: Completeness) -> Self:
+        share = one.held / len(one.wanted) if one.wanted else 1.0
+        return cls.model_validate({"wanted": one.wanted, "missing": one.missing, "share": round(share, 2)})
+
+
+class EncryptionView(BaseModel):
+    """All values are encrypted (AES-256-GCM) with a key of the organization, which is replaced in turn."""
+
+    key_number: int
+    key_made_at: Utc
+    replaced_by: Utc = Field(description="When its successor is made, and values are encrypted anew.")
+    values: int
+    older: int = Field(description="How many of them wait to be encrypted with this key.")
+
+
 class CustomerDetail(CustomerView):
     conversations: int
     appointments: int
     records: int
     held: list[HeldView]
+    completeness: CompletenessView
+    encryption: EncryptionView | None = Field(description="Null where nothing is held.")
 
 
 class FactView(BaseModel):
@@ -139,8 +164,18 @@ async def get_customer(actor: Reader, customer_id: UUID) -> CustomerDetail:
         customer = await customer_queries.by_id(session, actor, customer_id)
         about = await customer_queries.dealings(session, actor, customer_id)
         names = await held_values.names_of(session, actor, [customer_id])
-        row = customer_queries.as_row(customer)
-    return _detail(CustomerView.of(row, names), about, held)
+        complete = await held_values.completeness(session, actor, [customer_id])
+        encryption = await held_values.encryption(session, actor, customer_id)
+    row = customer_queries.as_row(customer)
+    return CustomerDetail(
+        **CustomerView.of(row, names).model_dump(),
+        conversations=about.conversations,
+        appointments=about.appointments,
+        records=about.records,
+        held=[HeldView.of(one) for one in held],
+        completeness=CompletenessView.of(complete[customer_id]),
+        encryption=EncryptionView.model_validate(encryption, from_attributes=True) if encryption else None,
+    )
 
 
 @router.get("/{customer_id}/values/{value_id}")
@@ -190,14 +225,4 @@ async def export_customer(actor: Exporter, customer_id: UUID, body: ExportBody, 
             "Cache-Control": "no-store",
             **(REPLAYED if sent and sent.is_again else {}),
         },
-    )
-
-
-def _detail(view: CustomerView, about: Dealings, held: Sequence[HeldValue]) -> CustomerDetail:
-    return CustomerDetail(
-        **view.model_dump(),
-        conversations=about.conversations,
-        appointments=about.appointments,
-        records=about.records,
-        held=[HeldView.of(one) for one in held],
     )

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from caly_app import db
 from caly_app.actor import Actor, Permission
-from caly_app.agents import masks, next_time
+from caly_app.agents import masks, next_time, wanted
 from caly_app.api.authentication import PEOPLE, require
 from caly_app.api.idempotency import Once
 from caly_app.api.text import Document, Text
@@ -60,6 +60,11 @@ class Privacy(BaseModel):
 
     transcript: Kinds | None = Field(default=None, description="Hidden in what was said, once answered.")
     prompt: Kinds | None = Field(default=None, description="Hidden from a language model.")
+    wanted: Kinds | None = Field(
+        default=None,
+        description="What is to be held of each customer: name, phone, email, date_of_birth, address. "
+        "What customers prove who they are by cannot be dropped.",
+    )
     memory_days: int | None = Field(
         default=None,
         ge=0,
@@ -245,7 +250,9 @@ def _view(found: WorkspaceView) -> Workspace:
         opening_hours=found.opening_hours,
         facts=found.facts,
         branding=found.branding,
-        privacy=Privacy.model_validate({**found.privacy, next_time.CHOSEN: found.memory_days}),
+        privacy=Privacy.model_validate(
+            {**found.privacy, wanted.CHOSEN: list(found.wanted), next_time.CHOSEN: found.memory_days}
+        ),
         allowed_domains=found.allowed_domains,
         kind=found.kind,
         clock_offset_seconds=found.clock_offset_seconds,

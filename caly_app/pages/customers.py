@@ -46,6 +46,7 @@ def _rows() -> rx.Component:
                     rx.el.tr(
                         rx.el.th("Name"),
                         rx.el.th("Who they are"),
+                        rx.el.th("Complete", class_name="wide-only"),
                         rx.el.th("Since", class_name="wide-only"),
                         rx.el.th("Last seen"),
                     )
@@ -90,6 +91,10 @@ def _row(row: Any) -> rx.Component:
             goes(row.name, href=row.href, class_name="row-link row-name", custom_attrs={"data-row": ""})
         ),
         rx.el.td(rx.cond(row.is_verified, "on your books", rx.el.span("not checked", class_name="soft"))),
+        rx.el.td(
+            rx.cond(row.is_complete, row.complete, rx.el.span(row.complete, class_name="soft")),
+            class_name="wide-only num",
+        ),
         rx.el.td(since(row.came_at, row.came, ago=True), class_name="wide-only soft small"),
         rx.el.td(since(row.seen_at, row.seen, ago=True), class_name="soft small"),
         key=row.id,
@@ -112,6 +117,7 @@ def _open() -> rx.Component:
                 size="2",
                 class_name="soft",
             ),
+            _complete(),
             rx.el.dl(rx.foreach(Customers.values, _value), class_name="held"),
             _remembered(),
             rx.cond(
@@ -125,7 +131,7 @@ def _open() -> rx.Component:
                 rx.fragment(),
             ),
             rx.el.p(
-                "All of it is encrypted with a key of your organization, which is replaced every 90 days. "
+                rx.cond(Customers.detail.encrypted, Customers.detail.encrypted + " ", ""),
                 "Who looks at a value is written down.",
                 class_name="soft small",
             ),
@@ -138,6 +144,28 @@ def _open() -> rx.Component:
         ),
         open=Customers.opened != "",
         on_open_change=lambda is_open: rx.cond(is_open, rx.noop(), Customers.close()),
+    )
+
+
+def _complete() -> rx.Component:
+    """What the business wants to hold of each customer: what is there, and what is not."""
+    return rx.el.div(
+        rx.el.h3("Complete: ", Customers.detail.complete, class_name="held-title"),
+        rx.el.ul(rx.foreach(Customers.wanted, _wanted), class_name="wanted"),
+        custom_attrs={"data-complete": ""},
+    )
+
+
+def _wanted(one: Any) -> rx.Component:
+    return rx.el.li(
+        rx.cond(
+            one.is_held,
+            rx.icon("check", size=14, aria_hidden=True),
+            rx.icon("minus", size=14, aria_hidden=True),
+        ),
+        one.kind,
+        rx.cond(one.is_held, rx.fragment(), rx.el.span(" is missing")),
+        class_name=rx.cond(one.is_held, "is-held", "is-missing"),
     )
 
 

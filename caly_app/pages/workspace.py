@@ -306,6 +306,16 @@ def _personal() -> rx.Component:
             "Card numbers and one-time codes are never stored, and logs hold no customer's words.",
             class_name="form-help",
         ),
+        rx.el.fieldset(
+            rx.el.legend("Wanted of each customer", class_name="form-label"),
+            rx.foreach(Business.wanted, _wanted),
+            rx.el.p(
+                "Who lacks one of these is shown as incomplete. What customers prove who they are by "
+                "cannot be dropped: conversations under way go by it.",
+                class_name="form-help",
+            ),
+            class_name="checks",
+        ),
         rx.cond(
             Business.remembers,
             field(
@@ -336,6 +346,21 @@ def _hidden(kind: rx.Var) -> rx.Component:
         rx.el.th(kind.name, scope="row"),
         _ticked(kind, "transcript", kind.in_transcript, " hidden in transcripts"),
         _ticked(kind, "prompt", kind.in_prompt, " hidden from the language model"),
+    )
+
+
+def _wanted(kind: rx.Var) -> rx.Component:
+    return rx.el.label(
+        rx.el.input(
+            type="checkbox",
+            checked=kind.is_wanted,
+            disabled=kind.is_for_proof,
+            on_change=lambda wanted: Business.want(kind.kind, wanted),
+            class_name="check",
+        ),
+        kind.name,
+        rx.cond(kind.is_for_proof, rx.el.span("for proof", class_name="soft small"), rx.fragment()),
+        class_name="check-line",
     )
 
 

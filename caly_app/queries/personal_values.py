@@ -47,6 +47,7 @@ class Held:
     kind: PersonalKind
     source: str
     conversation_id: UUID | None
+    key_number: int
     created_at: datetime
 
 
@@ -60,7 +61,9 @@ async def held_of(session: Session, actor: Actor, customers: Collection[UUID]) -
         .order_by(col(PersonalValue.id).desc())
     )
     return [
-        Held(one.id, one.customer_id, one.kind, one.source, one.conversation_id, one.created_at)
+        Held(
+            one.id, one.customer_id, one.kind, one.source, one.conversation_id, one.key_number, one.created_at
+        )
         for one in found
         if one.customer_id
     ]

@@ -9,7 +9,7 @@ from psycopg.rows import class_row
 from sqlmodel import col, select
 
 from caly_app.actor import Actor
-from caly_app.agents import masks, next_time
+from caly_app.agents import masks, next_time, wanted
 from caly_app.agents.sectors import all_sectors
 from caly_app.db import Session
 from caly_app.errors import NotFound
@@ -70,6 +70,7 @@ class WorkspaceView:
     settings: Mapping[str, object]
     branding: Mapping[str, str]
     privacy: Mapping[str, Sequence[str]]  # place -> kinds of personal values hidden there
+    wanted: Sequence[str]  # kinds of personal values to hold of each customer
     memory_days: int  # that customers' preferences are kept, with their yes; 0: not at all
     allowed_domains: Sequence[str]
     kind: WorkspaceKind
@@ -158,6 +159,7 @@ def view(workspace: Workspace, holidays: Sequence[HolidayView]) -> WorkspaceView
         settings=workspace.of_sector,
         branding={key: str(value) for key, value in workspace.branding.items()},
         privacy=hidden(workspace),
+        wanted=wanted_of(workspace),
         memory_days=memory_days(workspace),
         allowed_domains=tuple(workspace.allowed_domains),
         kind=workspace.kind,
@@ -173,6 +175,10 @@ def hidden(workspace: Workspace) -> dict[str, list[str]]:
     privacy = masks.privacy_of(all_sectors()[workspace.sector].compliance, workspace.privacy)
     of = {"transcript": privacy.transcript, "prompt": privacy.prompt}
     return {place: [kind for kind in masks.KINDS if kind in of[place]] for place in masks.PLACES}
+
+
+def wanted_of(workspace: Workspace) -> tuple[str, ...]:
+    return wanted.wanted(all_sectors()[workspace.sector], workspace.privacy)
 
 
 def memory_days(workspace: Workspace) -> int:

@@ -7,6 +7,8 @@ from datetime import datetime
 from uuid import UUID
 
 from caly_app.actor import Actor, Permission
+from caly_app.agents import wanted
+from caly_app.agents.sectors import all_sectors
 from caly_app.db import Session
 from caly_app.errors import Forbidden, NotFound
 from caly_app.models import PersonalKind, TimelineKind
@@ -43,6 +45,63 @@ class HeldValue:
     is_proven: bool
     conversation_id: UUID | None  # in which it was said
     created_at: datetime
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """Which kinds this business wants to hold of a customer, and which of them are not there."""
+
+    wanted: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def held(self) -> int:
+        return len(self.wanted) - len(self.missing)
+
+
+@dataclass(frozen=True)
+class Encryption:
+    """What values are encrypted with. `older`: how many of them wait to be encrypted with the newest key."""
+
+    key_number: int
+    key_made_at: datetime
+    replaced_by: datetime
+    values: int
+    older: int
+
+
+async def completeness(
+    session: Session, actor: Actor, customer_ids: Sequence[UUID]
+) -> dict[UUID, Completeness]:
+    """Of each of them. What was said in passing may be somebody else's, and does not count."""
+    assert actor.workspace_id
+    facts = await business_queries.of_workspace(session, actor.workspace_id)
+    kinds = wanted.wanted(all_sectors()[facts.sector], facts.business.privacy)
+    held = await value_queries.ids_of(session, actor, customer_ids, [PersonalKind(kind) for kind in kinds])
+    return {
+        customer_id: Completeness(
+            kinds, tuple(kind for kind in kinds if (customer_id, PersonalKind(kind)) not in held)
+        )
+        for customer_id in customer_ids
+    }
+
+
+async def encryption(session: Session, actor: Actor, customer_id: UUID) -> Encryption | None:
+    """None where nothing is held. Raises Forbidden."""
+    if not actor.may(Permission.READ_RECORDS):
+        raise Forbidden("You may not see customers.")
+    held = await value_queries.held_of(session, actor, [customer_id])
+    keys = await value_queries.data_keys(session, actor.organization_id)
+    if not held or not keys:
+        return None
+    newest = keys[-1]
+    return Encryption(
+        key_number=newest.number,
+        key_made_at=newest.created_at,
+        replaced_by=newest.created_at + personal_values.ROTATE_AFTER,
+        values=len(held),
+        older=sum(one.key_number != newest.number for one in held),
+    )
 
 
 async def of_customer(session: Session, actor: Actor, customer_id: UUID) -> list[HeldValue]:

@@ -18,7 +18,7 @@ from caly_app.queries import customers as customer_queries
 from caly_app.queries.customers import CustomerRow
 from caly_app.services import customer_facts, held_values
 from caly_app.services.customer_facts import HeldFact
-from caly_app.services.held_values import HeldValue
+from caly_app.services.held_values import Completeness, Encryption, HeldValue
 from caly_app.state import live, paging, words
 from caly_app.state.signed_in import current_actor, onlooker
 from caly_app.state.talk import uuid_of
@@ -47,6 +47,8 @@ class Row:
     came_at: str
     seen: str
     seen_at: str
+    complete: str  # 3 of 4
+    is_complete: bool
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,14 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class WantedValue:
+    """A kind of value that the business wants to hold of each customer."""
+
+    kind: str
+    is_held: bool
+
+
+@dataclass(frozen=True)
 class Detail:
     id: str = ""
     name: str = ""
@@ -77,6 +87,8 @@ class Detail:
     came: str = ""
     conversations: str = ""
     missing: str = ""  # for proving who they are, in words
+    complete: str = ""  # 3 of 4 that are wanted
+    encrypted: str = ""  # with which key, and until when, in words
     refused: str = ""  # to be remembered for the next time, in words
 
 
@@ -91,6 +103,7 @@ class CustomersState(rx.State):
     detail: Detail = Detail()
     values: list[Value] = []
     facts: list[Fact] = []
+    wanted: list[WantedValue] = []
     may_delete: bool = False
     may_export: bool = False
     export_door: str = ""  # the passphrase goes from the browser to it, and never through this state
@@ -150,6 +163,7 @@ class CustomersState(rx.State):
                 session, actor, ids=ids, after=paging.place(after), limit=ROWS + 1
             )
             names = await held_values.names_of(session, actor, [row.id for row in found])
+            complete = await held_values.completeness(session, actor, [row.id for row in found])
             await self._open(session, actor, opened, zone, proof)
         self.words, self.is_first_page = wanted, not after
         last = found[ROWS - 1] if len(found) > ROWS else None
@@ -158,7 +172,7 @@ class CustomersState(rx.State):
             if last
             else ""
         )
-        rows = [_row(row, names.get(row.id, ""), wanted, zone) for row in found[:ROWS]]
+        rows = [_row(row, names.get(row.id, ""), wanted, zone, complete[row.id]) for row in found[:ROWS]]
         if self.rows != rows:
             self.rows = rows
         self.may_look = actor.may(Permission.ANSWER_CONVERSATIONS)
@@ -180,12 +194,18 @@ class CustomersState(rx.State):
             customer = await customer_queries.by_id(session, actor, customer_id)
         except NotFound:
             self.opened, self.detail, self.values, self.facts = "", Detail(), [], []
+            self.wanted = []
             return
         remembered = await customer_facts.of_customer(session, actor, customer_id)
         self.facts = [_fact(one, zone) for one in remembered]
         about = await customer_queries.dealings(session, actor, customer_id)
         looked_at = {one.id: one for one in self.values if not one.is_masked and self.opened == opened}
         self.values = [looked_at.get(str(one.id)) or _value(one, zone) for one in held]
+        complete = (await held_values.completeness(session, actor, [customer_id]))[customer_id]
+        self.wanted = [
+            WantedValue(KINDS[PersonalKind(kind)], kind not in complete.missing) for kind in complete.wanted
+        ]
+        encryption = await held_values.encryption(session, actor, customer_id)
         missing = held_values.missing_for_proof([one.kind for one in held], proof)
         name = next((one.masked for one in held if one.kind is PersonalKind.NAME), "")
         self.detail = Detail(
@@ -195,6 +215,8 @@ class CustomersState(rx.State):
             came=words.day(customer.created_at, zone),
             conversations=_counted(about.conversations, about.appointments, about.records),
             refused=_refused(customer.refused_memory_at, zone),
+            complete=_share(complete),
+            encrypted=_encrypted(encryption, zone) if encryption else "",
             missing=", ".join(KINDS[PersonalKind(kind)].lower() for kind in missing),
         )
         self.opened = opened
@@ -231,7 +253,22 @@ def _counted(conversations: int, appointments: int, records: int) -> str:
     return ", ".join(f"{count} {noun}{'s' if count != 1 else ''}" for count, noun in counts)
 
 
-def _row(row: CustomerRow, name: str, wanted: str, zone: ZoneInfo) -> Row:
+def _share(complete: Completeness) -> str:
+    return f"{complete.held} of {len(complete.wanted)}"
+
+
+def _encrypted(one: Encryption, zone: ZoneInfo) -> str:
+    """All 5 values are encrypted with key 2 of your organization, made on ..., replaced by ..."""
+    whole = "The value is" if one.values == 1 else f"All {one.values} values are"
+    waiting = f" {one.older} of them are still under the key before it." if one.older else ""
+    return (
+        f"{whole} encrypted (AES-256) with key {one.key_number} of your organization, "
+        f"made on {words.day(one.key_made_at, zone)}; it is replaced by {words.day(one.replaced_by, zone)}."
+        f"{waiting}"
+    )
+
+
+def _row(row: CustomerRow, name: str, wanted: str, zone: ZoneInfo, complete: Completeness) -> Row:
     return Row(
         id=str(row.id),
         href=paging.address(BASE, {"q": wanted, "customer": str(row.id)}),
@@ -241,4 +278,6 @@ def _row(row: CustomerRow, name: str, wanted: str, zone: ZoneInfo) -> Row:
         came_at=row.created_at.isoformat(),
         seen=words.whole_time(row.last_seen_at, zone),
         seen_at=row.last_seen_at.isoformat(),
+        complete=_share(complete),
+        is_complete=not complete.missing,
     )

@@ -9,7 +9,7 @@ import reflex as rx
 
 from caly_app import db, doorbell
 from caly_app.actor import Actor
-from caly_app.agents import next_time
+from caly_app.agents import next_time, wanted
 from caly_app.agents.sectors import all_sectors
 from caly_app.db import Session
 from caly_app.errors import NotSignedIn, Refused
@@ -50,6 +50,23 @@ class HiddenKind:
     in_prompt: bool
 
 
+@dataclass(frozen=True)
+class WantedKind:
+    """A kind of personal value that may be wanted of each customer."""
+
+    kind: str
+    name: str
+    is_wanted: bool
+    is_for_proof: bool  # cannot be dropped
+
+
+WANTED_KINDS = {
+    "name": "Name",
+    "phone": "Phone",
+    "email": "E-mail",
+    "date_of_birth": "Date of birth",
+    "address": "Address",
+}
 KEPT_FOR = {0: "Not at all", 30: "For 30 days", 90: "For 90 days", 365: "For a year", 730: "For two years"}
 KINDS = {
     "phone": "Phone numbers",
@@ -76,6 +93,7 @@ class WorkspaceState(BusinessForm, rx.State):
     memory_choices: list[Option] = []
     welcome: str = ""
     hidden: list[HiddenKind] = []
+    wanted: list[WantedKind] = []
     has_chosen: bool = False  # what is hidden; else it is as the sector says
 
     @rx.event(background=True)
@@ -195,6 +213,15 @@ class WorkspaceState(BusinessForm, rx.State):
             return await self._keep_privacy(hidden, self.memory_days)
 
     @rx.event
+    async def want(self, kind: str, is_wanted: bool):
+        """To be held of each customer, or no more."""
+        if kind in WANTED_KINDS:
+            kinds = [each for each in self._wanted_now() if each != kind]
+            return await self._keep_privacy(
+                self._hidden_now(), self.memory_days, [*kinds, kind] if is_wanted else kinds
+            )
+
+    @rx.event
     async def set_memory_days(self, days: str):
         if days in {each.value for each in self.memory_choices}:
             return await self._keep_privacy(self._hidden_now(), days)
@@ -205,8 +232,15 @@ class WorkspaceState(BusinessForm, rx.State):
             "prompt": [each.kind for each in self.hidden if each.in_prompt],
         }
 
-    async def _keep_privacy(self, hidden: dict[str, list[str]], memory_days: str):
-        return await self._keep(WorkspaceChanges(privacy={**hidden, next_time.CHOSEN: int(memory_days)}))
+    def _wanted_now(self) -> list[str]:
+        return [each.kind for each in self.wanted if each.is_wanted]
+
+    async def _keep_privacy(
+        self, hidden: dict[str, list[str]], memory_days: str, kinds: list[str] | None = None
+    ):
+        kept = self._wanted_now() if kinds is None else kinds
+        chosen = {**hidden, wanted.CHOSEN: kept, next_time.CHOSEN: int(memory_days)}
+        return await self._keep(WorkspaceChanges(privacy=chosen))
 
     @rx.event
     async def hide_as_the_sector_says(self):
@@ -224,6 +258,10 @@ class WorkspaceState(BusinessForm, rx.State):
         ]
         self.has_chosen = bool(workspace.privacy)
         sector, days = all_sectors()[workspace.sector], workspace_queries.memory_days(workspace)
+        for_proof, kinds = wanted.for_proof(sector), workspace_queries.wanted_of(workspace)
+        self.wanted = [
+            WantedKind(kind, name, kind in kinds, kind in for_proof) for kind, name in WANTED_KINDS.items()
+        ]
         self.remembers = ", ".join(next_time.title(slot, sector).lower() for slot in sector.remembers)
         offered = {**KEPT_FOR, days: KEPT_FOR.get(days, f"For {days} days")}
         self.memory_choices = [Option(str(each), words) for each, words in sorted(offered.items())]

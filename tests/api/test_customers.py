@@ -8,7 +8,7 @@ import pytest
 from caly_app import db
 from caly_app.actor import Role
 from caly_app.ports import CustomerFact
-from caly_app.services import customers
+from caly_app.services import customers, personal_values
 from caly_app.services.customer_facts import FactsOfTurn
 from tests.api.people import Business, a_business, a_token, bearer
 from tests.factories import a_clinic, a_conversation
@@ -46,6 +46,45 @@ async def test_values_are_masked_and_say_where_they_come_from(api):
         "address": "Elmford",
     }
     assert {one["source"] for one in seen["held"]} == {"imported"}
+
+
+async def test_what_is_wanted_and_missing_and_how_it_is_encrypted(api, admin):
+    business = await a_business()
+    whole, half = await a_customer(business), await a_customer(business, name="Ann", phone="+442079460999")
+    viewer, boss = bearer(await a_token(business, Role.VIEWER)), bearer(await a_token(business))
+    seen = (await api.get(f"/customers/{whole}", headers=viewer)).json()
+    assert seen["completeness"] == {
+        "wanted": ["name", "phone", "date_of_birth", "address"],
+        "missing": [],
+        "share": 1.0,
+    }
+    encryption = seen["encryption"]
+    assert (encryption["key_number"], encryption["values"], encryption["older"]) == (1, 5, 0)
+    assert encryption["replaced_by"] > encryption["key_made_at"]
+    seen = (await api.get(f"/customers/{half}", headers=viewer)).json()
+    assert seen["completeness"]["missing"] == ["date_of_birth", "address"]
+
+    where = f"/workspaces/{business.workspace_id}"
+    chosen = {"privacy": {"wanted": ["phone", "email", "date_of_birth"]}}
+    changed = await api.patch(where, json=chosen, headers=boss)
+    assert changed.json()["privacy"]["wanted"] == ["phone", "email", "date_of_birth"]
+    seen = (await api.get(f"/customers/{half}", headers=viewer)).json()
+    assert seen["completeness"]["missing"] == ["email", "date_of_birth"]
+    assert seen["completeness"]["share"] == 0.33
+
+    async with db.tenant_transaction(business.organization_id) as session:
+        await personal_values.rotate(session, business.organization_id)
+    seen = (await api.get(f"/customers/{half}", headers=viewer)).json()
+    assert (seen["encryption"]["key_number"], seen["encryption"]["older"]) == (2, 2)
+
+
+async def test_what_proves_an_identity_cannot_be_dropped(api):
+    business = await a_business()
+    boss = bearer(await a_token(business))
+    where = f"/workspaces/{business.workspace_id}"
+    for kinds, says in ((["name", "phone"], "prove who they are by date_of_birth"), (["shoes"], "not known")):
+        answer = await api.patch(where, json={"privacy": {"wanted": kinds}}, headers=boss)
+        assert answer.status_code == 422 and says in answer.text
 
 
 async def test_who_answers_customers_may_look_and_that_is_written_down(api, admin: psycopg.Connection):

@@ -90,8 +90,9 @@ async def test_what_is_hidden_is_the_sectors_or_chosen(api):
     wrong = await api.patch(address, json={"privacy": {"transcript": ["shoe_size"]}}, headers=headers)
     back = await api.patch(address, json={"privacy": {}}, headers=headers)
 
-    assert as_the_sector == {"transcript": kinds, "prompt": kinds, "memory_days": 0}
-    assert chosen.json()["privacy"] == {"transcript": ["phone", "email"], "prompt": kinds, "memory_days": 0}
+    wanted = ["name", "phone", "date_of_birth", "address"]
+    assert as_the_sector == {"transcript": kinds, "prompt": kinds, "memory_days": 0, "wanted": wanted}
+    assert chosen.json()["privacy"] == as_the_sector | {"transcript": ["phone", "email"]}
     assert wrong.status_code == 422 and wrong.json()["errors"][0]["field"] == "privacy"
     assert back.json()["privacy"] == as_the_sector
 

@@ -1,6 +1,7 @@
 """An admin takes out what is held about a customer: the file comes, only its passphrase opens it."""
 
 import json
+import re
 from pathlib import Path
 
 import pyzipper
@@ -12,6 +13,33 @@ from tests.browser.test_people import nothing_serious
 from tests.web_server import WebServer
 
 PASSPHRASE = "three small wooden boats"
+
+
+async def test_what_is_missing_is_seen_and_what_is_wanted_is_chosen(
+    web: WebServer, chromium: Browser
+) -> None:
+    desk = await a_desk(web)
+    ros = await on_the_books(desk)
+    dark_and_small = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
+    async with await desk.browser_of(chromium, desk.ada, **dark_and_small) as context:
+        page = await context.new_page()
+        await page.goto(f"/customers?customer={ros}")
+        complete = page.locator("[data-complete]")
+        await expect(complete).to_contain_text("Complete: 3 of 4")
+        await expect(complete).to_contain_text("Address is missing")
+        await expect(page.get_by_text("All 3 values are encrypted (AES-256) with key 1")).to_be_visible()
+        await nothing_serious(page)
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+        await page.goto("/settings/workspace")
+        kinds = page.get_by_role("group", name="Wanted of each customer")
+        await expect(kinds.get_by_label("Date of birth")).to_be_disabled()
+        await kinds.get_by_label("Address").click()
+        await expect(page.get_by_text(re.compile("^Saved"))).to_be_visible()
+        await nothing_serious(page)
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        await page.goto(f"/customers?customer={ros}")
+        await expect(complete).to_contain_text("Complete: 3 of 3")
 
 
 async def test_all_that_is_held_is_taken_out_and_opened(web: WebServer, chromium: Browser) -> None:

@@ -47,6 +47,9 @@ async def test_who_is_there_and_what_is_held_masked():
         "E-mail": "r•••@example.org",
     }
     assert tab.detail.missing == "date of birth"
+    assert tab.detail.complete == row.complete == "2 of 4" and not row.is_complete
+    assert [one.kind for one in tab.wanted if not one.is_held] == ["Date of birth", "Address"]
+    assert tab.detail.encrypted.startswith("All 3 values are encrypted (AES-256) with key 1 of")
     assert tab.detail.conversations == "0 conversations, 0 appointments, 0 records"
 
 

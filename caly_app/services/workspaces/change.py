@@ -11,7 +11,9 @@ from sqlmodel import col, select
 
 from caly_app import doorbell, outbox
 from caly_app.actor import Actor, Permission
-from caly_app.agents import masks, next_time
+from caly_app.agents import masks, next_time, wanted
+from caly_app.agents.sector import Sector
+from caly_app.agents.sectors import all_sectors
 from caly_app.db import Session
 from caly_app.errors import Forbidden, Invalid, Refused
 from caly_app.models import Appointment, Conversation, Resource, TimelineKind, Workspace
@@ -147,7 +149,7 @@ def _checked(fields: Fields, workspace: Workspace, changes: WorkspaceChanges) ->
     if changes.branding is not None:
         new["branding"] = branding.checked(fields, changes.branding)
     if changes.privacy is not None:
-        new["privacy"] = _privacy(fields, changes.privacy)
+        new["privacy"] = _privacy(fields, changes.privacy, all_sectors()[workspace.sector])
     return {name: value for name, value in new.items() if getattr(workspace, name) != value}
 
 
@@ -210,13 +212,17 @@ def _domains(fields: Fields, domains: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(checked))
 
 
-def _privacy(fields: Fields, chosen: Mapping[str, Sequence[str] | int]) -> dict[str, list[str] | int]:
+def _privacy(
+    fields: Fields, chosen: Mapping[str, Sequence[str] | int], sector: Sector
+) -> dict[str, list[str] | int]:
     checked: dict[str, list[str] | int] = {}
     for place, kinds in chosen.items():
         if isinstance(kinds, int):
             checked[place] = kinds
             if place != next_time.CHOSEN or not 0 <= kinds <= next_time.DAYS_AT_MOST:
                 fields.wrong["privacy"] = f"Please choose 0 to {next_time.DAYS_AT_MOST} days."
+        elif place == wanted.CHOSEN:
+            checked[place] = _wanted(fields, kinds, sector)
         elif place not in masks.PLACES:
             fields.wrong["privacy"] = f"Please choose for {' or '.join(masks.PLACES)}."
         elif unknown := sorted(set(kinds) - set(masks.KINDS)):
@@ -224,6 +230,15 @@ def _privacy(fields: Fields, chosen: Mapping[str, Sequence[str] | int]) -> dict[
         else:
             checked[place] = [kind for kind in masks.KINDS if kind in kinds]
     return checked
+
+
+def _wanted(fields: Fields, kinds: Sequence[str], sector: Sector) -> list[str]:
+    """Conversations under way prove people by what would be dropped."""
+    if unknown := sorted(set(kinds) - set(wanted.KINDS)):
+        fields.wrong["privacy"] = f"{unknown[0][:40]} is not known; there are {', '.join(wanted.KINDS)}."
+    elif dropped := [kind for kind in wanted.for_proof(sector) if kind not in kinds]:
+        fields.wrong["privacy"] = f"Customers prove who they are by {' and '.join(dropped)}: keep it wanted."
+    return [kind for kind in wanted.KINDS if kind in kinds]
 
 
 async def _rename_starter(session: Session, workspace: Workspace, name: str) -> None:
