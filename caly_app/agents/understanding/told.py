@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from caly_app.agents.understanding.message import Message
 from caly_app.agents.understanding.slots import SlotContext, find
 
-_PAUSE = re.compile(r"(?<!\d)[,;:.–](?!\d)\s*|[,;.–]\s+")
+_PAUSE = re.compile(r"[,;–](?!\d)\s*|[.:]\s+")
 _WHO = ("phone", "email", "date_of_birth", "reference", "name")
 _OWN_WORDS = 4  # beside the number or the name: "my phone is", "and I'm", "policy number"
 _LEAST = 3  # words that tell something
