@@ -118,14 +118,12 @@ async def learn(organization_id: UUID, workspace_id: UUID, embedder: Embedder) -
     trained = built_in(sector)
     if trained is None:
         return False
-    built_in_head, speller = trained
     known = _known(trained, sentences)
     if not known:
         return await _put(organization_id, workspace_id, None) if held else False
-    if held == fingerprint(built_in_head, known):
+    if held == fingerprint(trained[0], known):
         return False
-    rows = await embedder.embed([speller(plain(bare(said))) for _, said in known])
-    head = await asyncio.to_thread(learned, built_in_head, known, rows)
+    head = await _learned(trained, known, embedder)
     return await _put(organization_id, workspace_id, head)
 
 
@@ -149,11 +147,18 @@ async def with_proposed(
         return OwnWords.of(phrases)
     name = fingerprint(trained[0], known)
     if name not in _proposed:
-        rows = await embedder.embed([trained[1](plain(bare(said))) for _, said in known])
+        head = await _learned(trained, known, embedder)
         if len(_proposed) >= _PROPOSED_KEPT:
             _proposed.clear()
-        _proposed[name] = await asyncio.to_thread(learned, trained[0], known, rows)
+        _proposed[name] = head
     return OwnWords.of(phrases, _proposed[name])
+
+
+async def _learned(
+    trained: tuple[Head, Speller], known: list[tuple[str, str]], embedder: Embedder
+) -> OwnHead:
+    texts = [trained[1](plain(bare(said))) for _, said in known]
+    return await asyncio.to_thread(learned, trained[0], known, texts, await embedder.embed(texts))
 
 
 def _known(trained: tuple[Head, Speller], sentences: list[tuple[str, str]]) -> list[tuple[str, str]]:

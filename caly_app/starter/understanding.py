@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from caly_app.adapters.minilm import MiniLM, fingerprint
-from caly_app.agents.understanding.head import EMERGENCIES, SECTORS, Head, head_folder
+from caly_app.agents.understanding.head import EMERGENCIES, SECTORS, built_from, head_folder
 from caly_app.agents.understanding.training import build, sources_of
 
 
@@ -18,7 +18,7 @@ def stale() -> list[str]:
     return [
         name
         for name in (*sectors(), EMERGENCIES.name)
-        if _built_from(head_folder(name)) != sources_of(name, weights).fingerprint
+        if built_from(head_folder(name)) != sources_of(name, weights).fingerprint
     ]
 
 
@@ -30,7 +30,3 @@ async def build_head(name: str) -> Path:
 def try_it() -> None:
     """Raises Unavailable, with a sentence, if the weights are missing."""
     MiniLM().embed_now(["Is anybody there?"])
-
-
-def _built_from(head: Path) -> str:
-    return Head.load(head).built_from if head.exists() else ""

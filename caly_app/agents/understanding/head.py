@@ -1,7 +1,8 @@
-"""The trained head of a sector: from an embedded clause to an intent with a probability.
+"""The trained head of a sector: from a clause and its embedding to an intent with a probability.
 
 Kernel ridge regression over the sector's examples, built-in small talk and sentences nobody serves
-(`training.py` builds it). It is kept in half precision, which changes no answer, and costs nothing before the
+(`training.py` builds it). Two sentences are alike by their embeddings, and by the words that they share: the
+kernel is the sum of both. It is kept in half precision, which changes no answer, and costs nothing before the
 first clause of its sector comes.
 """
 
@@ -13,6 +14,8 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from caly_app.agents.understanding.word_parts import Outputs, neighbours
 
 Numbers = NDArray[np.float32]
 
@@ -74,23 +77,35 @@ class Head:
     axes: Numbers  # embedding width x kept width
     points: Numbers  # sentences x kept width
     outputs: Numbers  # sentences x intents, and one more column for "other"
+    by_words: Outputs  # what the words add to them
 
-    def judge(self, embedded: Numbers) -> list[Judgement]:
-        """One for each row."""
-        return [judged(row, self.intents, self.calibration) for row in self.outputs_of(embedded)]
+    def judge(self, embedded: Numbers, texts: Sequence[str] = ()) -> list[Judgement]:
+        """One for each row. `texts`: what was embedded; without it the words do not count."""
+        return [judged(row, self.intents, self.calibration) for row in self.outputs_of(embedded, texts)]
 
-    def outputs_of(self, embedded: Numbers) -> Numbers:
-        centred = normalized(embedded - self.mean) @ self.axes
-        return np.asarray(kernel(centred, self.points) @ self.outputs, np.float32)
+    def outputs_of(self, embedded: Numbers, texts: Sequence[str] = ()) -> Numbers:
+        outputs = kernel(self.placed(embedded), self.points) @ self.outputs
+        for row, text in zip(outputs, texts, strict=bool(texts)):
+            row += self.by_words.of(text)[0]
+        return np.asarray(outputs, np.float32)
+
+    def placed(self, embedded: Numbers) -> Numbers:
+        """Where the rows lie among the points."""
+        return np.asarray(normalized(embedded - self.mean) @ self.axes, np.float32)
 
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for name in _ARRAYS:
             np.save(folder / f"{name}.npy", getattr(self, name).astype(np.float16))
+        words = self.by_words
+        np.save(folder / "parts.npy", np.array(list(words.places), np.uint32))
+        np.save(folder / "rarity.npy", np.array(list(words.rarity.values()), np.float32))
+        np.save(folder / "by_words.npy", words.weights.astype(np.float16))
         about = {
             "intents": self.intents,
             "words": self.words,
             "built_from": self.built_from,
+            "rarest": self.by_words.rarest,
             "calibration": asdict(self.calibration),
         }
         (folder / "head.json").write_text(json.dumps(about, indent=1) + "\n", "utf-8")
@@ -101,7 +116,15 @@ class Head:
         about = json.loads((folder / "head.json").read_text("utf-8"))
         # Not used as mapped: numpy multiplies half precision slowly, and widening it costs 2 ms each time.
         arrays = {name: np.load(folder / f"{name}.npy").astype(np.float32) for name in _ARRAYS}
+        parts, rarity, weights = (np.load(folder / f"{name}.npy") for name in ("parts", "rarity", "by_words"))
         return cls(
+            by_words=Outputs(
+                names=neighbours,
+                places={part: place for place, part in enumerate(parts.tolist())},
+                rarity=dict(zip(parts.tolist(), rarity.tolist(), strict=True)),
+                rarest=about["rarest"],
+                weights=weights.astype(np.float32),
+            ),
             intents=tuple(about["intents"]),
             words=tuple(about["words"]),
             built_from=about["built_from"],
@@ -117,6 +140,12 @@ def folder_of(name: str) -> Path:
 
 def head_folder(name: str) -> Path:
     return folder_of(name) / "head"
+
+
+def built_from(folder: Path) -> str:
+    """Hash of what the head there was built from; '' where none was, whatever recipe it was built by."""
+    about = folder / "head.json"
+    return str(json.loads(about.read_text("utf-8"))["built_from"]) if about.is_file() else ""
 
 
 def normalized(rows: Numbers) -> Numbers:

@@ -150,7 +150,7 @@ def _judged(sector: SectorWords, opened: Opened, rows: Numbers | None) -> Sequen
         by_words = word_head.word_head(sector.name, opened.language) if opened.texts else None
         return [by_words.judge(text) for text in opened.texts] if by_words else ()
     trained = _trained(sector.name) if rows is not None else None
-    return opened.own.over(trained[0]).judge(rows) if trained and rows is not None else ()
+    return opened.own.over(trained[0]).judge(rows, opened.texts) if trained and rows is not None else ()
 
 
 def _as_meant(reading: Reading, is_denied: bool) -> Reading:

@@ -13,7 +13,7 @@ from typing import Self
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from caly_app.agents.understanding.head import Head
-from caly_app.agents.understanding.own_head import OwnHead
+from caly_app.agents.understanding.own_head import OwnHead, WidenedHead
 from caly_app.agents.understanding.words import folded
 
 PATTERN_AT_MOST, SENTENCE_AT_MOST, COUNT_AT_MOST = 200, 300, 40
@@ -66,7 +66,7 @@ class OwnWords:
         ]
         return tuple(dict.fromkeys(found))
 
-    def over(self, built_in: Head) -> Head:
+    def over(self, built_in: Head) -> Head | WidenedHead:
         """The head to ask: the built-in one where none of our own fits it."""
         return self.head.over(built_in) if self.head else built_in
 

@@ -29,9 +29,10 @@ from caly_app.agents.understanding.head import (
 from caly_app.agents.understanding.plain_form import bare, plain
 from caly_app.agents.understanding.regression import calibrate, solve
 from caly_app.agents.understanding.speller import Speller
+from caly_app.agents.understanding.word_parts import Corpus, neighbours
 from caly_app.ports import Embedder
 
-RECIPE = "2"  # change it when a change below changes the heads
+RECIPE = "3"  # change it when a change below changes the heads
 NONE_OF_OURS = "none_of_ours"  # in a sector's examples: what its neighbours' customers ask
 
 _HERE = Path(__file__).parent
@@ -43,6 +44,8 @@ _ALIKE = 0.7
 _WIDTH_KEPT = 256  # of 1152 directions; the rest carries nothing that helps
 _OWN_WORD_FROM = 3  # examples
 _RIDGE = 0.1
+WORDS_COUNT = 0.4  # beside the likeness of embeddings
+_SHARED = 2  # examples: what only one of them has is not kept
 _TURNED_AWAY = 0.04  # share of what is ours that may be taken for none of ours
 
 
@@ -63,7 +66,8 @@ class Sources:
 
 async def build(name: str, embedder: Embedder, weights: str) -> Path:
     """Writes the head of a sector or of emergencies, the same from the same sources, and tells where."""
-    head = await train(sources_of(name, weights), embedder)
+    words_count = 0.0 if name == EMERGENCIES.name else WORDS_COUNT  # danger has no words of its own
+    head = await train(sources_of(name, weights), embedder, words_count)
     folder = head_folder(name)
     fresh = folder.with_name("head.new")
     shutil.rmtree(fresh, ignore_errors=True)
@@ -113,7 +117,7 @@ def _examples(folder: Path) -> dict[str, list[str]]:
     return YAML(typ="safe").load(file) if file.is_file() else {}
 
 
-async def train(sources: Sources, embedder: Embedder) -> Head:
+async def train(sources: Sources, embedder: Embedder, words_count: float = WORDS_COUNT) -> Head:
     """About 20 s for a sector, nearly all of it embedding."""
     cap = int(median(_sizes(sources.examples).values()))
     words = own_words(sources.examples)
@@ -122,12 +126,14 @@ async def train(sources: Sources, embedder: Embedder) -> Head:
     examples = (*own, *_prepared(_thinned(sources.small_talk, cap), spell))
     negatives = _prepared(tuple(("", said) for said in sources.negatives), spell)
     return fit(
-        [intent for intent, _ in examples],
+        examples,
+        [said for _, said in negatives],
         await embedder.embed([said for _, said in examples]),
         await embedder.embed([said for _, said in negatives]),
         own=len(own),
         words=words,
         built_from=sources.fingerprint,
+        words_count=words_count,
     )
 
 
@@ -138,27 +144,35 @@ def own_words(examples: Sequence[tuple[str, str]]) -> tuple[str, ...]:
 
 
 def fit(
-    said_for: Sequence[str],
+    examples: Sequence[tuple[str, str]],
+    others: Sequence[str],
     embedded: Numbers,
     negatives: Numbers,
     own: int,
     words: tuple[str, ...],
     built_from: str,
+    words_count: float = WORDS_COUNT,
 ) -> Head:
-    """`said_for`: the intent of each row of `embedded`; the first `own` are the sector's."""
-    intents = tuple(dict.fromkeys(said_for))
-    labels = np.array([intents.index(intent) for intent in said_for])
+    """`examples`: intent and sentence of each row of `embedded`; the first `own` are the sector's.
+
+    `others`: the sentences of `negatives`.
+    """
+    intents = tuple(dict.fromkeys(intent for intent, _ in examples))
+    labels = np.array([intents.index(intent) for intent, _ in examples])
     kept = _unlike(embedded, labels)
     mean = embedded[:own].mean(0)
     embedded, labels = embedded[kept], labels[kept]
-    negatives = negatives[(_last(negatives) @ _last(embedded).T).max(1) < _TOO_NEAR]
+    far = np.flatnonzero((_last(negatives) @ _last(embedded).T).max(1) < _TOO_NEAR)
+    negatives = negatives[far]
 
     everything = np.vstack([embedded, negatives])
+    texts = [*(examples[place][1] for place in kept), *(others[place] for place in far.tolist())]
     labels = np.append(labels, np.full(len(negatives), len(intents)))
     points = normalized(everything - mean)
     axes = _main_axes(points)
     points = np.asarray(points @ axes, np.float32)
-    gram = kernel(points, points).astype(np.float64)
+    corpus = Corpus.read(texts, neighbours)
+    gram = kernel(points, points).astype(np.float64) + words_count * corpus.gram()
     solution = solve(gram, labels, len(intents), _RIDGE)
     alike = _last(everything) @ _last(everything).T > _ALIKE
     left_out = solution.leaving_out(alike & (labels[:, None] == labels[None, :]))
@@ -171,6 +185,7 @@ def fit(
         axes=axes,
         points=points,
         outputs=solution.outputs,
+        by_words=corpus.outputs(words_count * solution.outputs, met_by=_SHARED),
     )
 
 

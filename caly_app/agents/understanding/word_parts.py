@@ -16,7 +16,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from caly_app.agents.understanding.head import Numbers
+Numbers = NDArray[np.float32]
 
 _RUNS = (3, 4)  # letters
 _OF_NEIGHBOURS, _OF_RUNS, _OF_NEXT_BUT_ONE = 0.7, 0.5, 0.5  # what they count beside a word,
@@ -149,18 +149,21 @@ class Corpus:
         summed = np.bincount(np.concatenate(places), np.concatenate(products), self.sentences**2)
         return np.asarray(summed, np.float64).reshape(self.sentences, self.sentences)
 
-    def outputs(self, of_sentences: Numbers) -> Outputs:
-        """`of_sentences`: sentences x outputs, as the regression gives them."""
+    def outputs(self, of_sentences: Numbers, met_by: int = 1) -> Outputs:
+        """`of_sentences`: sentences x outputs, as the regression gives them. `met_by`: parts of fewer sentences
+        are left out.
+        """
         weights = [
             np.bincount(self.columns, self.values * column[self.rows], len(self.parts))
             for column in of_sentences.T
         ]
-        parts = self.parts.tolist()
-        rarity = np.log(1 + self.sentences / self.times)
+        kept = self.times >= met_by
+        parts = self.parts[kept].tolist()
+        rarity = np.log(1 + self.sentences / self.times[kept])
         return Outputs(
             names=self.names,
             places={part: place for place, part in enumerate(parts)},
             rarity=dict(zip(parts, rarity.tolist(), strict=True)),
             rarest=float(np.log(1 + self.sentences)),
-            weights=np.column_stack(weights).astype(np.float32),
+            weights=np.column_stack(weights)[kept].astype(np.float32),
         )

@@ -260,8 +260,9 @@ def test_the_same_sources_build_the_same_head():
     rng = np.random.default_rng(1)
     rows = rng.normal(size=(60, 1152)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    said_for = [f"intent {number % 4}" for number in range(40)]
-    one, two = (fit(said_for, rows[:40], rows[40:], own=40, words=(), built_from="") for _ in range(2))
+    said = [(f"intent {number % 4}", f"wish {number}") for number in range(40)]
+    others = [f"nobody's {number}" for number in range(20)]
+    one, two = (fit(said, others, rows[:40], rows[40:], own=40, words=(), built_from="") for _ in range(2))
     assert np.array_equal(one.outputs, two.outputs)
     assert one.calibration == two.calibration
 
@@ -270,7 +271,8 @@ def test_a_saved_head_reads_as_before(tmp_path):
     head = Head.load(head_folder("healthcare"))
     head.save(tmp_path / "copy")
     rows = np.eye(3, 1152, dtype=np.float32)
-    assert Head.load(tmp_path / "copy").judge(rows) == head.judge(rows)
+    texts = ["book me in", "", "qwx zvb"]
+    assert Head.load(tmp_path / "copy").judge(rows, texts) == head.judge(rows, texts)
 
 
 def test_a_sectors_neighbours_are_negatives_not_an_intent():

@@ -5,7 +5,7 @@ import pytest
 from caly_app.adapters.minilm import MiniLM
 from caly_app.agents.sectors import all_sectors
 from caly_app.agents.understanding.local import built_in, read
-from caly_app.agents.understanding.own_head import labels_of, learned
+from caly_app.agents.understanding.own_head import learned
 from caly_app.agents.understanding.own_words import NoPattern, OwnPattern, OwnWords, Phrase
 
 EMBEDDER = MiniLM()
@@ -63,7 +63,7 @@ async def test_what_was_learned_of_sentences_holds_for_others_like_them():
     said = ["my zorblax is empty", "zorblax again please", "can the zorblax be sent to the chemist"]
     sentences = [("refill_prescription", each) for each in said]
     began = time.perf_counter()
-    head = learned(trained[0], sentences, EMBEDDER.embed_now(said))
+    head = learned(trained[0], sentences, said, EMBEDDER.embed_now(said))
     assert time.perf_counter() - began < 10
 
     found = await reading("need another zorblax soon", *map(sentence, said), head=head)
@@ -72,13 +72,23 @@ async def test_what_was_learned_of_sentences_holds_for_others_like_them():
     assert other.intent == "book_appointment"
 
 
-def test_a_head_tells_what_its_points_stand_for():
+async def test_what_was_learned_leaves_alone_what_is_not_like_it():
     trained = built_in("healthcare")
     assert trained
-    labels = labels_of(trained[0])
-
-    assert len(labels) == len(trained[0].points)
-    assert set(labels) == set(range(len(trained[0].intents) + 1))
+    said = ["my zorblax is empty", "the blue thing for breathing is finished"]
+    head = learned(
+        trained[0], [("refill_prescription", each) for each in said], said, EMBEDDER.embed_now(said)
+    ).over(trained[0])
+    others = [
+        "are my blood results back",
+        "move me to Thursday",
+        "do you have parking",
+        "the weather is fine",
+    ]
+    rows = EMBEDDER.embed_now(others)
+    before, after = trained[0].judge(rows, others), head.judge(rows, others)
+    assert [one.intent for one in after] == [one.intent for one in before]
+    assert [one.confidence for one in after] == pytest.approx([one.confidence for one in before], abs=0.05)
 
 
 @pytest.mark.parametrize(
