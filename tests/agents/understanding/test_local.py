@@ -68,8 +68,8 @@ def test_the_head_of_emergencies_is_built_from_what_is_shipped():
 
 @pytest.mark.parametrize("sector", all_sectors())
 def test_a_head_is_small(sector):
-    """It grows by 2 kB with each example; all are in the repository, and in every process that meets it."""
-    assert sum(file.stat().st_size for file in head_folder(sector).iterdir()) < 3 * 2**20
+    """It grows by 0.6 kB with each example; all are in the repository, and in every process that meets it."""
+    assert sum(file.stat().st_size for file in head_folder(sector).iterdir()) < 4 * 2**20
 
 
 @pytest.mark.parametrize("sector", all_sectors())
@@ -140,8 +140,8 @@ async def test_a_pattern_knows_what_the_examples_do_not(minilm):
 
 async def test_where_a_pattern_and_the_examples_clearly_disagree_it_is_a_question(minilm):
     sector = Clinic({"book_appointment": r"\bmy appointment\b"})
-    reading = await read_one("I have to think about my appointment again", minilm, sector)
-    assert (reading.intent, reading.runner_up) == ("cancel_appointment", "book_appointment")
+    reading = await read_one("my appointment is in the way of my holiday", minilm, sector)
+    assert (reading.intent, reading.runner_up) == ("reschedule_appointment", "book_appointment")
     assert (reading.in_scope, reading.sure) == (True, False)
 
 
