@@ -150,8 +150,8 @@ class Corpus:
         return np.asarray(summed, np.float64).reshape(self.sentences, self.sentences)
 
     def outputs(self, of_sentences: Numbers, met_by: int = 1) -> Outputs:
-        """`of_sentences`: sentences x outputs, as the regression gives them. `met_by`: parts of fewer sentences
-        are left out.
+        """`of_sentences`: sentences x outputs, as the regression gives them. Parts that fewer sentences than
+        `met_by` have are left out.
         """
         weights = [
             np.bincount(self.columns, self.values * column[self.rows], len(self.parts))
