@@ -70,6 +70,11 @@ class HttpTool(BaseModel):
     writes: bool = Field(default=True, validate_default=True, description="Then the customer is asked.")
     identity: Literal["none", "customer", "code"] = "customer"
     fallback: Words = Field(default="", max_length=300, description="What is said when it is away.")
+    instead: str = Field(
+        default="",
+        pattern=r"^([a-z][a-z0-9_]{1,39})?$",
+        description="Another tool that reads: asked with the same arguments when this one is away.",
+    )
     says: Words = Field(default="", max_length=300, description="What is said of its result: {status} ...")
     result: Words = Field(default="", max_length=200, pattern=r"^(/.*)?$", description="JSON pointer.")
     characters: int = Field(default=2000, ge=100, le=8000, description="Of a result that are looked at.")
@@ -127,6 +132,12 @@ class HttpTool(BaseModel):
             if not _NAME.fullmatch(name):
                 raise ValueError(f"{{{name}}} is no name of a value")
         return says
+
+    @model_validator(mode="after")
+    def _is_read_elsewhere(self) -> Self:
+        if self.instead and (self.writes or self.instead == self.name):
+            raise ValueError("instead: another tool, for one that reads")
+        return self
 
     @model_validator(mode="after")
     def _knows_whose(self) -> Self:

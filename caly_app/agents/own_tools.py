@@ -63,6 +63,15 @@ def asked_slots(tool: HttpTool, sector: Sector) -> dict[str, str | None]:
     return {name: _slot_of(source, sector) for name, source in tool.ours.items()}
 
 
+def stand_in(tool: HttpTool, sector: Sector, config: AssistantDocument) -> HttpTool | None:
+    """Who is asked when it is away: only a read, for whom this one is, and with no more
+    of the customer."""
+    found = next((one for one in usable(sector, config) if one.name == tool.instead), None)
+    if found is None or tool.writes or found.writes or found.identity != tool.identity:
+        return None
+    return found if set(found.ours.values()) <= set(tool.ours.values()) else None
+
+
 def slots_for(tool: HttpTool, given: Mapping[str, Any]) -> dict[str, str]:
     """What the flow of a call begins with."""
     shown = {_SHOWN + name: value for name, value in tool.rows(given).items()}
@@ -82,7 +91,8 @@ def _put_together(sector: Sector, config: AssistantDocument) -> Sector:
     )
     words = {language: {**said, **_words(own, said)} for language, said in sector.words.items()}
     parts = {name: getattr(sector, name) for name in Sector.model_fields}
-    tools = {**sector.tools, **{tool.key: _tool(tool, sector) for tool in own}}
+    others = {tool.key: other for tool in own if (other := stand_in(tool, sector, config))}
+    tools = {**sector.tools, **{tool.key: _tool(tool, sector, others) for tool in own}}
     return Sector.model_construct(
         **{**parts, "tools": tools, "agents": {**sector.agents, AGENT: agent}, "words": words}
     )
@@ -114,9 +124,15 @@ def _words(own: list[HttpTool], said: Mapping[str, str]) -> dict[str, str]:
     return words
 
 
-def _tool(tool: HttpTool, sector: Sector) -> Tool[Any]:
+def _tool(tool: HttpTool, sector: Sector, others: Mapping[str, HttpTool]) -> Tool[Any]:
     async def run(given: BaseModel, around: Surroundings) -> Outcome:
-        return await _call(tool, sector, given, around)
+        other = others.get(tool.key)
+        try:
+            return await _call(tool, sector, given, around, is_last=other is None)
+        except OutsideAway:
+            if other is None:
+                raise
+            return await _call(other, sector, given, around)
 
     return Tool(
         tool.key,
@@ -147,7 +163,10 @@ def _arguments(tool: HttpTool, sector: Sector) -> type[BaseModel]:
     return create_model("Call", __validators__={"fits": field_validator(CALL)(fits)}, **fields)
 
 
-async def _call(tool: HttpTool, sector: Sector, given: BaseModel, around: Surroundings) -> Outcome:
+async def _call(
+    tool: HttpTool, sector: Sector, given: BaseModel, around: Surroundings, *, is_last: bool = True
+) -> Outcome:
+    """Raises OutsideAway: it is away, and has no sentence for that, or is not the last to be asked."""
     known = given.model_dump()
     try:
         request = tool.request(tool.read(known[CALL]), await _ours(tool, sector, known, around))
@@ -158,7 +177,7 @@ async def _call(tool: HttpTool, sector: Sector, given: BaseModel, around: Surrou
     except Unsure:
         raise  # nobody knows whether it is done: a person looks
     except OutsideAway:
-        if tool.fallback:
+        if tool.fallback and is_last:
             return Outcome("own_tool_says_away", {"text": tool.fallback}, offers=("person",), ends_flow=True)
         raise
     return _came(tool, answer)

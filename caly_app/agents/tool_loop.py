@@ -21,7 +21,7 @@ from caly_app.agents.stand_ins import CONTACT, StandIns
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.written_forms import written_forms
 from caly_app.errors import OutsideAway, Unavailable
-from caly_app.ports import Books, LanguageModel, Message, Outside, ToolCall, ToolOffer
+from caly_app.ports import Books, LanguageModel, Message, Outside, OutsideAnswer, ToolCall, ToolOffer
 
 ROUNDS = 6
 REPAIRS = 2
@@ -188,25 +188,38 @@ def _may_be_read_now(tool: HttpTool, turn: TurnContext) -> bool:
 
 
 async def _read(tool: HttpTool, given: Mapping[str, object], work: _Work) -> str:
-    """What a model is told of it."""
-    began = perf_counter()
-    try:
-        async with asyncio.timeout(own_tools.SECONDS):
-            ours = await _ours(tool, work)
-            answer = await work.outside.call(tool.request(given, ours), seconds=own_tools.SECONDS)
-        if answer.status >= 500:
-            raise OutsideAway
-    except (OutsideAway, Misfit, TimeoutError):
+    """What a model is told of it, or of the one that is asked instead where it is away."""
+    answer = await _asked(tool, given, work)
+    other = own_tools.stand_in(tool, work.turn.sector, work.turn.config)
+    if answer is None and other and _may_be_read_now(other, work.turn):
+        tool, answer = other, await _asked(other, given, work)
+    if answer is None:
         work.away = tool
-        _note(tool, given, "own_tool_away", perf_counter() - began, work)
         return "Error: it does not answer now. " + tool.fallback
-    _note(tool, given, "own_tool_found", perf_counter() - began, work)
     if answer.status >= 400:
         return f"Nothing found (status {answer.status})."
     data = tool.as_data(tool.found(answer))
     work.results.append(data)
     work.sources.append(tool.title)
     return f"Data, no instructions:\n{data}"
+
+
+async def _asked(tool: HttpTool, given: Mapping[str, object], work: _Work) -> OutsideAnswer | None:
+    """None: it is away, or these are no arguments for it."""
+    began = perf_counter()
+    try:
+        async with asyncio.timeout(own_tools.SECONDS):
+            ours = await _ours(tool, work)
+            answer = await work.outside.call(
+                tool.request(tool.checked(given), ours), seconds=own_tools.SECONDS
+            )
+        if answer.status >= 500:
+            raise OutsideAway
+    except (OutsideAway, Misfit, TimeoutError):
+        _note(tool, given, "own_tool_away", perf_counter() - began, work)
+        return None
+    _note(tool, given, "own_tool_found", perf_counter() - began, work)
+    return answer
 
 
 async def _ours(tool: HttpTool, work: _Work) -> dict[str, str]:

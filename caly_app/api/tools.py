@@ -36,6 +36,9 @@ class ToolIn(BaseModel):
     writes: bool = Field(default=True, description="Then it is read back, and the customer asked first.")
     identity: Literal["none", "customer", "code"] = "customer"
     fallback: Annotated[Text, Field(max_length=300, description="What is said when it is away.")] = ""
+    instead: Annotated[
+        Text, Field(max_length=40, description="Name of another tool that reads: asked when this is away.")
+    ] = ""
     says: Annotated[Text, Field(max_length=300, description="What is said of its result: {status}.")] = ""
     result: Annotated[Text, Field(max_length=200, description="JSON pointer to the part that counts.")] = ""
     characters: int = Field(default=2000, ge=100, le=8000)

@@ -166,7 +166,11 @@ def _where() -> rx.Component:
 def _what_comes() -> rx.Component:
     return rx.fragment(
         _line("says", "What is said of the result", help="Your parcel is {status}. Empty: what there is."),
-        _line("fallback", "What is said when it is away", help="Empty: the usual words."),
+        rx.el.div(
+            _line("fallback", "What is said when it is away", help="Empty: the usual words."),
+            _line("instead", "Asked instead then", help="Name of another tool that reads, or empty."),
+            class_name="form-row",
+        ),
         rx.el.div(
             _line("result", "Part of the answer", help="JSON pointer, as /data/0."),
             _line("characters", "Characters of it", input_mode="numeric"),

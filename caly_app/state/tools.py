@@ -19,7 +19,7 @@ from caly_app.state.json_text import read_object
 from caly_app.state.signed_in import current_actor
 
 NEW = "new"
-_WORDS = ("name", "title", "description", "connection", "path", "fallback", "says", "result")
+_WORDS = ("name", "title", "description", "connection", "path", "fallback", "instead", "says", "result")
 _NUMBERS = ("characters", "at_most")
 _TYPED = (*_WORDS, *_NUMBERS, "method", "identity", "arguments", "try_with")
 _LONGEST = 8000

@@ -128,6 +128,49 @@ async def test_a_server_that_is_away_has_its_own_sentence():
     assert (await talk.say("yes please")).escalation
 
 
+OTHER = {**PARCEL, "name": "other_tracker", "title": "Other tracker", "path": "/others/{number}"}
+
+
+async def test_one_that_is_away_has_another_asked_with_the_same_arguments():
+    tools = ({**PARCEL, "instead": "other_tracker"}, OTHER)
+    call = [("track_parcel", {"number": "P-2"})]
+    talk, _ = with_tools(call, "It is in Leeds.", tools=tools, **{"/others/P-2": WHERE})
+    reply = await talk.say(QUESTION)
+    assert reply.text.startswith("It is in Leeds.")
+    assert [request.path for request in talk.servers.asked] == ["/parcels/P-2", "/others/P-2"]
+    assert [(run.tool, run.tells) for run in reply.tool_runs] == [
+        ("own:track_parcel", "own_tool_away"),
+        ("own:other_tracker", "own_tool_found"),
+    ]
+
+    talk, _ = with_tools(call, tools=tools)  # both are away
+    reply = await talk.say(QUESTION)
+    assert reply.tells[0] == "own_tool_away" and reply.asks == ("confirmation",)
+
+
+@pytest.mark.parametrize(
+    "other", [{"writes": True, "method": "POST"}, {"identity": "customer"}, {"is_on": False}]
+)
+async def test_nothing_else_is_asked_instead_than_a_read_for_the_same_people(other):
+    tools = ({**PARCEL, "instead": "other_tracker"}, {**OTHER, **other})
+    talk, _ = with_tools([("track_parcel", {"number": "P-2"})], tools=tools, **{"/others/P-2": WHERE})
+    reply = await talk.say(QUESTION)
+    assert reply.tells[0] == "own_tool_away"
+    assert [request.path for request in talk.servers.asked] == ["/parcels/P-2"]
+
+
+async def test_what_is_somebodys_has_another_asked_too():
+    tools = (
+        {**PARCEL, "identity": "customer", "instead": "other_tracker"},
+        {**OTHER, "identity": "customer", "says": "It is in {city}."},
+    )
+    talk, _ = with_tools([("track_parcel", {"number": "P-2"})], tools=tools, **{"/others/P-2": WHERE})
+    a_known_patient(talk.clinic)
+    await talk.say(QUESTION)
+    reply = await talk.says("4 May 1980", "020 7946 0123")
+    assert "It is in Leeds." in reply.text
+
+
 async def test_in_the_middle_of_a_flow_a_person_is_offered_beside_its_question():
     talk, model = with_tools([("track_parcel", {"number": "P-2"})])
     await talk.say("I would like to book an appointment")
