@@ -18,6 +18,11 @@ _WHY = re.compile(
     r"|car|weil|denn|da ich)\s(?=\S+\s\S)",
     re.IGNORECASE,
 )
+_THEMSELVES = re.compile(
+    r"\b(?:i|we)(?:'ll| will|'m going to| am going to| can|'d rather)\b[^.?!]*\b(?:myself|ourselves)\b"
+    r"|\b(?:yo mism[oa]|nosotr[oa]s mism[oa]s|moi-même|nous-mêmes)\b|\bich\b[^.?!]*\bselbst\b",
+    re.IGNORECASE,
+)
 _LONG = 400  # characters
 
 
@@ -43,6 +48,11 @@ def clauses_of(message: Message) -> list[str]:
     parts = [part for clause in cut for part in _BEFORE_A_QUESTION.split(clause)]
     parts = [half for part in parts for half in _wish_and_why(part, message)]
     return [wish for part in parts for wish in _two_wishes(part, message)]
+
+
+def by_themselves(clause: str) -> bool:
+    """'I'll ask the doctor myself' wishes for nothing."""
+    return _THEMSELVES.search(clause) is not None and "?" not in clause
 
 
 def is_why(clause: str) -> bool:

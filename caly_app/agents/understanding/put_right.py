@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from caly_app.agents.understanding.slots import Found, SlotContext, find, refused
@@ -27,6 +28,12 @@ _BEHIND_A_HOUSE = re.compile(rf"(?: now)?{_NO_IT_IS}(?=\W*(?:$|[,.;!?])|[, ]+not
 _BEHIND_A_SUM = re.compile(
     rf"{_NO_IT_IS}(?![\w.,:/]*[\d£$€])(?! ?(?:k|thousand|[£$€])\b)(?! ?%)", re.IGNORECASE
 )
+_COUNTED = "one two three four five six seven eight nine ten".split()
+_NIGHTS_BEHIND = re.compile(
+    rf"[.,;]?\s+(?:(?:oh|sorry|no|wait|i mean|actually|make (?:it|that)|rather)[,. ]+)+"
+    rf"(?P<n>\d{{1,2}}|{'|'.join(_COUNTED)}) nights?\b",
+    re.IGNORECASE,
+)
 _HUNDREDS = re.compile(r"\d{1,3}(?=\D*\Z)")
 _HOUSE = re.compile(r"\b\d+[a-z]?\b", re.IGNORECASE)
 _IN_NUMBERS = frozenset({"number", "duration"})
@@ -44,6 +51,8 @@ def last_said(
         return _last_address(ones, text, context) if ones else ones
     if kind in _IN_WORDS and len({one.value.casefold() for one in ones}) > 1:
         return _left_standing(ones, plain(text, context.language))
+    if kind == "date_range":
+        return [_as_long_as_said_last(one, text) for one in ones]
     if kind == "money":
         return [_of_the_same_size(one, text) for one in ones]
     if kind == "number":
@@ -60,6 +69,16 @@ def last_said(
     if kind == "number" and last.problem is None:
         last = _bare(last, text, context) or last
     return ones if last is ones[0] else [last, *(one for one in ones if one is not last)]
+
+
+def _as_long_as_said_last(one: Found, text: str) -> Found:
+    """'Three nights from 4 December, no, make it four nights' ends a day later."""
+    behind = _NIGHTS_BEHIND.match(text, one.end)
+    first, _, last = one.value.partition("/")
+    if behind is None or not last or one.problem:
+        return one
+    nights = behind["n"] if behind["n"].isdigit() else str(_COUNTED.index(behind["n"].casefold()) + 1)
+    return replace(one, value=f"{first}/{date.fromisoformat(first) + timedelta(days=int(nights))}")
 
 
 def _left_standing(ones: Sequence[Found], words: Plain) -> Sequence[Found]:

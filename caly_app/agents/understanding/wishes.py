@@ -44,7 +44,7 @@ from caly_app.agents.understanding.message import LIKELY, Message, asks, asks_fo
 from caly_app.agents.understanding.named import named_slots
 from caly_app.agents.understanding.negation import wanted
 from caly_app.agents.understanding.new_wishes import is_what_for, new_wishes, without_reasons
-from caly_app.agents.understanding.parts import beside_the_request, clauses_of
+from caly_app.agents.understanding.parts import beside_the_request, by_themselves, clauses_of
 from caly_app.agents.understanding.which import which_was_meant
 from caly_app.agents.understanding.wish_language import language_spoken
 from caly_app.agents.understanding.yes_or_no import agreed, agreed_to, said_yes_or_no, yes_or_no
@@ -241,7 +241,7 @@ def _wished(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Co
     flow_clauses = [
         (text, reading)
         for text, reading in clauses
-        if _starts(reading, message) and not _is_for_a_fact(text, reading, message)
+        if _starts(reading, message) and not (_is_for_a_fact(text, reading, message) or by_themselves(text))
     ]
     asides = asides_of(clauses, message)
     wished = {text for text, _ in flow_clauses}
