@@ -24,7 +24,7 @@ _FIRST = re.compile(
     r"(?:freie\w*|termin)|schnellstmoglich"
 )
 _LAST = re.compile(
-    r"\bthe (?:latest|last)(?: one| slot| option| available)?(?=\W*(?:\Z|please|then"
+    r"\bthe (?:latest|last)(?: one| 1| slot| option| available)?(?=\W*(?:\Z|please|then"
     r"|thanks))|\A\W*(?:the )?(?:latest|last)(?: one)?\b"
     r"|\bla ultima\b(?! vez)|\bel ultimo\b|\ble dernier\b|\bla derniere\b(?! fois)"
     r"|\b(?:den|die|das|der) letzten?\b(?! mal)"
