@@ -65,9 +65,14 @@ async def keep(
     conversation_id: UUID,
     customer_id: UUID | None,
     slots: Sequence[PersonalSlot],
+    recalled: Sequence[Known] = (),
 ) -> dict[str, str]:
-    """Slot -> reference, for what was said in a conversation. The same value said twice is kept once."""
+    """Slot -> reference, for what was said in a conversation. The same value said twice is kept once.
+
+    `recalled`: what nobody said, because it stands on the books; it is spoken of by what stands there.
+    """
     known = [one for one in await said_in(session, actor, conversation_id) if not one.in_passing]
+    known += recalled
     kept: dict[str, str] = {}
     for slot in slots:
         kind = PersonalKind(slot.kind)

@@ -9,10 +9,12 @@ from caly_app import clock, db, doorbell
 from caly_app.actor import Actor
 from caly_app.agents import engine, next_time, one_time_code
 from caly_app.agents.business import Business
-from caly_app.agents.dialogue import Dialogue
+from caly_app.agents.commands import FillSlot
+from caly_app.agents.dialogue import Dialogue, PersonalSlot
 from caly_app.agents.masks import PersonalText
 from caly_app.agents.own_tools import with_own_tools
 from caly_app.agents.remembering import with_next_time
+from caly_app.agents.reply import Reply
 from caly_app.agents.sectors import all_sectors, read_beside
 from caly_app.agents.turn import TurnContext
 from caly_app.db import HotTransaction, Session
@@ -20,7 +22,7 @@ from caly_app.errors import NotFound, Unavailable
 from caly_app.models import EndedBy
 from caly_app.ports import CustomerFact, Message, Ports
 from caly_app.queries import business as business_queries
-from caly_app.services import customer_facts, escalations, model_use, personal_values
+from caly_app.services import customer_facts, escalations, model_use, personal_values, visitors
 from caly_app.services.conversations import outcomes, private, statements
 from caly_app.services.conversations.end import end
 from caly_app.services.conversations.errands import Errands, NeedsOutside
@@ -200,6 +202,7 @@ async def _act_in_transaction(
         held, is_answered, _ = await _hold(hot, actor, received)
         if is_answered:
             return await outcomes.read(hot.driver, received)
+        received = replace(received, held=held)  # they may have proven who they are since it came
         model_use.note(hot.session, actor, held.id, thought.asked)
         if not held.agent_answers:
             await private.hide(hot, actor, received, found)
@@ -217,7 +220,7 @@ async def _act_in_transaction(
             reply = replace(reply, why=replace(reply.why, models=model_use.told(thought.asked)))
         saved: dict[str, str] = {}
         if unsaved := reply.dialogue.unsaved():
-            saved = await personal_values.keep(hot.session, actor, held.id, held.customer_id, unsaved)
+            saved = await _keep(hot.session, actor, held, decision, reply, unsaved)
         await hot.flush()
         feeling, now = decision.understood.sentiment, clock.now()
         kept = private.kept(reply, decision.turn, found, saved)
@@ -225,6 +228,8 @@ async def _act_in_transaction(
         assert seq is not None, "it is locked, and the agent answers"
         await errands.forget(hot.driver)
         await private.hide(hot, actor, received, found)
+        if (proven := _proven(reply.dialogue)) and proven != _proven(decision.turn.dialogue):
+            await visitors.is_known_as(hot.session, actor, held.id, held.customer_id, proven)
         if reply.escalation:
             await escalations.open_escalation(hot.session, actor, held.id, reply.escalation)
         if reply.ends:
@@ -234,13 +239,39 @@ async def _act_in_transaction(
         return outcomes.result(received, reply, seq, now, escalated=held.has_escalated)
 
 
+async def _keep(
+    session: Session,
+    actor: Actor,
+    held: Held,
+    decision: engine.Decision,
+    reply: Reply,
+    unsaved: Sequence[PersonalSlot],
+) -> dict[str, str]:
+    """References of what the dialogue has come to know: what was told, and what the books say."""
+    proven = _proven(reply.dialogue)
+    owner = await visitors.owner(session, held.customer_id, proven)
+    told = {command.slot for command in decision.commands if isinstance(command, FillSlot)}
+    recalled = [slot for slot in unsaved if proven and slot.slot not in told]
+    books = await personal_values.of_customer(session, actor, proven) if proven and recalled else []
+    kept = await personal_values.keep(
+        session, actor, held.id, owner, recalled, [one for one in books if not one.in_passing]
+    )
+    others = [slot for slot in unsaved if slot not in recalled]
+    return kept | (await personal_values.keep(session, actor, held.id, owner, others) if others else {})
+
+
+def _proven(dialogue: Dialogue) -> UUID | None:
+    """Who has proven in this conversation who they are."""
+    return UUID(dialogue.identity.customer_id) if dialogue.identity.customer_id else None
+
+
 async def _keep_silent(actor: Actor, received: Received) -> TurnResult:
     found = await private.said_to_a_person(received)
     async with db.hot_transaction(actor.organization_id) as hot:
         held, is_answered, _ = await _hold(hot, actor, received)
         if is_answered:
             return await outcomes.read(hot.driver, received)
-        await private.hide(hot, actor, received, found)
+        await private.hide(hot, actor, replace(received, held=held), found)
         return await outcomes.write_silence(hot, actor, received, held)
 
 

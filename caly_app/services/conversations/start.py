@@ -172,7 +172,7 @@ async def _customer(session: db.Session, actor: Actor, new: NewConversation, lan
         previous = await session.get(Conversation, new.previous_id)
         if previous is None or previous.workspace_id != actor.workspace_id:
             raise NotFound("There is no such conversation.")
-        if previous.customer_id:
+        if previous.customer_id and not await _has_proven(session, previous.customer_id):
             return previous.customer_id
     assert actor.workspace_id
     now = clock.now()
@@ -188,6 +188,12 @@ async def _customer(session: db.Session, actor: Actor, new: NewConversation, lan
     if new.customer:
         await customers.note_values(session, actor, customer.id, new.customer, source="host_page")
     return customer.id
+
+
+async def _has_proven(session: db.Session, customer_id: UUID) -> bool:
+    """Who comes back has to prove it again: until then it is somebody we do not know."""
+    customer = await session.get(Customer, customer_id)
+    return customer is not None and customer.is_verified
 
 
 def spoken_language(wanted: str, spoken: tuple[str, ...]) -> str:
