@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import time
 
 from caly_app.agents.commands import Choose, Command, FillSlot, RejectSlot
 from caly_app.agents.dialogue import Choice
 from caly_app.agents.phrasing import Phrasing
 from caly_app.agents.sector import SlotSpec, both
 from caly_app.agents.turn import TurnContext
+from caly_app.agents.understanding import counted
 from caly_app.agents.understanding.heard import Heard
+from caly_app.agents.understanding.offered_day import offered_weekday
 from caly_app.agents.understanding.options import options_in, without_left_out
-from caly_app.agents.understanding.past_days import BEFORE_A_WEEKDAY, born, day_behind, is_since, lasting
+from caly_app.agents.understanding.past_days import born, day_behind, is_since, lasting
 from caly_app.agents.understanding.picked_by_word import (
     BY_PLACE,
     is_contact,
@@ -23,8 +25,6 @@ from caly_app.agents.understanding.picked_by_word import (
 from caly_app.agents.understanding.put_right import last_said
 from caly_app.agents.understanding.resources import resources_in
 from caly_app.agents.understanding.slots import Found, SlotContext, find
-from caly_app.agents.understanding.slots.calendar_names import weekdays
-from caly_app.agents.understanding.slots.plain import folded
 from caly_app.agents.understanding.together import Together
 from caly_app.agents.understanding.whole import all_of, within
 
@@ -64,6 +64,8 @@ class Listener:
         for slot, spec in self._slots():
             own = [*self._by_cue(spec, text)] if spec.kind == "number" else ()
             ones = [*self._look_for(slot, spec, text)]
+            others = self._counted_by_others(slot, spec, text) if ones else ()
+            ones = counted.of_this(ones, spec.kind, text, own, others, self._context(None))
             ones = [*last_said(ones, spec.kind, text, self._context(None), own)]
             for one in self._of_two(slot, spec, ones, found):
                 if slot in found or any(one.start < b and a < one.end for a, b in spans):
@@ -198,6 +200,13 @@ class Listener:
         is_one = spec.kind == "reference"
         return self._references("", spec, text, True) if is_one else self._find(spec.kind, text, True)
 
+    def _counted_by_others(self, slot: str, spec: SlotSpec, text: str) -> Sequence[Found]:
+        if spec.kind not in ("number", "time"):
+            return ()
+        slots = [self.turn.sector.slots[other] for other in self.turn.sector.slots_of.get(self.flow, ())]
+        numbers = [other for other in slots if other.kind == "number" and other is not spec]
+        return [one for other in numbers for one in self._by_cue(other, text) if one.value]
+
     def _has_sibling(self, slot: str, spec: SlotSpec) -> bool:
         """Another slot of this kind takes what has no cue."""
         kinds = self.turn.sector.slots
@@ -285,17 +294,6 @@ class Listener:
                 return None  # "last week I fell off my bike"
         return RejectSlot(slot, one.problem or "unclear", one.text)
 
-    def _offered_weekday(self, one: Found) -> str:
-        """'Tuesday' is the Tuesday that is offered; 'next Tuesday' says itself which."""
-        words = one.text.casefold().split()
-        if len(words) > 2 or folded(words[-1]) not in weekdays(self.language):
-            return ""
-        if len(words) == 2 and words[0] not in BEFORE_A_WEEKDAY:
-            return ""
-        day = date.fromisoformat(one.value).weekday()
-        offered = [choice.fills.get("date", "") for choice in self.offered]
-        return next((on for on in offered if on and date.fromisoformat(on).weekday() == day), "")
-
     def _is_a_span(self, one: Found) -> bool:
         kinds = (self.turn.sector.slots[slot].kind for slot in self.turn.sector.slots_of.get(self.flow, ()))
         return "date_range" in kinds and bool(find("date_range", one.text, self._context(None)))
@@ -306,7 +304,7 @@ class Listener:
         if not readings:
             return ""
         if spec.kind == "date" and one.problem is None:
-            return self._offered_weekday(one) or readings[0]
+            return offered_weekday(one, self.offered, self.language) or readings[0]
         offered = {value for choice in self.offered for value in choice.fills.values()}
         for value in readings:
             if value in offered:

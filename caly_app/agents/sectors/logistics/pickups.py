@@ -10,6 +10,7 @@ from caly_app.agents.skills.booking import Booking
 from caly_app.agents.tool import Surroundings
 from caly_app.agents.understanding.slots.postcodes import area_of, district_of, postcode_in
 
+_NUMBERS_OF_OURS = re.compile(r"\+?\(?\d[\d ()-]{7,}\d|\b[A-Za-z]{2,4}-?\d{6,}")  # of phones and parcels
 _DIGITS = re.compile(r"\b\d{4,5}\b")
 
 
@@ -67,7 +68,7 @@ def postcode_told(text: str) -> str:
     """'LS6 2AB' of 'l s six two a b'; where postcodes are digits, those. '' of none."""
     if british := postcode_in(text):
         return british
-    digits = _DIGITS.findall(text)
+    digits = _DIGITS.findall(_NUMBERS_OF_OURS.sub(" ", text))
     return digits[-1] if digits else ""
 
 
