@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from sqlmodel import col, select
 
+from caly_app.agents import masks
 from caly_app.agents.business import Business
 from caly_app.agents.config import AssistantDocument
+from caly_app.agents.sectors import all_sectors, read_beside
 from caly_app.db import Session
 from caly_app.errors import NotFound
 from caly_app.models import (
@@ -95,6 +97,8 @@ async def _read(session: Session, workspace_id: UUID) -> WorkspaceFacts:
         .order_by(col(Resource.created_at), col(Resource.name))
     )
     specialties = dict(resources.all())
+    await read_beside(workspace.sector)
+    sector = all_sectors()[workspace.sector]
     business = Business(
         name=workspace.name,
         country=workspace.country,
@@ -106,7 +110,7 @@ async def _read(session: Session, workspace_id: UUID) -> WorkspaceFacts:
         facts={key: str(value) for key, value in workspace.facts.items()},
         settings=workspace.of_sector,
         record_sources=workspace.settings.get(RECORD_SOURCES, {}),
-        privacy=workspace.privacy,
+        privacy=masks.in_force(sector.compliance, workspace.settings, workspace.privacy),
         resources=tuple(specialties),
         specialties=specialties,
         own_words=await own_words.of_workspace(session, workspace_id),

@@ -172,7 +172,7 @@ def view(workspace: Workspace, holidays: Sequence[HolidayView]) -> WorkspaceView
 
 def hidden(workspace: Workspace) -> dict[str, list[str]]:
     """Place -> kinds of personal values hidden there: as it chose, else as its sector says."""
-    privacy = masks.privacy_of(all_sectors()[workspace.sector].compliance, workspace.privacy)
+    privacy = masks.privacy_of(all_sectors()[workspace.sector].compliance, _privacy(workspace))
     of = {"transcript": privacy.transcript, "prompt": privacy.prompt}
     return {place: [kind for kind in masks.KINDS if kind in of[place]] for place in masks.PLACES}
 
@@ -182,7 +182,12 @@ def wanted_of(workspace: Workspace) -> tuple[str, ...]:
 
 
 def memory_days(workspace: Workspace) -> int:
-    return next_time.days_kept(all_sectors()[workspace.sector].compliance, workspace.privacy)
+    return next_time.days_kept(all_sectors()[workspace.sector].compliance, _privacy(workspace))
+
+
+def _privacy(workspace: Workspace) -> Mapping[str, object]:
+    compliance = all_sectors()[workspace.sector].compliance
+    return masks.in_force(compliance, workspace.settings, workspace.privacy)
 
 
 async def _get(session: Session, actor: Actor, workspace_id: UUID, *, is_locked: bool) -> Workspace:

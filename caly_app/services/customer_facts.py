@@ -16,7 +16,7 @@ from uuid_utils.compat import uuid7
 
 from caly_app import clock, db
 from caly_app.actor import Actor, Permission
-from caly_app.agents import next_time
+from caly_app.agents import masks, next_time
 from caly_app.agents.sector import Sector
 from caly_app.agents.sectors import all_sectors, read_beside
 from caly_app.db import Session
@@ -191,15 +191,16 @@ async def delete_old() -> int:
     """For a job that runs daily: what businesses keep no longer, of all tenants; how many rows."""
     async with db.admin_transaction() as session:
         found = await session.exec(
-            select(Workspace.id, Workspace.sector, Workspace.privacy).where(
+            select(Workspace.id, Workspace.sector, Workspace.settings, Workspace.privacy).where(
                 col(Workspace.id).in_(select(StoredFact.workspace_id).distinct())
             )
         )
         businesses = found.all()
     gone = 0
-    for workspace_id, sector, chosen in businesses:
+    for workspace_id, sector, settings, privacy in businesses:
         await read_beside(sector)
-        days = next_time.days_kept(all_sectors()[sector].compliance, chosen)
+        compliance = all_sectors()[sector].compliance
+        days = next_time.days_kept(compliance, masks.in_force(compliance, settings, privacy))
         async with db.admin_transaction() as session:
             deleted = await session.exec(
                 delete(StoredFact).where(

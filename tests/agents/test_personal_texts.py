@@ -16,7 +16,8 @@ from stdnum.gb import nhs
 
 from caly_app.agents.masks import KINDS, Setting, find, hint, is_hidden_form, restored, with_hints
 from caly_app.agents.masks.identity_numbers import COUNTRIES
-from caly_app.agents.masks.privacy import Privacy, privacy_of
+from caly_app.agents.masks.privacy import Privacy, in_force, privacy_of
+from caly_app.agents.next_time import days_kept
 from caly_app.agents.sectors import all_sectors
 
 NOW = datetime(2026, 10, 5, 10, tzinfo=ZoneInfo("Europe/London"))
@@ -209,6 +210,23 @@ def test_the_policy_is_the_sectors_and_the_business_may_choose():
     chosen = privacy_of({"frameworks": ["HIPAA"]}, {"transcript": [], "prompt": ["phone", "shoe size"]})
     assert chosen == Privacy(frozenset(), frozenset({"phone"}))
     assert privacy_of({}, {}) == Privacy()
+
+
+def test_strict_rules_leave_no_choice() -> None:
+    compliance = all_sectors()["healthcare"].compliance
+    chosen = {"transcript": [], "prompt": [], "memory_days": 365}
+    off, on = {"hipaa_enabled": False}, {"hipaa_enabled": True}
+    assert in_force(compliance, off, chosen) == chosen
+    assert privacy_of(compliance, in_force(compliance, on, chosen)) == Privacy(ALL, ALL)
+    assert days_kept(compliance, in_force(compliance, on, chosen)) == 0
+    assert in_force(all_sectors()["telecom"].compliance, on, chosen) == chosen
+
+
+def test_a_sector_names_no_switch_that_it_has_not() -> None:
+    for sector in all_sectors().values():
+        switch = sector.compliance.get("strict_where")
+        assert switch is None or switch in dict(sector.settings["properties"])
+        assert "audit_years" not in sector.compliance
 
 
 def test_numbers_that_libphonenumber_gives_as_examples_are_found_in_their_country():

@@ -10,7 +10,7 @@ privacy.py           which of them are hidden where: by the sector's rules, or a
 from caly_app.agents.masks.cards import is_card, without_cards, without_codes
 from caly_app.agents.masks.hints import hint, is_hidden_form, restored, with_hints
 from caly_app.agents.masks.personal import PersonalText, Setting, find, may_hold_any
-from caly_app.agents.masks.privacy import KINDS, PLACES, Privacy, privacy_of
+from caly_app.agents.masks.privacy import KINDS, PLACES, Privacy, in_force, privacy_of
 
 __all__ = [
     "KINDS",
@@ -20,6 +20,7 @@ __all__ = [
     "Setting",
     "find",
     "hint",
+    "in_force",
     "is_card",
     "is_hidden_form",
     "may_hold_any",

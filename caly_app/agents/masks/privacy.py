@@ -36,6 +36,16 @@ def privacy_of(compliance: Mapping[str, object], chosen: Mapping[str, object]) -
     )
 
 
+def in_force(
+    compliance: Mapping[str, object], settings: Mapping[str, object], chosen: Mapping[str, object]
+) -> Mapping[str, object]:
+    """What the business chose; where its sector's strict rules are on, everything is hidden and nothing
+    remembered for the next time."""
+    if settings.get(str(compliance.get("strict_where", ""))) is not True:
+        return chosen
+    return {**dict.fromkeys(PLACES, list(KINDS)), "memory_days": 0}
+
+
 def _chosen(chosen: Mapping[str, object], place: str) -> frozenset[str] | None:
     kinds = chosen.get(place)
     if not isinstance(kinds, Iterable) or isinstance(kinds, str):
