@@ -34,6 +34,7 @@ from caly_app.api import (
     sectors,
     shadows,
     thumbs,
+    timeline,
     tools,
     workspaces,
 )
@@ -65,6 +66,7 @@ _ROUTERS: list[APIRouter] = [
     shadows.router,
     scenario_runs.router,
     thumbs.router,
+    timeline.router,
     metrics.router,
 ]
 

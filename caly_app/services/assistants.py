@@ -1,6 +1,7 @@
 """Deployed agents and the versions of what they may say and do."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from caly_app import clock, doorbell, outbox
@@ -29,11 +30,13 @@ async def change(
     *,
     message: str,
     seen_version: int | None = None,
+    switched: tuple[str, bool] | None = None,
 ) -> int:
     """A new version with what `changed` makes of the live document, live at once; its number.
 
     Nothing new where nothing differs. New conversations have it, those that run keep theirs. Raises
-    ChangedMeanwhile if another version than `seen_version` is live.
+    ChangedMeanwhile if another version than `seen_version` is live. `switched`: which agent (or
+    all), and whether it is on now, for the timeline.
     """
     if not actor.may(Permission.CHANGE_WORKSPACES):
         raise Forbidden("Only an admin can change an assistant.")
@@ -48,7 +51,8 @@ async def change(
     session.add(_version(actor, assistant, number, document, message))
     await session.flush()
     assistant.live_version = number
-    timeline.record(
+    about = partial(
+        timeline.record,
         session,
         actor,
         TimelineKind.ASSISTANT_CHANGED,
@@ -57,6 +61,10 @@ async def change(
         version=number,
         replaced=replaced,
     )
+    if switched:
+        about(agent=switched[0], is_on=switched[1])
+    else:
+        about()
     payload = {"assistant_id": str(assistant.id), "version": number}
     await outbox.write(session, "assistant.changed", assistant.workspace_id, payload)
     doorbell.ring(session, doorbell.workspace(assistant.workspace_id))

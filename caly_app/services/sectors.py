@@ -95,6 +95,7 @@ async def switch_agent(session: Session, actor: Actor, sector: str, switch: Swit
             assistant_id,
             lambda document: _switched(document, switch),
             message=message,
+            switched=(switch.agent, switch.is_on),
         )
 
 
@@ -116,6 +117,7 @@ async def _without(session: Session, actor: Actor, agents: Iterable[str], messag
             assistant_id,
             lambda document: document.model_copy(update={"agents_off": off}),
             message=message,
+            switched=("all", not off),
         )
 
 

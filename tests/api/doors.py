@@ -182,6 +182,7 @@ BUSINESS: dict[str, Door] = {
     "PUT /escalations/{escalation_id}/resolve": Door(OPERATOR, False, {"disposition": "solved"}),
     "GET /thumbs": Door(VIEWER, True),
     "GET /gaps": Door(VIEWER, True),
+    "GET /timeline": Door(ADMIN, True),
     "POST /gaps/{gap_id}/answer": Door(ADMIN, True, {"name": "wheelchair", "text": "At the desk."}),
     "POST /gaps/{gap_id}/dismiss": Door(ADMIN, True),
     "POST /gaps/{gap_id}/reopen": Door(ADMIN, True, {"takes_fact_back": True}),
