@@ -19,6 +19,7 @@ from caly_app.agents.dialogue import Choice
 from caly_app.agents.sector import Sector
 
 _TWO_STOPS = re.compile(r"\b([ap]\.\s?m)\.(\ue001?)\.", re.IGNORECASE)  # a sentence that ends in "4 p.m."
+_BLANK_BEFORE_A_STOP = re.compile(r"(?<=\S) +((?:\ue000\ue001)?[.,])(?=\s|\Z)")  # a value that nobody has
 VALUE_BEGINS, VALUE_ENDS = "\ue000", "\ue001"  # nobody types these
 
 
@@ -42,7 +43,8 @@ class Phrasing:
         if choices:
             labels = [self.label(choice) for choice in choices]
             given = {"options": self.listed(labels, "or"), "items": self.listed(labels, "and"), **given}
-        return _TWO_STOPS.sub(r"\1.\2", self.fill(template, given).strip())
+        filled = _TWO_STOPS.sub(r"\1.\2", self.fill(template, given).strip())
+        return _BLANK_BEFORE_A_STOP.sub(r"\1", filled)
 
     def has(self, key: str) -> bool:
         return self.template(key) is not None
