@@ -14,7 +14,7 @@ async def test_an_admin_sees_which_agent_was_switched_off_and_by_whom(api: httpx
     house = await a_house()
     headers = bearer(await a_token(house.business, Role.ADMIN))
     for action in ("disable", "enable"):
-        path = f"/sector/healthcare/agents/book_appointment/{action}"
+        path = f"/sector/healthcare/agents/triage/{action}"
         assert (await api.post(path, json={}, headers=headers)).status_code == 200
 
     seen = []
@@ -26,9 +26,10 @@ async def test_an_admin_sees_which_agent_was_switched_off_and_by_whom(api: httpx
         if not (cursor := answer["next"]):
             break
 
-    switched = [(one["details"]["agent"], one["details"]["is_on"]) for one in seen]
-    assert set(switched) == {("book_appointment", True), ("book_appointment", False)}
-    assert switched[0] == ("book_appointment", True), "newest first"
+    named = [one["details"] for one in seen if "agent" in one["details"]]
+    switched = [(one["agent"], one["is_on"]) for one in named]
+    assert set(switched) == {("triage", True), ("triage", False)}
+    assert switched[0] == ("triage", True), "newest first"
     assert len({one["id"] for one in seen}) == len(seen)
     assert all(one["actor_name"] and one["conversation_id"] is None for one in seen)
 
