@@ -15,7 +15,7 @@ async def a_collection(*lines: str) -> Talk:
 def slots(talk: Talk) -> dict[str, str]:
     flows = talk.document["flows"]
     assert isinstance(flows, list)
-    return dict(flows[-1]["slots"])
+    return {slot: value for flow in flows for slot, value in flow.get("slots", {}).items()}
 
 
 @pytest.mark.parametrize(
