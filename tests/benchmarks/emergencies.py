@@ -30,7 +30,14 @@ from caly_app.agents.understanding.tried import Trial, message_of
 from tests.benchmarks.understanding import HELD_OUT
 
 HELD_OUT_EMERGENCIES = HELD_OUT.with_name("emergencies") / "held_out.yaml"
-_AUTHORS = ("held_out", "second_author", "third_author", "third_author_again", "fourth_author")
+_AUTHORS = (
+    "held_out",
+    "second_author",
+    "third_author",
+    "third_author_again",
+    "fourth_author",
+    "fifth_author",
+)
 _ABROAD = ("reachable", "third_author_abroad", "fourth_author_abroad")
 _SCENARIOS = Path(__file__).parents[1] / "scenarios"
 _BUSINESS = Business(

@@ -47,7 +47,7 @@ async def main() -> None:
     print(f"\nheld out\n{_HEADS}")
     for name in all_sectors():
         await _line(name, groups_of(Namespace(sector=name, utterances=None))["held out"], is_timed=True)
-    for author in ("second_author", "third_author", "third_author_again", "fourth_author"):
+    for author in ("second_author", "third_author", "third_author_again", "fourth_author", "fifth_author"):
         print(f"\n{author.replace('_', ' ')}\n{_HEADS}")
         for file in sorted(HELD_OUT.with_name(author).glob("*.yaml")):
             said: dict[str, list[str]] = YAML(typ="safe").load(file)

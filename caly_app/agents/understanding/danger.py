@@ -19,14 +19,16 @@ from caly_app.agents.understanding.local import LEARNED, Opened
 from caly_app.agents.understanding.message import Message
 from caly_app.agents.understanding.plain_form import bare, plain
 from caly_app.agents.understanding.speller import Speller
+from caly_app.agents.understanding.word_head import word_head
 
 EMERGENCY = Answer("emergency")
 _NOW = "now"  # among the head's intents
 LIKELY = 0.6  # the head's confidence, where there is a word of alarm
 SURELY = 0.85  # where there is none
-LIKE_ENOUGH = 0.13  # abroad, by parts of words: one in a hundred ordinary sentences is as like
+LIKE_ENOUGH = 0.13  # abroad, by parts of words
+SURELY_LIKE = 0.35  # of a few words, or of what is known as a wish of the sector
 _UNLIKE = -0.1  # abroad: a question this unlike danger only has a word of it
-_SAYS_ENOUGH = 3  # words: parts of two are alike to too much
+_SAYS_ENOUGH, _SAYS_MUCH = 3, 5  # words: parts of two are alike to too much
 _TEXTS_AT_MOST = 4
 _CHARACTERS_READ = 500  # of a message as a whole
 _ENDS = ".?!;"
@@ -56,11 +58,25 @@ def _by_parts_of_words(message: Message) -> bool:
     if head is None or not message.said:
         return False
     texts = dict.fromkeys((*split(message.said)[:_TEXTS_AT_MOST], message.said[:_CHARACTERS_READ]))
-    return any(
-        head.like(one) >= LIKE_ENOUGH
+    likeness = {
+        one: head.like(one)
         for one in texts
         if len(one.split()) >= _SAYS_ENOUGH and not is_calm(one, message)
+    }
+    return any(
+        like >= SURELY_LIKE or like >= LIKE_ENOUGH and not _says_little(one) and not _is_a_wish(one, message)
+        for one, like in likeness.items()
     )
+
+
+def _says_little(said: str) -> bool:
+    return len(said.split()) < _SAYS_MUCH
+
+
+def _is_a_wish(said: str, message: Message) -> bool:
+    """Abroad: the sector's own head is sure of something that can be done here."""
+    head = word_head(message.turn.sector.name, message.language)
+    return head is not None and head.judge(said).sure
 
 
 def alarming(message: Message) -> tuple[str, ...]:
