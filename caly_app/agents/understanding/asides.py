@@ -205,16 +205,26 @@ def named_facts(text: str, message: Message) -> Iterator[str]:
     """Facts that are asked for by their own name, or by words that usually ask for them."""
     words = [word.casefold() for word in re.findall(r"\w{4,}", text)]
     meant = {name for name, patterns in message.turn.sector.facts.items() if _any(patterns, text, message)}
-    for name in message.turn.business.facts:
-        parts = [part.casefold() for part in re.split(r"[\W_]+", name) if len(part) > 3]
-        by_name = any(word[:5] == part[:5] for part in parts for word in words) or _by_short_name(name, text)
+    named = {name: _parts_said(name, words) for name in message.turn.business.facts}
+    whole = {part for name, said in named.items() if len(said) > 1 and said == _parts(name) for part in said}
+    for name, said in named.items():
         canonical = {
             other
             for other, patterns in message.turn.sector.facts.items()
             if _any(patterns, name.replace("_", " "), message)
         }
+        is_part_of_another = said != _parts(name) and said <= whole  # "gift wrapping" asks for no gift cards
+        by_name = bool(said) and not is_part_of_another or _by_short_name(name, text)
         if by_name or name in meant or canonical & meant:
             yield name
+
+
+def _parts(name: str) -> frozenset[str]:
+    return frozenset(part.casefold() for part in re.split(r"[\W_]+", name) if len(part) > 3)
+
+
+def _parts_said(name: str, words: Sequence[str]) -> frozenset[str]:
+    return frozenset(part for part in _parts(name) if any(word[:5] == part[:5] for word in words))
 
 
 def _by_short_name(name: str, text: str) -> bool:

@@ -172,7 +172,7 @@ def _all_likely(clauses: list[tuple[str, Reading]], message: Message) -> list[Co
     commands: list[Command] = []
     for text, reading in clauses:
         intent = reading.intent
-        if intent in message.turn.sector.flows and reading.confidence >= _ALSO_LIKELY or not commands:
+        if intent in message.turn.sector.flows and (reading.confidence >= _ALSO_LIKELY or not commands):
             heard = message.hear(str(intent), text, with_question=False).commands
             later = bool(commands)
             commands.append(StartFlow(str(intent), later=later))

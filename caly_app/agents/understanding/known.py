@@ -1,5 +1,6 @@
 """What is known already: said again, it changes nothing."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from caly_app.agents.commands import Command, FillSlot
@@ -23,8 +24,22 @@ def is_known(command: Command, message: Message) -> bool:
     if message.turn.sector.slots[command.slot].kind == "part_of_day" and "time" in known:
         return part_of(known["time"]) == command.value  # 'in the morning' takes no nine o'clock back
     if command.slot not in message.expected and message.is_marked("affirm"):
-        return command.value in _of_its_kind(command.slot, known, message)  # "yes, the 23rd" is what it was
+        if command.value in _of_its_kind(command.slot, known, message):
+            return True  # "yes, the 23rd" is what it was
+        return _is_read_back(command, known, message)
     return known.get(command.slot) == command.value
+
+
+def _is_read_back(command: FillSlot, known: Mapping[str, str], message: Message) -> bool:
+    """'Yes, cancel the mirror', where the Oval mirror was read back, and nothing beside it."""
+    if message.expected != ("confirmation",) or message.turn.sector.slots[command.slot].kind != "text":
+        return False
+    said = set(_words(command.value))
+    return bool(said) and any("," not in value and said <= set(_words(value)) for value in known.values())
+
+
+def _words(text: str) -> list[str]:
+    return [word.removesuffix("s") for word in re.findall(r"\w+", text.casefold())]
 
 
 def _of_its_kind(slot: str, known: Mapping[str, str], message: Message) -> Sequence[str]:

@@ -29,6 +29,8 @@ _BY_WORDS = 0.97
 _BY_PART = 0.7  # a pattern of small talk that leaves most of the clause unread, or one of two patterns
 _UNREAD_AT_MOST = 3  # words
 _OBJECTS_FROM = 0.6  # the head's confidence in another intent, from which a pattern does not settle it
+_OBJECTS_TO_A_STORY_FROM = 0.8  # the same of a long clause, which resembles many things
+_STORY_FROM = 25  # words
 _DOUBTS_FROM = 0.4  # the same of the head over words, where it hears what the pattern does not
 _KNOWS_FROM = 0.98  # from which nobody is asked: the pattern is hardly ever right then
 
@@ -137,8 +139,9 @@ async def embedded(texts: Sequence[str], embedder: Embedder) -> Numbers | None:
 def weigh(sector: SectorWords, opened: Opened, rows: Numbers | None) -> list[Reading]:
     """The readings with what the head makes of the rows, or of the words where it goes by them."""
     readings = list(opened.readings)
-    for place, judgement in zip(opened.places, _judged(sector, opened, rows), strict=False):
-        weighed = _weighed(readings[place], judgement, sector)
+    for n, (place, judgement) in enumerate(zip(opened.places, _judged(sector, opened, rows), strict=False)):
+        is_long = len(opened.texts[n].split()) > _STORY_FROM
+        weighed = _weighed(readings[place], judgement, sector, is_long)
         by_words = opened.language in word_head.LANGUAGES
         readings[place] = _doubted(weighed, judgement, sector) if by_words else weighed
     return [_as_meant(one, place in opened.denied) for place, one in enumerate(readings)]
@@ -237,7 +240,7 @@ def _by_words(clause: str, language: str) -> Reading:
     return Reading(intent, _BY_WORDS, None, 0.0, in_scope=True, sure=True, by="words")
 
 
-def _weighed(reading: Reading, judgement: Judgement, sector: SectorWords) -> Reading:
+def _weighed(reading: Reading, judgement: Judgement, sector: SectorWords, is_long: bool) -> Reading:
     """A pattern stands unless the head objects; then it is a question which of the two is meant. What is only
     told as the reason for a wish does not speak against it.
     """
@@ -258,7 +261,8 @@ def _weighed(reading: Reading, judgement: Judgement, sector: SectorWords) -> Rea
         return replace(reading, confidence=max(reading.confidence, learned.confidence), sure=True)
     if reading.by == "pattern" and reading.intent in _reasons(learned.intent, sector):
         return replace(reading, sure=True)
-    if learned.in_scope and learned.confidence >= _OBJECTS_FROM:
+    objects_from = _OBJECTS_TO_A_STORY_FROM if is_long and reading.sure else _OBJECTS_FROM
+    if learned.in_scope and learned.confidence >= objects_from:
         if learned.intent in reading.also:
             return replace(learned, by="pattern", sure=True)
         if not reading.sure or learned.sure and learned.confidence >= _KNOWS_FROM and not reading.is_own:

@@ -10,7 +10,7 @@ from caly_app.agents.understanding.slots import SlotContext, find, refused
 from caly_app.agents.understanding.values import Listener
 
 _QUESTION = re.compile(
-    r"(?:(?:oh|ah|ok|okay|um+|uh+|hey|hi|sorry|wait|hang on|hold on|right|well|actually|just|quickly"
+    r"(?:(?:o+h+|a+h+|ok|okay|um+|uh+|hey|hi|sorry|wait|hang on|hold on|right|well|actually|just|quickly"
     r"|(?:just )?(?:one|a) (?:last |more |quick |other )?(?:thing|question)|quick (?:one|question)"
     r"|by the way|btw|before (?:that|this|i forget|we do|you do(?: that)?)|oye|perd[oó]n|disculpe"
     r"|una (?:cosa|pregunta)|antes de nada"

@@ -18,6 +18,23 @@ _NO_NOUN = (
 )
 
 
+_MY = r"(?:the|my|our|la|el|mi|mon|ma|die|meine?)"
+_THERE_BEFORE = re.compile(
+    rf"\b(?:still (?:have|got)|have still got|(?:todav[ií]a|a[uú]n) tengo|j'ai (?:encore|toujours)"
+    rf"|hab(?:e|en)? (?:ich )?noch) {_MY} \Z",
+    re.IGNORECASE,
+)
+_THERE_BEHIND = re.compile(
+    r",? (?:(?:that )?(?:i|we)(?:'ve)? (?:still |do )+(?:have|got)"
+    r"|(?:(?:is|'s|are) )?still (?:here|there|with me|at home)|(?:is|'s|are) (?:safe|with me|at home|here)"
+    r"|(?:la|lo) tengo (?:todav[ií]a|a[uú]n)|(?:todav[ií]a|a[uú]n) (?:la|lo) tengo"
+    r"|je l'ai (?:encore|toujours)|hab(?:e|en)? (?:ich|wir) noch|ist noch da)\b",
+    re.IGNORECASE,
+)
+_THE = re.compile(r"\b(?:the|only|just)\s\Z")
+_ONE = re.compile(r"\sones?\b")
+
+
 def options_in(text: str, spec: SlotSpec, language: str, *, asked: bool) -> Sequence[Found]:
     """The longest words first. Short ones count where it was asked for, or as a thing: 'insure a flat'."""
     said = text.casefold()
@@ -38,10 +55,22 @@ def without_left_out(hits: Sequence[Found], marked: Iterable[Pattern[str]], text
         ends = (found.end() for pattern in patterns if (found := pattern.match(text, one.end)))
         return any(not any(one.end <= other.start < end for other in hits) for end in ends)
 
-    return [one for one in hits if not is_left_out(one)]
+    meant = [one for one in hits if not is_left_out(one)]
+    lost = [one for one in meant if not _is_still_there(one, text)]
+    kept = {one.value for one in meant} - {one.value for one in lost}
+    return lost if {one.value for one in lost} - kept else meant
+
+
+def _is_still_there(one: Found, text: str) -> bool:
+    """'I lost my debit card. The credit card I still have', beside another that is named."""
+    return (
+        _THERE_BEHIND.match(text, one.end) is not None or _THERE_BEFORE.search(text[: one.start]) is not None
+    )
 
 
 def _is_a_thing(word: re.Match[str], said: str) -> bool:
+    if _THE.search(said[: word.start()]) and _ONE.match(said, word.end()):
+        return True  # "block the debit one"
     if len(word.group()) < _LEAST or _ARTICLE.search(said[: word.start()]) is None:
         return False
     return _NO_NOUN.match(said, word.end()) is not None

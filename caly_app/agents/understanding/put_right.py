@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from caly_app.agents.understanding.slots import Found, SlotContext, find, refused
 from caly_app.agents.understanding.slots.corrections import has_cue, standing
-from caly_app.agents.understanding.slots.plain import Plain, plain
+from caly_app.agents.understanding.slots.plain import Plain, dictated, plain
 
 _NEAR = 30  # characters between the two
 _UNIT = re.compile(
@@ -34,6 +34,11 @@ _NIGHTS_BEHIND = re.compile(
     rf"(?P<n>\d{{1,2}}|{'|'.join(_COUNTED)}) nights?\b",
     re.IGNORECASE,
 )
+_BEHIND_A_REFERENCE = re.compile(
+    r"[ ,.;–-]+(?:(?:sorry|no|wait|i mean|actually|rather|hang on|perdon|digo|pardon|non|nein)[,. ]+)+"
+    r"(?:(?:it'?s|it ends in|ends in|number|es|c'est) )?(?P<right>\d(?:[ -]?\d){2,})(?![\w:/]|[.,]\d)"
+)
+_LAST_DIGITS = re.compile(r"\d+\Z")
 _HUNDREDS = re.compile(r"\d{1,3}(?=\D*\Z)")
 _HOUSE = re.compile(r"\b\d+[a-z]?\b", re.IGNORECASE)
 _IN_NUMBERS = frozenset({"number", "duration"})
@@ -53,7 +58,10 @@ def last_said(
         return _left_standing(ones, plain(text, context.language))
     if kind == "date_range":
         return [_as_long_as_said_last(one, text) for one in ones]
+    if kind == "reference":
+        return [_with_the_right_digits(one, dictated(text, context.language)) for one in ones]
     if kind == "money":
+        ones = _left_standing(ones, plain(text, context.language)) if len(ones) > 1 else ones
         return [_of_the_same_size(one, text) for one in ones]
     if kind == "number":
         ones = _but_phones(ones, text, context)
@@ -134,6 +142,17 @@ def _of_the_same_size(one: Found, text: str) -> Found:
     times = Decimal(amount) / Decimal(written.group())
     right = Decimal(behind["right"]) * times
     return replace(one, value=f"{right.quantize(Decimal(amount))} {currency}") if times > 1 else one
+
+
+def _with_the_right_digits(one: Found, words: Plain) -> Found:
+    """'It ends in 4417, no sorry, 4471', 'PL-3071, I mean 3017': as many digits, said anew right behind."""
+    behind = _BEHIND_A_REFERENCE.match(words.text, words.at(one.end)) if one.value else None
+    wrong = _LAST_DIGITS.search(one.value)
+    right = re.sub(r"\D", "", behind["right"]) if behind else ""
+    if behind is None or wrong is None or len(right) != len(wrong.group()):
+        return one
+    value, (_, end) = one.value[: wrong.start()] + right, words.span(*behind.span())
+    return replace(one, value=value, end=end, alternatives=())
 
 
 def _last_address(ones: Sequence[Found], text: str, context: SlotContext) -> Sequence[Found]:

@@ -376,8 +376,9 @@ def _within_the_flow(rest: list[str], clauses: list[tuple[str, Reading]], messag
         if not changes and message.expected == ("confirmation",) and len(text.split()) <= _SHORT:
             verdict = verdict or Deny()  # "change", and not yet what
     question = message.turn.dialogue.question
-    if question is None and isinstance(verdict, Affirm) and is_worth_asking(clauses, message):
-        verdict = None  # "yes hello, you've been here twice": nothing was asked
+    nothing_asked = question is None or question.about == "anything_else"
+    if nothing_asked and isinstance(verdict, Affirm) and is_worth_asking(clauses, message):
+        verdict = None  # "yes hello, you've been here twice", "good, and the lamp, when is that coming"
     if question and question.about == "proposal" and (changes or isinstance(verdict, Affirm)):
         return [Affirm(), *commands]  # whoever says how it should be done wants it
     if question and question.about == "usual" and isinstance(verdict, Affirm):

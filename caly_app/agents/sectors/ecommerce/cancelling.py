@@ -37,7 +37,7 @@ def is_at_home(order: StoredRecord) -> bool:
 
 
 async def check_cancel(which: WhichOrder, around: Surroundings) -> Outcome:
-    order = await the_order(which, around, fits=is_at_home)
+    order = await the_order(which, around, fits=is_at_home, by_item=True)
     if isinstance(order, Outcome):
         return order
     if refused := _not_cancelled(order, around):

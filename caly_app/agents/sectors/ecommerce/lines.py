@@ -19,8 +19,7 @@ _ASKING = Asking("line", "choice_line", none="order_is_empty", unknown="item_not
 
 
 class WhichLine(WhichOrder):
-    line: str = ""  # id, once it was picked
-    item: str = ""  # in the customer's words; from then on its title
+    line: str = ""  # id, once it was picked; from then on `item` is its title
 
 
 def lines_of(order: StoredRecord) -> list[StoredRecord]:

@@ -8,8 +8,9 @@ from moneyed import Money
 from pydantic import BaseModel
 
 from caly_app.agents.money import NoMoney, currency_of, money
-from caly_app.agents.picking import Asking, Which, one_of, same_reference, shown
+from caly_app.agents.picking import Asking, Which, likeness, one_of, same_reference, shown
 from caly_app.agents.reply import Outcome
+from caly_app.agents.sectors.ecommerce.things import also_called
 from caly_app.agents.tool import Surroundings
 from caly_app.ports import StoredRecord
 
@@ -34,24 +35,53 @@ class WhichOrder(BaseModel):
     order: str = ""  # id, once it was picked
     order_number: str = ""
     other_order: str = ""  # said: another than the one that was spoken of
+    item: str = ""  # what is in it, in the customer's words
 
 
 async def the_order(
-    which: WhichOrder, around: Surroundings, fits: Callable[[StoredRecord], bool] = bool
+    which: WhichOrder,
+    around: Surroundings,
+    fits: Callable[[StoredRecord], bool] = bool,
+    *,
+    by_item: bool = False,
 ) -> StoredRecord | Outcome:
-    """The one that is meant; else what to ask. Where none was named, those that `fits` are offered."""
+    """The one that is meant; else what to ask. Where none was named, those that `fits` are offered.
+
+    `by_item`: what is in another order than the one spoken of is about that other one."""
     theirs = await orders_of(around)
     asking = _ASKING
     if which.other_order and not which.order:
         theirs = [one for one in theirs if not same_reference(one.reference, which.order_number)]
         which, asking = WhichOrder(), _ASKING_OTHER
+    if by_item and which.order_number and _is_in_another(theirs, which):
+        which = WhichOrder(item=which.item)
     if not which.order and not which.order_number:
         theirs = [one for one in theirs if fits(one)] or theirs
+        theirs = _with_the_item(theirs, which.item)
     picked = "" if which.order_number else which.order
     found = one_of(theirs, Which(picked, which.order_number), asking)
     if isinstance(found, Outcome) and found.asks:
         return replace(found, clears=(*found.clears, "order_number", "other_order"))
     return found
+
+
+def _with_the_item(orders: Sequence[StoredRecord], item: str) -> Sequence[StoredRecord]:
+    """'When does the blanket come?': those in which it is; all of them where it is in none."""
+    scores = [likeness(item, {"items": _called(one)}) for one in orders] if item else []
+    best = max(scores, default=0)
+    return [one for one, score in zip(orders, scores, strict=True) if score == best] if best else orders
+
+
+def _is_in_another(orders: Sequence[StoredRecord], which: WhichOrder) -> bool:
+    having = _with_the_item(orders, which.item)
+    return len(having) < len(orders) and not any(
+        same_reference(one.reference, which.order_number) for one in having
+    )
+
+
+def _called(order: StoredRecord) -> str:
+    titles = [f"{line.get('name', '')} {line.get('variant', '')}" for line in lines(order)]
+    return " ".join((*titles, *map(also_called, titles)))
 
 
 async def held_order(number: str, around: Surroundings) -> StoredRecord | Outcome:
@@ -118,7 +148,7 @@ def is_late(order: StoredRecord, around: Surroundings) -> bool:
 
 
 async def tell_order(which: WhichOrder, around: Surroundings) -> Outcome:
-    order = await the_order(which, around)
+    order = await the_order(which, around, by_item=True)
     if isinstance(order, Outcome):
         return order
     late = is_late(order, around)
@@ -136,9 +166,13 @@ def _state(order: StoredRecord, late: bool) -> str:
     return "order_is_shipped" if has >= {"carrier", "expected_on"} else "order_is_under_way"
 
 
+def _is_coming(order: StoredRecord) -> bool:
+    return status(order) not in ("delivered", "cancelled")
+
+
 async def tell_estimate(which: WhichOrder, around: Surroundings) -> Outcome:
     """When it comes, as the carrier or the shop has written it down; never a guess."""
-    order = await the_order(which, around, fits=lambda one: status(one) not in ("delivered", "cancelled"))
+    order = await the_order(which, around, fits=_is_coming, by_item=True)
     if isinstance(order, Outcome):
         return order
     if is_late(order, around):

@@ -79,6 +79,8 @@ def _meant(
     """A blocked one only where it was named: nobody reports what is blocked by asking in general."""
     if which.card_ending:
         named = [one for one in theirs if text(one, "ending") == which.card_ending]
+        if which.card_kind and not any(_is_kind(one, which) for one in named):
+            return active  # "no, the credit one": whichever of the two was said last
         return named or active
     if which.card or which.card_kind:
         return theirs if not any(_is_kind(one, which) for one in active) else active

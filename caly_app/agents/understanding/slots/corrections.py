@@ -73,13 +73,18 @@ def standing(found: Sequence[Found], words: Plain) -> list[Found]:
             continue
         between = _between(kept[-1], one, words) if kept else ""
         if kept and (has_cue(between) or _CANNOT_SO.search(between) or _is_moved(kept[-1], one, words)):
-            same = one.value.casefold() == kept[-1].value.casefold()
-            taken_back = one.value.casefold() if same else ""
+            same = _plain(one) == _plain(kept[-1])
+            taken_back = _plain(one) if same else ""
             kept.clear()
-        elif kept and taken_back and one.value.casefold() != taken_back and not _JOINS.search(between):
+        elif kept and taken_back and _plain(one) != taken_back and not _JOINS.search(between):
             kept.clear()
         kept.append(one)
     return kept
+
+
+def _plain(one: Found) -> str:
+    """'Tuesdays' are the Tuesday that was said before."""
+    return one.value.casefold().removesuffix("s")
 
 
 def refused(one: Found, words: Plain) -> bool:

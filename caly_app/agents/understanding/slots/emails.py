@@ -25,6 +25,7 @@ _BEFORE_LETTERS = frozenset(
     "that's thats that is it's spelled spelt so with and es decir se escribe deletreado c'est ca s'ecrit "
     "soit das ist also buchstabiert".split()
 )
+_ENDS_A_HOST = re.compile(r"com|org|net|edu|gov|info|biz|eu|uk|us|es|fr|de|at|ch|ie|io|co")
 _BEFORE, _BEHIND = 140, 160  # characters on either side of the "at"
 _SAME_WORD = 60  # of 100: what was heard badly is spelled because of that
 _MOST_SIGNS = 8  # more "at"s than these are not looked at
@@ -79,7 +80,16 @@ def _tokens(words: Plain, start: int, end: int) -> list[_Token]:
     for spelled in spelled_words(words):
         if start <= spelled.start and spelled.end <= end:
             tokens = _said_once(tokens, spelled)
+            if _is_behind_the_end(tokens, spelled):
+                return [one for one in tokens if one[1] < spelled.start]
     return tokens
+
+
+def _is_behind_the_end(tokens: list[_Token], spelled: Spelled) -> bool:
+    """'... at example dot org, d o u g a l': letters behind "dot org" go on with nothing, they say the first
+    part anew."""
+    before = [token for token, start, _ in tokens if start < spelled.start]
+    return len(before) > 2 and _ENDS_A_HOST.fullmatch(before[-1]) is not None and len(before[-2]) > 1
 
 
 def _said_once(tokens: list[_Token], spelled: Spelled) -> list[_Token]:

@@ -71,7 +71,7 @@ def find_names(said: str, context: SlotContext) -> list[Found]:
     if not found and context.expected == "name":
         found = _answered(said, spelled, words, context)
     found = found or _introduced(said, _WEAK[language], places, context, strong=False)
-    found = found or _standing_apart(said, context) or _announced(said, context)
+    found = found or _standing_apart(said, context) or _announced(said, context) or _ahead(said, context)
     return _with_spelling(found, spelled, words, context)
 
 
@@ -334,6 +334,22 @@ def _announced(said: str, context: SlotContext) -> list[Found]:
         if name == match["name"] and not any(_is_a_state(word.casefold()) for word in words):
             return [_found(name, match.start("name"), match.end("name"), said)]
     return []
+
+
+_AHEAD = re.compile(
+    rf"\s*(?:{_HAIL}[ ,!]+)*(?P<name>(?!{_HAIL}\b){_WORD}(?: {_WORD}){{1,2}}?)\s*[,;-]\s*"
+    r"(?=(?:born|dob|d\.o\.b|nacid[oa]|née?|geb(?:oren)?)\b|[\w.+-]+@|(?:\+|0)\d[\d ]{5}"
+    r"|\d\d?[./-]\d\d?[./-]\d{2})",
+    re.IGNORECASE,
+)
+
+
+def _ahead(said: str, context: SlotContext) -> list[Found]:
+    """ "casper whitlow, born 19/04/1972, ...", "ros penhale, 020 7946 0123, ..."."""
+    match = _AHEAD.match(said[:_ANNOUNCED_WITHIN])
+    if match is None or _leading_name(match["name"], context, anything=False) != match["name"]:
+        return []
+    return [_found(match["name"], match.start("name"), match.end("name"), said)]
 
 
 def _found(name: str, start: int, end: int, said: str) -> Found:

@@ -35,6 +35,8 @@ _CUE = re.compile(
 _DATE = re.compile(r"\d{1,4}([-/. ])\d{1,2}\1\d{1,4}")
 _PAIRS_FOLLOW = re.compile(r"(?:[ .-]?\d\d){4}(?!\d)")
 _KINDS = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE)
+_PARTED = re.compile(r"[,/]| - ")
+_COUNTS_BEHIND = re.compile(r" \d{1,2}\Z")
 _LEAST = 7  # digits of a number that nobody asked for
 
 
@@ -88,14 +90,17 @@ def _in_run(match: re.Match[str], text: str, words: Plain, context: SlotContext)
     whole = _candidate(*match.span(), match, text, words, context)
     if whole is not None and whole.problem is None:
         return [whole]
-    if re.search(r"[,/]", match.group()):
-        spans = [
-            (match.start() + part.start(), match.start() + part.end())
-            for part in re.finditer(r"[^,/]+", match.group())
-        ]
+    if _PARTED.search(match.group()):
+        cuts = [cut.span() for cut in _PARTED.finditer(text, *match.span())]
+        starts = [match.start(), *(end for _, end in cuts)]
+        spans = list(zip(starts, [*(start for start, _ in cuts), match.end()], strict=True))
         parts = [_candidate(start, end, match, text, words, context) for start, end in spans]
         if valid := [one for one in parts if one is not None and one.problem is None]:
             return valid
+    if whole is not None and (last := _COUNTS_BEHIND.search(text, *match.span())):
+        if text[match.end() : match.end() + 2].strip().isalpha():  # "... 0512 two of us"
+            less = _candidate(match.start(), last.start(), match, text, words, context)
+            whole = less if less is not None and less.problem is None else whole
     return [whole] if whole is not None else []
 
 
