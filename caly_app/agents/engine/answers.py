@@ -155,6 +155,11 @@ def _not_wanted(_: Mapping[str, str], course: Course) -> None:
     course.tell("nothing_open", code="small_talk")
 
 
+def _take_your_time(_: Mapping[str, str], course: Course) -> None:
+    course.tell("take_your_time", code="small_talk")
+    anything_else(course)
+
+
 def _language_switched(_: Mapping[str, str], course: Course) -> None:
     _say_or_inside("language_switched", course, code="small_talk")
 
@@ -335,6 +340,7 @@ _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
     "as_said": _as_said,
     "read_back": _read_back,
     "not_wanted": _not_wanted,
+    "take_your_time": _take_your_time,
     "emergency": _emergency,
     "instruction": _instruction,
     "languages": _languages,

@@ -259,11 +259,17 @@ def is_idle(aside: Command, commands: list[Command], asides: list[tuple[str, Com
     """A greeting or thanks beside a wish needs no answer of its own, nor a question that the wish answers."""
     if isinstance(aside, Answer) and aside.topic == "fact":
         said = next((text for text, other in asides if other is aside), "")
+        if _OF_IT.search(said) and not aside.about.get("names") and any(_tells_a_fact(o) for _, o in asides):
+            return True  # "can we bring our own wine, what does that cost?": the fact says it
         is_told = not aside.about.get("names") or not _asks_somewhere(said)
         return is_told and any(isinstance(command, StartFlow) for command in commands)
     if not isinstance(aside, Answer) or aside.topic not in (*_POLITE, "help", "no_idea"):
         return False
     return bool(commands) or any(other is not aside and not isinstance(other, Answer) for _, other in asides)
+
+
+def _tells_a_fact(aside: Command) -> bool:
+    return is_a_fact(aside) and isinstance(aside, Answer) and bool(aside.about.get("names"))
 
 
 def _asks_somewhere(text: str) -> bool:

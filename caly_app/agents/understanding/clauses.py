@@ -28,6 +28,8 @@ _JOINED = (
     r"|by the way|btw)[,:]?\s"
     rf"|,?\splus,?\s(?=(?:{_STARTS_A_WISH})\b)"
     rf"|,?\s(?:and|also)\s+(?=(?:{_STARTS_A_WISH})\b)"
+    r"|,?\s(?:and )?(?:secondly|and second|and the (?:second|other) (?:thing|one)(?: is)?)[,:]?\s(?=\w+\s\w)"
+    r"|,?\s(?:y (?:lo )?segundo|y en segundo lugar|et deuxi[eè]mement|(?:und )?zweitens)[,:]?\s(?=\w+\s\w)"
     r"|,?\s(?:y por cierto|y otra cosa|por cierto|et au fait|au fait|et sinon"
     r"|und übrigens|übrigens|und noch was)[,:]?\s"
     r"|,?\s(?:y también|y además|y aparte|et aussi|et puis|et en plus|und außerdem|und auch|und dann)\s"

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from caly_app.agents import memory, next_time
 from caly_app.agents.beyond import object_in, without_private
-from caly_app.agents.commands import Choose, Command, FillSlot, StartFlow
+from caly_app.agents.commands import Affirm, Choose, Command, FillSlot, StartFlow
 from caly_app.agents.phrasing import Phrasing
 from caly_app.agents.sector import SMALL_TALK
 from caly_app.agents.understanding.local import Reading
@@ -237,3 +237,10 @@ def _values(values: Sequence[Value], message: Message) -> Iterator[FillSlot]:
         for command in listener.hear(text).commands:
             if isinstance(command, FillSlot) and command.slot == value.detail:
                 yield command
+
+
+def may_be_a_guess(command: Command, message: Message) -> bool:
+    """The yes before an effect is the customer's own: we have heard it ourselves, or it was none."""
+    question = message.turn.dialogue.question
+    confirms = question is not None and question.about == "flow" and question.asks == ("confirmation",)
+    return not (confirms and isinstance(command, Affirm | Choose))

@@ -11,7 +11,6 @@ from caly_app.agents.commands import (
     AsBefore,
     AskForPerson,
     Cancel,
-    Choose,
     Clarify,
     Command,
     Deny,
@@ -20,7 +19,15 @@ from caly_app.agents.commands import (
     StartFlow,
 )
 from caly_app.agents.turn import TurnContext
-from caly_app.agents.understanding import after_the_deed, as_before, as_said, model, read_back, turned_down
+from caly_app.agents.understanding import (
+    after_the_deed,
+    as_before,
+    as_said,
+    model,
+    read_back,
+    thought_over,
+    turned_down,
+)
 from caly_app.agents.understanding.asides import (
     asides_of,
     contact_in,
@@ -185,15 +192,9 @@ async def _with_a_better_ear(
     _remember(begun.message, heard.readings)
     clauses = list(zip(begun.clauses, heard.readings, strict=True))
     weighed = await to_thread(_weigh, begun.message, clauses)
-    understood = [command for command in weighed if command != Clarify() and _may_be_a_guess(command, begun)]
+    guesses = [command for command in weighed if model.may_be_a_guess(command, begun.message)]
+    understood = [command for command in guesses if command != Clarify()]
     return tuple(model.with_values(understood, heard, begun.message)) or commands
-
-
-def _may_be_a_guess(command: Command, begun: _Begun) -> bool:
-    """The yes before an effect is the customer's own: we have heard it ourselves, or it was none."""
-    question = begun.message.turn.dialogue.question
-    confirms = question is not None and question.about == "flow" and question.asks == ("confirmation",)
-    return not (confirms and isinstance(command, Affirm | Choose))
 
 
 def _answer_to_the_question(message: Message) -> Sequence[Command]:
@@ -227,8 +228,8 @@ def _remember(message: Message, readings: Sequence[Reading]) -> None:
 
 
 def _weigh(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Command]:
-    if right := after_the_deed.put_right(clauses, message):
-        return right
+    if said := after_the_deed.put_right(clauses, message) or thought_over.later(clauses, message):
+        return said
     if not turned_down.is_said(message):
         return _wished(message, clauses)
     if turned_down.leaves(message) or not _corrects(message):
