@@ -56,6 +56,8 @@ def test_a_long_list_of_numbers_is_read_in_a_moment(group):
         "my number is 020 7946 0123",
         "020 7946 0123, born 04 05 1980",
         "4111 1111 1111 1112",  # a slip: no such card
+        "tobias fenn, dob 11.7.1976, 02079460612",  # the digits of both would be one
+        "born 11-07-1976 020 7946 0612 it is about my card",
         "order 100234",
         "the SIM is 8944100000000000007",
         "from 12.10.2026 to 14.10.2026, 2 adults",

@@ -10,6 +10,8 @@ _LONG_RUN = re.compile(r"(?<!\d)\d(?:[ ,.-]{0,3}\d){12,}")
 _CODE_RUN = re.compile(r"(?<!\d)\d(?:[ ,.-]{0,2}\d){3,7}(?!\d)")
 _GROUP = re.compile(r"\d+")
 _AS_ON_A_CARD = re.compile(r"\d{13,19}|(?:\d{4} ){3}\d{1,4}(?: \d{1,3})?|\d{4} \d{6} \d{4,5}")
+_DATE = re.compile(r"(?<!\d)(?:\d{1,2}([.-])\d{1,2}\1(?:\d{4}|\d\d)|\d{4}-\d\d-\d\d)(?=[ ,.]*(?:,|\. | |$))")
+_LONG_GROUP = 9  # digits: the number of a phone; a card's groups are shorter, or it is one
 _NO_CARD = ("0", "89")  # 89: the number printed on a SIM card
 _SHORTEST_CARD, _LONGEST_CARD = 13, 19
 _FEWEST_WORDS = 4  # that thirteen digits are dictated in: no number word stands for more than four
@@ -53,7 +55,9 @@ def _may_hold_a_card(said: str) -> bool:
 
 
 def _without_card(run: str) -> str:
-    """The run itself where no card is in it."""
+    """The run itself where no card is in it. A date beside other numbers is no part of one."""
+    if day := _DATE.search(run):
+        return _without_card(run[: day.start()]) + day.group() + _without_card(run[day.end() :])
     groups = list(_GROUP.finditer(run))
     written, done, next_group = "", 0, 0
     while card := _first_card(groups, next_group):
@@ -72,7 +76,9 @@ def _first_card(groups: Sequence[re.Match[str]], start: int) -> tuple[int, int, 
 
 def _candidates(groups: Sequence[re.Match[str]], start: int) -> Iterator[tuple[int, int]]:
     """All of it, then what is grouped as on a card: its date and its check digits may stand behind."""
-    if 0 < len(groups) - start <= _LONGEST_CARD:
+    left = groups[start:]
+    is_beside_a_phone = len(left) > 1 and any(len(one.group()) >= _LONG_GROUP for one in left)
+    if 0 < len(left) <= _LONGEST_CARD and not is_beside_a_phone:
         yield start, len(groups) - 1
     for first in range(start, len(groups)):
         for last in reversed(range(first, min(first + _MOST_GROUPS, len(groups)))):

@@ -402,3 +402,23 @@ def test_a_spoken_address_is_one_where_it_is_asked_for() -> None:
     said = "twelve mill lane leeds l s four two a b"
     assert values("address", said, "address") == ["12 mill lane leeds l s 4 2 a b"]
     assert values("address", said) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        ("olive dot b at example dot org o l i v e dot b", "olive.b@example.org"),
+        ("it's ned at example dot co dot uk so that's n e d", "ned@example.co.uk"),
+    ],
+)
+def test_letters_behind_an_address_say_it_anew(said, address):
+    assert values("email", said) == [address]
+
+
+@pytest.mark.parametrize("said", ["02079460512 - three things", "020 7946 0512 2 of us"])
+def test_a_count_behind_a_number_is_no_part_of_it(said):
+    assert values("phone", said, "phone") == ["+442079460512"]
+
+
+def test_who_writes_in_a_hurry_begins_with_the_name():
+    assert values("name", "ida moor, born 3/4/1970, about my course") == ["Ida Moor"]

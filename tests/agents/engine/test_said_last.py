@@ -1,0 +1,112 @@
+"""What was said last counts, what is still at hand is not meant, and what is to be thought over is no wish."""
+
+import pytest
+
+from tests.agents.world import a_demo_of
+
+
+async def test_the_last_digits_said_are_the_card_that_is_gone() -> None:
+    talk = a_demo_of("fintech")
+
+    reply = await talk.say("I dropped my debit card, ends in 2442, sorry, 4242, and the credit card is here")
+
+    assert reply.dialogue.values()["card_ending"] == "4242"
+    assert reply.dialogue.values()["card_kind"] == "debit"
+
+
+async def test_another_card_named_instead_is_read_back_and_not_blocked_with_the_first() -> None:
+    talk = a_demo_of("fintech")
+
+    reply = await talk.says(
+        "nia okafor, 12.03.1988, 020 7946 0321, my debit card 4242 was stolen", "sorry, the credit one"
+    )
+
+    assert "5151" in reply.text and "4242" not in reply.text and reply.asks == ("confirmation",)
+
+
+@pytest.mark.parametrize(
+    "said", ["i did not make the payment of 45.99, no, 120.00", "dispute a payment, the 120.00 one"]
+)
+async def test_a_sum_with_pence_needs_no_sign(said: str) -> None:
+    reply = await a_demo_of("fintech").say(said)
+
+    assert reply.dialogue.values()["amount"] == "120.00 GBP"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "we'd rather have the Saturday course... no, Saturdays are football, the Monday one, put me down",
+        "sign me up for the Thursday class, wait, thursdays i work, the monday one",
+    ],
+)
+async def test_days_of_the_week_are_taken_back_in_the_plural_too(said: str) -> None:
+    reply = await a_demo_of("education").say(said)
+
+    assert reply.dialogue.values().get("weekday", "").casefold().startswith("monday")
+
+
+@pytest.mark.parametrize(
+    ("sector", "said"),
+    [
+        ("catering", "lovely, I have to run it by my husband first"),
+        ("ecommerce", "hm, let me sleep on it"),
+        ("education", "eso lo hablo primero con mi mujer, déjeme pensarlo"),
+        ("fintech", "das muss ich erst mit meiner Frau besprechen"),
+    ],
+)
+async def test_who_wants_to_think_begins_nothing(sector: str, said: str) -> None:
+    reply = await a_demo_of(sector).say(said)
+
+    assert reply.dialogue.flow is None and reply.escalation is None and "not_understood" not in reply.tells
+
+
+async def test_a_yes_that_names_the_thing_again_is_a_yes() -> None:
+    talk = a_demo_of("ecommerce")
+
+    reply = await talk.says(
+        "anna.crane@example.org, on ORD-4810 I put two mugs, make that five, sorry, six",
+        "no wrapping for me then. and yes, six mugs please",
+    )
+
+    assert "order_changed" in reply.tells and "6 of it" in reply.text
+
+
+async def test_an_order_is_found_by_what_is_in_it() -> None:
+    talk = a_demo_of("ecommerce")
+    await talk.says("where is my order ORD-4810, anna.crane@example.org")
+
+    reply = await talk.say("and where is the lamp i bought")
+
+    assert "ORD-4777" in reply.text
+
+
+async def test_good_before_another_question_is_no_answer() -> None:
+    talk = a_demo_of("ecommerce")
+    await talk.says("please cancel ORD-4822, anna.crane@example.org", "yes")
+
+    reply = await talk.say("good and the lamp o r d four seven seven seven when is that coming")
+
+    assert "ORD-4777" in reply.text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "it's about the works do, three more coming than i told you, QU-2042, 020 7946 0322",
+        "we need fifty instead of forty for QU-2042, 020 7946 0322",
+    ],
+)
+async def test_more_of_us_than_agreed_is_another_number_of_guests(said: str) -> None:
+    reply = await a_demo_of("catering").say(said)
+
+    assert reply.dialogue.flow is not None and reply.dialogue.flow.name == "change_guests"
+
+
+async def test_where_and_what_it_is_for_are_heard_in_one_breath() -> None:
+    talk = a_demo_of("catering")
+
+    reply = await talk.say("we get our son baptised on Sunday 2 May in Wexley, a quote for 30 people please")
+
+    known = reply.dialogue.values()
+    assert known["place"] == "Wexley" and "baptised" in known["event_kind"] and reply.asks == ("menu",)
