@@ -51,7 +51,7 @@ async def test_days_of_the_week_are_taken_back_in_the_plural_too(said: str) -> N
     [
         ("catering", "lovely, I have to run it by my husband first"),
         ("ecommerce", "hm, let me sleep on it"),
-        ("education", "eso lo hablo primero con mi mujer, déjeme pensarlo"),
+        ("education", "tengo que hablarlo con mi mujer antes, mañana le digo algo"),
         ("fintech", "das muss ich erst mit meiner Frau besprechen"),
     ],
 )
