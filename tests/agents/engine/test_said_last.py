@@ -1,4 +1,4 @@
-"""What was said last counts, what is still at hand is not meant, and what is to be thought over is no wish."""
+"""What was said last counts, what is still at hand is not meant, what is to be thought over is no wish."""
 
 import pytest
 
@@ -110,3 +110,18 @@ async def test_where_and_what_it_is_for_are_heard_in_one_breath() -> None:
 
     known = reply.dialogue.values()
     assert known["place"] == "Wexley" and "baptised" in known["event_kind"] and reply.asks == ("menu",)
+
+
+@pytest.mark.parametrize(
+    ("note", "kept"),
+    [
+        ("hold the garlic please", "hold the garlic"),
+        ("my wife can't stand olives", "my wife can't stand olives"),
+    ],
+)
+async def test_what_the_kitchen_should_leave_out_is_read_back_and_kept(note: str, kept: str) -> None:
+    talk = a_demo_of("catering")
+
+    reply = await talk.says(f"a table for 4 on saturday at 7, {note}. Marco Diaz 020 7946 0366")
+
+    assert kept in reply.text and reply.asks == ("confirmation",)
