@@ -32,6 +32,7 @@ class StartFlow:
     agent: str  # name of the flow, which is the name of the intent that starts it
     later: bool = False  # a second wish: after the one that is under way
     instead: bool = False  # the customer changed their mind: what is under way is left
+    another: bool = False  # of one that waits already: for a second parcel, say
 
 
 @dataclass(frozen=True)

@@ -200,6 +200,7 @@ class Dialogue(BaseModel):
     spoken_of: dict[str, str] = Field(
         default_factory=dict
     )  # slots of what was told last, in no flow any more
+    refused: OpenFlow | None = None  # what could not be had, until something else is begun
     asked_before: str = ""  # the slot that was asked for before the open question
     failures: int = 0  # not understood, in a row
     language: str = ""

@@ -55,7 +55,10 @@ def _next_wish(course: Course) -> bool:
         return False
     wish = course.dialogue.wishes.pop(0)
     _unsay("noted_for_later", wish.flow, course)
-    course.tell("also_asked", flow=wish.flow)
+    if (
+        wish.flow not in course.finished or course.receipt
+    ):  # "where are A and B": the answers say which is which
+        course.tell("also_asked", flow=wish.flow)
     course.dialogue.flows.append(OpenFlow(name=wish.flow, slots=wish.slots))
     return True
 
@@ -266,6 +269,7 @@ def _remember(outcome: Outcome, course: Course) -> None:
 def _over(outcome: Outcome, flow: OpenFlow, course: Course) -> bool:
     _remember(outcome, course)
     course.dialogue.spoken_of = _said_of_it(flow, course)
+    course.dialogue.refused = flow.model_copy(deep=True)
     proposes = bool(outcome.proposes) and len(course.dialogue.flows) == 1 and not course.dialogue.wishes
     finish(course, goes_on=proposes, in_vain=True)
     if course.escalation:

@@ -200,7 +200,7 @@ def _fill(command: FillSlot, course: Course) -> None:
         if dialogue.flow:
             dialogue.flow.declined = False
         return
-    wish = next((wish for wish in dialogue.wishes if wish.flow == command.flow), None)
+    wish = next((wish for wish in reversed(dialogue.wishes) if wish.flow == command.flow), None)
     if wish is not None:
         wish.slots[command.slot] = command.value
     elif flow := dialogue.flow:

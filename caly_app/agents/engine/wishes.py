@@ -5,6 +5,9 @@ from caly_app.agents.course import Course
 from caly_app.agents.dialogue import OpenFlow, Wish
 from caly_app.agents.engine import answers
 
+# What says how much and when something is wanted, whichever of the things it is.
+_HOW = frozenset({"number", "date", "time", "part_of_day", "time_range", "duration", "choice"})
+
 
 def start(command: StartFlow, course: Course) -> None:
     dialogue, sector = course.dialogue, course.turn.sector
@@ -13,7 +16,7 @@ def start(command: StartFlow, course: Course) -> None:
         course.offer("person")
         return
     if command.later:
-        if all(wish.flow != command.agent for wish in dialogue.wishes):
+        if command.another or all(wish.flow != command.agent for wish in dialogue.wishes):
             dialogue.wishes.append(Wish(flow=command.agent))
             course.tell("noted_for_later", flow=command.agent)
         return
@@ -22,8 +25,10 @@ def start(command: StartFlow, course: Course) -> None:
         dialogue.flows.remove(under_way)
         dialogue.flows.append(under_way)
         return
-    slots = {**_told_before(command.agent, course), **_taken_over(command, course)}
+    still = _still_wanted(command.agent, course)
+    slots = {**still, **_told_before(command.agent, course), **_taken_over(command, course)}
     dialogue.flows.append(OpenFlow(name=command.agent, slots=slots))
+    dialogue.refused = None
 
 
 def meant(intent: str, course: Course) -> None:
@@ -87,6 +92,15 @@ def _taken_over(command: StartFlow, course: Course) -> dict[str, str]:
             return known
     dialogue.flows.pop()  # "put me down, then": what was only asked about it is no longer to be answered
     return known
+
+
+def _still_wanted(flow: str, course: Course) -> dict[str, str]:
+    """'You don't come out here? Then from my mum's': how many, how heavy and when were said before."""
+    refused, slots = course.dialogue.refused, course.turn.sector.slots
+    if refused is None or refused.name != flow or not _changes(flow, course):
+        return {}
+    known = {slot: value for slot, value in refused.slots.items() if slot in slots}
+    return {slot: value for slot, value in known.items() if slots[slot].kind in _HOW}
 
 
 def _spoken_of(flow: str, course: Course) -> dict[str, str]:

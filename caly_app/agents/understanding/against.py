@@ -11,7 +11,7 @@ _WORDS = {
     "es": r"olvid\w+|anul\w+|cancel\w+|borr\w+|quit\w+|ya no|no (?:quiero|necesito|puedo|hace falta|voy)"
     r"|otra fecha|otro día|otra hora|en vez|cambi\w+|retras\w+|aplaz\w+",
     "fr": r"oubli\w+|annul\w+|supprim\w+|enlev\w+|retir\w+|laiss\w+ tomber|plus besoin|pas la peine"
-    r"|veux plus|autre (?:date|jour|heure)|plutôt|décal\w+|report\w+|chang\w+",
+    r"|veux plus|autre (?:date|jour|heure)|plutôt (?:que|un|une|à un|à une)|décal\w+|report\w+|chang\w+",
     "de": r"vergess\w*|vergiss|streich\w*|stornier\w*|absag\w*|lösch\w*|nicht mehr|doch nicht|kein\w* mehr"
     r"|anderes datum|anderen tag|anderer tag|andere zeit|verschieb\w*|verleg\w*",
 }

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from caly_app.agents.commands import Answer, Command, FillSlot, StartFlow
-from caly_app.agents.sector import both
+from caly_app.agents.sector import SlotSpec, both
 from caly_app.agents.understanding.message import Message, asks
 from caly_app.agents.understanding.values import Listener
 
@@ -47,7 +47,7 @@ _THEN = re.compile(
     r"|y qué tal|alors|dans ce cas|et si|dann|in dem fall|wie wäre es mit|oder)\b.+)",
     re.IGNORECASE,
 )
-_A_SENTENCE = 14  # words
+_A_SENTENCE = 20  # words
 
 
 def repeated(message: Message) -> Sequence[Command]:
@@ -151,8 +151,13 @@ def instead_of_it(text: str, message: Message) -> Sequence[Command]:
         return ()
     slots = message.turn.sector.slots
     heard = message.hear(last, found["then"], with_question=False).commands
-    is_another = any(isinstance(one, FillSlot) and not slots[one.slot].personal for one in heard)
+    is_another = any(isinstance(one, FillSlot) and _is_of_a_thing(slots[one.slot]) for one in heard)
     return [StartFlow(last), *heard] if is_another else ()
+
+
+def _is_of_a_thing(spec: SlotSpec) -> bool:
+    """And not who somebody is: an address may be where something is wanted."""
+    return not spec.personal or spec.kind == "address"
 
 
 def same_of_another(text: str, message: Message) -> Sequence[Command]:

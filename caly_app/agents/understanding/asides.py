@@ -14,6 +14,7 @@ from caly_app.agents.commands import (
     StartFlow,
 )
 from caly_app.agents.sector import Patterns, both
+from caly_app.agents.understanding.in_case import what_is_asked
 from caly_app.agents.understanding.local import Reading
 from caly_app.agents.understanding.message import LIKELY, Message, asks, asks_for_text
 from caly_app.agents.understanding.named import lettered_references, named_slots
@@ -149,7 +150,8 @@ def _fact(text: str, reading: Reading, message: Message) -> Command | None:
     if message.expected == ("change",) and named_slots(text, message.turn, message.flow, message.language):
         return None  # "the address", asked what is wrong with what was read back
     is_wish = reading.in_scope and reading.intent in message.turn.sector.flows
-    if is_wish and reading.sure and reading.by == "pattern" and reading.intent != message.flow:
+    is_named = is_wish and reading.sure and reading.by == "pattern" and reading.intent != message.flow
+    if is_named and not asks_in_case(text, message):
         return None
     if is_wish and reading.confidence >= LIKELY and not asks(text):
         return None  # "there is a charge that I never made" asks for no price
@@ -176,6 +178,11 @@ def _fact(text: str, reading: Reading, message: Message) -> Command | None:
 def _is_asked_of(text: str, message: Message) -> bool:
     """'And my bags, can they stay?': what is named first is what is asked of."""
     return len(text.split()) <= _A_WORD and "?" in message.said.partition(text)[2]
+
+
+def asks_in_case(text: str, message: Message) -> bool:
+    """'Do I keep my number when I change plan?' asks for what is known of numbers."""
+    return any(named_facts(what_is_asked(text), message))
 
 
 def _asks_what_it_costs(text: str, message: Message) -> bool:

@@ -59,9 +59,7 @@ def _by_parts_of_words(message: Message) -> bool:
         return False
     texts = dict.fromkeys((*split(message.said)[:_TEXTS_AT_MOST], message.said[:_CHARACTERS_READ]))
     likeness = {
-        one: head.like(one)
-        for one in texts
-        if len(one.split()) >= _SAYS_ENOUGH and not is_calm(one, message)
+        one: head.like(one) for one in texts if len(one.split()) >= _SAYS_ENOUGH and not is_calm(one, message)
     }
     return any(
         like >= SURELY_LIKE or like >= LIKE_ENOUGH and not _says_little(one) and not _is_a_wish(one, message)

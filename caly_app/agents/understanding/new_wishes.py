@@ -10,7 +10,9 @@ from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.local import Reading
 from caly_app.agents.understanding.message import LIKELY, Message, asks
 from caly_app.agents.understanding.parts import JOINTS, cut_at, is_why
-from caly_app.agents.understanding.slots.plain import folded
+from caly_app.agents.understanding.several import others_of_it
+from caly_app.agents.understanding.slots.corrections import has_cue
+from caly_app.agents.understanding.slots.plain import folded, plain
 from caly_app.agents.understanding.told import but_who
 from caly_app.agents.understanding.yes_or_no import yes_or_no
 
@@ -19,6 +21,7 @@ _TOLD_AT_MOST = 300  # characters
 _A_STORY_FROM = 5  # words
 _A_LONG_WISH = 14  # words: it says as well what is wished for
 _ENOUGH = 0.5  # of the words
+_A_SHORT_PART = 10  # words
 _SHORT_WORD = 3  # letters: "a claim" is called by its longer word
 _PAUSE = re.compile(r"[,;:.–]\s+(?:(?:so|and|also|así que|y|donc|et|und|deshalb|also) )?", re.IGNORECASE)
 _ASKS_FOR = re.compile(
@@ -79,6 +82,8 @@ def new_wishes(
         ):
             if not any(isinstance(c, FillSlot) and c.slot == "date" for c in commands):
                 commands.append(FillSlot("part_of_day", "soonest"))
+    if len(started) == 1 and not waits:
+        commands += others_of_it(started[0], " ".join(rest), commands, message)
     return [*commands, *_said_for_both(started[0], commands, message)]
 
 
@@ -177,7 +182,7 @@ def without_reasons(flow_clauses: list[tuple[str, Reading]], message: Message) -
         (text, one)
         for text, one in said
         if _is_asked(text) or not wished.intersection(intents[str(one.intent)].reason_for)
-        if not _is_a_detail(text, one, said[0], message)
+        if not _is_a_detail(text, one, said[0], message) and not _puts_right(text, one, said, message)
     ]
 
 
@@ -204,6 +209,18 @@ def is_what_for(clause: tuple[str, Reading], sure: Sequence[tuple[str, Reading]]
     return any(reading.intent in intents[str(one.intent)].reason_for for _, one in sure)
 
 
+def _puts_right(text: str, reading: Reading, said: Sequence[tuple[str, Reading]], message: Message) -> bool:
+    """'Could you come on Friday? Ah no, not on Friday, better on Saturday' wishes for nothing else, unless it
+    says for what."""
+    before = [str(one.intent) for other, one in said[: [other for other, _ in said].index(text)]]
+    if not before or len(text.split()) > _A_SHORT_PART or not has_cue(plain(text, message.language).text):
+        return False
+    title = message.turn.sector.intents[str(reading.intent)].title.get(message.language, "")
+    called = {word for word in folded(title).split() if len(word) > _SHORT_WORD}
+    named = any(word[:5] == other[:5] for word in called for other in folded(text).split())
+    return not named and any(_heard(flow, text, message) for flow in before)
+
+
 def _is_a_detail(text: str, reading: Reading, first: tuple[str, Reading], message: Message) -> bool:
     """'I need to see Dr Lee. Thursday is good, half past two, no sorry, half past three' moves nothing."""
     agent_of = message.turn.sector.agent_of
@@ -211,7 +228,11 @@ def _is_a_detail(text: str, reading: Reading, first: tuple[str, Reading], messag
         return False
     if agent_of[str(reading.intent)] != agent_of[str(first[1].intent)] or message.is_marked("besides", text):
         return False
-    heard = message.hear(str(first[1].intent), text, with_question=False)
+    return _heard(str(first[1].intent), text, message)
+
+
+def _heard(flow: str, text: str, message: Message) -> bool:
+    heard = message.hear(flow, text, with_question=False)
     return any(isinstance(one, FillSlot) for one in heard.commands)
 
 

@@ -5,11 +5,20 @@ from collections.abc import Iterable, Sequence
 from re import Pattern
 
 from caly_app.agents.sector import SlotSpec
-from caly_app.agents.understanding.slots import Found
+from caly_app.agents.understanding.put_right import last_said
+from caly_app.agents.understanding.slots import Found, SlotContext
+from caly_app.agents.understanding.slots.corrections import has_cue
+from caly_app.agents.understanding.slots.plain import plain
 
 _LONG = 5  # letters: a longer word is hardly said of anything else
 _LEAST = 3
+_A_FEW = 10  # words
 _ARTICLE = re.compile(r"\b(?:an?|my|our|una?|mi|nuestr[oa]|une|mon|ma|notre|eine?n?|meine?n?|unsere?n?)\s\Z")
+_IS = re.compile(  # "it came broken": what something is like is said of it
+    r"\b(?:is|was|are|were|it's|came|arrived|turned up|está|estaba|están|llegó|vino|viene|venía|est"
+    r"|était|sont|arrivée?|ist|war|sind|kam)\s"
+    r"(?:all |completely |todo |toda |tout |toute |ganz |total |völlig )?\Z"
+)
 _NO_NOUN = (
     re.compile(  # behind it: "a bad cough", "my car policy" are not about what is bad, nor about the car
         r"\W*\Z|\s*[,.;:!?]|\s(?:with|and|or|for|in|on|at|to|from|by|is|was|that|which|worth|please|instead"
@@ -42,9 +51,24 @@ def options_in(text: str, spec: SlotSpec, language: str, *, asked: bool) -> Sequ
     for value, words in spec.options.items():
         for word in (*words.get(language, ()), *words.get("en", ())):
             for found in re.finditer(rf"\b{re.escape(word.casefold())}\b", said):
-                if asked or len(word) > _LONG or _is_a_thing(found, said):
+                if (
+                    asked
+                    or len(word) > _LONG
+                    or _IS.search(said[: found.start()])
+                    or _is_a_thing(found, said)
+                ):
                     hits.append(Found("choice", value, text[found.start() : found.end()], *found.span()))
     return sorted(hits, key=lambda hit: hit.start - hit.end)
+
+
+def chooses_another(text: str, spec: SlotSpec, known: str, context: SlotContext) -> bool:
+    """'No, actually the kiosk', asked with which neighbour: no name, but another choice than was made."""
+    if spec.kind != "choice" or len(text.split()) > _A_FEW:
+        return False
+    if not has_cue(plain(text, context.language).text):
+        return False
+    hits = last_said(options_in(text, spec, context.language, asked=False), "choice", text, context)
+    return bool(hits) and hits[0].value != known
 
 
 def without_left_out(hits: Sequence[Found], marked: Iterable[Pattern[str]], text: str) -> list[Found]:

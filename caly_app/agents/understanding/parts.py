@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from caly_app.agents.understanding.clauses import CANNOT, split
+from caly_app.agents.understanding.in_case import what_is_asked
 from caly_app.agents.understanding.languages import asked_for
 from caly_app.agents.understanding.local import open_clauses
 from caly_app.agents.understanding.message import Message
@@ -45,7 +46,7 @@ def beside_the_request(said: str, *, sells_languages: bool = False) -> str:
 
 def clauses_of(message: Message) -> list[str]:
     cut = split(wanted(without_the_no(message) or message.said)) or [message.said]
-    parts = [part for clause in cut for part in _BEFORE_A_QUESTION.split(clause)]
+    parts = [part for clause in cut for part in _before_a_question(clause)]
     parts = [half for part in parts for half in _wish_and_why(part, message)]
     return [wish for part in parts for wish in _two_wishes(part, message)]
 
@@ -53,6 +54,11 @@ def clauses_of(message: Message) -> list[str]:
 def by_themselves(clause: str) -> bool:
     """'I'll ask the doctor myself' wishes for nothing."""
     return _THEMSELVES.search(clause) is not None and "?" not in clause
+
+
+def _before_a_question(clause: str) -> Sequence[str]:
+    """'If I change my plan, does roaming still work?' is one: the case wishes for nothing."""
+    return (clause,) if what_is_asked(clause) else _BEFORE_A_QUESTION.split(clause)
 
 
 def is_why(clause: str) -> bool:

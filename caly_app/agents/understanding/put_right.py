@@ -42,7 +42,20 @@ _LAST_DIGITS = re.compile(r"\d+\Z")
 _HUNDREDS = re.compile(r"\d{1,3}(?=\D*\Z)")
 _HOUSE = re.compile(r"\b\d+[a-z]?\b", re.IGNORECASE)
 _IN_NUMBERS = frozenset({"number", "duration"})
-_IN_WORDS = frozenset({"choice", "text"})
+_IN_WORDS = frozenset({"choice", "text", "reference"})
+_TAKES_BACK = (
+    r"(?:no|nope|sorry|wait|hang on|hold on|actually|i mean|i meant|make (?:that|it)|or rather|scratch that"
+    r"|perdón|perdona|digo|mejor|non|pardon|plutôt|enfin|je veux dire|attendez|nein|quatsch|ach|doch|lieber"
+    r"|ich meine|vielmehr|moment)"
+)
+_OTHER_WORDS = re.compile(
+    rf"(?:^|[\s,.;–-]+)(?:{_TAKES_BACK}[\s,.;–-]+)+(?:it'?s |the |with |to |el |la |le |den |die |das |zu )*"
+    r"(?P<right>(?!(?:i|i'm|we|you|it|that|this|is|are|can|could|do|does|what|how|when|why|but|not|no|yo"
+    r"|quiero|que|je|j'|il|on|c'est|ich|wir|das|es|nicht|pas|please|problem|matter)\b)"
+    r"[^\s,.;!?]+(?: [^\s,.;!?]+){0,3})"
+    r"(?=\W*(?:$|[,.;!?\n]))",
+    re.IGNORECASE,
+)
 _SOON = 90  # characters between what was said and what is meant instead
 
 
@@ -60,6 +73,8 @@ def last_said(
         return [_as_long_as_said_last(one, text) for one in ones]
     if kind == "reference":
         return [_with_the_right_digits(one, dictated(text, context.language)) for one in ones]
+    if kind == "text":
+        return [_other_words(one, text) for one in ones]
     if kind == "money":
         ones = _left_standing(ones, plain(text, context.language)) if len(ones) > 1 else ones
         return [_of_the_same_size(one, text) for one in ones]
@@ -93,7 +108,8 @@ def _left_standing(ones: Sequence[Found], words: Plain) -> Sequence[Found]:
     """'Thursday, no wait, Thursday is choir, the Tuesday one': what was taken back, or refused, is no more.
 
     Where nothing would be left, all of it stands."""
-    in_order = sorted(ones, key=lambda one: (one.start, -one.end))
+    once = {(one.value, one.start, one.end): one for one in ones}.values()
+    in_order = sorted(once, key=lambda one: (one.start, -one.end))
     whole = [
         one
         for one in in_order
@@ -109,6 +125,20 @@ def _left_standing(ones: Sequence[Found], words: Plain) -> Sequence[Found]:
     gone = {one.value for one in whole} - {one.value for one in meant}
     left = [one for one in ones if one.value not in gone]
     return left or ones
+
+
+def _other_words(one: Found, text: str) -> Found:
+    """'Put me on Gale, no hang on, Storm': what stands for it in the end, with or without marks between. Not
+    of a story, which is kept as it was told."""
+    if one.value != one.text or len(one.text) == len(text.strip()):
+        return one
+    if inside := _OTHER_WORDS.search(one.text):
+        start, end = inside.span("right")
+        if inside.start() > 0:
+            return replace(one, value=inside["right"], text=inside["right"], start=one.start + start)
+    if behind := _OTHER_WORDS.match(text, one.end):
+        return replace(one, value=behind["right"], text=behind["right"], end=behind.end("right"))
+    return one
 
 
 def _but_phones(ones: Sequence[Found], text: str, context: SlotContext) -> Sequence[Found]:

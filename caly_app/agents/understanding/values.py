@@ -13,7 +13,7 @@ from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding import counted
 from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.offered_day import offered_weekday
-from caly_app.agents.understanding.options import options_in, without_left_out
+from caly_app.agents.understanding.options import chooses_another, options_in, without_left_out
 from caly_app.agents.understanding.past_days import born, day_behind, is_since, lasting
 from caly_app.agents.understanding.picked_by_word import (
     BY_PLACE,
@@ -159,7 +159,7 @@ class Listener:
             case "picked":
                 return
             case "text":
-                if asked and not is_contact(text, self._context(None)):
+                if asked and not (is_contact(text, self._context(None)) or self._chooses_another(text)):
                     yield from all_of(text)
             case "resource":
                 yield from resources_in(text, self.turn, self.language)
@@ -177,6 +177,11 @@ class Listener:
             case kind:
                 yield from self._find(kind, text, asked)
 
+    def _chooses_another(self, text: str) -> bool:
+        kinds, known = self.turn.sector.slots, self.turn.dialogue.values()
+        own = [slot for slot in self.turn.sector.slots_of.get(self.flow, ()) if slot in known]
+        return any(chooses_another(text, kinds[slot], known[slot], self._context(None)) for slot in own)
+
     def _by_cue(self, spec: SlotSpec, text: str) -> Iterator[Found]:
         for pattern in both(spec.cues, self.language):
             for match in pattern.finditer(text):
@@ -186,15 +191,7 @@ class Listener:
                     yield Found("text", told, value, start, end)
                     continue
                 for one in self._in_cue(spec, value):
-                    yield Found(
-                        one.kind,
-                        one.value,
-                        one.text,
-                        start + one.start,
-                        start + one.end,
-                        one.problem,
-                        one.alternatives,
-                    )
+                    yield replace(one, start=start + one.start, end=start + one.end)
 
     def _in_cue(self, spec: SlotSpec, text: str) -> Iterator[Found]:
         is_one = spec.kind == "reference"

@@ -22,7 +22,7 @@ def language_spoken(said: str, turn: TurnContext) -> str:
 
 
 def language_of_a_wish(said: str, so_far: str, known: tuple[str, ...], sector: Sector) -> str:
-    """One whose words name a wish here, where those of the language so far name none; else `so_far`.
+    """One whose words name a wish or a fact here, where those of the language so far name none.
 
     A pattern alone is not enough ("report" is in two languages): the words of the other language have to
     outnumber those of the language so far as well.
@@ -30,9 +30,15 @@ def language_of_a_wish(said: str, so_far: str, known: tuple[str, ...], sector: S
     others = outnumbering(said, so_far, known)
     if not others or _names_a_wish(said, so_far, sector):
         return so_far
-    return next((one for one in others if _names_a_wish(said, one, sector)), so_far)
+    wished = next((one for one in others if _names_a_wish(said, one, sector)), "")
+    return wished or next((one for one in others if _names_a_fact(said, one, sector)), so_far)
 
 
 def _names_a_wish(said: str, language: str, sector: Sector) -> bool:
     own = (pattern for intent in sector.intents.values() for pattern in intent.patterns.get(language, ()))
+    return any(pattern.search(said) for pattern in own)
+
+
+def _names_a_fact(said: str, language: str, sector: Sector) -> bool:
+    own = (pattern for patterns in sector.facts.values() for pattern in patterns.get(language, ()))
     return any(pattern.search(said) for pattern in own)

@@ -30,6 +30,7 @@ from caly_app.agents.understanding import (
 )
 from caly_app.agents.understanding.asides import (
     asides_of,
+    asks_in_case,
     contact_in,
     is_a_fact,
     is_idle,
@@ -39,6 +40,7 @@ from caly_app.agents.understanding.asides import (
     said_beside,
 )
 from caly_app.agents.understanding.at_once import at_once
+from caly_app.agents.understanding.beforehand import with_when
 from caly_app.agents.understanding.danger import EMERGENCY, alarming, beside, by_likeness
 from caly_app.agents.understanding.guesses import is_worth_asking, not_understood, not_wanted, suggested
 from caly_app.agents.understanding.head import Numbers
@@ -52,6 +54,7 @@ from caly_app.agents.understanding.named import named_slots
 from caly_app.agents.understanding.negation import wanted
 from caly_app.agents.understanding.new_wishes import is_what_for, new_wishes, without_reasons
 from caly_app.agents.understanding.parts import beside_the_request, by_themselves, clauses_of
+from caly_app.agents.understanding.several import others_of_it
 from caly_app.agents.understanding.which import which_was_meant
 from caly_app.agents.understanding.wish_language import language_spoken
 from caly_app.agents.understanding.yes_or_no import agreed, agreed_to, said_yes_or_no, yes_or_no
@@ -91,6 +94,7 @@ async def understand(turn: TurnContext, ports: Ports) -> Understood:
             commands = await _with_a_better_ear(begun, commands, ports)
     if turn.instruction and not begun.is_settled and EMERGENCY not in commands:
         commands = await with_instruction(commands, message, ports)
+    commands = with_when(commands, message)
     return Understood(commands, tuple(message.read), message.confidence, message.language, begun.sentiment)
 
 
@@ -207,7 +211,7 @@ def _answer_to_the_question(message: Message) -> Sequence[Command]:
     if _answers(heard, message) and heard.covers(message.said) >= _ENOUGH:
         message.read.append({"intent": message.flow, "confidence": 1.0, "by": "flow"})
         message.confidence = 1.0
-        return heard.commands
+        return [*heard.commands, *others_of_it(message.flow, message.said, heard.commands, message)]
     return ()
 
 
@@ -298,6 +302,8 @@ def _starts(reading: Reading, message: Message) -> bool:
 
 def _is_for_a_fact(text: str, reading: Reading, message: Message) -> bool:
     """'How high is the deposit?' in the middle of something: nothing is told for the wish it resembles."""
+    if asks_in_case(text, message):
+        return True
     if not message.flow or reading.by != "examples" or not asks(text) or not any(named_facts(text, message)):
         return False
     return not message.hear(str(reading.intent), text).commands
@@ -360,7 +366,8 @@ def _within_the_flow(rest: list[str], clauses: list[tuple[str, Reading]], messag
     if same := as_said.same_of_another(text, message):
         return list(same)
     if message.flow or message.expected:
-        commands = list(message.hear(message.flow, text).commands)
+        heard = message.hear(message.flow, text).commands
+        commands = [*heard, *others_of_it(message.flow, text, heard, message)]
     elif more := more_about_hours(text, message):
         commands = [more]
     elif other := as_said.instead_of_it(text, message):
@@ -380,10 +387,9 @@ def _within_the_flow(rest: list[str], clauses: list[tuple[str, Reading]], messag
     nothing_asked = question is None or question.about == "anything_else"
     if nothing_asked and isinstance(verdict, Affirm) and is_worth_asking(clauses, message):
         verdict = None  # "yes hello, you've been here twice", "good, and the lamp, when is that coming"
-    if question and question.about == "proposal" and (changes or isinstance(verdict, Affirm)):
+    about = question.about if question else ""
+    if about == "proposal" and changes or about in ("proposal", "usual") and isinstance(verdict, Affirm):
         return [Affirm(), *commands]  # whoever says how it should be done wants it
-    if question and question.about == "usual" and isinstance(verdict, Affirm):
-        return [Affirm(), *commands]
     if changes:
         return agreed_to(changes, verdict, message)
     if verdict is not None:

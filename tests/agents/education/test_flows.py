@@ -331,7 +331,7 @@ async def test_whoever_says_how_young_a_child_is_hears_at_once_what_there_is_for
 
 async def test_a_wish_that_could_not_be_had_is_wished_of_something_else():
     talk = the_school()
-    await talk.say("can i put my daughter down for photography, she is 13")
+    await talk.say("can i put my daughter down for photography, she is 15")
     reply = await talk.say("fair enough. in that case the french one on mondays")
     assert reply.dialogue.flow and reply.dialogue.flow.name == "enrol"
 

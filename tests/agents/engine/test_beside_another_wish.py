@@ -107,8 +107,6 @@ async def test_a_yes_with_another_number_is_read_back_anew() -> None:
 async def test_what_they_do_themselves_is_no_wish() -> None:
     talk = a_demo_of("healthcare")
     await talk.say("a refill of sertraline please. 4 May 1980, 020 7946 0123")
-    reply = await talk.say(
-        "I'll ask the doctor myself then. Could I get the other one, the atenolol?"
-    )
+    reply = await talk.say("I'll ask the doctor myself then. Could I get the other one, the atenolol?")
     assert "StartFlow message_doctor" not in reply.why.commands
     assert "StartFlow refill_prescription" in reply.why.commands

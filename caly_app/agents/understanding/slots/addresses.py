@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from caly_app.agents.understanding.slots.found import Found, SlotContext
 from caly_app.agents.understanding.slots.plain import dictated, folded
+from caly_app.agents.understanding.slots.times import find_times
 
 _STREET = (
     r"street|st|road|rd|avenue|ave|lane|ln|drive|dr|close|court|ct|row|place|pl|square|sq"
@@ -82,7 +83,10 @@ def find_addresses(said: str, context: SlotContext) -> list[Found]:
     written = answer if re.search(r"\d", answer) else dictated(answer, context.language).text
     has_number = re.search(r"\d", written) is not None
     has_word = re.search(r"[^\W\d_]{3}", answer) is not None or _POSTCODE.search(answer) is not None
-    if has_number and has_word and len(answer) <= _MOST and not answer.endswith("?"):
+    is_time = any(
+        len(one.text) * 2 > len(answer) for one in find_times(answer, replace(context, expected="time"))
+    )
+    if has_number and has_word and not is_time and len(answer) <= _MOST and not answer.endswith("?"):
         start = said.index(answer, start)
         whole = _found(said, start, start + len(answer))
         return [whole if written == answer else replace(whole, value=" ".join(written.split()))]

@@ -21,7 +21,8 @@ _REFUSES_BEFORE = re.compile(
     r"|work)|cannot (?:do|make|come)"
     r"|can not (?:do|make|come)|instead of|rather than|\bcant (?:do|make|come)|\bunable to (?:do|make|come)"
     r"|\bexcepto|\bmenos|en vez de|no puedo|\bpas|sauf|au lieu d[eu]|\bnicht|\bausser|statt|\bkein)"
-    r"(?: (?:on|at|in|the|this|el|la|las|le|am|um|den|it|any|for|par|por))*\s*\Z"
+    r"(?: (?:on|at|in|the|this|el|la|las|le|am|um|den|it|any|for|par|por|to|with|a|my|al|con|du|au|chez|avec"
+    r"|un|une|mon|mein\w*|beim?|mit|zum|zur|dem|der|die|das|im))*\s*\Z"
 )
 _ONLY_BUT = re.compile(r"(?:any(?:thing|\s?time|\s?day|\s?one)|every\w*|all) but\b")
 _REFUSES_BEHIND = re.compile(

@@ -56,8 +56,9 @@ _PARTICLES = frozenset(
 )
 _WORD = r"[^\W\d_]+(?:['’.\-][^\W\d_]+)*\.?"
 _RUN = re.compile(rf"{_WORD}(?: {_WORD}){{0,5}}")
+_ARTICLES = frozenset("der die das den dem el la los las le les the".split())
 _MOST = 5  # words of a name
-_ANNOUNCED_WITHIN = 200  # characters
+_ANNOUNCED_WITHIN = 300  # characters
 
 
 def find_names(said: str, context: SlotContext) -> list[Found]:
@@ -154,6 +155,8 @@ def _is_likely(name: str, cue: str, asked: bool) -> bool:
     """For words that introduce other things too ("I'm", "for"): two words or more, each with a capital, or a
     lower-case pair of words that mean nothing else."""
     parts = name.split(" ")
+    if parts[0] in _ARTICLES:
+        return False  # "für das Haus"
     if name.islower():
         is_for = cue.lower().strip(" :,") in ("for", "para", "pour", "für", "fur")
         return not any(_is_a_state(part) for part in parts) and (
@@ -206,7 +209,7 @@ def _is_everyday(plain_word: str, word: str, kept: list[str], context: SlotConte
 
 # Everyday words that are names as well: one when it stands with another name or has a capital.
 _NAMES_TOO = frozenset(
-    "una may april june august will mark grace rose joy hope faith frank bill rob pat jack "
+    "una jan may april june august will mark grace rose joy hope faith frank bill rob pat jack "
     "young long short king bishop"
     " price read ring small day best good wood park church hill field street love bright "
     "sharp stone baker cook page"
@@ -321,7 +324,8 @@ _HAIL = (
 )
 _HERE = re.compile(
     rf"(?:^|(?<=[,.;!?\n]))\s*(?:{_HAIL}[ ,!]+)*(?P<name>(?!{_HAIL}\b){_WORD}(?: {_WORD}){{1,3}}?),? "
-    r"(?:here|speaking|calling|aquí|al (?:habla|aparato)|à l'appareil|am apparat|hier)(?![\w'’])",
+    r"(?:here|speaking|calling|is (?:the|my) name|aquí|al (?:habla|aparato)|es mi nombre|à l'appareil"
+    r"|c'est mon nom|am apparat|hier|ist mein name)(?![\w'’])",
     re.IGNORECASE,
 )
 
