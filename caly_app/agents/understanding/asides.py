@@ -180,6 +180,15 @@ def _is_asked_of(text: str, message: Message) -> bool:
     return len(text.split()) <= _A_WORD and "?" in message.said.partition(text)[2]
 
 
+def is_for_a_fact(text: str, reading: Reading, message: Message) -> bool:
+    """'How high is the deposit?' in the middle of something: nothing is told for the wish it resembles."""
+    if asks_in_case(text, message):
+        return True
+    if not message.flow or reading.by != "examples" or not asks(text) or not any(named_facts(text, message)):
+        return False
+    return not message.hear(str(reading.intent), text).commands
+
+
 def asks_in_case(text: str, message: Message) -> bool:
     """'Do I keep my number when I change plan?' asks for what is known of numbers."""
     return any(named_facts(what_is_asked(text), message))

@@ -30,13 +30,12 @@ from caly_app.agents.understanding import (
 )
 from caly_app.agents.understanding.asides import (
     asides_of,
-    asks_in_case,
     contact_in,
     is_a_fact,
+    is_for_a_fact,
     is_idle,
     is_only_polite,
     more_about_hours,
-    named_facts,
     said_beside,
 )
 from caly_app.agents.understanding.at_once import at_once
@@ -246,7 +245,7 @@ def _wished(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Co
     flow_clauses = [
         (text, reading)
         for text, reading in clauses
-        if _starts(reading, message) and not (_is_for_a_fact(text, reading, message) or by_themselves(text))
+        if _starts(reading, message) and not (is_for_a_fact(text, reading, message) or by_themselves(text))
     ]
     asides = asides_of(clauses, message)
     wished = {text for text, _ in flow_clauses}
@@ -298,15 +297,6 @@ def _starts(reading: Reading, message: Message) -> bool:
     if reading.by == "pattern":
         return message.expected != ("change",) or not (_corrects(message) or _named(message))
     return not _is_explained(message)
-
-
-def _is_for_a_fact(text: str, reading: Reading, message: Message) -> bool:
-    """'How high is the deposit?' in the middle of something: nothing is told for the wish it resembles."""
-    if asks_in_case(text, message):
-        return True
-    if not message.flow or reading.by != "examples" or not asks(text) or not any(named_facts(text, message)):
-        return False
-    return not message.hear(str(reading.intent), text).commands
 
 
 def _is_wished_too(clause: tuple[str, Reading], message: Message) -> bool:
