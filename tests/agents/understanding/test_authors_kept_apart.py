@@ -12,7 +12,7 @@ from tests.benchmarks.emergencies import Said, heard
 
 HERE = Path(__file__).parent
 NOBODYS = "out_of_scope"
-SURE = {("fifth_author", "ecommerce"): 0.94}  # 89 of 94: three of nobody's are among them
+SURE = {("fifth_author", "ecommerce"): 0.93}  # 88 of 94: three of nobody's are among them
 
 
 def written(name: str) -> dict:

@@ -9,6 +9,7 @@ from caly_app.agents.understanding.slots.calendar_names import months, weekdays
 from caly_app.agents.understanding.slots.found import Found, SlotContext
 from caly_app.agents.understanding.slots.plain import Plain, folded, plain
 from caly_app.agents.understanding.slots.spelled import Spelled, spelled_words
+from caly_app.agents.understanding.slots.states import is_a_state
 from caly_app.agents.understanding.slots.words import COMMON
 
 _STRONG = {
@@ -159,22 +160,10 @@ def _is_likely(name: str, cue: str, asked: bool) -> bool:
         return False  # "für das Haus"
     if name.islower():
         is_for = cue.lower().strip(" :,") in ("for", "para", "pour", "für", "fur")
-        return not any(_is_a_state(part) for part in parts) and (
+        return not any(is_a_state(part) for part in parts) and (
             asked or (not is_for and len(parts) == 2 and all(len(part) > 2 for part in parts))
         )
     return not name.isupper() and all(not part[:1].islower() or folded(part) in _PARTICLES for part in parts)
-
-
-_STATE = re.compile(r"(?:ing|ly|tion|ment|ness|ful|less|ible|able|[^m]ed|ious|ish)\Z")
-_NO_STATE = frozenset(
-    "emily sally kelly molly billy polly holly lily dolly beverly kimberly willy carly fred alfred wilfred"
-    " ted ned jed jared reed creed ahmed fleming manning browning harding keeling cushing irish".split()
-)
-
-
-def _is_a_state(word: str) -> bool:
-    """ "calling", "terribly", "confused": what one is or does, not who."""
-    return _STATE.search(word) is not None and word not in _NO_STATE
 
 
 def _leading_name(run: str, context: SlotContext, anything: bool) -> str:
@@ -229,7 +218,7 @@ def _answered(said: str, spelled: list[Spelled], words: Plain, context: SlotCont
     weak = _WEAK.get(context.language, _WEAK["en"])
     if (cue := re.compile(rf"{weak}[:,]?\s+", re.IGNORECASE).match(said, start)) is not None:
         start = cue.end()
-        if said[start:].islower() and any(_is_a_state(word) for word in said[start:].split()[:2]):
+        if said[start:].islower() and any(is_a_state(word) for word in said[start:].split()[:2]):
             return []
     if (title := _TITLE.match(said, start)) is not None:
         start = title.end()
@@ -335,7 +324,7 @@ def _announced(said: str, context: SlotContext) -> list[Found]:
     for match in _HERE.finditer(said[:_ANNOUNCED_WITHIN]):
         words = match["name"].split(" ")
         name = _leading_name(match["name"], context, anything=False)
-        if name == match["name"] and not any(_is_a_state(word.casefold()) for word in words):
+        if name == match["name"] and not any(is_a_state(word.casefold()) for word in words):
             return [_found(name, match.start("name"), match.end("name"), said)]
     return []
 
