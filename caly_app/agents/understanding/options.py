@@ -80,7 +80,8 @@ def without_left_out(hits: Sequence[Found], marked: Iterable[Pattern[str]], text
         return any(not any(one.end <= other.start < end for other in hits) for end in ends)
 
     meant = [one for one in hits if not is_left_out(one)]
-    lost = [one for one in meant if not _is_still_there(one, text)]
+    there = [one for one in meant if _is_still_there(one, text)]
+    lost = [one for one in meant if not any(one.start < its.end and its.start < one.end for its in there)]
     kept = {one.value for one in meant} - {one.value for one in lost}
     return lost if {one.value for one in lost} - kept else meant
 

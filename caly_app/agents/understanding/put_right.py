@@ -56,6 +56,7 @@ _OTHER_WORDS = re.compile(
     r"(?=\W*(?:$|[,.;!?\n]))",
     re.IGNORECASE,
 )
+_ANOTHER_THING = re.compile(r",|\b(?:and|y|et|und)\b", re.IGNORECASE)
 _SOON = 90  # characters between what was said and what is meant instead
 
 
@@ -74,7 +75,7 @@ def last_said(
     if kind == "reference":
         return [_with_the_right_digits(one, dictated(text, context.language)) for one in ones]
     if kind == "text":
-        return [_other_words(one, text) for one in ones]
+        return [_other_words(one, text, context) for one in ones]
     if kind == "money":
         ones = _left_standing(ones, plain(text, context.language)) if len(ones) > 1 else ones
         return [_of_the_same_size(one, text) for one in ones]
@@ -127,18 +128,24 @@ def _left_standing(ones: Sequence[Found], words: Plain) -> Sequence[Found]:
     return left or ones
 
 
-def _other_words(one: Found, text: str) -> Found:
+def _other_words(one: Found, text: str, context: SlotContext) -> Found:
     """'Put me on Gale, no hang on, Storm': what stands for it in the end, with or without marks between. Not
-    of a story, which is kept as it was told."""
+    of a story, which is kept as it was told, nor of several things, of which one is put right."""
     if one.value != one.text or len(one.text) == len(text.strip()):
         return one
     if inside := _OTHER_WORDS.search(one.text):
-        start, end = inside.span("right")
-        if inside.start() > 0:
-            return replace(one, value=inside["right"], text=inside["right"], start=one.start + start)
-    if behind := _OTHER_WORDS.match(text, one.end):
-        return replace(one, value=behind["right"], text=behind["right"], end=behind.end("right"))
+        before, right = one.text[: inside.start()], inside["right"]
+        if before and not _ANOTHER_THING.search(before) and not _is_how_many(right, context):
+            return replace(one, value=right, text=right, start=one.start + inside.start("right"))
+    if (behind := _OTHER_WORDS.match(text, one.end)) and not _ANOTHER_THING.search(one.text):
+        if not _is_how_many(behind["right"], context):
+            return replace(one, value=behind["right"], text=behind["right"], end=behind.end("right"))
     return one
+
+
+def _is_how_many(right: str, context: SlotContext) -> bool:
+    """'Two mugs, make that five': the mugs stay, and only their number is another."""
+    return any(len(one.text) == len(right) for one in find("number", right, replace(context, expected=None)))
 
 
 def _but_phones(ones: Sequence[Found], text: str, context: SlotContext) -> Sequence[Found]:
