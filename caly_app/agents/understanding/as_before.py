@@ -1,5 +1,6 @@
 """'The same as last time', and of what: of all that is open, or of what was named."""
 
+import re
 from collections.abc import Sequence
 
 from caly_app.agents.commands import AsBefore, Clarify, Command, StartFlow
@@ -7,6 +8,7 @@ from caly_app.agents.sector import both
 from caly_app.agents.understanding.message import Message
 from caly_app.agents.understanding.named import named_slots
 
+_WORD = re.compile(r"\w")
 _SHORT = 8  # words: more than that, and no wish known, is a story
 
 
@@ -39,11 +41,14 @@ def set_apart(message: Message) -> AsBefore | None:
 def with_a_wish(commands: Sequence[Command], wish: AsBefore, message: Message) -> Sequence[Command]:
     """Behind the wish it belongs to; 'the usual' alone is the first that can be had again."""
     flows = message.turn.sector.flows
+    usual = next(iter(_repeatable(message)), "")
+    unclear = all(isinstance(command, Clarify) for command in commands) or _is_all(message)
     for command in commands:
         if isinstance(command, StartFlow) and not command.later:
-            return [*commands, wish] if flows[command.agent].again else commands
-    usual = next(iter(_repeatable(message)), "")
-    unclear = all(isinstance(command, Clarify) for command in commands)
+            if flows[command.agent].again:
+                return [*commands, wish]
+            if not usual or not unclear:
+                return commands
     if not usual or not unclear or len(message.said.split()) > _SHORT:
         return commands
     return [StartFlow(usual), *message.hear(usual, message.said, with_question=False).commands, wish]
@@ -55,6 +60,12 @@ def _repeatable(message: Message) -> tuple[str, ...]:
     found = [(bool(flow.again.record), name) for name, flow in sector.flows.items() if flow.again]
     ordered = sorted(found, key=lambda one: one[0])
     return tuple(name for _, name in ordered if sector.agent_of[name] not in off)
+
+
+def _is_all(message: Message) -> bool:
+    """'The same as usual', and nothing beside it: no wish is named, whatever else people say it of."""
+    found = _said(message, _repeatable(message))
+    return found is not None and not _WORD.search(found[1])
 
 
 def _said(message: Message, flows: Sequence[str]) -> tuple[AsBefore, str] | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from caly_app.agents.commands import Affirm, Choose, Command, FillSlot, StartFlow
 from caly_app.agents.sector import both
+from caly_app.agents.understanding.as_said import of_another
 from caly_app.agents.understanding.clauses import split
 from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.local import Reading
@@ -62,6 +63,8 @@ def new_wishes(
     instead = message.is_marked("change_of_mind") and not _asks_in_between(started[0], message)
     if len(started) == 1 and not waits and (pair := _one_and_another(" ".join(rest), started[0], message)):
         return pair
+    if started == [_told_last(message)] and (other := _another_named(started[0], " ".join(rest), message)):
+        return other
     commands += picked or _agreed_beside(message, waits) or _answered_beside(flow_clauses, rest, message)
     for place, flow in enumerate(started):
         later = waits or place > 0
@@ -104,6 +107,17 @@ def _instead(
     whose = next((one.flow for one in heard if isinstance(one, FillSlot)), "")
     others = [one for one in heard if not (isinstance(one, FillSlot) and one.slot in slots)]
     return [*others, *(FillSlot(one.slot, one.value, whose) for one in own)]
+
+
+def _told_last(message: Message) -> str:
+    dialogue = message.turn.dialogue
+    return dialogue.facts[-1].name if dialogue.facts and dialogue.flow is None else ""
+
+
+def _another_named(flow: str, text: str, message: Message) -> list[Command]:
+    """'And to Wexley?', known as the wish that was just answered, is about that place and not the old."""
+    heard = message.hear(flow, text, with_question=False).commands
+    return [] if heard else [*of_another(text, message)]
 
 
 def _changes(flow: str, message: Message) -> bool:
