@@ -67,7 +67,10 @@ def aside(text: str, reading: Reading, message: Message) -> Command | None:
         return None if _says_yes(message) else EndConversation()
     if reading.sure and intent == "complaint" and intent not in sector.flows:
         exclaims = reading.by == "examples" and _EXCLAIMS.fullmatch(text)
-        return None if exclaims or _is_mere_answer(text, reading, message) else Answer("complaint")
+        is_of_us = reading.by == "examples" and _is_all_frustrated(text, message)
+        return (
+            None if exclaims or is_of_us or _is_mere_answer(text, reading, message) else Answer("complaint")
+        )
     is_of_the_house = intent == "opening_hours" and not _is_of_a_thing(text, reading, message)
     if reading.sure and is_of_the_house and not _names_a_day(text, reading, message):
         return Answer("opening_hours", _which_day(text, message))
@@ -106,6 +109,13 @@ def _is_of_a_thing(text: str, reading: Reading, message: Message) -> bool:
 def _says_yes(message: Message) -> bool:
     """'Yes, that's it' to what was read back: what was agreed to is done first."""
     return message.expected == ("confirmation",) and isinstance(yes_or_no(message, message.said), Affirm)
+
+
+def _is_all_frustrated(text: str, message: Message) -> bool:
+    """'You are useless' is said of this conversation: a person is offered, and not called at once."""
+    patterns = both(message.turn.sector.markers.get("frustrated", {}), message.language)
+    left = [pattern.sub(" ", text) for pattern in patterns if pattern.search(text)]
+    return any(len(rest.split()) <= 1 for rest in left)
 
 
 def _is_mere_answer(text: str, reading: Reading, message: Message) -> bool:

@@ -121,7 +121,9 @@ def open_clauses(
         or _by_words(clause, language)
         for clause in cut
     )
-    places = tuple(place for place, reading in enumerate(readings) if not _is_settled(reading, sector))
+    places = tuple(
+        place for place, reading in enumerate(readings) if not _is_settled(reading, cut[place], sector)
+    )
     texts = tuple(without_pictures(cut[place]) for place in places)
     if language in LEARNED and (trained := _trained(sector.name)):
         texts = tuple(trained[1](plain(bare(without_who(text)))) for text in texts)
@@ -163,11 +165,12 @@ def _as_meant(reading: Reading, is_denied: bool) -> Reading:
     return replace(NOTHING, denied=reading.intent or "" if reading.in_scope else "")
 
 
-def _is_settled(reading: Reading, sector: SectorWords) -> bool:
-    """The business's own words, and small talk known by all of it. A sector's patterns are short and hear
-    what was not meant.
+def _is_settled(reading: Reading, clause: str, sector: SectorWords) -> bool:
+    """The business's own words, small talk known by all of it, and one word that is a wish by itself. A
+    sector's patterns are short and hear what was not meant beside other words.
     """
-    return reading.sure and (reading.is_own or reading.intent not in sector.intents)
+    is_one_word = len(clause.split()) == 1
+    return reading.sure and (reading.is_own or is_one_word or reading.intent not in sector.intents)
 
 
 def _by_own_words(sector: SectorWords, clause: str, language: str, own: OwnWords) -> Reading | None:
