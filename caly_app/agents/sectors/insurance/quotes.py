@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from caly_app.agents.commands import EscalationReason
 from caly_app.agents.money import money, share, told
 from caly_app.agents.reply import Outcome
+from caly_app.agents.sectors.insurance.policies import policies_of
 from caly_app.agents.sectors.insurance.products import (
     Price,
     Product,
@@ -122,7 +123,8 @@ async def tell_cover(which: WhichCover, around: Surroundings) -> Outcome:
     products = await all_products(around)
     if not products:
         return Outcome("no_products", offers=("person",), ends_flow=True)
-    product = next((one for one in products if one.product == which.product), None)
+    meant = which.product or await _only_one_they_have(around)
+    product = next((one for one in products if one.product == meant), None)
     if product is None:
         return which_product(products, "no_such_product" if which.product else "")
     return Outcome(
@@ -138,6 +140,14 @@ async def tell_cover(which: WhichCover, around: Surroundings) -> Outcome:
         fills={"product": product.product},
         ends_flow=True,
     )
+
+
+async def _only_one_they_have(around: Surroundings) -> str:
+    """'Will you pay for it?' right after a claim is about what they are insured by."""
+    if around.customer_id is None:
+        return ""
+    theirs = {str(one.data["product"]) for one in await policies_of(around)}
+    return theirs.pop() if len(theirs) == 1 else ""
 
 
 def _meant(products: Sequence[Product], facts: Mapping[str, str]) -> Product | None:
