@@ -18,6 +18,7 @@ from caly_app.agents.understanding.in_case import what_is_asked
 from caly_app.agents.understanding.local import Reading
 from caly_app.agents.understanding.message import LIKELY, Message, asks, asks_for_text
 from caly_app.agents.understanding.named import lettered_references, named_slots
+from caly_app.agents.understanding.reckoned import reckoned
 from caly_app.agents.understanding.slots import SlotContext, find
 from caly_app.agents.understanding.values import Listener
 from caly_app.agents.understanding.yes_or_no import yes_or_no
@@ -30,6 +31,10 @@ _HOW_MUCH = re.compile(
     re.IGNORECASE,
 )
 _OF_IT = re.compile(r"\b(?:that|it|this|me|us|eso|esto|me|ça|cela|das|mich|uns)\b", re.IGNORECASE)
+_MINE = re.compile(
+    r"\b(?:i|my|mine|we|our|yo|mis?|nuestr\w+|je|mon|ma|mes|notre|nos|ich|wir|mein\w*|unser\w*)\b",
+    re.IGNORECASE,
+)
 _AND_WHAT_ABOUT = re.compile(
     r"(?:and|what about|how about|y|et|und|qué tal|et pour|wie ist es)\b", re.IGNORECASE
 )
@@ -180,7 +185,9 @@ def _fact(text: str, reading: Reading, message: Message) -> Command | None:
     known = [name for name, patterns in message.turn.sector.facts.items() if _any(patterns, text, message)]
     if known == ["languages"] and asked:
         return Answer("languages")
-    if is_wish and reading.confidence >= _RATHER_LIKELY and not message.flow:
+    if not message.flow and (
+        is_wish and reading.confidence >= _RATHER_LIKELY or reckoned(known, text, message)
+    ):
         return None  # "how much is it for a dog?": what we could reckon is not said to be unknown
     return Answer("fact", {"names": "", "of": "\n".join(known)}) if known and asked else None
 
@@ -194,9 +201,25 @@ def is_for_a_fact(text: str, reading: Reading, message: Message) -> bool:
     """'How high is the deposit?' in the middle of something: nothing is told for the wish it resembles."""
     if asks_in_case(text, message):
         return True
-    if not message.flow or reading.by != "examples" or not asks(text) or not any(named_facts(text, message)):
+    if reading.by != "examples" or not asks(text) or not any(named_facts(text, message)):
         return False
+    if not message.flow:
+        return _is_of_the_house(text, str(reading.intent), message)
     return not message.hear(str(reading.intent), text).commands
+
+
+def _is_of_the_house(text: str, flow: str, message: Message) -> bool:
+    """'How much is the deposit?' is asked of the house that has said so, not of one of the things that a flow
+    only tells of, unless theirs or one of them is named."""
+    sector = message.turn.sector
+    if not _HOW_MUCH.search(text) or _MINE.search(text) or any(s.confirm for s in sector.flows[flow].steps):
+        return False
+    if _is_about_a_record(text, flow, message):
+        return False
+    words = [word.casefold() for word in re.findall(r"\w{4,}", text)]
+    return any(
+        _parts(name) and _parts_said(name, words) == _parts(name) for name in message.turn.business.facts
+    )
 
 
 def asks_in_case(text: str, message: Message) -> bool:

@@ -7,6 +7,7 @@ from caly_app.agents.commands import Answer, Cancel, Clarify, Command, Deny, Fil
 from caly_app.agents.understanding.local import Reading
 from caly_app.agents.understanding.message import LIKELY, Message, asks
 from caly_app.agents.understanding.named import lettered_references
+from caly_app.agents.understanding.reckoned import price_of
 
 _WORTH_ASKING = 0.4  # confidence, with nothing under way
 _ALSO_LIKELY = 0.75  # confidence, of a second wish
@@ -53,6 +54,8 @@ def not_understood(clauses: list[tuple[str, Reading]], message: Message) -> list
     told = message.hear("", message.said)
     if not message.flow and told.commands and told.covers(message.said) >= _MOST_OF_IT:
         return [*told.commands, Answer("kept_for_later")]
+    if priced := price_of(message):
+        return list(priced)
     if told_of := _of_a_record(clauses, message):
         return told_of
     for text, reading in clauses:

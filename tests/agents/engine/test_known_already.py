@@ -1,5 +1,7 @@
 """What is known already is not asked for: the home that is offered, the area, one of two wishes."""
 
+from dataclasses import replace
+
 from tests.agents.world import a_demo_of
 
 
@@ -58,3 +60,11 @@ async def test_who_was_hit_and_where_it_hurts_is_told_once() -> None:
     reply = await talk.say("17 September 1983")
     assert reply.asks == ("injured",)
     assert (await talk.say("my back hurts a bit")).asks == ("damage",)
+
+
+async def test_how_much_it_is_of_what_the_house_has_said_is_asked_of_no_home() -> None:
+    talk = a_demo_of("real_estate")
+    name, text = "holding_fee", "The holding fee is one week of rent."
+    talk.business = replace(talk.business, facts={**talk.business.facts, name: text})
+    reply = await talk.say("how much is the holding fee again?")
+    assert text in reply.text and reply.dialogue.flow is None
