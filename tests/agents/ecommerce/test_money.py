@@ -133,6 +133,19 @@ async def test_a_code_that_does_not_work_is_told_to_anybody(talk, code, told):
     assert told in (await talk.say(f"use code {code}")).tells
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("it's summer twenty five s u m m e r two five", "code_expired"),
+        ("the flash fifteen one i think", "code_used_up"),
+        ("n o p e nine nine", "code_unknown"),
+    ],
+)
+async def test_a_code_may_be_spoken_and_spelled(talk, said, told):
+    await talk.say("i have a discount code")
+    assert told in (await talk.say(said)).tells
+
+
 async def test_below_its_minimum_a_code_does_nothing(talk):
     reply = await talk.says("use code FIVEOFF", "ORD-4822", ANNA)
 

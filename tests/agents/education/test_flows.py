@@ -342,6 +342,8 @@ async def test_a_wish_that_could_not_be_had_is_wished_of_something_else():
         "I want out of the spanish course, it is all too much",
         "please get me out of my spanish class, I am moving away",
         "we had the chat at home and I'd like to be out of the spanish lessons",
+        "it's about the spanish course, I've no time any more and i want out",
+        "the spanish course isnt for me after all, get me out please",
     ],
 )
 async def test_out_of_a_course_is_leaving_it(said):

@@ -206,3 +206,11 @@ async def test_a_fact_with_a_short_name_is_known_by_all_of_it(said, is_told):
     talk = Talk(business=replace(BUSINESS, facts={"flu_jabs": "They are given on Thursdays."}))
 
     assert ("Thursdays" in (await talk.say(said)).text) is is_told
+
+
+@pytest.mark.parametrize(
+    "said", ["can i get in without any stairs, i'm on crutches", "are there many steps at the door?"]
+)
+async def test_who_cannot_climb_asks_for_a_way_in(said):
+    reply = await a_demo_of("healthcare").say(said)
+    assert set(reply.tells) & {"fact", "fact_named", "fact_unknown"}

@@ -51,6 +51,14 @@ async def test_a_number_that_does_not_exist_is_asked_for_again_and_a_person_offe
     assert (reply.asks, reply.offers) == (("tracking_number",), ("person",))
 
 
+@pytest.mark.parametrize(
+    "said", ["where has AB-60417 got to", "just tell me where AB-60417 is please", "where's AB-60417"]
+)
+async def test_a_number_with_letters_is_a_parcels_however_short(talk, said):
+    talk.clinic.put("parcel", "AB-60417", {"status": "announced"}, None)
+    assert (await talk.say(said)).tells == ("parcel_announced",)
+
+
 async def test_a_parcel_that_only_the_sender_knows_of(talk):
     talk.clinic.put("parcel", "CW-7000001", {"status": "announced"}, None)
     assert (await talk.say("where is my parcel CW-7000001")).tells == ("parcel_announced",)

@@ -144,3 +144,23 @@ async def test_it_holds_in_the_middle_of_a_booking_and_of_its_confirmation(befor
 )
 async def test_nobody_is_alarmed_by_what_is_none(sector, said):
     assert (await a_demo_of(sector).say(said)).escalation is not EscalationReason.MEDICAL_EMERGENCY
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I want my son in the pottery class, he's ten, he kneads little figures all day",
+        "my niece is fifteen and paints from morning till night, which course is hers",
+        "hello, can my boy learn coding with you, he's twelve, he makes small games all the time",
+    ],
+)
+async def test_what_a_child_does_all_day_long_is_no_danger(said):
+    assert await heard([Said("", "education", "en", said)]) == [False]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["my boy is ten and he has been fitting for minutes", "she's twelve, she swallowed all the tablets"],
+)
+async def test_what_a_child_has_done_may_be(said):
+    assert await heard([Said("", "education", "en", said)]) == [True]

@@ -21,9 +21,11 @@ from caly_app.agents.sectors.ecommerce.orders import (
     the_order,
 )
 from caly_app.agents.tool import Surroundings
+from caly_app.agents.understanding.slots.plain import dictated, plain
 from caly_app.ports import StoredRecord
 
 _OFFERED = 4
+_LONGEST = 16  # letters and digits of a code that is spelled
 _REFUSALS = frozenset("no nope none nothing non nein nada ninguno aucun keinen".split())
 
 
@@ -177,9 +179,27 @@ def _expired_or_used(discount: StoredRecord, around: Surroundings) -> Outcome | 
 
 
 async def _named_in(said: str, around: Surroundings) -> StoredRecord | None:
-    """The code among the words that were said, or all of them together: 'w e l c o m e 10'."""
+    """The code among the words that were said, or spelled and counted: 'w e l c o m e one zero'."""
     words = re.findall(r"[\w-]+", said)
     for word in (*words, "".join(words)):
         if len(word) > 2 and (found := await around.ports.records.by_reference("discount", word.upper())):
             return found
-    return None
+    heard = _joined(said, around.language)
+    codes = await around.ports.records.all_of("discount") if heard else ()
+    return next((one for one in codes if _as_heard(one.reference) in heard), None)
+
+
+def _joined(said: str, language: str) -> frozenset[str]:
+    """What words that stand side by side can spell, with numbers as they are said whole and by digits."""
+    heard: set[str] = set()
+    for form in (plain(said, language), dictated(said, language)):
+        words = re.findall(r"\w+", form.text)
+        for first in range(len(words)):
+            for last in range(first + 1, min(len(words), first + _LONGEST)):
+                heard.add(_as_heard("".join(words[first : last + 1])))
+    return frozenset(heard)
+
+
+def _as_heard(code: str) -> str:
+    """An "o" is said for the letter and for zero."""
+    return re.sub(r"\W", "", code).casefold().replace("0", "o")
