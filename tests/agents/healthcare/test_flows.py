@@ -8,7 +8,7 @@ from uuid_utils.compat import uuid7
 from caly_app.agents.commands import EscalationReason
 from caly_app.agents.sectors.healthcare.triage import days_of
 from caly_app.ports import StoredRecord
-from tests.agents.world import BUSINESS, Talk, a_clinic, a_known_patient
+from tests.agents.world import BUSINESS, Talk, a_clinic, a_demo_of, a_known_patient
 
 PROOF = ("4 May 1980", "020 7946 0123")
 
