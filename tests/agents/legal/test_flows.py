@@ -52,6 +52,22 @@ async def test_a_conflict_is_noted_for_a_person_and_never_told(other, conflict):
     )
 
 
+async def test_whoever_we_act_against_is_a_conflict_too():
+    talk = a_talk()
+    lines = ("I need a lawyer", "employment", "my cook left without notice", "Ines Carro", "no")
+    await talk.says(*lines, "Dennis Marlowe", "020 7946 0588", "yes")
+
+    [matter] = talk.clinic.records_of("matter")
+    assert matter.data["conflict"] == "possible"
+
+
+async def test_a_word_in_an_answer_changes_no_area_that_is_known():
+    talk = a_talk()
+    reply = await talk.says("I was dismissed and need a lawyer", "my old company, Harl and Sons")
+
+    assert reply.dialogue.values()["area"] == "employment"
+
+
 async def test_the_same_matter_is_not_taken_down_twice():
     talk = await a_matter_against("nobody")
     reply = await talk.says(

@@ -55,7 +55,7 @@ async def open_matter(matter: Matter, around: Surroundings) -> Outcome:
         "other_party": matter.other_party,
         "deadline": matter.deadline_date or matter.deadline,
         "urgent": urgent,
-        "conflict": "possible" if await _is_listed(matter.other_party, around) else "none_found",
+        "conflict": "possible" if await _may_conflict(matter, around) else "none_found",
         "status": "new",
         "opened_on": around.now.date().isoformat(),
     }
@@ -67,12 +67,13 @@ async def refuse_advice(_: Nothing, around: Surroundings) -> Outcome:
     return Outcome("no_advice", offers=("appointment", "person"), proposes="book_appointment", ends_flow=True)
 
 
-async def _is_listed(said: str, around: Surroundings) -> bool:
-    """Rather one too many: a person looks at it."""
-    if not said or _NOBODY.match(said):
-        return False
-    listed = await around.ports.records.all_of("opposing_party")
-    return any(_may_be(str(one.data["name"]), said) for one in listed)
+async def _may_conflict(matter: Matter, around: Surroundings) -> bool:
+    """Whether the other party is on the list, or whoever wants us is: we act against them already. Rather one
+    too many: a person looks at it."""
+    said = [matter.other_party, matter.full_name, matter.for_whom]
+    named = [one for one in said if one and not _NOBODY.match(one)]
+    listed = await around.ports.records.all_of("opposing_party") if named else ()
+    return any(_may_be(str(one.data["name"]), who) for one in listed for who in named)
 
 
 _FORMS = frozenset("ltd limited plc llp inc gmbh sa sl sarl".split())
