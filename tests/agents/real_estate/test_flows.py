@@ -165,6 +165,19 @@ async def test_a_raise_has_to_be_one(talk):
     assert (offer.data["amount"], offer.data["status"]) == ("440000.00 GBP", "submitted")
 
 
+async def test_whoever_cannot_go_down_is_in_no_danger(talk):
+    await talk.says("I want to raise my offer", *PETRA, "420,000")
+    reply = await talk.say("right, I cannot go down with it then. Please withdraw my offer")
+    assert (reply.asks, reply.escalation) == (("confirmation",), None)
+
+
+@pytest.mark.parametrize(
+    "said", ["my boy went down and is not getting up", "I can't go down the stairs, help"]
+)
+async def test_whoever_is_down_may_be_in_danger(talk, said):
+    assert talk.turn(said).sector.is_marked("alarming", said, "en")
+
+
 async def test_an_offer_is_withdrawn_after_a_yes_and_not_twice(talk):
     assert "kept" in (await talk.says("withdraw my offer", *PETRA, "no")).tells
     assert talk.clinic.record("offer", "OF-5001").data["status"] == "under_review"
