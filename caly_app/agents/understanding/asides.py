@@ -260,7 +260,7 @@ def named_facts(text: str, message: Message) -> Iterator[str]:
         canonical = {
             other
             for other, patterns in message.turn.sector.facts.items()
-            if _any(patterns, name.replace("_", " "), message)
+            if _any(patterns, _called(name), message)
         }
         is_part_of_another = said != _parts(name) and said <= whole  # "gift wrapping" asks for no gift cards
         by_name = bool(said) and not is_part_of_another or _by_short_name(name, text)
@@ -280,6 +280,12 @@ def _by_short_name(name: str, text: str) -> bool:
     """'A flu jab' asks for flu_jabs: words too short to say anything alone count where all of them fall."""
     parts = {one for part in re.split(r"[\W_]+", name.casefold()) if len(one := _single(part)) > 2}
     return bool(parts) and parts <= {_single(word) for word in re.findall(r"\w+", text.casefold())}
+
+
+def _called(name: str) -> str:
+    """A fact that is called 'paying' is one of how to pay."""
+    words = name.replace("_", " ")
+    return " ".join((words, *(word[:-3] for word in words.split() if word.endswith("ing"))))
 
 
 def _single(word: str) -> str:

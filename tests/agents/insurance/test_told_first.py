@@ -1,5 +1,6 @@
 """What happened is told with the wish, and days of it lie behind."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -69,3 +70,23 @@ async def test_of_a_new_year_a_month_far_ahead_is_the_last_years():
     await talk.says("I want to make a claim", *OWENS_HOME, "a pipe burst in the bathroom", "on 3 December")
 
     assert talk.reply.dialogue.values()["incident_date"] == "2026-12-03"
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "please cancel my home insurance, no sorry, not the house, the one for the dog",
+        "I'd like to cancel my pet insurance, no sorry, the house insurance",
+    ],
+)
+async def test_the_policy_that_is_named_last_is_the_one_that_is_meant(wish):
+    reply = await a_talk().say(wish)
+    meant = "home" if "the house insurance" in wish else "pet"
+    assert reply.dialogue.values()["product"] == meant
+
+
+async def test_a_fact_that_is_called_paying_says_how_to_pay():
+    talk = a_talk()
+    talk.business = replace(talk.business, facts={"paying": "By transfer or by card."})
+    assert "By transfer" in (await talk.say("may I pay you by card?")).text
+    assert "fact" not in (await talk.say("what is my excess?")).tells
