@@ -42,6 +42,18 @@ def is_said(message: Message) -> bool:
     return _is_asked(message) and any(message.is_marked(marker) for marker in ("leave_be", "deny_first"))
 
 
+def is_left(clauses: Sequence[tuple[str, Reading]], message: Message) -> bool:
+    """'No, not on a list after all, leave it please' wishes for nothing that it only resembles."""
+    sector, language = message.turn.sector, message.language
+    if not message.is_marked("deny_first") or "?" in message.said:
+        return False
+    if any(one.by == "pattern" and one.sure and one.intent in sector.flows for _, one in clauses):
+        return False
+    leaving = sector.patterns("cancel", language)
+    left = [text for text, _ in clauses if any(pattern.search(text) for pattern in leaving)]
+    return bool(left) and not message.hear(message.flow, message.said).commands
+
+
 def for_another(clauses: Sequence[tuple[str, Reading]], message: Message) -> Sequence[Command]:
     """The wish that takes its place, with what was said for it.
 

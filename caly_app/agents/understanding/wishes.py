@@ -235,6 +235,8 @@ def _weigh(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Com
         return said
     if not turned_down.is_said(message):
         return _wished(message, clauses)
+    if turned_down.is_left(clauses, message):
+        return [Cancel()]
     if turned_down.leaves(message) or not _corrects(message):
         if another := turned_down.for_another(clauses, message):
             return another

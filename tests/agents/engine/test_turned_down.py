@@ -81,3 +81,13 @@ async def test_a_yes_with_what_was_read_back_changes_nothing_else() -> None:
     assert talk.reply and talk.reply.asks == ("confirmation",)
     reply = await talk.say("yes, the 27th")
     assert "stay_changed" in reply.tells
+
+
+async def test_whoever_leaves_it_wants_nothing_that_it_only_resembles() -> None:
+    talk = a_demo_of("real_estate")
+    lines = ("tell me when a two bed flat to rent in Fairfield turns up", "1,500", "Nils Ferrow")
+    reply = await talk.says(*lines, "020 7946 0688")
+    assert reply.asks == ("confirmation",)
+
+    reply = await talk.say("oh, no, I'd rather not have my name kept anywhere. let's leave it")
+    assert (reply.tells, reply.asks) == (("left",), ()) and talk.clinic.records_of("lead") == []
