@@ -133,11 +133,20 @@ def has_values(text: str, message: Message) -> bool:
     return bool(message.flow) and bool(message.hear(message.flow, text).commands)
 
 
+def tells_who(text: str, message: Message) -> bool:
+    """'Good morning, Ann Lee, ann@example.org' greets, and says who speaks."""
+    return bool(_contact_in(text, message))
+
+
 def contact_in(message: Message) -> list[Command]:
     """'Call me back on 020 7946 0456': how somebody can be reached."""
+    return _contact_in(message.said, message)
+
+
+def _contact_in(text: str, message: Message) -> list[Command]:
     kinds = message.turn.sector.slots
     wanted = tuple(slot for slot in ("phone", "email") if slot in kinds)
-    heard = Listener(message.turn, message.language, "", wanted).hear(message.said)
+    heard = Listener(message.turn, message.language, "", wanted).hear(text)
     return [one for one in heard.commands if isinstance(one, FillSlot) and one.slot in wanted]
 
 

@@ -37,6 +37,7 @@ from caly_app.agents.understanding.asides import (
     is_only_polite,
     more_about_hours,
     said_beside,
+    tells_who,
 )
 from caly_app.agents.understanding.at_once import at_once
 from caly_app.agents.understanding.beforehand import with_when
@@ -253,7 +254,7 @@ def _wished(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Co
     wished = {text for text, _ in flow_clauses}
     asides = [(text, beside) for text, beside in asides if not (text in wished and is_a_fact(beside))]
     aside_texts = {text for text, beside in asides if not (wished and is_a_fact(beside) and not asks(text))}
-    rest = [text for text, _ in clauses if text not in aside_texts]
+    rest = [t for t, _ in clauses if t not in aside_texts or wished and tells_who(t, message)]
     if flow_clauses:
         sure = flow_clauses
         flow_clauses = [

@@ -199,3 +199,11 @@ async def test_few_words_abroad_are_answered_in_their_language() -> None:
         ("healthcare", "Termin heute in einer Woche um 10 Uhr"),
     ):
         assert (await a_demo_of(sector).say(said)).language == "de", said
+
+
+async def test_who_speaks_is_heard_beside_a_greeting() -> None:
+    talk = a_demo_of("hospitality")
+    reply = await talk.say(
+        "Evening, Alma Reyes, alma.reyes@example.org, 020 7946 0111. I'd like to cancel my stay HH-20417"
+    )
+    assert reply.asks == ("confirmation",) and "identity_proven" in reply.tells
