@@ -155,7 +155,16 @@ def _takes_more_of_it(named: list[str], message: Message) -> str:
     first, second = ({one for one in _told(flow, message) if not kinds[one].keeps_all} for flow in named)
     if first and second and first != second and (first >= second or second >= first):
         return named[0] if first > second else named[1]
-    return ""
+    return _says_what_it_is(named, message)
+
+
+def _says_what_it_is(named: list[str], message: Message) -> str:
+    """'A lawyer, my court date is on Thursday': the same day is told for both, and named by only one."""
+    told, kinds = [_told(flow, message) for flow in named], message.turn.sector.slots
+    if not told[0] or sorted(told[0].values()) != sorted(told[1].values()):
+        return ""
+    naming = [flow for flow, one in zip(named, told, strict=True) if any(kinds[s].only_cued for s in one)]
+    return naming[0] if len(naming) == 1 else ""
 
 
 def _told_meanwhile(message: Message) -> list[Command]:
