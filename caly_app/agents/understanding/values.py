@@ -104,10 +104,9 @@ class Listener:
         kinds = self.turn.sector.slots
         same = [slot for slot, other in found.items() if one.start < other.end and other.start < one.end]
         asked = [kinds[slot].kind for slot in same if slot in self.expected]
-        is_no = self.turn.sector.is_marked("deny_first", self.turn.said, self.language)
-        known = () if is_no else self.turn.dialogue.values()
-        if "text" in asked and any(kinds.get(slot) is spec for slot in known):
-            return False  # "the company, Bruma", asked for the other side, is no other area of law
+        if "text" in asked and not self.turn.sector.is_marked("deny_first", self.turn.said, self.language):
+            if any(kinds.get(slot) is spec for slot in self.turn.dialogue.values()):
+                return False  # "the company, Bruma", asked for the other side, is no other area of law
         return spec.kind == "choice" and bool(same) and all(kinds[slot].kind in _SHARED for slot in same)
 
     def _has_time(self, found: Mapping[str, Found]) -> bool:
