@@ -70,6 +70,8 @@ def last_said(
         return _last_address(ones, text, context) if ones else ones
     if kind in _IN_WORDS and len({one.value.casefold() for one in ones}) > 1:
         return _left_standing(ones, plain(text, context.language))
+    if kind == "phone":
+        return [_dialled_anew(one, text, context) for one in ones]
     if kind == "date_range":
         return [_as_long_as_said_last(one, text) for one in ones]
     if kind == "reference":
@@ -93,6 +95,16 @@ def last_said(
     if kind == "number" and last.problem is None:
         last = _bare(last, text, context) or last
     return ones if last is ones[0] else [last, *(one for one in ones if one is not last)]
+
+
+def _dialled_anew(one: Found, text: str, context: SlotContext) -> Found:
+    """'My new number is 020 7946 0377, no, 020 7946 0733': the first is nobody's, though it has the cue."""
+    words = plain(text, context.language)
+    for other in find("phone", text, context):
+        between = words.text[words.at(one.end) : words.at(other.start)] if other.start >= one.end else ""
+        if other.value and len(between) <= _NEAR and has_cue(between):
+            return replace(other, start=one.start)
+    return one
 
 
 def _as_long_as_said_last(one: Found, text: str) -> Found:

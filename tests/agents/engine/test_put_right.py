@@ -7,7 +7,7 @@ import pytest
 
 from caly_app.agents.understanding.put_right import last_said
 from caly_app.agents.understanding.slots import Found, SlotContext, find
-from tests.agents.world import a_demo_of
+from tests.agents.world import Talk, a_demo_of
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,16 @@ def test_why_a_day_was_taken_back_says_it_once_more() -> None:
     assert [one.value for one in find("date", said, here)] == ["2026-11-13"]
     either = find("date", "Thursday, no wait, Thursday or Friday", here)
     assert [one.value for one in either] == ["2026-11-12", "2026-11-13"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I have a new number, it's 020 7946 0377, no sorry, 020 7946 0733, can you change it",
+        "Ich habe eine neue Handynummer, die 020 7946 0377, äh nein quatsch, 020 7946 0733, bitte ändern",
+    ],
+)
+async def test_of_a_number_dialled_anew_only_the_last_counts(said: str) -> None:
+    told = (await Talk().say(said)).dialogue.values()
+    assert told["new_phone"] == "+442079460733"
+    assert "+442079460377" not in told.values()
