@@ -47,7 +47,8 @@ def is_left(clauses: Sequence[tuple[str, Reading]], message: Message) -> bool:
     sector, language = message.turn.sector, message.language
     if not message.is_marked("deny_first") or "?" in message.said:
         return False
-    if any(one.by == "pattern" and one.sure and one.intent in sector.flows for _, one in clauses):
+    meant = {one.intent for _, one in clauses if one.sure and one.by in ("pattern", "words")}
+    if meant.intersection((*sector.flows, "human_handoff")):
         return False
     leaving = sector.patterns("cancel", language)
     left = [text for text, _ in clauses if any(pattern.search(text) for pattern in leaving)]

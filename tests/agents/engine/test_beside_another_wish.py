@@ -110,3 +110,12 @@ async def test_what_they_do_themselves_is_no_wish() -> None:
     reply = await talk.say("I'll ask the doctor myself then. Could I get the other one, the atenolol?")
     assert "StartFlow message_doctor" not in reply.why.commands
     assert "StartFlow refill_prescription" in reply.why.commands
+
+
+@pytest.mark.parametrize(
+    "said", ["no, leave it. Put me through to a person please", "no leave it, can I talk to somebody"]
+)
+async def test_who_leaves_it_for_a_person_gets_one(said: str) -> None:
+    talk = a_demo_of("telecom")
+    await talk.say("I want the Blaze plan right now")
+    assert "person_comes" in (await talk.say(said)).tells
