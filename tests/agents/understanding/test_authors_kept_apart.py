@@ -12,7 +12,7 @@ from tests.benchmarks.emergencies import Said, heard
 
 HERE = Path(__file__).parent
 NOBODYS = "out_of_scope"
-SURE = {("fifth_author", "ecommerce"): 0.93}  # 88 of 94: three of nobody's are among them
+SURE = {("fifth_author", "ecommerce"): 0.94}  # 89 of 94: three of nobody's are among them
 
 
 def written(name: str) -> dict:
@@ -33,9 +33,8 @@ async def test_the_goals_are_reached_in_english(author: str, sector: str) -> Non
 
     assert share([intent == one.intent and one.in_scope for intent, one in ours]) >= 0.8
     assert share([intent in (one.intent, one.runner_up) and one.in_scope for intent, one in ours]) >= 0.9
-    assert share([intent == one.intent for intent, one in pairs if one.sure]) >= SURE.get(
-        (author, sector), 0.95
-    )
+    right = share([intent == one.intent for intent, one in pairs if one.sure])
+    assert right >= SURE.get((author, sector), 0.95)
     assert share([not one.in_scope for intent, one in pairs if intent == NOBODYS]) >= 0.75
     assert share([not one.in_scope for _, one in ours]) <= 0.05
 
