@@ -1,0 +1,14 @@
+"""What a workspace's own model costs, and how much it may use."""
+
+revision = "0019"
+down_revision = "0018"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
