@@ -153,7 +153,7 @@ class Listener:
     def _look_for(self, slot: str, spec: SlotSpec, text: str) -> Iterator[Found]:
         asked = slot in self.expected
         if spec.cues:
-            cued = [*self._by_cue(spec, text)]
+            cued = [*self._by_cue(spec, text, asked)]
             yield from cued
             if spec.exact and cued and not any(one.value for one in cued):
                 return  # "not by the 14th, until the end of December" means no 14th
@@ -186,13 +186,13 @@ class Listener:
         own = [slot for slot in self.turn.sector.slots_of.get(self.flow, ()) if slot in known]
         return any(chooses_another(text, kinds[slot], known[slot], self._context(None)) for slot in own)
 
-    def _by_cue(self, spec: SlotSpec, text: str) -> Iterator[Found]:
+    def _by_cue(self, spec: SlotSpec, text: str, asked: bool = False) -> Iterator[Found]:
         for pattern in both(spec.cues, self.language):
             for match in pattern.finditer(text):
-                value, (start, end) = match["value"].strip(), match.span("value")
-                if spec.kind == "text":
+                value, start = match["value"].strip(), match.start("value")
+                if spec.kind == "text":  # asked for, what announces it is said of nothing else either
                     told = text.strip()[:_TOLD_AT_MOST] if spec.keeps_all else value
-                    yield Found("text", told, value, start, end)
+                    yield Found("text", told, value, *match.span(0 if asked else "value"))
                     continue
                 for one in self._in_cue(spec, value):
                     yield replace(one, start=start + one.start, end=start + one.end)

@@ -61,11 +61,18 @@ async def test_whoever_we_act_against_is_a_conflict_too():
     assert matter.data["conflict"] == "possible"
 
 
-async def test_a_word_in_an_answer_changes_no_area_that_is_known():
-    talk = a_talk()
-    reply = await talk.says("I was dismissed and need a lawyer", "my old company, Harl and Sons")
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("I was dismissed and need a lawyer", "my old company, Harl and Sons"),
+        ("Me han despedido y quiero que me lleven el asunto", "mi empresa Bodegas Lirio"),
+    ],
+)
+async def test_a_word_in_an_answer_changes_no_area_that_is_known(said: tuple[str, str]) -> None:
+    reply = await a_talk().says(*said)
 
     assert reply.dialogue.values()["area"] == "employment"
+    assert said[1].endswith(reply.dialogue.values()["other_party"])
 
 
 async def test_the_same_matter_is_not_taken_down_twice():
