@@ -12,6 +12,7 @@ _SHORT = 6  # words
 _A_NAME = 8  # words: "what about the quiche of the day"
 _ENOUGH = 0.5  # of the words
 _PLAIN = frozenset({"time", "date", "part_of_day", "number", "choice"})
+_NUMBERED = frozenset({"reference", "number"})
 # What is the speaker's already is not what is being made.
 _OWN = re.compile(r"\b(?:my|our|mi|nuestr[oa]|ma|mon|notre|mein\w*|unser\w*)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\W*\d{3,}\W*")  # nobody knows of what
@@ -91,6 +92,9 @@ def to_the_question_before(message: Message) -> Sequence[Command]:
     dialogue, slots = message.turn.dialogue, message.turn.sector.slots
     if dialogue.flow is None or len(message.said.split()) > _SHORT or _NUMBER.fullmatch(message.said):
         return ()
+    if any(slots[one].kind in _NUMBERED for one in message.expected if one in slots):
+        if not message.is_marked("change_of_mind"):
+            return ()  # "room 12", asked for the room, is no time
     times = [slot for slot in dialogue.flow.slots if slot in slots and slots[slot].kind == "time"]
     for slot in dict.fromkeys((dialogue.asked_before, *times)):
         if slot not in slots or slots[slot].kind not in _PLAIN:

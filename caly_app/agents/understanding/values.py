@@ -74,8 +74,9 @@ class Listener:
                 if self._is_the_speakers(slot, one, found) or self._is_told_already(slot, spec):
                     continue
                 command = self._command(slot, spec, one, len(text.split()))
-                if command is None or spec.kind == "part_of_day" and self._has_time(found):
-                    continue
+                has_time = any(self.turn.sector.slots[other].kind == "time" for other in found)
+                if command is None or spec.kind == "part_of_day" and has_time:
+                    continue  # "in the morning at ten" is ten
                 found[slot] = one
                 spans.append((one.start, one.end))
                 commands.append(command)
@@ -108,10 +109,6 @@ class Listener:
             if any(kinds.get(slot) is spec for slot in self.turn.dialogue.values()):
                 return False  # "the company, Bruma", asked for the other side, is no other area of law
         return spec.kind == "choice" and bool(same) and all(kinds[slot].kind in _SHARED for slot in same)
-
-    def _has_time(self, found: Mapping[str, Found]) -> bool:
-        """'In the morning at ten' is ten."""
-        return any(self.turn.sector.slots[slot].kind == "time" for slot in found)
 
     def _of_two(
         self, slot: str, spec: SlotSpec, ones: list[Found], found: Mapping[str, Found]
@@ -198,8 +195,11 @@ class Listener:
                     yield replace(one, start=start + one.start, end=start + one.end)
 
     def _in_cue(self, spec: SlotSpec, text: str) -> Iterator[Found]:
-        is_one = spec.kind == "reference"
-        return self._references("", spec, text, True) if is_one else self._find(spec.kind, text, True)
+        if spec.kind != "reference":
+            return self._find(spec.kind, text, True)
+        is_short = text.isdigit() and spec.shape and spec.shape.fullmatch(text)  # "room 7"
+        whole = Found("reference", text, text, 0, len(text))
+        return iter([whole]) if is_short else self._references("", spec, text, True)
 
     def _counted_by_others(self, slot: str, spec: SlotSpec, text: str) -> Sequence[Found]:
         if spec.kind not in ("number", "time"):

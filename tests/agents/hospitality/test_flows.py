@@ -474,3 +474,12 @@ async def test_more_guests_than_before_are_a_change_of_the_stay():
     reply = await the_hotel().say("there's three of us now instead, HH-20417")
 
     assert {"StartFlow change_stay", "FillSlot guests"} <= set(reply.why.commands)
+
+
+@pytest.mark.parametrize("said", ["room 12", "it's room 7", "Zimmer 12"])
+async def test_a_room_of_a_small_house_is_a_room_and_no_hour(said: str) -> None:
+    talk = a_demo_of("hospitality")
+    reply = await talk.says("I need to keep my room until 2 pm", said)
+    assert reply.dialogue.values()["checkout_time"] == "14:00"
+    if "room" in said:
+        assert reply.dialogue.values()["room_number"] == said.split()[-1] and reply.asks == ("full_name",)

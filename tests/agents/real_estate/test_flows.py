@@ -87,6 +87,13 @@ async def test_a_narrower_wish_is_another_search_not_the_choice_of_one(talk):
     assert [one.label[:21] for one in reply.quick_replies] == ["Cottage in Church Lan"]
 
 
+async def test_a_home_in_a_street_where_none_is_is_not_another(talk):
+    reply = await talk.say("is the flat in Lantern Lane still available?")
+    assert reply.tells == ("home_unknown",) and "Lantern Lane" in reply.text
+    assert "listing_number" not in reply.dialogue.values() and len(reply.quick_replies) > 1
+    assert (await talk.say("the one on Quarry Hill")).tells == ("listing_is",)
+
+
 # --- viewings ---
 
 

@@ -1,6 +1,8 @@
 """Homes on offer: found by what is wanted, then told about one by one."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from moneyed import Money
@@ -11,6 +13,7 @@ from caly_app.agents.money import NoMoney, money
 from caly_app.agents.picking import likeness, shown
 from caly_app.agents.reply import Outcome
 from caly_app.agents.tool import Surroundings
+from caly_app.agents.understanding.slots.addresses import STREET
 from caly_app.ports import StoredRecord
 
 DETAILS = ("price", "size", "energy", "pets", "available_from", "parking", "furnished")
@@ -27,6 +30,7 @@ ONE = (
     "per",
 )
 _SHOWN = 3
+_IN_A_STREET = re.compile(rf"\b(?P<street>[\w'’-]+) (?:{STREET})\b", re.IGNORECASE)
 _HOMES = {
     "house": ("house", "bungalow", "cottage", "casa", "chalet", "maison", "haus"),
     "flat": ("flat", "apartment", "studio", "maisonette", "piso", "apartamento", "appartement", "wohnung"),
@@ -93,6 +97,10 @@ async def one_listing(number: str, said: str, around: Surroundings) -> StoredRec
     if said:
         scores = [likeness(said, _findable(one)) for one in everything]
         best = [one for one, score in zip(everything, scores, strict=True) if score == max(scores) > 0]
+        street = _IN_A_STREET.search(said)
+        if street and not any(likeness(street["street"], _findable(one)) for one in everything):
+            # A flat in another street is not the flat that is meant.
+            return replace(_which(everything), tells="home_unknown", values={"heard": said})
         if len(best) == 1:
             return best[0]
         if best or not number:

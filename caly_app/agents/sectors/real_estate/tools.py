@@ -5,7 +5,7 @@ from caly_app.agents.skills.booking import booking_tools
 from caly_app.agents.tool import Identity, Nothing, Tool
 
 _ONE = listings.ONE
-_FINDING = {"listing_unknown": ("heard",), "nothing_on_offer": ()}
+_FINDING = {"listing_unknown": ("heard",), "home_unknown": ("heard",), "nothing_on_offer": ()}
 _LEAD = ("reference",)
 _OFFER = ("reference", "title", "amount", "counter", "made_on")
 _NO_OFFER = {"no_offers": (), "offer_unknown": ("heard",)}

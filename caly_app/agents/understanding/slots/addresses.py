@@ -7,7 +7,7 @@ from caly_app.agents.understanding.slots.found import Found, SlotContext
 from caly_app.agents.understanding.slots.plain import dictated, folded
 from caly_app.agents.understanding.slots.times import find_times
 
-_STREET = (
+STREET = (
     r"street|st|road|rd|avenue|ave|lane|ln|drive|dr|close|court|ct|row|place|pl|square|sq"
     r"|terrace|crescent|gardens?"
     r"|grove|hill|mews|walk|way|boulevard|blvd|highway|hwy|parade|park|green|rise|vale"
@@ -15,7 +15,7 @@ _STREET = (
 )
 _ENGLISH = re.compile(
     rf"(?:(?:flat|apartment|apt|unit|suite|room)\.? ?\w{{1,5}},? )?\b\d{{1,5}}[a-z]?,? "
-    rf"(?P<street>(?:[^\W\d_][\w'’.-]* ){{1,4}}(?:{_STREET})\b\.?)"
+    rf"(?P<street>(?:[^\W\d_][\w'’.-]* ){{1,4}}(?:{STREET})\b\.?)"
     r"(?:,? (?:suite|apt|apartment|unit|flat|#) ?\w{1,5})?"
     r"(?:,? (?!(?:please|thanks|and|but|on|at|for|to|is|my|in|because|i|we|you|tomorrow|today|so|if"
     r"|born|dob|could|can|would|will|with|policy|or|where|what|when|please"
