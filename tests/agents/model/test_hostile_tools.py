@@ -147,6 +147,7 @@ def _stand(talk: Talk) -> Any:
     return clinic.bookings(), [(one.id, dict(one.data)) for one, _ in clinic.stored.values()]
 
 
+@pytest.mark.timeout(1800)  # ten thousand of them
 def test_nothing_is_written_and_nothing_undeclared_is_asked(cases):
     loop = asyncio.new_event_loop()
 
