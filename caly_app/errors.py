@@ -82,6 +82,10 @@ class AskedToWait(Unavailable):
         self.wait_seconds = wait_seconds
 
 
+class AnswerLost(Unavailable):
+    """A service we depend on was asked, and its answer did not arrive: it may have cost all the same."""
+
+
 class OutsideAway(Unavailable):
     """The business's own system does not answer."""
 

@@ -113,28 +113,61 @@ class Settings(BaseSettings):
         "all admins may reach what is there.",
     )
     model_price_in: float = Field(
-        default=0.4, ge=0, description="US dollars for a million tokens that are sent, for budgets."
+        default=0.4,
+        ge=0,
+        allow_inf_nan=False,
+        description="US dollars for a million tokens that are sent, for budgets.",
     )
     model_price_out: float = Field(
-        default=1.6, ge=0, description="US dollars for a million tokens that come back."
+        default=1.6,
+        ge=0,
+        allow_inf_nan=False,
+        description="US dollars for a million tokens that come back.",
     )
     model_small_price_in: float = Field(
-        default=0.1, ge=0, description="US dollars for a million tokens that the cheaper one is sent."
+        default=0.1,
+        ge=0,
+        allow_inf_nan=False,
+        description="US dollars for a million tokens that the cheaper one is sent.",
     )
     model_small_price_out: float = Field(
-        default=0.4, ge=0, description="US dollars for a million tokens that come back from it."
+        default=0.4,
+        ge=0,
+        allow_inf_nan=False,
+        description="US dollars for a million tokens that come back from it.",
     )
     model_budget_conversation: float = Field(
-        default=0.7, ge=0, description="US dollars a conversation may cost; then it does without."
+        default=0.7,
+        ge=0,
+        allow_inf_nan=False,
+        description="US dollars a conversation may cost; then it does without.",
     )
     model_budget_workspace_day: float = Field(
-        default=50.0, ge=0, description="The same for a workspace on one day (UTC)."
+        default=50.0,
+        ge=0,
+        allow_inf_nan=False,
+        description="The same for a workspace on one day (UTC).",
     )
     model_budget_shadow_day: float = Field(
         default=1.0,
         ge=0,
+        allow_inf_nan=False,
         description="US dollars that candidates, which read beside the live one, may cost a workspace on one "
         "day (UTC).",
+    )
+    model_tokens_conversation: int = Field(
+        default=2_000_000,
+        ge=0,
+        description="Tokens, sent and received, that a conversation may use; then it does without, whatever "
+        "it has cost. It also bounds a model that costs nothing.",
+    )
+    model_tokens_workspace_day: int = Field(
+        default=150_000_000, ge=0, description="The same for a workspace on one day (UTC)."
+    )
+    model_tokens_shadow_day: int = Field(
+        default=3_000_000,
+        ge=0,
+        description="Tokens that candidates may use for a workspace on one day (UTC).",
     )
 
     # -- servers of a business's own

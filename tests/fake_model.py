@@ -60,8 +60,8 @@ async def fake_model(usual: Behaviour | None = None) -> AsyncIterator[FakeModel]
 # --- how it may behave ---
 
 
-def says(text: str | dict[str, Any], *, pieces: int = 3, counts: bool = True) -> Behaviour:
-    """Streams a text, or an object as JSON; `counts`: and what it cost."""
+def says(text: str | dict[str, Any], *, pieces: int = 3, counts: Any = True) -> Behaviour:
+    """Streams a text, or an object as JSON; `counts`: and what it cost, or two words of its own for that."""
     told = text if isinstance(text, str) else json.dumps(text)
 
     async def behave(writer: asyncio.StreamWriter) -> None:
@@ -69,8 +69,19 @@ def says(text: str | dict[str, Any], *, pieces: int = 3, counts: bool = True) ->
         parts = [told[start : start + size] for start in range(0, len(told), size)]
         events = [_event(part) for part in parts]
         if counts:
-            events.append(_event(None, usage={"prompt_tokens": 100, "completion_tokens": 20}))
+            sent, came = (100, 20) if counts is True else counts
+            events.append(_event(None, usage={"prompt_tokens": sent, "completion_tokens": came}))
         _answer(writer, 200, "".join((*events, "data: [DONE]\n\n")), "text/event-stream")
+
+    return behave
+
+
+def after(seconds: float, behaviour: Behaviour) -> Behaviour:
+    """The same, some time later."""
+
+    async def behave(writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(seconds)
+        await behaviour(writer)
 
     return behave
 
@@ -188,18 +199,18 @@ def huge(megabytes: int = 10) -> Behaviour:
     return behave
 
 
-def _event(content: str | None, usage: dict[str, int] | None = None) -> str:
+def _event(content: str | None, usage: dict[str, Any] | None = None) -> str:
     return _delta(None if content is None else {"content": content}, usage)
 
 
-def _delta(delta: dict[str, Any] | None, usage: dict[str, int] | None = None) -> str:
+def _delta(delta: dict[str, Any] | None, usage: dict[str, Any] | None = None) -> str:
     chunk = {
         "id": "1",
         "object": "chat.completion.chunk",
         "created": 0,
         "model": "fake",
         "choices": [] if delta is None else [{"index": 0, "delta": delta}],
-        "usage": {**usage, "total_tokens": sum(usage.values())} if usage else None,
+        "usage": {**usage, "total_tokens": 120} if usage else None,
     }
     return f"data: {json.dumps(chunk)}\n\n"
 

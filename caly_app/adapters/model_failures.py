@@ -52,6 +52,14 @@ def reason_of(error: BaseException) -> str:
     return _NOT_UNDERSTOOD
 
 
+def may_have_cost(error: BaseException) -> bool:
+    """Whether the question may have arrived, as far as anybody can tell: a refusal costs nothing."""
+    if isinstance(error, openai.APIStatusError):
+        return False
+    never = (NotPublic, NoSuchHost, ssl.SSLError, httpx.ConnectError, httpx.ConnectTimeout)
+    return not any(isinstance(one, never) for one in _causes(error))
+
+
 def _of_status(error: openai.APIStatusError) -> str:
     status = error.status_code
     if status in (400, 404) and "model" in str(error.body or "").lower():

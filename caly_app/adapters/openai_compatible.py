@@ -20,15 +20,30 @@ from openai.types.chat.chat_completion_chunk import ChoiceDeltaToolCall
 
 from caly_app.adapters.bounded import Bounded
 from caly_app.adapters.circuit import Circuit
-from caly_app.adapters.model_failures import LATE, NOTHING_CAME, OUT_OF_MEASURE, WEB_PAGE, reason_of
+from caly_app.adapters.model_failures import (
+    LATE,
+    NOTHING_CAME,
+    OUT_OF_MEASURE,
+    WEB_PAGE,
+    may_have_cost,
+    reason_of,
+)
 from caly_app.adapters.public_only import PublicOnly
-from caly_app.errors import Unavailable
-from caly_app.ports import Message, ModelAnswer, ToolCall, ToolOffer
+from caly_app.errors import AnswerLost, Unavailable
+from caly_app.ports import (
+    ANSWER_TOKENS_AT_MOST,
+    Message,
+    ModelAnswer,
+    ToolCall,
+    ToolOffer,
+    about_tokens,
+    tokens_of_question,
+)
 
 _ATTEMPTS = 2
 _PAUSE_SECONDS = 0.4  # between them, unless the server says how long
 _CHARACTERS_AT_MOST = 20_000
-_TOKENS_AT_MOST = 800
+_COUNT_AT_MOST = 10_000_000  # of tokens that a server says: no question and no answer has more
 _CALLS_AT_MOST = 16  # of tools, in one answer
 _LONGEST_KEPT_ALIVE = 30
 
@@ -42,6 +57,10 @@ Form = Literal["schema", "json", "plain"]  # how the answer's shape is asked for
 
 class ModelAway(Unavailable):
     """The language model does not answer."""
+
+
+class ModelLost(ModelAway, AnswerLost):
+    """The language model was asked, and its answer did not arrive."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +85,7 @@ class _Came:
 
     text: str = ""
     calls: dict[int, _Call] = field(default_factory=dict)
-    tokens: tuple[int, int] | None = None  # sent and received, where the server says
+    tokens: tuple[int, int] = (0, 0)  # sent and received; 0 where the server does not say
 
     def take(self, piece: ChoiceDeltaToolCall) -> None:
         call = self.calls.setdefault(piece.index, _Call())
@@ -220,18 +239,24 @@ class OpenAiCompatible:
             response_format=self._form_of(question),
             tools=[_offered(tool) for tool in question.tools] or omit,
             temperature=0,
-            max_tokens=_TOKENS_AT_MOST,
+            max_tokens=ANSWER_TOKENS_AT_MOST,
             stream=True,
             stream_options={"include_usage": True},
         )
 
     def _answer_of(self, came: _Came, question: _Question, began: float) -> ModelAnswer:
         if not came.text.strip() and not came.calls:
-            raise ModelAway(NOTHING_CAME)
-        asked = (message.text for message in question.messages)
-        tokens = came.tokens or (_estimated(*asked), _estimated(came.text, *came.arguments()))
+            raise ModelLost(NOTHING_CAME)
+        sent, received = came.tokens
         spent = round((monotonic() - began) * 1000, 1)
-        return ModelAnswer(came.text, self._model, *tokens, spent, came.as_calls())
+        return ModelAnswer(
+            came.text,
+            self._model,
+            sent or tokens_of_question(question.messages, question.schema, question.tools),
+            received or about_tokens(came.text, *came.arguments()),
+            spent,
+            came.as_calls(),
+        )
 
     def _form_of(self, question: _Question) -> Any:
         if question.schema is None or self._form == "plain":
@@ -249,7 +274,7 @@ async def _pieces(stream: AsyncStream[ChatCompletionChunk], came: _Came) -> Asyn
             raise ModelAway(WEB_PAGE)
         async for chunk in stream:
             if chunk.usage:
-                came.tokens = (chunk.usage.prompt_tokens, chunk.usage.completion_tokens)
+                came.tokens = _said(chunk.usage, "prompt_tokens"), _said(chunk.usage, "completion_tokens")
             for choice in chunk.choices or ():
                 for call in choice.delta.tool_calls or ():
                     came.take(call)
@@ -257,7 +282,7 @@ async def _pieces(stream: AsyncStream[ChatCompletionChunk], came: _Came) -> Asyn
                     came.text += piece
                     yield piece
             if came.is_too_much():
-                raise ModelAway(OUT_OF_MEASURE)
+                raise ModelLost(OUT_OF_MEASURE)
 
 
 async def _next(pieces: AsyncGenerator[_Piece, None], until: float) -> _Piece | None:
@@ -284,9 +309,10 @@ def _offered(tool: ToolOffer) -> Any:
     return {"type": "function", "function": function}
 
 
-def _estimated(*texts: str) -> int:
-    """Four characters are about a token: for budgets, where the server does not count."""
-    return sum(map(len, texts)) // 4 + 1
+def _said(usage: object, name: str) -> int:
+    """What a server says it has counted; 0 for what none can mean: then it is estimated."""
+    tokens = getattr(usage, name, None)
+    return tokens if isinstance(tokens, int) and 0 < tokens <= _COUNT_AT_MOST else 0
 
 
 def _pause(error: openai.APIStatusError) -> float:
@@ -296,10 +322,12 @@ def _pause(error: openai.APIStatusError) -> float:
 
 
 def _given_up(error: ModelAway | TimeoutError) -> ModelAway:
-    return error if isinstance(error, ModelAway) else ModelAway(LATE)
+    return error if isinstance(error, ModelAway) else ModelLost(LATE)
 
 
 def _away(error: Exception) -> ModelAway:
     """With what went wrong, for whoever set it: customers never read it."""
     _log.warning("model_failed", error=type(error).__name__, status=getattr(error, "status_code", None))
-    return error if isinstance(error, ModelAway) else ModelAway(reason_of(error))
+    if isinstance(error, ModelAway):
+        return error
+    return (ModelLost if may_have_cost(error) else ModelAway)(reason_of(error))

@@ -1,9 +1,13 @@
 """The language model of one workspace."""
 
-from typing import Annotated
+from collections.abc import Callable
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Annotated, cast
+from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from caly_app import db, wiring
 from caly_app.actor import Actor, Permission
@@ -11,13 +15,40 @@ from caly_app.agents.config import Tone
 from caly_app.api.authentication import PEOPLE, require
 from caly_app.api.text import Text, Utc
 from caly_app.errors import Invalid, Unavailable
+from caly_app.models import ModelTerms
+from caly_app.models.model_endpoint import DECIMALS, MONEY_AT_MOST, PRICE_AT_MOST, TOKENS_AT_MOST
 from caly_app.queries import business as business_queries
-from caly_app.services import assistants, model_endpoints, model_use
+from caly_app.services import assistants, model_endpoints, model_limits, model_use
+from caly_app.services.model_endpoints import EndpointView, TermsGiven
+from caly_app.services.model_limits import LimitName
 from caly_app.settings import settings
 
 router = APIRouter(prefix="/model", tags=["model"])
 
 Admin = Annotated[Actor, require(Permission.CHANGE_WORKSPACES, of=PEOPLE)]
+
+
+def _as_money(most: int) -> Callable[[object], Decimal]:
+    def money(written: object) -> Decimal:
+        """As text: a number of JSON is not exact."""
+        if not isinstance(written, str):
+            raise ValueError('Please write it as text, as "0.15".')
+        return model_endpoints.money(written, most)
+
+    return money
+
+
+def _written(whole_digits: int, most: int) -> WithJsonSchema:
+    below = rf"[0-9]{{1,{whole_digits}}}(\.[0-9]{{1,{DECIMALS}}})?"
+    pattern = rf"^({below}|{most}(\.0{{1,{DECIMALS}}})?)$"
+    return WithJsonSchema({"type": "string", "pattern": pattern, "examples": ["0.15"]})
+
+
+_PLAIN = PlainSerializer(model_endpoints.plain, return_type=str)
+PriceGiven = Annotated[Decimal, BeforeValidator(_as_money(PRICE_AT_MOST)), _written(4, PRICE_AT_MOST)]
+MoneyGiven = Annotated[Decimal, BeforeValidator(_as_money(MONEY_AT_MOST)), _written(6, MONEY_AT_MOST)]
+TokensGiven = Annotated[int, Field(ge=0, le=TOKENS_AT_MOST, strict=True)]
+Money = Annotated[Decimal, _PLAIN, WithJsonSchema({"type": "string", "examples": ["0.15"]})]
 
 
 class ModelIn(BaseModel):
@@ -29,9 +60,53 @@ class ModelIn(BaseModel):
 
 
 class ModelPut(ModelIn):
+    """Of price and limits: left out, each stays as it is; null, it is the installation's. Prices of another
+    address or model are not kept."""
+
     try_first: bool = Field(
         default=False, description="Asked one question first, and kept only if it answers; else 422."
     )
+    price_in: PriceGiven | None = Field(
+        default=None, description="US dollars for a million tokens that are sent, as text."
+    )
+    price_out: PriceGiven | None = Field(default=None, description="The same for those that come back.")
+    budget_conversation: MoneyGiven | None = Field(
+        default=None, description="US dollars that a conversation may cost, as text; then it does without."
+    )
+    budget_day: MoneyGiven | None = Field(default=None, description="The same for a day (UTC).")
+    tokens_conversation: TokensGiven | None = Field(
+        default=None, description="Tokens, sent and received, that a conversation may use."
+    )
+    tokens_day: TokensGiven | None = Field(default=None, description="The same for a day (UTC).")
+
+    def terms(self) -> TermsGiven:
+        """Those that were given."""
+        given = {
+            name: getattr(self, name) for name in TermsGiven.__annotations__ if name in self.model_fields_set
+        }
+        return cast(TermsGiven, given)
+
+
+class TermsView(BaseModel):
+    """US dollars as text; prices for a million tokens."""
+
+    price_in: Money
+    price_out: Money
+    budget_conversation: Money
+    budget_day: Money
+    tokens_conversation: int
+    tokens_day: int
+
+
+class OwnTermsView(BaseModel):
+    """Null: the installation's."""
+
+    price_in: Money | None
+    price_out: Money | None
+    budget_conversation: Money | None
+    budget_day: Money | None
+    tokens_conversation: int | None
+    tokens_day: int | None
 
 
 class ModelView(BaseModel):
@@ -40,6 +115,7 @@ class ModelView(BaseModel):
     model: str
     has_key: bool
     changed_at: Utc | None
+    own_terms: OwnTermsView = Field(description="Price and limits of a model of its own.")
 
 
 class ModelKept(ModelView):
@@ -50,6 +126,7 @@ class OfModelView(BaseModel):
     model: str
     asked: int
     cost_micros: int
+    tokens: int
 
 
 class Today(BaseModel):
@@ -59,16 +136,33 @@ class Today(BaseModel):
     questions: int = Field(description="Free questions that were answered, or could not be.")
     kept: int = Field(description="Of those, from answers that were known already.")
     kept_share: float
+    open: int = Field(
+        description="Asked just now, or nobody knows what came of it: counted with the most it can be."
+    )
     cost_micros: int
     left_micros: int = Field(description="Of the budget of this workspace for the day.")
+    tokens: int
+    left_tokens: int
     models: list[OfModelView] = Field(description="By name; blank: nobody knows any more which one.")
+
+
+class AlarmView(BaseModel):
+    """A limit of which 80 % are used, or all. Money is in millionths of a US dollar."""
+
+    limit: LimitName
+    used: int
+    most: int
+    is_reached: bool = Field(description="The model is not asked any more; the agents go on by themselves.")
+    conversation_id: UUID | None = Field(description="Of which it is; null: of the workspace's day.")
 
 
 class ModelNow(ModelView):
     is_away: bool = Field(description="It failed so often of late that nobody waits for it.")
     small: str = Field(description="A cheaper one of the installation's, asked first; blank: none.")
     tone: Tone = Field(description="In which the chat says outcomes; plain: as our templates do.")
+    terms: TermsView = Field(description="In force: its own, else the installation's.")
     today: Today
+    alarms: list[AlarmView] = Field(description="Of the day, and of open conversations; the fullest first.")
 
 
 class ToneIn(BaseModel):
@@ -83,13 +177,16 @@ class Tried(BaseModel):
 
 @router.get("")
 async def get_model(actor: Admin) -> ModelNow:
-    """Which one answers for this workspace, in which tone, and what it has cost today. No key is shown."""
+    """Which one answers for this workspace, in which tone, what it has cost today, and how much it may. No
+    key is shown."""
     assert actor.workspace_id
     async with db.transaction(actor) as session:
         own = await model_endpoints.of_workspace(session, actor)
         tone = await assistants.tone_of(session, actor)
-        used = await model_use.today(session, actor)
         facts = await business_queries.of_workspace(session, actor.workspace_id)
+        limits = model_limits.limits_of(facts.terms)
+        used = await model_use.today(session, actor, limits)
+        alarms = await model_limits.alarms(session, actor, limits)
     name = settings.model_name if settings.has_model else ""
     return ModelNow(
         is_own=own is not None,
@@ -97,20 +194,22 @@ async def get_model(actor: Admin) -> ModelNow:
         model=own.model if own else name,
         has_key=bool(own and own.has_key),
         changed_at=own.changed_at if own else None,
+        own_terms=_own_terms(own),
         is_away=wiring.is_model_away(facts.model),
         small=settings.model_name_small if name and not own else "",
         tone=tone,
-        today=Today(
-            asked=used.asked,
-            questions=used.questions,
-            kept=used.kept,
-            kept_share=round(used.kept_share, 3),
-            cost_micros=used.cost_micros,
-            left_micros=used.left_micros,
-            models=[
-                OfModelView(model=of.name, asked=of.asked, cost_micros=of.cost_micros) for of in used.models
-            ],
-        ),
+        terms=TermsView(**asdict(model_limits.in_force(facts.terms))),
+        today=_today(used),
+        alarms=[
+            AlarmView(
+                limit=alarm.level.limit,
+                used=alarm.level.used,
+                most=alarm.level.most,
+                is_reached=alarm.level.is_reached,
+                conversation_id=alarm.conversation_id,
+            )
+            for alarm in alarms
+        ],
     )
 
 
@@ -132,13 +231,14 @@ async def put_model(actor: Admin, body: ModelPut) -> ModelKept:
         except Unavailable as error:
             raise Invalid(fields={"url": error.message}) from error
     async with db.transaction(actor) as session:
-        own = await model_endpoints.put(session, actor, endpoint)
+        own = await model_endpoints.put(session, actor, endpoint, body.terms())
     return ModelKept(
         is_own=True,
         url=own.url,
         model=own.model,
         has_key=own.has_key,
         changed_at=own.changed_at,
+        own_terms=_own_terms(own),
         was_tried=body.try_first,
     )
 
@@ -160,3 +260,25 @@ async def test_model(actor: Admin, body: ModelIn) -> Tried:
     except Unavailable as error:
         return Tried(answers=False, problem=error.message)
     return Tried(answers=True, milliseconds=answer.milliseconds)
+
+
+def _own_terms(own: EndpointView | None) -> OwnTermsView:
+    return OwnTermsView(**asdict(own.terms if own else ModelTerms()))
+
+
+def _today(used: model_use.Today) -> Today:
+    return Today(
+        asked=used.asked,
+        questions=used.questions,
+        kept=used.kept,
+        kept_share=round(used.kept_share, 3),
+        open=used.open,
+        cost_micros=used.used.micros,
+        left_micros=used.left.micros,
+        tokens=used.used.tokens,
+        left_tokens=used.left.tokens,
+        models=[
+            OfModelView(model=of.name, asked=of.asked, cost_micros=of.cost_micros, tokens=of.tokens)
+            for of in used.models
+        ],
+    )

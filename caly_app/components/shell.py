@@ -62,6 +62,7 @@ class Frame:
     waiting: Any  # rx.Var[int]: customers nobody has claimed
     is_late: Any  # rx.Var[bool]: one of them longer than promised
     model_is_away: Any  # rx.Var[bool]: the language model of the installation does not answer
+    model_notice: Any  # text and href: a limit of it is reached, or nearly; '' for none
     looked_at: Any
     palette: Any  # things to find: label, hint, href, id
     choose_workspace: Any  # event(workspace_id)
@@ -92,6 +93,7 @@ def shell(
                 class_name="page-bar",
             ),
             rx.cond(frame.model_is_away, _model_is_away(), rx.fragment()),
+            rx.cond(frame.model_notice.text, _model_notice(frame), rx.fragment()),
             rx.el.div(*body, class_name="page-body"),
             class_name="page",
             id="content",
@@ -266,6 +268,22 @@ def _model_is_away() -> rx.Component:
     return rx.el.p(
         rx.icon("cloud-off", size=16),
         "The language model does not answer just now: the agents go on with their own understanding.",
+        role="status",
+        class_name="page-note",
+    )
+
+
+def _model_notice(frame: Frame) -> rx.Component:
+    return rx.el.p(
+        rx.icon("gauge", size=16),
+        rx.el.span(
+            frame.model_notice.text,
+            rx.cond(
+                frame.model_notice.href,
+                rx.fragment(" ", goes("Look at it", href=frame.model_notice.href)),
+                rx.fragment(),
+            ),
+        ),
         role="status",
         class_name="page-note",
     )

@@ -43,7 +43,7 @@ from caly_app.models.gap import Gap, GapState, GapTurn
 from caly_app.models.heartbeat import Heartbeat
 from caly_app.models.idempotency_key import IdempotencyKey
 from caly_app.models.mail import Mail, MailChannel, MailState
-from caly_app.models.model_endpoint import StoredEndpoint
+from caly_app.models.model_endpoint import ModelTerms, StoredEndpoint
 from caly_app.models.notification import Notification
 from caly_app.models.one_time_code import OneTimeCode
 from caly_app.models.organization import DataKey, Organization
@@ -97,6 +97,7 @@ __all__ = [
     "MailChannel",
     "MailState",
     "Membership",
+    "ModelTerms",
     "Note",
     "NotClaimed",
     "Notification",

@@ -1,9 +1,28 @@
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
-from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, LargeBinary, Numeric, UniqueConstraint
 from sqlmodel import Field
 
 from caly_app.models.tenant import WorkspaceRow, moment, within_tenant
+
+DECIMALS = 6  # of a dollar: what a token costs is counted in its millionths
+PRICE_AT_MOST = 10_000  # dollars for a million tokens
+MONEY_AT_MOST = 1_000_000  # dollars
+TOKENS_AT_MOST = 1_000_000_000_000
+
+
+@dataclass(frozen=True)
+class ModelTerms:
+    """What a workspace's own model costs, and how much of it may be used. None: as the installation says."""
+
+    price_in: Decimal | None = None  # US dollars for a million tokens that are sent
+    price_out: Decimal | None = None
+    budget_conversation: Decimal | None = None  # US dollars
+    budget_day: Decimal | None = None
+    tokens_conversation: int | None = None
+    tokens_day: int | None = None
 
 
 class StoredEndpoint(WorkspaceRow, table=True):
@@ -16,3 +35,20 @@ class StoredEndpoint(WorkspaceRow, table=True):
     model: str = Field(max_length=120)
     sealed_key: bytes = Field(sa_type=LargeBinary)  # with this installation's secret key; empty: none
     changed_at: datetime = moment()
+    price_in: Decimal | None = Field(default=None, sa_type=Numeric(11, DECIMALS))
+    price_out: Decimal | None = Field(default=None, sa_type=Numeric(11, DECIMALS))
+    budget_conversation: Decimal | None = Field(default=None, sa_type=Numeric(13, DECIMALS))
+    budget_day: Decimal | None = Field(default=None, sa_type=Numeric(13, DECIMALS))
+    tokens_conversation: int | None = Field(default=None, sa_type=BigInteger)
+    tokens_day: int | None = Field(default=None, sa_type=BigInteger)
+
+    @property
+    def terms(self) -> ModelTerms:
+        return ModelTerms(
+            self.price_in,
+            self.price_out,
+            self.budget_conversation,
+            self.budget_day,
+            self.tokens_conversation,
+            self.tokens_day,
+        )

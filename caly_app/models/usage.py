@@ -6,11 +6,18 @@ from sqlmodel import Field
 
 from caly_app.models.tenant import TenantRow, moment, within_organization
 
+_OF_LIMITS = ("kind", "quantity", "cost_micros")  # what is summed up before a model is asked
+
 
 class Usage(TenantRow, table=True):
     """Something that counts or costs: a conversation, model tokens, minutes of a call."""
 
-    __table_args__ = (within_organization(), Index("ix_usage_day", "organization_id", "kind", "used_at"))
+    __table_args__ = (
+        within_organization(),
+        Index("ix_usage_day", "organization_id", "kind", "used_at"),
+        Index("ix_usage_workspace_day", "workspace_id", "used_at", postgresql_include=_OF_LIMITS),
+        Index("ix_usage_conversation", "conversation_id", postgresql_include=_OF_LIMITS),
+    )
 
     workspace_id: UUID | None = None
     conversation_id: UUID | None = None

@@ -38,6 +38,7 @@ def _frame() -> Frame:
         waiting=ShellState.waiting,
         is_late=ShellState.is_late,
         model_is_away=ShellState.model_is_away,
+        model_notice=ShellState.model_notice,
         looked_at=ShellState.looked_at,
         palette=ShellState.palette,
         choose_workspace=ShellState.choose_workspace,

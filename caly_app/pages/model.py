@@ -5,11 +5,23 @@ import reflex as rx
 from caly_app.components.buttons import button
 from caly_app.components.empty_state import bones
 from caly_app.components.form import choice, field
+from caly_app.components.link import goes
 from caly_app.components.settings import block, settings
 from caly_app.pages.frame import WATCH, framed
-from caly_app.state.model import Figure
+from caly_app.state.limits import Bar
+from caly_app.state.model import Figure, Full
 from caly_app.state.model import ModelState as Model
 from caly_app.state.shell import ShellState
+
+# field, words, help
+_TERMS = (
+    ("price_in", "Price, sent", "US dollars for a million tokens that are sent."),
+    ("price_out", "Price, received", "US dollars for a million tokens that come back."),
+    ("budget_conversation", "Cost of a conversation", "At most, in US dollars."),
+    ("tokens_conversation", "Tokens of a conversation", "At most, sent and received."),
+    ("budget_day", "Cost of a day", "Of all conversations, in US dollars, from midnight UTC."),
+    ("tokens_day", "Tokens of a day", "Of all conversations, from midnight UTC."),
+)
 
 
 @rx.page(route="/settings/model", title="Language model | Caly", on_load=[WATCH, Model.watch])
@@ -17,7 +29,9 @@ def model() -> rx.Component:
     return framed(
         settings(
             rx.cond(
-                Model.is_loaded, rx.fragment(_what_it_is(), _today(), _voice(), _own()), bones(3, "9rem")
+                Model.is_loaded,
+                rx.fragment(_what_it_is(), _today(), _voice(), _own(), _price_and_limits()),
+                bones(3, "9rem"),
             ),
             part="model",
             is_admin=ShellState.role == "admin",
@@ -73,8 +87,46 @@ def _today() -> rx.Component:
     return block(
         "Today",
         "Since midnight UTC. An answer to a free question is kept for an hour, or until a fact changes.",
+        rx.el.div(rx.foreach(Model.bars, _bar), class_name="shares"),
+        rx.cond(
+            Model.full.length() > 0,
+            rx.el.ul(rx.foreach(Model.full, _full), class_name="shares-full"),
+            rx.fragment(),
+        ),
         rx.el.dl(rx.foreach(Model.today, _figure), class_name="pairs"),
     )
+
+
+def _bar(one: rx.Var[Bar]) -> rx.Component:
+    """The words say all that the bar shows."""
+    return rx.el.div(
+        rx.el.div(
+            rx.el.b(one.name),
+            rx.el.span(one.says),
+            rx.el.span(
+                rx.match(
+                    one.state,
+                    ("reached", rx.icon("circle-stop", size=14)),
+                    ("near", rx.icon("triangle-alert", size=14)),
+                    rx.fragment(),
+                ),
+                one.state_says,
+                class_name="share-state",
+            ),
+            class_name="share-words",
+        ),
+        rx.el.span(
+            rx.el.span(class_name="share-bar", style={"width": f"{one.percent}%"}),
+            class_name="share-track",
+            aria_hidden=True,
+        ),
+        class_name="share",
+        custom_attrs={"data-state": one.state},
+    )
+
+
+def _full(one: rx.Var[Full]) -> rx.Component:
+    return rx.el.li(goes("A conversation", href=one.href, class_name="link"), " ", one.says)
 
 
 def _figure(one: rx.Var[Figure]) -> rx.Component:
@@ -152,7 +204,56 @@ def _own() -> rx.Component:
     )
 
 
-def _input(name: str, value: rx.Var[str] | str, kind: str) -> rx.Component:
+def _price_and_limits() -> rx.Component:
+    return block(
+        "Price and limits",
+        "What a million tokens cost, and how much may be used. Whichever limit is reached first counts: then "
+        "your agent goes on by itself, and customers are answered all the same.",
+        rx.cond(Model.is_own, _terms_form(), _terms_installed()),
+    )
+
+
+def _terms_installed() -> rx.Component:
+    return rx.fragment(
+        rx.el.dl(
+            *[
+                rx.el.div(rx.el.dt(words), rx.el.dd(Model.in_force[name]), class_name="pair")
+                for name, words, _ in _TERMS
+            ],
+            class_name="pairs",
+        ),
+        rx.el.p(
+            "These are this installation's. A model of its own has its own price and limits.",
+            class_name="soft",
+        ),
+    )
+
+
+def _terms_form() -> rx.Component:
+    return rx.el.form(
+        rx.el.div(*[_term(*one) for one in _TERMS], class_name="form-row"),
+        rx.el.div(
+            rx.el.button("Keep price and limits", type="submit", class_name="button button-go"),
+            class_name="ask-feet",
+        ),
+        on_submit=Model.save_terms,
+        class_name="form",
+        auto_complete="off",
+        aria_label="Price and limits",
+    )
+
+
+def _term(name: str, words: str, help: str) -> rx.Component:
+    return field(
+        words,
+        _input(name, Model.terms[name], "text", input_mode="numeric" if "tokens" in name else "decimal"),
+        field_id=f"model-{name}",
+        error=Model.terms_errors[name],
+        help=f"{help} Empty: {Model.installed_terms[name]}.",
+    )
+
+
+def _input(name: str, value: rx.Var[str] | str, kind: str, **props: object) -> rx.Component:
     return rx.el.input(
         id=f"model-{name}",
         name=name,
@@ -162,4 +263,5 @@ def _input(name: str, value: rx.Var[str] | str, kind: str) -> rx.Component:
         auto_complete="off",
         spell_check=False,
         class_name="field",
+        **props,
     )

@@ -18,6 +18,9 @@ from caly_app.ports.outside import Outside as Outside
 from caly_app.ports.outside import OutsideAnswer as OutsideAnswer
 from caly_app.ports.outside import OutsideRequest as OutsideRequest
 from caly_app.ports.outside import Outsides as Outsides
+from caly_app.ports.size import ANSWER_TOKENS_AT_MOST as ANSWER_TOKENS_AT_MOST
+from caly_app.ports.size import about_tokens as about_tokens
+from caly_app.ports.size import tokens_of_question as tokens_of_question
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class ModelAnswer:
     milliseconds: float
     calls: tuple[ToolCall, ...] = ()
     use: str = ""  # what it was asked for: whoever counts says so
+    cost_micros: int = 0  # millionths of a dollar: whoever counts says so
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,10 @@ class LanguageModel(Protocol):
     async def answer(
         self, messages: Sequence[Message], *, schema: Mapping[str, object], seconds: float
     ) -> ModelAnswer:
-        """JSON that is meant to fit `schema`: whoever asks checks it. Raises Unavailable, in `seconds`."""
+        """JSON that is meant to fit `schema`: whoever asks checks it.
+
+        Raises Unavailable, in `seconds`; AnswerLost where the question may have cost all the same.
+        """
         ...
 
     def stream(

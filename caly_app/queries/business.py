@@ -23,6 +23,7 @@ from caly_app.models import (
     RECORD_SOURCES,
     AssistantVersion,
     Holiday,
+    ModelTerms,
     Resource,
     StoredEndpoint,
     Workspace,
@@ -43,6 +44,7 @@ class WorkspaceFacts:
     clock_offset: timedelta
     business: Business
     model: ModelEndpoint | None = None  # its own; without, the installation's
+    terms: ModelTerms = ModelTerms()  # of its own model
 
 
 _workspaces: dict[UUID, tuple[str, WorkspaceFacts]] = {}
@@ -122,14 +124,16 @@ async def _read(session: Session, workspace_id: UUID) -> WorkspaceFacts:
         workspace.kind,
         timedelta(seconds=workspace.clock_offset_seconds),
         business,
-        await _endpoint(session, workspace_id),
+        *await _own_model(session, workspace_id),
     )
 
 
-async def _endpoint(session: Session, workspace_id: UUID) -> ModelEndpoint | None:
+async def _own_model(session: Session, workspace_id: UUID) -> tuple[ModelEndpoint | None, ModelTerms]:
     found = await session.exec(select(StoredEndpoint).where(StoredEndpoint.workspace_id == workspace_id))
     stored = found.one_or_none()
-    return ModelEndpoint(stored.url, stored.model, stored.sealed_key) if stored else None
+    if stored is None:
+        return None, ModelTerms()
+    return ModelEndpoint(stored.url, stored.model, stored.sealed_key), stored.terms
 
 
 def hours_of(spans: Any) -> tuple[tuple[time, time], ...]:

@@ -7,7 +7,7 @@ They call one another one way only: demo, scenario_runs, scenarios, onboarding, 
 shadow_readings, reviews, gaps, thumbs, sectors, own_words, resources, model_endpoints, tools, connections,
 workspaces, conversations, staffing, escalations, notes, appointments, records, records_outside,
 record_sources, customer_exports, held_values, customer_facts, customers, visitors, one_time_codes,
-personal_values, availability, model_use, assistants, accounts, members, sign_ins, throttle, api_keys,
-idempotency_keys, mail, timeline.
+personal_values, availability, model_use, model_limits, assistants, accounts, members, sign_ins, throttle,
+api_keys, idempotency_keys, mail, timeline.
 fields, passwords, branding, opening_hours, metric_exports and customer_files call none.
 """

@@ -1,34 +1,42 @@
-"""What a language model may cost, and what it has cost: counted with the turn that asked it."""
+"""What a language model has been used for: each answer is counted with the turn that asked for it."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import aclosing
+import asyncio
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
 from time import monotonic
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from caly_app import clock, db
+from caly_app import clock, db, doorbell
 from caly_app.actor import Actor, Permission
 from caly_app.db import Session
-from caly_app.errors import Forbidden, Unavailable
-from caly_app.models import Usage
-from caly_app.ports import LanguageModel, Message, ModelAnswer, ModelEndpoint, Ports, ToolOffer
+from caly_app.errors import AnswerLost, Forbidden, Unavailable
+from caly_app.models import ModelTerms, Usage
+from caly_app.ports import (
+    ANSWER_TOKENS_AT_MOST,
+    LanguageModel,
+    Message,
+    ModelAnswer,
+    ModelEndpoint,
+    Ports,
+    ToolOffer,
+    about_tokens,
+    tokens_of_question,
+)
+from caly_app.services import model_limits
+from caly_app.services.model_limits import KIND, Level, LimitReached, Limits, Price, Used
 from caly_app.settings import settings
 
-KIND = "model"  # of usage, with what it was asked for behind a dot
 TURN_SECONDS = 8.5  # of one turn for all that a model is asked: the customer has an answer within ten
 _WORTH_ASKING_SECONDS = 0.8
 _SMALL = ".small"
-_MILLION = 1_000_000
 _NAME_AT_MOST = 120
-_IS_OF_A_MODEL = col(Usage.kind).startswith(KIND)
-
-
-class BudgetSpent(Unavailable):
-    """The budget for the language model is spent."""
+_KEPT = f"{KIND}.kept"
+_IS_OF_A_MODEL = col(Usage.kind).startswith(f"{KIND}.")
 
 
 class NoTimeLeft(Unavailable):
@@ -36,13 +44,44 @@ class NoTimeLeft(Unavailable):
 
 
 @dataclass
+class Count:
+    """Of one turn, whichever of two models it asks. `begun`: ids of what gives way to the answers."""
+
+    answers: list[ModelAnswer] = field(default_factory=list)
+    begun: dict[UUID, Used] = field(default_factory=dict)
+    before: tuple[Used, Used] | None = None  # of conversation and day, without this turn
+    reached: Level | None = None  # why a model was not asked
+
+    @property
+    def so_far(self) -> Used:
+        came = Used()
+        for answer in self.answers:
+            came += Used(answer.tokens_in + answer.tokens_out, answer.cost_micros)
+        return came
+
+    @property
+    def held(self) -> Used:
+        """What is written down of this turn beyond what it came to."""
+        held = Used()
+        for one in self.begun.values():
+            held += one
+        return held - self.so_far
+
+    @property
+    def is_to_be_written(self) -> bool:
+        return bool(self.answers or self.begun)
+
+
+@dataclass
 class MeteredModel:
-    """A language model for one turn: asked only within the budget and the time, and each answer is noted."""
+    """A language model for one turn: asked only within its limits and the time, and each answer is noted."""
 
     inner: LanguageModel
     actor: Actor
     conversation_id: UUID
-    answers: list[ModelAnswer] = field(default_factory=list)
+    limits: Limits
+    price: Price
+    count: Count = field(default_factory=Count)
     is_small: bool = False
     name: str = ""  # as it was asked for, where no answer says it
     until: float = field(default_factory=lambda: monotonic() + TURN_SECONDS)
@@ -54,46 +93,53 @@ class MeteredModel:
     async def answer(
         self, messages: Sequence[Message], *, schema: Mapping[str, object], seconds: float
     ) -> ModelAnswer:
-        """Raises Unavailable: BudgetSpent where it would cost more than it may. The schema's title says
-        what it is asked for."""
-        await self._must_be_within_the_budget()
-        answer = await self.inner.answer(messages, schema=schema, seconds=self._at_most(seconds))
+        """Raises Unavailable: LimitReached where nothing of a limit is left. The schema's title says what it
+        is asked for."""
+        seconds = self._at_most(seconds)
+        begun = await self._begin(tokens_of_question(messages, schema))
+        with self._counted_if_lost(begun):
+            answer = await self.inner.answer(messages, schema=schema, seconds=seconds)
         return self._noted(answer, str(schema.get("title", "other")))
 
     async def stream(
         self, messages: Sequence[Message], *, seconds: float
     ) -> AsyncGenerator[str | ModelAnswer, None]:
         """As answer(). One that is left early, or cut, has cost something, too."""
-        await self._must_be_within_the_budget()
+        seconds, asked = self._at_most(seconds), tokens_of_question(messages)
+        begun = await self._begin(asked)
         heard, whole = "", None
         try:
-            async with aclosing(self.inner.stream(messages, seconds=self._at_most(seconds))) as pieces:
-                async for piece in pieces:
-                    if isinstance(piece, ModelAnswer):
-                        whole = piece
-                    else:
-                        heard += piece
-                    yield piece
+            async with aclosing(self.inner.stream(messages, seconds=seconds)) as pieces:
+                with self._counted_if_lost(begun):
+                    async for piece in pieces:
+                        if isinstance(piece, ModelAnswer):
+                            whole = piece
+                        else:
+                            heard += piece
+                        yield piece
         finally:
             if whole or heard:
-                asked = sum(len(message.text) for message in messages)
-                cut = ModelAnswer(heard, self.name, asked // 4, len(heard) // 4 + 1, 0.0)
+                self.count.begun[begun.id] = begun.used
+                cut = ModelAnswer(heard, self.name, asked, about_tokens(heard), 0.0)
                 self._noted(whole or cut, "answer")
 
     async def use_tools(
         self, messages: Sequence[Message], *, tools: Sequence[ToolOffer], seconds: float
     ) -> ModelAnswer:
         """As answer(): each round counts."""
-        await self._must_be_within_the_budget()
-        answer = await self.inner.use_tools(messages, tools=tools, seconds=seconds)
+        begun = await self._begin(tokens_of_question(messages, tools=tools))
+        with self._counted_if_lost(begun):
+            answer = await self.inner.use_tools(messages, tools=tools, seconds=seconds)
         return self._noted(answer, "tools")
 
     def note_kept(self, count: int) -> None:
         """Answers that were known already: they have cost nothing, and are counted."""
-        self.answers += [ModelAnswer("", "", 0, 0, 0.0, use="kept")] * count
+        self.count.answers += [ModelAnswer("", "", 0, 0, 0.0, use="kept")] * count
 
     def _noted(self, answer: ModelAnswer, use: str) -> ModelAnswer:
-        self.answers.append(replace(answer, use=f"{use}{_SMALL}" if self.is_small else use))
+        use = f"{use}{_SMALL}" if self.is_small else use
+        cost = self.price.of(answer.tokens_in, answer.tokens_out).micros
+        self.count.answers.append(replace(answer, use=use, cost_micros=cost))
         return answer
 
     def _at_most(self, seconds: float) -> float:
@@ -102,24 +148,54 @@ class MeteredModel:
             raise NoTimeLeft
         return min(seconds, left)
 
-    async def _must_be_within_the_budget(self) -> None:
-        """What this turn has cost already is not stored yet, and counts."""
-        async with db.transaction(self.actor) as session:
-            of_conversation, of_day = await spent(session, self.actor, self.conversation_id)
-        unsaved = sum(map(cost_micros, self.answers))
-        if of_conversation + unsaved >= settings.model_budget_conversation * _MILLION:
-            raise BudgetSpent
-        if of_day + unsaved >= settings.model_budget_workspace_day * _MILLION:
-            raise BudgetSpent
+    async def _begin(self, asked: int) -> "_Begun":
+        """Written down with the most that it can come to, in a transaction of its own."""
+        most = self.price.of(asked, ANSWER_TOKENS_AT_MOST)
+        count = self.count
+        try:
+            async with db.transaction(self.actor) as session:
+                begun, *before = await model_limits.begin(
+                    session,
+                    self.actor,
+                    self.conversation_id,
+                    self.limits,
+                    own=count.held,
+                    asks=most,
+                    model=self.name[:_NAME_AT_MOST],
+                )
+        except LimitReached as reached:
+            count.reached = reached.level
+            raise
+        count.begun[begun] = most
+        count.before = count.before or (before[0] - count.so_far, before[1] - count.so_far)
+        return _Begun(begun, most)
+
+    @contextmanager
+    def _counted_if_lost(self, begun: "_Begun") -> Iterator[None]:
+        """What was asked and has no answer that anybody knows stays as it was written down."""
+        try:
+            yield
+        except (AnswerLost, asyncio.CancelledError, GeneratorExit):
+            self.count.begun.pop(begun.id, None)
+            raise
+
+
+@dataclass(frozen=True)
+class _Begun:
+    id: UUID
+    used: Used
 
 
 def metered(
-    ports: Ports, endpoint: ModelEndpoint | None, actor: Actor, conversation_id: UUID
+    ports: Ports, endpoint: ModelEndpoint | None, terms: ModelTerms, actor: Actor, conversation_id: UUID
 ) -> MeteredModel | None:
     """The workspace's own model, else the installation's; None where there is none."""
     model = ports.models.of(endpoint) if endpoint and ports.models else ports.model
+    if model is None:
+        return None
     name = endpoint.model if endpoint else settings.model_name
-    return MeteredModel(model, actor, conversation_id, name=name) if model else None
+    limits, price = model_limits.limits_of(terms), model_limits.price_of(terms)
+    return MeteredModel(model, actor, conversation_id, limits, price, name=name)
 
 
 def with_metered(ports: Ports, endpoint: ModelEndpoint | None, model: MeteredModel | None) -> Ports:
@@ -134,65 +210,67 @@ def with_metered(ports: Ports, endpoint: ModelEndpoint | None, model: MeteredMod
         ports,
         model=model,
         kept_under=kept_under,
-        small=replace(model, inner=ports.small, is_small=True, name=settings.model_name_small),
+        small=replace(
+            model,
+            inner=ports.small,
+            is_small=True,
+            name=settings.model_name_small,
+            price=model_limits.price_of(ModelTerms(), is_small=True),
+        ),
     )
 
 
-async def spent(session: Session, actor: Actor, conversation_id: UUID) -> tuple[int, int]:
-    """Millionths of a dollar: by this conversation, and by its workspace today (UTC)."""
-    today = _today()
-    found = await session.exec(
-        select(
-            func.coalesce(
-                func.sum(col(Usage.cost_micros)).filter(col(Usage.conversation_id) == conversation_id), 0
-            ),
-            func.coalesce(func.sum(col(Usage.cost_micros)).filter(col(Usage.used_at) >= today), 0),
-        ).where(
-            Usage.workspace_id == actor.workspace_id,
-            _IS_OF_A_MODEL,
-            (col(Usage.conversation_id) == conversation_id) | (col(Usage.used_at) >= today),
-        )
-    )
-    of_conversation, of_day = found.one()
-    return int(of_conversation), int(of_day)
-
-
-def note(session: Session, actor: Actor, conversation_id: UUID, answers: Sequence[ModelAnswer]) -> None:
-    """One line for each answer; in the transaction of the turn."""
+async def note(session: Session, model: MeteredModel) -> None:
+    """One line for each answer, in the transaction of the turn; for them gives way what was written down
+    before they were asked for."""
+    actor, count = model.actor, model.count
+    await model_limits.take_back(session, list(count.begun))
     session.add_all(
         Usage(
             organization_id=actor.organization_id,
             workspace_id=actor.workspace_id,
-            conversation_id=conversation_id,
+            conversation_id=model.conversation_id,
             kind=f"{KIND}.{answer.use}",
             model=answer.model[:_NAME_AT_MOST],
             quantity=answer.tokens_in + answer.tokens_out,
-            cost_micros=cost_micros(answer),
+            cost_micros=answer.cost_micros,
             used_at=clock.wall(),
         )
-        for answer in answers
+        for answer in count.answers
+    )
+    if _says_something_new(model):
+        assert actor.workspace_id
+        doorbell.ring(session, doorbell.workspace(actor.workspace_id))
+
+
+def _says_something_new(model: MeteredModel) -> bool:
+    """Whether by this turn a limit is reached, or nearly: people see it without looking again."""
+    if model.count.before is None:
+        return False
+    of_conversation, of_day = model.count.before
+    before = model_limits.levels(model.limits, of_conversation, of_day)
+    came = model.count.so_far
+    after = model_limits.levels(model.limits, of_conversation + came, of_day + came)
+    return any(
+        (old.is_near, old.is_reached) != (new.is_near, new.is_reached)
+        for old, new in zip(before, after, strict=True)
     )
 
 
-def told(answers: Sequence[ModelAnswer]) -> tuple[dict[str, object], ...]:
-    """For why: what a model was asked for, and what it cost."""
-    return tuple(
+def told(count: Count) -> tuple[dict[str, object], ...]:
+    """For why: what a model was asked for and what it cost, and which limit kept it from being asked."""
+    asked: list[dict[str, object]] = [
         {
             "use": answer.use,
             "model": answer.model[:_NAME_AT_MOST],
             "tokens": answer.tokens_in + answer.tokens_out,
-            "cost_micros": cost_micros(answer),
+            "cost_micros": answer.cost_micros,
         }
-        for answer in answers
-    )
-
-
-def cost_micros(answer: ModelAnswer) -> int:
-    """Dollars for a million tokens are millionths of a dollar for one."""
-    sent, came = settings.model_price_in, settings.model_price_out
-    if answer.use.endswith(_SMALL):
-        sent, came = settings.model_small_price_in, settings.model_small_price_out
-    return round(answer.tokens_in * sent + answer.tokens_out * came)
+        for answer in count.answers
+    ]
+    if count.reached:
+        asked.append({"use": "none", "limit": count.reached.limit, "most": count.reached.most})
+    return tuple(asked)
 
 
 @dataclass(frozen=True)
@@ -202,6 +280,7 @@ class OfModel:
     name: str
     asked: int
     cost_micros: int
+    tokens: int = 0
 
 
 @dataclass(frozen=True)
@@ -211,8 +290,9 @@ class Today:
     asked: int  # answers a model has given
     questions: int  # free questions answered from the business's facts
     kept: int  # of those, from answers that were known already
-    cost_micros: int
-    budget_micros: int
+    open: int  # asked just now; or asked, and nobody knows what came of it
+    used: Used
+    most: Used  # that may be
     models: Sequence[OfModel] = ()
 
     @property
@@ -220,38 +300,51 @@ class Today:
         return self.kept / self.questions if self.questions else 0.0
 
     @property
-    def left_micros(self) -> int:
-        return max(0, self.budget_micros - self.cost_micros)
+    def left(self) -> Used:
+        left = self.most - self.used
+        return Used(max(0, left.tokens), max(0, left.micros))
 
 
-async def today(session: Session, actor: Actor) -> Today:
+async def today(session: Session, actor: Actor, limits: Limits) -> Today:
     """Raises Forbidden."""
     if not actor.may(Permission.CHANGE_WORKSPACES):
         raise Forbidden("You may not see what this workspace costs.")
+    sums: Any = (func.count(), func.sum(Usage.cost_micros), func.sum(Usage.quantity))
     found = await session.exec(
-        select(Usage.kind, Usage.model, func.count(), func.coalesce(func.sum(Usage.cost_micros), 0))
-        .where(Usage.workspace_id == actor.workspace_id, _IS_OF_A_MODEL, col(Usage.used_at) >= _today())
+        select(Usage.kind, Usage.model, *sums)
+        .where(
+            Usage.workspace_id == actor.workspace_id,
+            _IS_OF_A_MODEL,
+            col(Usage.used_at) >= model_limits.midnight(),
+        )
         .group_by(Usage.kind, Usage.model)
     )
-    lines = [(kind, OfModel(model, count, int(cost))) for kind, model, count, cost in found]
-    asked = [of for kind, of in lines if kind != f"{KIND}.kept"]
-    kept = sum(of.asked for kind, of in lines if kind == f"{KIND}.kept")
+    lines = [
+        (kind, OfModel(model, count, int(cost), int(tokens))) for kind, model, count, cost, tokens in found
+    ]
+    asked = [of for kind, of in lines if kind not in (_KEPT, model_limits.BEGUN)]
+    kept = _count(lines, _KEPT)
     names = sorted({of.name for of in asked})
     return Today(
         asked=sum(of.asked for of in asked),
-        questions=sum(of.asked for kind, of in lines if kind == f"{KIND}.answer") + kept,
+        questions=_count(lines, f"{KIND}.answer") + kept,
         kept=kept,
-        cost_micros=sum(of.cost_micros for of in asked),
+        open=_count(lines, model_limits.BEGUN),
+        used=Used(sum(of.tokens for _, of in lines), sum(of.cost_micros for _, of in lines)),
+        most=limits.day,
         models=[_of_model(name, asked) for name in names],
-        budget_micros=round(settings.model_budget_workspace_day * _MILLION),
     )
+
+
+def _count(lines: Sequence[tuple[str, OfModel]], kind: str) -> int:
+    return sum(of.asked for each, of in lines if each == kind)
 
 
 def _of_model(name: str, asked: Sequence[OfModel]) -> OfModel:
     of = [each for each in asked if each.name == name]
-    return OfModel(name, sum(each.asked for each in of), sum(each.cost_micros for each in of))
-
-
-def _today() -> datetime:
-    now = clock.wall()
-    return datetime.combine(now.date(), time(), now.tzinfo)
+    return OfModel(
+        name,
+        sum(each.asked for each in of),
+        sum(each.cost_micros for each in of),
+        sum(each.tokens for each in of),
+    )

@@ -8,7 +8,7 @@ costs is paid from a budget of its own.
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from time import monotonic, perf_counter
 from uuid import UUID
 
@@ -27,13 +27,14 @@ from caly_app.agents.understanding.own_words import Phrase
 from caly_app.agents.understanding.wishes import understand
 from caly_app.db import Session
 from caly_app.errors import Unavailable
-from caly_app.models import Shadow, ShadowKind, ShadowReading, Usage
+from caly_app.models import ModelTerms, Shadow, ShadowKind, ShadowReading, Usage
 from caly_app.ports import LanguageModel, Message, ModelAnswer, ModelEndpoint, Ports, ToolOffer
 from caly_app.queries import business as business_queries
 from caly_app.queries import shadows as shadow_queries
 from caly_app.queries.business import WorkspaceFacts
 from caly_app.queries.shadows import DueTurn
-from caly_app.services import model_use, own_words
+from caly_app.services import model_limits, own_words
+from caly_app.services.model_limits import Price, Used
 from caly_app.settings import settings
 
 READ = "read_as_shadow"
@@ -48,21 +49,27 @@ class _Candidates:
     """A language model within what may still be spent; each answer is noted."""
 
     inner: LanguageModel
-    left_micros: int
+    left: Used
+    price: Price
     answers: list[ModelAnswer] = field(default_factory=list)
 
     @property
     def is_away(self) -> bool:
         return self.inner.is_away
 
+    @property
+    def is_spent(self) -> bool:
+        return self.left.micros <= 0 or self.left.tokens <= 0
+
     async def answer(
         self, messages: Sequence[Message], *, schema: Mapping[str, object], seconds: float
     ) -> ModelAnswer:
-        if self.left_micros <= 0:
-            raise model_use.BudgetSpent
+        if self.is_spent:
+            raise Unavailable("The budget of candidates is spent.")
         answer = await self.inner.answer(messages, schema=schema, seconds=seconds)
-        self.answers.append(answer)
-        self.left_micros -= model_use.cost_micros(answer)
+        came = self.price.of(answer.tokens_in, answer.tokens_out)
+        self.answers.append(replace(answer, cost_micros=came.micros))
+        self.left -= came
         return answer
 
     async def stream(
@@ -85,7 +92,7 @@ class _Begun:
     facts: WorkspaceFacts
     turns: list[DueTurn]
     documents: dict[tuple[UUID, int], AssistantDocument]
-    left_micros: int
+    left: Used
 
 
 async def defer_all() -> int:
@@ -121,7 +128,7 @@ async def read(organization_id: UUID, shadow_id: UUID, ports: Ports) -> int:
     count, is_done = 0, len(begun.turns) < shadow_queries.DUE_AT_MOST
     for turn in begun.turns:
         until = until if is_done else _time_of(turn)
-        if begun.shadow.kind is ShadowKind.MODEL and model and model.left_micros <= 0:
+        if begun.shadow.kind is ShadowKind.MODEL and model and model.is_spent:
             break
         if monotonic() - began > WORK_SECONDS:
             until = _time_of(turn)
@@ -134,16 +141,17 @@ async def read(organization_id: UUID, shadow_id: UUID, ports: Ports) -> int:
     return count
 
 
-async def spent_today(session: Session, workspace_id: UUID) -> int:
-    """Millionths of a dollar that candidates of this workspace have cost, today in UTC."""
-    now = clock.wall()
-    today = datetime.combine(now.date(), time(), now.tzinfo)
+async def used_today(session: Session, workspace_id: UUID) -> Used:
+    """What candidates of this workspace have used, today in UTC."""
+    tokens, micros = func.sum(Usage.quantity), func.sum(Usage.cost_micros)
     found = await session.exec(
-        select(func.coalesce(func.sum(col(Usage.cost_micros)), 0)).where(
-            Usage.workspace_id == workspace_id, Usage.kind == USAGE_KIND, col(Usage.used_at) >= today
+        select(func.coalesce(tokens, 0), func.coalesce(micros, 0)).where(
+            Usage.workspace_id == workspace_id,
+            Usage.kind == USAGE_KIND,
+            col(Usage.used_at) >= model_limits.midnight(),
         )
     )
-    return int(found.one())
+    return Used(*map(int, found.one()))
 
 
 async def _begin(organization_id: UUID, shadow_id: UUID) -> _Begun | None:
@@ -159,8 +167,8 @@ async def _begin(organization_id: UUID, shadow_id: UUID) -> _Begun | None:
             for turn in turns
         }
         facts = await business_queries.of_workspace(session, shadow.workspace_id)
-        budget = round(settings.model_budget_shadow_day * _MILLION)
-        left = budget - await spent_today(session, shadow.workspace_id)
+        most = Used(settings.model_tokens_shadow_day, round(settings.model_budget_shadow_day * _MILLION))
+        left = most - await used_today(session, shadow.workspace_id)
     return _Begun(shadow, facts, turns, documents, left)
 
 
@@ -177,7 +185,14 @@ async def _as_candidate(begun: _Begun, ports: Ports) -> tuple[WorkspaceFacts, _C
     else:
         endpoint = ModelEndpoint(shadow.url, shadow.model, shadow.sealed_key) if shadow.url else None
     model = ports.models.of(endpoint) if endpoint and ports.models else ports.model
-    return facts, _Candidates(model, begun.left_micros) if model else None
+    is_own = endpoint is not None and facts.model is not None and _is_same(endpoint, facts.model)
+    price = model_limits.price_of(facts.terms if is_own else ModelTerms())
+    return facts, _Candidates(model, begun.left, price) if model else None
+
+
+def _is_same(one: ModelEndpoint, other: ModelEndpoint) -> bool:
+    """What one costs is known of the other."""
+    return (one.url, one.model) == (other.url, other.model)
 
 
 async def _read(turn: DueTurn, begun: _Begun, facts: WorkspaceFacts, ports: Ports) -> ShadowReading:
@@ -220,7 +235,7 @@ async def _store(shadow: Shadow, reading: ShadowReading, model: _Candidates | No
     """With what it cost; once for a turn."""
     cost, tokens = 0, 0
     for answer in model.answers if model else ():
-        cost += model_use.cost_micros(answer)
+        cost += answer.cost_micros
         tokens += answer.tokens_in + answer.tokens_out
     async with db.tenant_transaction(shadow.organization_id) as session:
         row = {**reading.model_dump(), "id": uuid7(), "cost_micros": cost}

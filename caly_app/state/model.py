@@ -1,7 +1,9 @@
 """The language model of this workspace: which one, and whether it answers."""
 
-from collections.abc import Iterable
-from typing import get_args
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import TypeVar, get_args
 
 import reflex as rx
 from pydantic import BaseModel
@@ -9,19 +11,45 @@ from pydantic import BaseModel
 from caly_app import db, doorbell, wiring
 from caly_app.agents.config import Tone
 from caly_app.errors import Invalid, Refused, Unavailable
+from caly_app.models import ModelTerms
+from caly_app.models.model_endpoint import MONEY_AT_MOST, PRICE_AT_MOST
 from caly_app.ports import ModelEndpoint
 from caly_app.queries import business as business_queries
-from caly_app.services import assistants, model_endpoints, model_use
-from caly_app.services.model_endpoints import EndpointView
+from caly_app.services import assistants, model_endpoints, model_limits, model_use
+from caly_app.services.model_endpoints import EndpointView, plain
+from caly_app.services.model_limits import Alarm
 from caly_app.services.model_use import OfModel, Today
 from caly_app.settings import settings
-from caly_app.state import live
+from caly_app.state import limits, live
+from caly_app.state.limits import Bar, dollars
 from caly_app.state.signed_in import current_actor
+
+Read = TypeVar("Read")
 
 
 class Figure(BaseModel):
     name: str
     value: str
+
+
+@dataclass(frozen=True)
+class Full:
+    """An open conversation that has used nearly what one may, or all of it."""
+
+    says: str
+    href: str
+
+
+_OF_MONEY = {
+    "price_in": PRICE_AT_MOST,
+    "price_out": PRICE_AT_MOST,
+    "budget_conversation": MONEY_AT_MOST,
+    "budget_day": MONEY_AT_MOST,
+}
+_OF_TOKENS = ("tokens_conversation", "tokens_day")
+_NO_TERMS = dict.fromkeys((*_OF_MONEY, *_OF_TOKENS), "")
+_MILLION = 1_000_000
+_OPEN = "{:,} (counted with the most that it can have come to)"
 
 
 class ModelState(rx.State):
@@ -37,6 +65,12 @@ class ModelState(rx.State):
     today: list[Figure] = []
     errors: dict[str, str] = {}
     problem: str = ""  # why it was not kept
+    bars: list[Bar] = []  # of today
+    full: list[Full] = []
+    terms: dict[str, str] = _NO_TERMS  # its own, as they are written; '' for the installation's
+    in_force: dict[str, str] = _NO_TERMS  # in words
+    installed_terms: dict[str, str] = _NO_TERMS  # in words
+    terms_errors: dict[str, str] = {}
 
     @rx.event(background=True)
     async def watch(self):
@@ -74,6 +108,21 @@ class ModelState(rx.State):
         return rx.toast.success("This business has no model of its own any more.")
 
     @rx.event
+    async def save_terms(self, form: dict[str, str]):
+        """Price and limits of its own model; what is left empty is as the installation says."""
+        terms, self.terms_errors = _read_terms(form)
+        if self.terms_errors:
+            return None
+        actor = await current_actor(self)
+        try:
+            async with db.transaction(actor) as session:
+                await model_endpoints.change_terms(session, actor, terms)
+        except Refused as refusal:
+            return rx.toast.warning(refusal.message)
+        await self._reload()
+        return rx.toast.success("Kept. Price and limits hold from the next message on.")
+
+    @rx.event
     async def change_tone(self, tone: str):
         actor = await current_actor(self)
         if tone not in get_args(Tone):
@@ -90,12 +139,22 @@ class ModelState(rx.State):
             own = await model_endpoints.of_workspace(session, actor)
             facts = await business_queries.of_workspace(session, actor.workspace_id)
             self.tone = await assistants.tone_of(session, actor)
-            self.today = _figures(await model_use.today(session, actor))
+            most = model_limits.limits_of(facts.terms)
+            used = await model_use.today(session, actor, most)
+            alarms = await model_limits.alarms(session, actor, most)
+        self.today = _figures(used)
+        self.bars = [limits.bar(level) for level in model_limits.levels_of_day(most, used.used)]
+        self.full = [_full(alarm) for alarm in alarms if alarm.conversation_id]
+        self._show_terms(facts.terms)
         if not self.is_loaded or not (self.errors or self.problem):
             self._show(own)
         self.is_away = wiring.is_model_away(facts.model)
         self.is_loaded = True
-        return [doorbell.account(actor.id)]
+        return [doorbell.account(actor.id), doorbell.workspace(actor.workspace_id)]
+
+    def _show_terms(self, terms: ModelTerms) -> None:
+        self.terms = {name: plain(value) for name, value in asdict(terms).items()}
+        self.in_force, self.installed_terms = _in_words(terms), _in_words(ModelTerms())
 
     def _show(self, own: EndpointView | None) -> None:
         self.is_own, self.errors, self.problem = own is not None, {}, ""
@@ -114,18 +173,58 @@ def _figures(today: Today) -> list[Figure]:
         Figure(name="Questions asked", value=f"{today.asked:,}"),
         Figure(name="Answered from what was known", value=known),
         *(Figure(name=f"Of these, {of.name}", value=_of_model(of)) for of in today.models if of.name),
-        Figure(name="Cost", value=_dollars(today.cost_micros)),
-        Figure(name="Left of the budget", value=_dollars(today.left_micros)),
+        *([Figure(name="No answer known", value=_OPEN.format(today.open))] if today.open else []),
     ]
 
 
 def _of_model(of: OfModel) -> str:
-    return f"{of.asked:,}" + (f", {_dollars(of.cost_micros)}" if of.cost_micros else "")
+    cost = f", {dollars(of.cost_micros)}" if of.cost_micros else ""
+    return f"{of.asked:,}, {of.tokens:,} tokens{cost}"
 
 
-def _dollars(micros: int) -> str:
-    """A cent is much for a conversation."""
-    return f"${micros / 1_000_000:,.4f}" if 0 < micros < 1_000_000 else f"${micros / 1_000_000:,.2f}"
+def _full(alarm: Alarm) -> Full:
+    how = "has used what one may" if alarm.level.is_reached else f"has used {limits.share(alarm.level)}"
+    return Full(f"{how}: {limits.of(alarm.level)}", f"/conversations/{alarm.conversation_id}")
+
+
+def _in_words(terms: ModelTerms) -> dict[str, str]:
+    """As they hold: its own, else the installation's."""
+    now = asdict(model_limits.in_force(terms))
+    money = {name: dollars(round(now[name] * _MILLION)) for name in _OF_MONEY}
+    return money | {name: f"{now[name]:,} tokens" for name in _OF_TOKENS}
+
+
+def _read_terms(form: Mapping[str, str]) -> tuple[ModelTerms, dict[str, str]]:
+    """And what is wrong with which."""
+    wrong: dict[str, str] = {}
+
+    def money(name: str) -> Decimal | None:
+        return _read(form, name, lambda written: model_endpoints.money(written, _OF_MONEY[name]), wrong)
+
+    def tokens(name: str) -> int | None:
+        return _read(form, name, model_endpoints.count, wrong)
+
+    terms = ModelTerms(
+        money("price_in"),
+        money("price_out"),
+        money("budget_conversation"),
+        money("budget_day"),
+        tokens("tokens_conversation"),
+        tokens("tokens_day"),
+    )
+    return terms, wrong
+
+
+def _read(
+    form: Mapping[str, str], name: str, read: Callable[[str], Read], wrong: dict[str, str]
+) -> Read | None:
+    """None for what is left empty."""
+    written = form.get(name, "").strip().removeprefix("$")
+    try:
+        return read(written) if written else None
+    except ValueError as error:
+        wrong[name] = str(error)
+        return None
 
 
 async def _answered(endpoint: ModelEndpoint) -> str:

@@ -154,7 +154,7 @@ class CandidatesState(rx.State):
             facts = await business_queries.of_workspace(session, actor.workspace_id)
             await read_beside(facts.sector)
             found = await shadow_queries.all_of(session, actor)
-            spent = await shadow_readings.spent_today(session, actor.workspace_id)
+            used = await shadow_readings.used_today(session, actor.workspace_id)
             disputes = await self._disputes(session, actor)
         sector, zone = all_sectors()[facts.sector], facts.business.timezone
         self.candidates = [_candidate(each, zone) for each in found]
@@ -164,7 +164,8 @@ class CandidatesState(rx.State):
         self.intents = sorted((Option(*each) for each in titles), key=lambda each: each.label)
         self.installed = settings.model_name if settings.has_model else ""
         self.budget = (
-            f"{spent / _MILLION:.2f} of {settings.model_budget_shadow_day:.2f} US dollars spent today"
+            f"{used.micros / _MILLION:.2f} of {settings.model_budget_shadow_day:.2f} US dollars and "
+            f"{used.tokens:,} of {settings.model_tokens_shadow_day:,} tokens used today"
         )
         self.is_loaded = True
         return [doorbell.learning_of(actor.workspace_id), doorbell.account(actor.id)]

@@ -19,8 +19,9 @@ from caly_app.queries import escalations as escalation_queries
 from caly_app.queries import workspaces as workspace_queries
 from caly_app.queries.dialogues import in_words
 from caly_app.queries.workspaces import WorkspaceLine
-from caly_app.services import members
+from caly_app.services import members, model_limits
 from caly_app.state import live, words
+from caly_app.state.limits import Notice, notice
 from caly_app.state.signed_in import NoWorkspaceYet, current_actor, onlooker
 from caly_app.state.talk import SIGN_IN, uuid_of
 
@@ -64,6 +65,7 @@ class ShellState(rx.State):
     waiting: int = 0
     is_late: bool = False
     model_is_away: bool = False
+    model_notice: Notice = Notice()
     looked_at: float = 0
     _seen_at: float = 0
 
@@ -91,7 +93,8 @@ class ShellState(rx.State):
             self.waiting, self.is_late = waiting, overdue > 0
             topics.append(queue)
         here = doorbell.workspace(actor.workspace_id)
-        self.model_is_away = wiring.is_model_away(await live.read_once(here, "model", lambda: _model(actor)))
+        model, self.model_notice = await live.read_once(here, "model", lambda: _model(actor))
+        self.model_is_away = wiring.is_model_away(model)
         self.looked_at = live.moment()
         return topics
 
@@ -156,10 +159,15 @@ async def _workspaces(actor: Actor) -> list[WorkspaceLine]:
         return await workspace_queries.all_of(session, replace(actor, workspace_id=None))
 
 
-async def _model(actor: Actor) -> ModelEndpoint | None:
+async def _model(actor: Actor) -> tuple[ModelEndpoint | None, Notice]:
+    """Which one answers, and whether a limit of it is reached, or nearly."""
     assert actor.workspace_id
     async with db.transaction(actor) as session:
-        return (await business_queries.of_workspace(session, actor.workspace_id)).model
+        facts = await business_queries.of_workspace(session, actor.workspace_id)
+        if facts.model is None and wiring.model() is None:
+            return None, Notice()
+        alarms = await model_limits.alarms(session, actor, model_limits.limits_of(facts.terms))
+    return facts.model, notice(alarms)
 
 
 async def _count(actor: Actor) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from caly_app.agents.http_tool import PREFIX as OWN
 from caly_app.agents.sector import SMALL_TALK, Sector
 from caly_app.queries.dialogues import in_words as spaced
 from caly_app.queries.turns import ToolRunView, TurnView
+from caly_app.state.limits import dollars
 
 
 @dataclass(frozen=True)
@@ -60,15 +61,20 @@ _KINDS = {
 _ANSWERS = {"FillSlot", "ClearSlot", "RejectSlot", "Choose", "Affirm", "Deny"}
 _CODE = re.compile(r"\b[a-z]+(?:_[a-z\d]+)+\b")
 _MILLION = 1_000_000
+_AWAY = "model_away"
 
 
 def in_words(turn: TurnView, sector: Sector | None) -> Iterator[Pair]:
     """One line for each step, in the order in which an agent takes them."""
     why: Mapping[str, Any] = turn.why
+    asked = why.get("models") or ()
     if _is_an_answer(why.get("commands") or ()):
         yield Pair("Understood", "an answer to what was asked")
     else:
-        yield from _understood(why.get("understood") or (), sector)
+        readings = why.get("understood") or ()
+        yield from _understood([one for one in readings if one.get("by") != _AWAY], sector)
+        if any(one.get("by") == _AWAY for one in readings) and not any(one.get("limit") for one in asked):
+            yield Pair("Not asked", "the language model, which did not answer")
     if slots := why.get("slots"):
         yield Pair("Learned", _slots(slots, sector))
     for check in why.get("checks") or ():
@@ -85,7 +91,7 @@ def in_words(turn: TurnView, sector: Sector | None) -> Iterator[Pair]:
         yield Pair("Meant to say", turn.generated)
     if kept_apart := hidden(turn):
         yield Pair("Hidden", _listed(dict.fromkeys(one.kind for one in kept_apart)))
-    yield from _asked_models(why.get("models") or ())
+    yield from _asked_models(asked)
     if milliseconds := why.get("milliseconds"):
         yield Pair("Took", f"{_time(float(milliseconds))} to decide")
 
@@ -149,6 +155,9 @@ def _asked_models(asked: Sequence[Mapping[str, Any]]) -> Iterator[Pair]:
     """What a language model was asked for, and what that cost."""
     for one in asked:
         use, _, size = str(one.get("use", "")).partition(".")
+        if limit := str(one.get("limit", "")):
+            yield Pair("Not asked", f"the language model: {_limit(limit, int(one.get('most', 0)))}")
+            continue
         if use == "kept":
             yield Pair("Answer", "kept from the last time this was asked; it cost nothing")
             continue
@@ -157,6 +166,14 @@ def _asked_models(asked: Sequence[Mapping[str, Any]]) -> Iterator[Pair]:
         spent = f"{int(one.get('tokens', 0)):,} tokens" + (f", ${cost:.4f}" if cost else "")
         which += f" {name}" if (name := str(one.get("model", ""))) else ""
         yield Pair("Asked", f"{which}, {_USES.get(use, _USES['other'])} ({spent})")
+
+
+def _limit(limit: str, most: int) -> str:
+    """Which one was reached."""
+    whose = "this business has used what it may on one day"
+    if limit.startswith("conversation"):
+        whose = "this conversation has used what one may"
+    return f"{whose} ({dollars(most) if limit.endswith('money') else f'{most:,} tokens'})"
 
 
 def _title(intent: str, sector: Sector | None) -> str:

@@ -195,3 +195,108 @@ async def test_whoever_works_there_sees_that_its_own_model_is_away_and_others_do
     for clinic, is_away in ((mine, True), (others, False)):
         shell = await opened(ShellState, await a_member(clinic, Role.OPERATOR))
         assert shell.model_is_away is is_away
+
+
+TERMS = {
+    "price_in": "0.15",
+    "price_out": "0.6",
+    "budget_conversation": "1.5",
+    "budget_day": None,
+    "tokens_conversation": 20_000,
+    "tokens_day": None,
+}
+
+
+async def test_price_and_limits_are_its_own_or_the_installations(api, admin_token):
+    installed = (await api.get("/model", headers=admin_token)).json()
+    assert set(installed["own_terms"].values()) == {None} and installed["alarms"] == []
+    assert installed["terms"] == {
+        "price_in": "0.4",
+        "price_out": "1.6",
+        "budget_conversation": "0.7",
+        "budget_day": "50",
+        "tokens_conversation": 2_000_000,
+        "tokens_day": 150_000_000,
+    }
+    kept = await api.put("/model", json={**PUBLIC, **TERMS}, headers=admin_token)
+    assert kept.status_code == 200 and kept.json()["own_terms"] == TERMS
+    now = (await api.get("/model", headers=admin_token)).json()
+    assert now["own_terms"] == TERMS
+    assert (now["terms"]["price_in"], now["terms"]["budget_day"]) == ("0.15", "50")
+    assert (now["today"]["tokens"], now["today"]["left_tokens"]) == (0, 150_000_000)
+
+
+async def test_what_is_left_out_stays_and_null_is_the_installations(api, admin_token):
+    await api.put("/model", json={**PUBLIC, **TERMS}, headers=admin_token)
+    same = await api.put("/model", json=PUBLIC, headers=admin_token)
+    assert same.json()["own_terms"] == TERMS
+    less = await api.put("/model", json={**PUBLIC, "tokens_conversation": None}, headers=admin_token)
+    assert less.json()["own_terms"] == {**TERMS, "tokens_conversation": None}
+    # What another model costs nobody has said.
+    other = await api.put("/model", json={**PUBLIC, "model": "large"}, headers=admin_token)
+    assert other.json()["own_terms"]["price_in"] is None
+    assert other.json()["own_terms"]["budget_conversation"] == "1.5"
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("price_in", "-0.1"),
+        ("price_in", "NaN"),
+        ("price_in", "Infinity"),
+        ("price_in", "0.1234567"),
+        ("price_in", "10000.000001"),
+        ("price_out", "1e-3"),
+        ("price_out", ""),
+        ("price_out", 0.15),
+        ("budget_conversation", "1000001"),
+        ("budget_conversation", True),
+        ("budget_day", "12,50"),
+        ("budget_day", {}),
+        ("tokens_conversation", -1),
+        ("tokens_conversation", 1.5),
+        ("tokens_conversation", "20000"),
+        ("tokens_day", 10**12 + 1),
+        ("tokens_day", True),
+    ],
+)
+async def test_a_price_or_limit_that_is_none_is_refused_by_its_field(api, admin_token, field, wrong):
+    refused = await api.put("/model", json={**PUBLIC, field: wrong}, headers=admin_token)
+    assert refused.status_code == 422 and wrong_of(refused) == [field]
+    assert (await api.get("/model", headers=admin_token)).json()["is_own"] is False
+
+
+async def test_a_number_that_is_none_in_json_is_refused(api, admin_token):
+    body = '{"url": "https://models.example.org/v1", "model": "small", "price_in": NaN}'
+    headers = {**admin_token, "Content-Type": "application/json"}
+    refused = await api.put("/model", content=body, headers=headers)
+    assert refused.status_code == 422
+
+
+async def test_that_a_limit_is_near_is_seen_by_whoever_works_there_and_no_others(api, monkeypatch):
+    monkeypatch.setattr(settings, "model_private_urls", True)
+    mine, others = await a_clinic(), await a_clinic()
+    token = bearer(await a_token(Business(mine.organization_id, mine.workspace_id), Role.ADMIN))
+    ports = type(DEAF)(DEAF.embedder, DEAF.sentiment, models=wiring.own_models())
+    async with fake_model(says(means("none_of_these"))) as fake:
+        endpoint = {"url": fake.url, "model": "small", "tokens_conversation": 130, "budget_day": "0.00008"}
+        assert (await api.put("/model", json=endpoint, headers=token)).status_code == 200
+        where = (await a_conversation(mine)).conversation_id
+        await take_turn(mine.customer(), where, "one", "that whatsit of my ticker needs doing", ports)
+    shown = (await api.get("/model", headers=token)).json()
+    assert shown["alarms"] == [
+        {
+            "limit": "conversation_tokens",
+            "used": 120,
+            "most": 130,
+            "is_reached": False,
+            "conversation_id": str(where),
+        },
+        {"limit": "day_money", "used": 72, "most": 80, "is_reached": False, "conversation_id": None},
+    ]
+    assert (shown["today"]["tokens"], shown["today"]["left_micros"]) == (120, 8)
+    page = await opened(ModelState, await a_member(mine, Role.ADMIN), "/settings/model")
+    assert [bar.state for bar in page.bars] == ["near", ""] and len(page.full) == 1
+    for clinic, is_told in ((mine, True), (others, False)):
+        shell = await opened(ShellState, await a_member(clinic, Role.OPERATOR))
+        assert ("90 % of what it may today" in shell.model_notice.text) is is_told

@@ -20,6 +20,7 @@ from caly_app.queries.metrics import Share
 from caly_app.queries.shadows import Disagreement, Standing
 from caly_app.services import model_endpoints, own_words, shadow_readings, shadows
 from caly_app.services.conversations.take_turn import take_turn
+from caly_app.services.model_limits import Used
 from caly_app.services.own_words import NewPhrase
 from caly_app.services.shadows import (
     AlreadyLive,
@@ -163,7 +164,7 @@ async def test_it_has_a_budget_of_its_own(fake, monkeypatch, admin):
     await reads(clinic, shadow_id)
     assert len(fake.asked) == 2, "the second goes over it"
     async with db.transaction(clinic.system()) as session:
-        assert await shadow_readings.spent_today(session, clinic.workspace_id) == 144
+        assert await shadow_readings.used_today(session, clinic.workspace_id) == Used(240, 144)
 
 
 async def test_the_same_share_of_turns_is_read_however_often(admin):

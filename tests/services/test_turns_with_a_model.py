@@ -13,9 +13,10 @@ from uuid_utils.compat import uuid7
 from caly_app import db
 from caly_app.adapters.openai_compatible import OpenAiCompatible
 from caly_app.ports import Ports
-from caly_app.services import model_use
+from caly_app.services import model_limits
 from caly_app.services.conversations.outcomes import TurnResult
 from caly_app.services.conversations.take_turn import take_turn
+from caly_app.services.model_limits import Used
 from caly_app.settings import settings
 from tests.agents.model.scripted import means
 from tests.factories import DEAF, Clinic, a_clinic, a_conversation
@@ -136,6 +137,6 @@ async def test_what_was_spent_is_the_tenants_own(fake, ports):
     await say(clinic, where, ODD, ports)
     other, _ = await begun()
     async with db.transaction(clinic.customer()) as session:
-        assert (await model_use.spent(session, clinic.customer(), where))[0] > 0
+        assert (await model_limits.used(session, clinic.customer(), where))[0] == Used(120, 72)
     async with db.transaction(other.customer()) as session:
-        assert await model_use.spent(session, other.customer(), where) == (0, 0)
+        assert await model_limits.used(session, other.customer(), where) == (Used(), Used())

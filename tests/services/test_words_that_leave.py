@@ -12,8 +12,9 @@ from uuid_utils.compat import uuid7
 
 from caly_app import db
 from caly_app.adapters.openai_compatible import OpenAiCompatible
+from caly_app.models import ModelTerms
 from caly_app.ports import Ports
-from caly_app.services import escalations, model_use
+from caly_app.services import escalations, model_limits, model_use
 from caly_app.services.conversations.outcomes import TurnResult
 from caly_app.services.conversations.take_turn import take_turn
 from tests.agents.model.scripted import means
@@ -203,7 +204,7 @@ async def test_what_was_asked_today_is_counted_with_what_was_known(
         await Reader(fake).asks(clinic, where)
     boss = clinic.system()
     async with db.transaction(boss) as session:
-        today = await model_use.today(session, boss)
+        today = await model_use.today(session, boss, model_limits.limits_of(ModelTerms()))
     assert (today.asked, today.questions, today.kept, today.kept_share) == (3, 2, 1, 0.5)
-    assert today.cost_micros == 3 * round(100 * 0.4 + 20 * 1.6)
-    assert today.left_micros == today.budget_micros - today.cost_micros > 0
+    assert today.used.micros == 3 * round(100 * 0.4 + 20 * 1.6)
+    assert today.left == today.most - today.used and today.left.micros > 0

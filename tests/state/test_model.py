@@ -1,10 +1,15 @@
 """The language model of a business, as its tab sees it."""
 
+from uuid import UUID
+
 import psycopg
 import pytest
+from uuid_utils.compat import uuid7
 
 from caly_app.actor import Role
+from caly_app.services.model_limits import Alarm, Level
 from caly_app.settings import settings
+from caly_app.state.limits import Bar, Notice, bar, notice
 from caly_app.state.model import ModelState
 from tests.factories import Clinic, a_clinic, a_member
 from tests.fake_model import fake_model, says, status
@@ -58,9 +63,90 @@ async def test_the_tone_of_new_conversations_and_what_today_has_cost():
     clinic = await a_clinic()
     tab = await a_tab(clinic)
     assert tab.tone == "plain"
-    assert [figure.value for figure in tab.today] == ["0", "0 of 0", "$0.00", "$50.00"]
+    assert [figure.value for figure in tab.today] == ["0", "0 of 0"]
+    assert [bar.says for bar in tab.bars] == ["$0.00 of $50.00", "0 of 150,000,000 tokens"]
     await call(ModelState.change_tone, tab, "angry")
     assert tab.tone == "plain"
     await call(ModelState.change_tone, tab, "warm")
     assert tab.tone == "warm"
     assert (await a_tab(clinic)).tone == "warm"
+
+
+FREE = {"price_in": "0", "price_out": " $0.25 ", "tokens_conversation": "20,000", "tokens_day": "1000000"}
+
+
+async def test_price_and_limits_are_kept_and_taken_off_again(admin: psycopg.Connection):
+    clinic = await a_clinic()
+    tab = await a_tab(clinic)
+    assert tab.in_force["budget_conversation"] == "$0.70"
+    assert "no model of its own" in await call(ModelState.save_terms, tab, FREE)
+
+    async with fake_model(says({"is_there": True})) as fake:
+        endpoint = {"url": fake.url, "model": "small", "key": ""}
+        await call(ModelState.save, tab, endpoint)
+        await call(ModelState.save_terms, tab, FREE)
+        assert (tab.terms["price_in"], tab.terms["price_out"], tab.terms["budget_day"]) == ("0", "0.25", "")
+        assert (tab.in_force["price_out"], tab.in_force["tokens_day"]) == ("$0.25", "1,000,000 tokens")
+        assert tab.installed_terms["tokens_day"] == "150,000,000 tokens"
+        assert [bar.says for bar in tab.bars] == ["$0.00 of $50.00", "0 of 1,000,000 tokens"]
+
+        await call(ModelState.save, tab, endpoint)  # the same: its price stays
+        await tab._reload()
+        assert tab.terms["price_out"] == "0.25"
+        await call(ModelState.save, tab, {**endpoint, "model": "large"})
+        await tab._reload()
+        assert (tab.terms["price_out"], tab.terms["tokens_conversation"]) == ("", "20000")
+
+    await call(ModelState.save_terms, tab, {})
+    assert set(tab.terms.values()) == {""}
+    told = admin.execute("select details ->> 'terms' from timeline order by happened_at, id").fetchall()
+    assert [terms for (terms,) in told if terms][0] == (
+        "price_in=0, price_out=0.25, tokens_conversation=20000, tokens_day=1000000"
+    )
+    assert told[-1] == ("tokens_conversation=, tokens_day=",)
+
+
+@pytest.mark.parametrize("wrong", ["-1", "NaN", "1e3", "0.1234567", "10000.01", "a lot", "1,5", "٣", "∞"])
+async def test_a_price_that_is_none_is_said_at_its_field(wrong):
+    clinic = await a_clinic()
+    tab = await a_tab(clinic)
+    await call(ModelState.save_terms, tab, {"price_in": wrong, "tokens_day": wrong})
+    assert set(tab.terms_errors) == {"price_in", "tokens_day"}
+    assert tab.terms_errors["price_in"].startswith("Please give a number from 0 to 10,000")
+    assert tab.terms_errors["tokens_day"].startswith("Please give a whole number from 0 to 1,000,000,000,000")
+    await call(ModelState.save_terms, tab, {"price_in": "10000", "tokens_day": "1 000"})
+    assert tab.terms_errors == {}
+
+
+def test_the_gravest_is_said_to_everybody():
+    def said(*alarms: tuple[str, int, int, UUID | None]) -> Notice:
+        return notice([Alarm(Level(limit, used, most), where) for limit, used, most, where in alarms])
+
+    where = uuid7()
+    near_day, day = ("day_money", 41_000_000, 50_000_000, None), ("day_tokens", 7, 5, None)
+    near, over = ("conversation_tokens", 1990, 2000, where), ("conversation_money", 700_000, 700_000, where)
+    assert said() == Notice()
+    assert said(near) == Notice(
+        "A conversation has used 99 % of what one may of the language model: 1,990 of 2,000 tokens.",
+        f"/conversations/{where}",
+    )
+    assert said(near, near_day).text == (
+        "The language model has used 82 % of what it may today: $41.00 of $50.00."
+    )
+    assert said(near_day, over).text == (
+        "A conversation has used what one may of the language model ($0.70). "
+        "The agent goes on there by itself."
+    )
+    assert said(over, over).text.startswith("2 conversations have used")
+    assert said(over, near_day, day).text.startswith(
+        "The language model has used what it may today (5 tokens). The agents go on"
+    )
+
+
+def test_a_bar_says_in_words_what_it_shows():
+    assert bar(Level("day_money", 0, 0)).state == "reached"
+    assert bar(Level("day_money", 39_999_999, 50_000_000)) == Bar(
+        "Cost", "$40.00 of $50.00", 79, "", "79 % used"
+    )
+    assert bar(Level("day_tokens", 80, 100)).state == "near"
+    assert bar(Level("day_tokens", 130, 100)) == Bar("Tokens", "130 of 100 tokens", 100, "reached", "Reached")

@@ -172,6 +172,19 @@ def test_what_a_model_was_asked_for_and_what_it_cost():
     ]
 
 
+def test_why_a_model_was_not_asked_is_said():
+    away = {"intent": "", "confidence": 0.0, "by": "model_away"}
+    assert told({"understood": [away]}) == [("Not asked", "the language model, which did not answer")]
+    spent = {"use": "none", "limit": "conversation_tokens", "most": 20_000}
+    assert told({"understood": [away], "models": [spent]}) == [
+        ("Not asked", "the language model: this conversation has used what one may (20,000 tokens)")
+    ]
+    spent = {"use": "none", "limit": "day_money", "most": 50_000_000}
+    assert told({"models": [spent]}) == [
+        ("Not asked", "the language model: this business has used what it may on one day ($50.00)")
+    ]
+
+
 def test_what_the_words_leave_out_is_named_and_can_be_looked_at():
     hidden = [{"kind": "phone", "value": "pv:1"}, {"kind": "phone", "value": "pv:1"}]
     [line] = shown([a_turn(1, ActorKind.CUSTOMER, "[phone ...23]", 0, why={"hidden": hidden})])

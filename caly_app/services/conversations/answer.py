@@ -22,7 +22,7 @@ from caly_app.errors import NotFound, Unavailable
 from caly_app.models import EndedBy
 from caly_app.ports import CustomerFact, Message, Ports
 from caly_app.queries import business as business_queries
-from caly_app.services import customer_facts, escalations, model_use, personal_values, visitors
+from caly_app.services import customer_facts, escalations, personal_values, visitors
 from caly_app.services.conversations import outcomes, private, statements
 from caly_app.services.conversations.end import end
 from caly_app.services.conversations.errands import Errands, NeedsOutside
@@ -148,13 +148,13 @@ async def _act_and_write(
     """A turn that touches nothing but words is one statement; any other is one transaction."""
     turn, understood = decision.turn, decision.understood
     found = await private.said_in(received, turn.dialogue, decision.commands, understood.language)
-    if thought.asked or found or one_time_code.is_asked_for(turn.dialogue):
+    if thought.is_to_be_paid or found or one_time_code.is_asked_for(turn.dialogue):
         return await _act_and_run_errands(actor, received, decision, ports, found, thought)
     try:
         acted = await engine.act(decision, NEEDS_TRANSACTION)
         if thought.to_voice(acted):
             raise NeedsTransaction
-        reply = engine.tell(decision, acted)
+        reply = thought.explained(engine.tell(decision, acted))
         if not (reply.escalation or reply.ends or reply.tool_runs or reply.dialogue.unsaved()):
             async with db.single_statements() as driver:
                 feeling, now = understood.sentiment, clock.now()
@@ -203,7 +203,8 @@ async def _act_in_transaction(
         if is_answered:
             return await outcomes.read(hot.driver, received)
         received = replace(received, held=held)  # they may have proven who they are since it came
-        model_use.note(hot.session, actor, held.id, thought.asked)
+        if thought.is_to_be_paid:
+            await thought.pay(hot.session)
         if not held.agent_answers:
             await private.hide(hot, actor, received, found)
             await errands.forget(hot.driver)
@@ -215,9 +216,7 @@ async def _act_in_transaction(
         assert received.facts
         acted = await engine.act(decision, tools_of(hot, actor, held, received.facts.business, errands))
         thought.must_be_voiced(acted)
-        reply = engine.tell(decision, acted, thought.voiced)
-        if thought.asked:
-            reply = replace(reply, why=replace(reply.why, models=model_use.told(thought.asked)))
+        reply = thought.explained(engine.tell(decision, acted, thought.voiced))
         saved: dict[str, str] = {}
         if unsaved := reply.dialogue.unsaved():
             saved = await _keep(hot.session, actor, held, decision, reply, unsaved)

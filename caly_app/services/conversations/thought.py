@@ -1,13 +1,16 @@
 """What a language model has to do with one turn: what it was asked, what has left already, and the voice."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from caly_app.actor import Actor
 from caly_app.agents import engine, rephrasing
 from caly_app.agents.rephrasing import Outline, Voiced
+from caly_app.agents.reply import Reply
 from caly_app.agents.turn import TurnContext
-from caly_app.ports import ModelAnswer, Ports
+from caly_app.db import Session
+from caly_app.ports import Ports
+from caly_app.services import model_use
 from caly_app.services.conversations.receive import Received
 from caly_app.services.model_use import MeteredModel, metered, with_metered
 
@@ -28,9 +31,19 @@ class Thought:
     voiced: Voiced | None = None
 
     @property
-    def asked(self) -> Sequence[ModelAnswer]:
-        """What it has answered for this turn, and is to be paid for."""
-        return self.model.answers if self.model else ()
+    def is_to_be_paid(self) -> bool:
+        """A model was asked for this turn."""
+        return bool(self.model and self.model.count.is_to_be_written)
+
+    async def pay(self, session: Session) -> None:
+        """In the transaction of the turn."""
+        if self.model:
+            await model_use.note(session, self.model)
+
+    def explained(self, reply: Reply) -> Reply:
+        """With what a model was asked for, or why it was not."""
+        told = model_use.told(self.model.count) if self.model else ()
+        return replace(reply, why=replace(reply.why, models=told)) if told else reply
 
     @property
     def left(self) -> str:
@@ -60,8 +73,8 @@ class Thought:
 def begin(actor: Actor, received: Received, ports: Ports) -> tuple[Thought, Ports]:
     """And what the turn thinks with."""
     assert received.held and received.facts
-    endpoint = received.facts.model
-    thought = Thought(metered(ports, endpoint, actor, received.held.id))
+    endpoint, terms = received.facts.model, received.facts.terms
+    thought = Thought(metered(ports, endpoint, terms, actor, received.held.id))
     mind = with_metered(ports, endpoint, thought.model)
     if leave := ports.leave:
         mind = replace(mind, leave=lambda words: thought.leave(words, leave))
