@@ -38,6 +38,7 @@ from caly_app.pages import (  # noqa: F401  (importing a page adds its route)
     sign_in,
     sign_up,
     start,
+    timeline,
     tools,
     verify,
     workspace,

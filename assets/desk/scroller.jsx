@@ -25,12 +25,22 @@ function found(box, words) {
 export function Scroller({ children, name = "", last = 0, label = "Transcript", hits = "" }) {
   const box = useRef(null);
   const follows = useRef(true);
+  const top = useRef(0);
   const seen = useRef(last);
   const shownHits = useRef("");
   const [below, setBelow] = useState(0);
 
   const toEnd = (behavior = "auto") => {
     box.current?.scrollTo({ top: box.current.scrollHeight, behavior });
+  };
+
+  // From the click on it goes with the end, wherever the way there has come to: a line that arrives meanwhile
+  // moves the end, and the scrolling alone would stop where the end was.
+  const goToEnd = () => {
+    follows.current = true;
+    seen.current = last;
+    setBelow(0);
+    toEnd("smooth");
   };
 
   // Another conversation: begin at its end.
@@ -71,12 +81,17 @@ export function Scroller({ children, name = "", last = 0, label = "Transcript", 
     return () => CSS.highlights.delete("hit");
   }, [hits, name, last]);
 
+  // Only who goes up leaves the end: on the way down it may be far still.
   const onScroll = () => {
     const { scrollTop, scrollHeight, clientHeight } = box.current;
-    follows.current = scrollHeight - scrollTop - clientHeight < NEAR;
-    if (follows.current) {
+    const goesUp = scrollTop < top.current;
+    top.current = scrollTop;
+    if (scrollHeight - scrollTop - clientHeight < NEAR) {
+      follows.current = true;
       seen.current = last;
       setBelow(0);
+    } else if (goesUp) {
+      follows.current = false;
     }
   };
 
@@ -86,7 +101,7 @@ export function Scroller({ children, name = "", last = 0, label = "Transcript", 
         {children}
       </div>
       {below > 0 && (
-        <button type="button" className="scroller-below" onClick={() => toEnd("smooth")}>
+        <button type="button" className="scroller-below" onClick={goToEnd}>
           {below} new below
         </button>
       )}

@@ -111,6 +111,10 @@ class NewPhraseBody(BaseModel):
     text: Annotated[Text, Field(max_length=300, examples=["I need more of the blue box"])]
 
 
+class PhraseBody(NewPhraseBody):
+    intent: IntentName
+
+
 class IntentView(BaseModel):
     id: str
     name: str
@@ -231,6 +235,15 @@ async def add_phrase(
     """
     new = NewPhrase(intent, body.language, body.kind == "pattern", body.text)
     return await once.run(actor, lambda session: _add(session, actor, sector, new))
+
+
+@router.put("/{sector}/phrases/{phrase_id}")
+async def change_phrase(sector: Name, phrase_id: UUID, body: PhraseBody, actor: Changes) -> PhraseView:
+    """What they say and mean from the next message on."""
+    new = NewPhrase(body.intent, body.language, body.kind == "pattern", body.text)
+    async with db.transaction(actor) as session:
+        changed = await own_words.change(session, actor, sector, phrase_id, new)
+    return _phrase(PhraseRow(changed.id, changed.intent, changed.language, changed.is_pattern, changed.text))
 
 
 @router.delete("/{sector}/phrases/{phrase_id}", status_code=204)

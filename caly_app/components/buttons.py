@@ -39,7 +39,7 @@ def link_button(words: str, href: rx.Var[str] | str, *, icon: str = "", kind: st
 
 
 def round_button(
-    icon: str, says: str, *, class_name: str = "", key: str = "", **props: object
+    icon: str, says: rx.Var[str] | str, *, class_name: str = "", key: str = "", **props: object
 ) -> rx.Component:
     """Only an icon: `says` is its name."""
     return rx.el.button(
@@ -48,7 +48,7 @@ def round_button(
         title=says,
         aria_label=says,
         class_name=f"round-button {class_name}",
-        custom_attrs=keyed(key, says) if key else {},
+        custom_attrs=keyed(key, str(says)) if key else {},
         **props,
     )
 

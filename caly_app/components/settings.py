@@ -17,6 +17,7 @@ PARTS = (
     ("tools", "Tools", "/settings/tools", True),
     ("members", "Members", "/settings/members", True),
     ("keys", "Keys and site", "/settings/keys", True),
+    ("timeline", "Timeline", "/settings/timeline", True),
     ("account", "You", "/settings/account", False),
 )
 

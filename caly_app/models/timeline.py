@@ -3,6 +3,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from caly_app.actor import ActorKind
@@ -64,9 +65,16 @@ class TimelineEntry(TenantRow, table=True):
     """
 
     __tablename__ = "timeline"
-    __table_args__ = (within_organization(), within_tenant("conversation_id", "conversation"))
+    __table_args__ = (
+        within_organization(),
+        within_tenant("conversation_id", "conversation"),
+        # They begin with the tenant, by which row security asks.
+        Index("ix_timeline_by_time", "organization_id", "workspace_id", "happened_at", "id"),
+        Index("ix_timeline_by_kind", "organization_id", "workspace_id", "kind", "happened_at", "id"),
+    )
 
-    workspace_id: UUID | None = Field(default=None, index=True)
+    organization_id: UUID
+    workspace_id: UUID | None = None
     conversation_id: UUID | None = Field(default=None, index=True)
     kind: TimelineKind = text_enum(TimelineKind)
     actor_kind: ActorKind = text_enum(ActorKind)

@@ -9,6 +9,8 @@ A page is made so, and its `on_load` begins with WATCH:
 
 import reflex as rx
 
+from caly_app.components.buttons import link_button
+from caly_app.components.empty_state import empty_state
 from caly_app.components.shell import Frame, shell
 from caly_app.state.shell import ShellState
 
@@ -24,7 +26,22 @@ def framed(
     fills: bool = False,
 ) -> rx.Component:
     """`place`: what is lit in the rail. `fills`: the content has the whole width and scrolls by itself."""
-    return shell(*content, frame=_frame(), place=place, title=title, about=about, action=action, fills=fills)
+    refused = empty_state(
+        "lock",
+        "Only for admins",
+        "Ask an admin of your organization to change this, or to make you one.",
+        link_button("What is yours", "/settings/account"),
+    )
+    shown = rx.cond(ShellState.is_refused, refused, rx.fragment(*content)) if place == "settings" else None
+    return shell(
+        *([shown] if shown is not None else content),
+        frame=_frame(),
+        place=place,
+        title=title,
+        about=about,
+        action=action,
+        fills=fills,
+    )
 
 
 def _frame() -> Frame:

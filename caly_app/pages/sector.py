@@ -8,6 +8,8 @@ from caly_app.agents.sectors import SectorCard, sector_cards
 from caly_app.components.buttons import button, round_button
 from caly_app.components.empty_state import bones
 from caly_app.components.form import choice, field, saved
+from caly_app.components.happenings import happenings
+from caly_app.components.link import goes
 from caly_app.components.schema_form import schema_fields, switch
 from caly_app.components.settings import block, settings
 from caly_app.pages.frame import WATCH, framed
@@ -23,7 +25,7 @@ def sector() -> rx.Component:
         settings(
             rx.cond(
                 Sector.is_loaded,
-                rx.fragment(_which(), _agents(), _try(), _own_words(), _settings()),
+                rx.fragment(_which(), _agents(), _try(), _own_words(), _settings(), _changes()),
                 bones(4, "9rem"),
             ),
             part="sector",
@@ -216,7 +218,12 @@ def _own_words() -> rx.Component:
                         ),
                         debounce_timeout=150,
                     ),
-                    rx.el.button("Add", type="submit", class_name="button"),
+                    rx.el.button(rx.cond(Sector.changing, "Save", "Add"), type="submit", class_name="button"),
+                    rx.cond(
+                        Sector.changing,
+                        button("Cancel", kind="quiet", on_click=Sector.change_phrase("")),
+                        rx.fragment(),
+                    ),
                     class_name="line-form phrase-line",
                 ),
                 field_id="phrase-text",
@@ -246,8 +253,10 @@ def _phrase(phrase: Any) -> rx.Component:
             class_name="row-words row-two",
         ),
         rx.el.span(phrase.title, class_name="row-state phrase-for"),
-        round_button("x", "Remove", on_click=Sector.remove_phrase(phrase.id)),
+        round_button("pencil", "Change “" + phrase.text + "”", on_click=Sector.change_phrase(phrase.id)),
+        round_button("x", "Remove “" + phrase.text + "”", on_click=Sector.remove_phrase(phrase.id)),
         key=phrase.id,
+        class_name=rx.cond(Sector.changing == phrase.id, "is-changing", ""),
     )
 
 
@@ -261,4 +270,23 @@ def _settings() -> rx.Component:
             rx.el.p("This sector has nothing to set.", class_name="soft"),
         ),
         anchor="settings",
+    )
+
+
+def _changes() -> rx.Component:
+    return block(
+        "Last changes",
+        "Of agents, settings and words: who made them, and when.",
+        rx.cond(
+            Sector.changes.length() > 0,
+            rx.fragment(
+                happenings(Sector.changes),
+                rx.el.p(
+                    goes("All changes", href="/settings/timeline?what=agents", class_name="link"),
+                    class_name="happened-all",
+                ),
+            ),
+            rx.el.p("Nothing was changed yet.", class_name="soft"),
+        ),
+        anchor="changes",
     )

@@ -1,11 +1,11 @@
-"""A business's own words: added and taken away by people, learned of by a job.
+"""A business's own words: added, changed and taken away by people, learned of by a job.
 
 Patterns and the very words of a sentence hold from the next message on; what is like a sentence is known as
 soon as the job has solved the head anew, which takes a few seconds.
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import numpy as np
@@ -79,6 +79,25 @@ async def add(session: Session, actor: Actor, sector: str, new: NewPhrase) -> Ow
     except IntegrityError:
         raise AlreadyThere from None
     await _changed(session, actor, workspace, phrase, "added")
+    return phrase
+
+
+async def change(session: Session, actor: Actor, sector: str, phrase_id: UUID, new: NewPhrase) -> OwnPhrase:
+    """Keeps its place among the others. Raises Invalid by field, AlreadyThere, PhraseNotFound."""
+    workspace = await _own(session, actor, sector)
+    phrase = await phrase_queries.one(session, actor, phrase_id)
+    was = NewPhrase(phrase.intent, phrase.language, phrase.is_pattern, phrase.text)
+    becomes = replace(new, text=checked(sector, new))
+    if becomes == was:
+        return phrase
+    try:
+        async with session.begin_nested():
+            phrase.intent, phrase.language = becomes.intent, becomes.language
+            phrase.is_pattern, phrase.text = becomes.is_pattern, becomes.text
+            await session.flush()
+    except IntegrityError:
+        raise AlreadyThere from None
+    await _changed(session, actor, workspace, phrase, "changed", was)
     return phrase
 
 
@@ -215,7 +234,14 @@ def checked(sector: str, new: NewPhrase) -> str:
     return text
 
 
-async def _changed(session: Session, actor: Actor, workspace: Workspace, phrase: OwnPhrase, how: str) -> None:
+async def _changed(
+    session: Session,
+    actor: Actor,
+    workspace: Workspace,
+    phrase: OwnPhrase,
+    how: str,
+    was: NewPhrase | None = None,
+) -> None:
     await workspaces.touch(session, workspace.id)
     timeline.record(
         session,
@@ -229,7 +255,7 @@ async def _changed(session: Session, actor: Actor, workspace: Workspace, phrase:
         phrase_id=str(phrase.id),
     )
     doorbell.ring(session, doorbell.workspace(workspace.id))
-    if not phrase.is_pattern and phrase.language in LEARNED:
+    if _is_learned_of(phrase) or (was and _is_learned_of(was)):
         await job_queue.defer(
             session,
             LEARN,
@@ -237,6 +263,10 @@ async def _changed(session: Session, actor: Actor, workspace: Workspace, phrase:
             organization_id=str(workspace.organization_id),
             workspace_id=str(workspace.id),
         )
+
+
+def _is_learned_of(phrase: OwnPhrase | NewPhrase) -> bool:
+    return not phrase.is_pattern and phrase.language in LEARNED
 
 
 async def _sentences(session: Session, workspace_id: UUID) -> list[tuple[str, str]]:

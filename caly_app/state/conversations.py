@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -24,7 +23,7 @@ from caly_app.queries.conversations import (
 )
 from caly_app.queries.outcomes import Reviewed
 from caly_app.services import personal_values
-from caly_app.state import conversation_view, live, paging, words
+from caly_app.state import conversation_view, days, live, paging, words
 from caly_app.state.signed_in import onlooker
 from caly_app.state.talk import Talk, uuid_of
 
@@ -156,7 +155,7 @@ class ConversationsState(Talk, rx.State):
 def _wanted(asked: dict[str, str], actor: Actor, zone: ZoneInfo) -> ConversationFilter:
     """What the address says; what it says wrongly is left out."""
     handled_by, outcome = asked["handled_by"], asked["outcome"]
-    begins, ends = _span(asked, zone)
+    begins, ends = days.span(asked["began"], asked["from"], asked["to"], zone)
     return ConversationFilter(
         status=ConversationStatus(asked["status"]) if asked["status"] in set(ConversationStatus) else None,
         channel=Channel(asked["channel"]) if asked["channel"] in set(Channel) else None,
@@ -171,33 +170,6 @@ def _wanted(asked: dict[str, str], actor: Actor, zone: ZoneInfo) -> Conversation
         reviewed=Reviewed(asked["reviewed"]) if asked["reviewed"] in set(Reviewed) else None,
         agent=asked["agent"][:80].replace("\0", ""),
     )
-
-
-def _span(asked: dict[str, str], zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
-    """In whole days of the business."""
-    today = clock.now().astimezone(zone).date()
-
-    def midnight(days_ago: int) -> datetime:
-        return datetime.combine(today - timedelta(days=days_ago), time(), zone)
-
-    match asked["began"]:
-        case "today":
-            return midnight(0), None
-        case "yesterday":
-            return midnight(1), midnight(0)
-        case "week":
-            return midnight(6), None
-        case "month":
-            return midnight(29), None
-        case _:
-            return _day(asked["from"], zone), _day(asked["to"], zone, days=1)
-
-
-def _day(text: str, zone: ZoneInfo, days: int = 0) -> datetime | None:
-    try:
-        return datetime.combine(date.fromisoformat(text) + timedelta(days=days), time(), zone)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _row(row: ConversationRow, names: dict[str, str], zone: ZoneInfo, query: str) -> Row:

@@ -20,19 +20,22 @@ from caly_app.queries import assistants as assistant_queries
 from caly_app.queries import business as business_queries
 from caly_app.queries import own_words as phrase_queries
 from caly_app.queries import sectors as sector_queries
+from caly_app.queries import timeline as timeline_queries
 from caly_app.queries.own_words import PhraseRow
 from caly_app.queries.sectors import OwnSector
 from caly_app.services import own_words, sectors, workspaces
 from caly_app.services.own_words import NewPhrase
 from caly_app.services.sectors import Switch
-from caly_app.state import live, schema_fields, understood, words
+from caly_app.state import happenings, live, schema_fields, understood, words
 from caly_app.state.business_form import Option
+from caly_app.state.happenings import Line
 from caly_app.state.schema_fields import SchemaField
 from caly_app.state.signed_in import current_actor
 from caly_app.state.talk import uuid_of
 from caly_app.state.why import Pair
 
 SAID_AT_MOST = 1000
+CHANGES_SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,9 @@ class SectorState(rx.State):
     phrases: list[Phrase] = []
     is_learned: bool = True
     new_phrase: dict[str, str] = {}  # intent, language, kind, text
+    changing: str = ""  # id of the phrase that the form holds, '' for a new one
     phrase_errors: dict[str, str] = {}
+    changes: list[Line] = []  # the last ones
 
     @rx.event(background=True)
     async def watch(self):
@@ -90,6 +95,8 @@ class SectorState(rx.State):
             self.may_choose = not await workspaces.is_used(session, own.workspace)
             self.is_learned = await own_words.is_learned(session, actor)
             self._show_phrases(await phrase_queries.all_of(session, actor), own)
+            changes = await timeline_queries.of_sector(session, actor, CHANGES_SHOWN)
+            self.changes = await happenings.told(session, actor, changes, ZoneInfo(own.workspace.timezone))
         self.is_loaded = True
         return [doorbell.workspace(actor.workspace_id), doorbell.account(actor.id)]
 
@@ -206,7 +213,10 @@ class SectorState(rx.State):
         try:
             actor = await current_actor(self)
             async with db.transaction(actor) as session:
-                await own_words.add(session, actor, self.sector, new)
+                if self.changing:
+                    await own_words.change(session, actor, self.sector, uuid_of(self.changing), new)
+                else:
+                    await own_words.add(session, actor, self.sector, new)
         except Invalid as refusal:
             self.phrase_errors = refusal.fields
             return None
@@ -215,19 +225,39 @@ class SectorState(rx.State):
         except (Refused, Unavailable) as refusal:
             self.phrase_errors = {"text": refusal.message}
             return None
-        self.new_phrase = {**given, "text": ""}
+        self.new_phrase, self.changing = {**given, "text": ""}, ""
         await self._reload()
+
+    @rx.event
+    def change_phrase(self, phrase_id: str):
+        """Into the form; nothing, '': out of it again."""
+        found = next((each for each in self.phrases if each.id == phrase_id), None)
+        self.phrase_errors = {}
+        if found is None:
+            self.new_phrase, self.changing = {**self.new_phrase, "text": ""}, ""
+            return None
+        self.changing = found.id
+        self.new_phrase = {
+            "intent": found.intent,
+            "language": _code_of(found.language),
+            "kind": found.kind,
+            "text": found.text,
+        }
+        return rx.set_focus("phrase-text")
 
     @rx.event
     async def remove_phrase(self, phrase_id: str):
         found = next((each for each in self.phrases if each.id == phrase_id), None)
         if found is None:
             return None
-        code = next(code for code, name in understood.LANGUAGES.items() if name == found.language)
+        if self.changing == phrase_id:
+            self.new_phrase, self.changing = {**self.new_phrase, "text": ""}, ""
         return await self._do(
             lambda session, actor: own_words.remove(session, actor, self.sector, uuid_of(phrase_id)),
             said=f"“{found.text}” says nothing any more.",
-            undo=SectorState.put_back(found.intent, code, found.kind == "pattern", found.text),
+            undo=SectorState.put_back(
+                found.intent, _code_of(found.language), found.kind == "pattern", found.text
+            ),
         )
 
     @rx.event
@@ -267,6 +297,10 @@ class SectorState(rx.State):
         except (Refused, Unavailable) as refusal:
             return rx.toast.warning(refusal.message)
         self.made_of_it = list(understood.in_words(turn, await rehearsed(turn, wiring.ports())))
+
+
+def _code_of(language: str) -> str:
+    return next((code for code, name in understood.LANGUAGES.items() if name == language), "en")
 
 
 def in_title(sector: str) -> str:

@@ -67,6 +67,7 @@ class ShellState(rx.State):
     model_is_away: bool = False
     model_notice: Notice = Notice()
     looked_at: float = 0
+    is_refused: bool = False  # this page is for admins
     _seen_at: float = 0
 
     @rx.event(background=True)
@@ -86,6 +87,7 @@ class ShellState(rx.State):
         assert actor.workspace_id
         await self._read_who(actor)
         await self._be_seen(actor)
+        self.is_refused = role_of(actor) is not Role.ADMIN and _only_for_admins(self.router.url.path)
         topics = [doorbell.account(actor.id), doorbell.workspace(actor.workspace_id)]
         if actor.may(Permission.READ_CONVERSATIONS):
             queue = doorbell.queue_of(actor.workspace_id)
@@ -142,6 +144,14 @@ class ShellState(rx.State):
         return rx.call_script(_SIGN_OUT)
 
 
+def _only_for_admins(path: str) -> bool:
+    """Nothing is kept secret by it: what such a page would read is refused anyway."""
+    return path.startswith("/settings/") and path.rstrip("/") not in (
+        "/settings/account",
+        "/settings/members",
+    )
+
+
 def _here(url: ReflexURL) -> str:
     return f"{url.path}?{url.query}" if url.query else url.path
 
@@ -194,6 +204,7 @@ def _pages(role: Role) -> list[tuple[str, str]]:
         ("Tools of your own", "/settings/tools"),
         ("Members", "/settings/members"),
         ("Keys and site", "/settings/keys"),
+        ("Who changed what", "/settings/timeline"),
         ("Another business", "/onboarding?new=yes"),
         ("Mail", "/mail"),
     ]

@@ -124,6 +124,9 @@ BUSINESS: dict[str, Door] = {
     "GET /sector/{sector}/entities": Door(VIEWER, True),
     "GET /sector/{sector}/intents": Door(VIEWER, True),
     "POST /sector/{sector}/intents/{intent}/phrases": Door(ADMIN, True, {"text": "the blue box"}),
+    "PUT /sector/{sector}/phrases/{phrase_id}": Door(
+        ADMIN, True, {"intent": "refill_prescription", "text": "the red box"}
+    ),
     "DELETE /sector/{sector}/phrases/{phrase_id}": Door(ADMIN, True),
     "POST /sector/{sector}/enable": Door(ADMIN, True),
     "POST /sector/{sector}/disable": Door(ADMIN, True),

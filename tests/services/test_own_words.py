@@ -128,3 +128,29 @@ async def test_the_same_words_are_there_once_and_an_operator_adds_none():
     async with db.transaction(operator) as session:
         with pytest.raises(Forbidden):
             await own_words.add(session, operator, "healthcare", NewPhrase(REFILL, "en", False, "x y"))
+
+
+async def test_words_are_changed_where_they_stand(admin):
+    clinic = await a_clinic()
+    await add(clinic, "blue box")
+    phrase = await add(clinic, "zorblax is empty")
+    actor = await a_member(clinic, Role.ADMIN)
+
+    async with db.transaction(actor) as session:
+        was = NewPhrase(REFILL, "en", False, " zorblax ran out ")
+        changed = await own_words.change(session, actor, "healthcare", phrase.id, was)
+    assert (changed.id, changed.text) == (phrase.id, "zorblax ran out")
+    assert await understood(clinic, "zorblax ran out", admin) == REFILL
+    async with db.transaction(actor) as session:
+        with pytest.raises(AlreadyThere):
+            again = NewPhrase(REFILL, "en", False, "blue box")
+            await own_words.change(session, actor, "healthcare", phrase.id, again)
+    async with db.transaction(actor) as session:
+        with pytest.raises(Invalid):
+            await own_words.change(
+                session, actor, "healthcare", phrase.id, NewPhrase(REFILL, "en", True, "(")
+            )
+    hows = admin.execute(
+        "select details->>'how' from timeline where details->>'what' = 'own_words' order by id"
+    ).fetchall()
+    assert [how for (how,) in hows] == ["added", "added", "changed"]

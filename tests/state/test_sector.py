@@ -173,6 +173,16 @@ async def test_own_words_are_added_removed_and_put_back(token):
     await call(SectorState.put_back, tab, "refill_prescription", "en", True, "blue box")
     assert len(tab.phrases) == 1 and tab.is_learned
 
+    tab.change_phrase(tab.phrases[0].id)
+    assert (tab.new_phrase["text"], tab.new_phrase["kind"]) == ("blue box", "pattern")
+    tab.set_phrase("text", "(green|blue) box")
+    await call(SectorState.add_phrase, tab)
+    assert [each.text for each in tab.phrases] == ["(green|blue) box"] and not tab.changing
+    assert tab.changes[0].did == "changed words of your own for “Refill a prescription”"
+    tab.change_phrase(tab.phrases[0].id)
+    tab.change_phrase("")
+    assert not tab.changing and tab.new_phrase["text"] == ""
+
     tab.set_phrase("kind", "sentence")
     tab.set_phrase("text", "the blue box is empty again")
     await call(SectorState.add_phrase, tab)
