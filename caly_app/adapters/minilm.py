@@ -58,6 +58,8 @@ class MiniLM:
         """A row of 1152 numbers for each text, of length 1. Off the event loop. Raises NoWeights."""
         if not texts:
             return np.empty((0, WIDTH), np.float32)
+        with self._lock:  # before the first is begun: they go through the network together
+            self._waiting.update((text, None) for text in texts if text not in self._remembered)
         return np.stack(await asyncio.gather(*(self._row(text) for text in texts)))
 
     def embed_now(self, texts: Sequence[str]) -> Numbers:
@@ -78,8 +80,6 @@ class MiniLM:
     async def _row(self, text: str) -> Numbers:
         row = self._recall(text)
         if row is None:
-            with self._lock:
-                self._waiting[text] = None
             row = await asyncio.get_running_loop().run_in_executor(self._thread, self._work_out, text)
         return row
 

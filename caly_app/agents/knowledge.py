@@ -19,7 +19,6 @@ from caly_app.agents.grounding import is_sayable, sentences
 from caly_app.agents.stated import stands_in, without_yes_or_no
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.languages import language_of
-from caly_app.agents.understanding.plain_form import plain
 from caly_app.errors import Unavailable
 from caly_app.ports import LanguageModel, ModelAnswer
 from caly_app.ports import Message as Line
@@ -46,6 +45,7 @@ For instance: Parking is free for an hour. [2] The garage is behind the house. [
 # A sentence is complete with its sources; whatever follows them shows that no more of them come.
 _CITED = re.compile(r"(.*?)((?:\s*\[\s*\d{1,3}(?:\s*,\s*\d{1,3})*\s*\])+)([.!?]?)(?=\s)", re.DOTALL)
 
+_WORDS = re.compile(r"\w+(?:[.,:/-]\w+)*|[£$€%]")
 _MARKUP = re.compile(r"[<>{}\[\]`|\\]")
 
 
@@ -69,9 +69,10 @@ class _Question:
 
     @property
     def key(self) -> str:
-        """All that an answer depends on: a fact that changes makes another, and so does another model."""
-        facts = sorted(self.facts.items())
-        parts = [self.kept_under, self.business, facts, plain(self.asked), self.language, self.most]
+        """All that an answer depends on: a fact that changes makes another, and so does another model, and
+        another number in what is asked."""
+        facts, asked = sorted(self.facts.items()), _WORDS.findall(self.asked.casefold())
+        parts = [self.kept_under, self.business, facts, asked, self.language, self.most]
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 

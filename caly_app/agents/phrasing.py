@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from string import Formatter
 from zoneinfo import ZoneInfo
 
@@ -180,6 +181,7 @@ class Phrasing:
         return moment.astimezone(self.business.timezone) if moment.tzinfo else moment
 
 
+@lru_cache(maxsize=256)  # looking one up asks the disk each time
 def locale_of(language: str, country: str) -> Locale:
     """As this language is written in this country; else as it is written anywhere; else English."""
     for name in (f"{language}_{country}", language):
