@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from caly_app.agents.commands import Answer, Command, FillSlot, StartFlow
 from caly_app.agents.dialogue import Fact
-from caly_app.agents.understanding.local import Reading
+from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.message import Message, asks
 from caly_app.agents.understanding.slots.corrections import has_cue
 from caly_app.agents.understanding.slots.plain import plain
@@ -27,19 +27,19 @@ _OTHERWISE = re.compile(
 )
 
 
-def put_right(clauses: Sequence[tuple[str, Reading]], message: Message) -> Sequence[Command]:
+def put_right(clauses: Sequence[Clause], message: Message) -> Sequence[Command]:
     """By the flow that changes such a deed, which is named to it; where none does, a person can."""
     deed, sector = _last_deed(message), message.turn.sector
     if deed is None or not _takes_back(message):
         return ()
     by = sector.puts_right.get(deed.name)
     meant = {deed.name, by.by if by else deed.name, "deny", "affirm"}
-    if any(one.sure and one.intent not in meant for _, one in clauses):
+    if any(one.reading.sure and one.intent not in meant for one in clauses):
         return ()
     said = _NO.sub("", message.said, count=1)
     fills = _told(by.by, said, message) if by else []
     if by and fills and deed.reference:
-        named = [one for one in fills if isinstance(one, FillSlot) and one.slot == by.names]
+        named = [one for one in fills if one.slot == by.names]
         return [StartFlow(by.by), *(named or [FillSlot(by.names, deed.reference)]), *fills]
     told = _told(deed.name, said, message)
     return [Answer("deed_stands")] if told and not asks(said) else ()
@@ -74,12 +74,10 @@ def _takes_back(message: Message) -> bool:
     return bool(is_answer) and behind != said
 
 
-def _told(flow: str, said: str, message: Message) -> list[Command]:
+def _told(flow: str, said: str, message: Message) -> list[FillSlot]:
     """What is said otherwise, of the deed itself: not for whom else it might be done."""
     slots = message.turn.sector.slots
-    heard = [
-        one for one in message.hear(flow, said, with_question=False).commands if isinstance(one, FillSlot)
-    ]
+    heard = message.hear(flow, said, with_question=False).fills
     if any(slots[one.slot].of_another for one in heard):
         return []
     return [one for one in heard if not slots[one.slot].personal]

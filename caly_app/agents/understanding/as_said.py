@@ -134,7 +134,7 @@ def _named_without_a_cue(flow: str, text: str, message: Message) -> Sequence[Com
     steps, slots = message.turn.sector.flows[flow].steps, message.turn.sector.slots
     asked = [slot for step in steps for slot in step.ask if slot in slots]
     what = _AND_TO.sub("", text).strip(" ?.!,")
-    if any(step.confirm for step in steps) or len(asked) != 1 or not what or asks(what):
+    if message.changes(flow) or len(asked) != 1 or not what or asks(what):
         return ()
     return [FillSlot(asked[0], what)] if slots[asked[0]].kind == "text" else ()
 

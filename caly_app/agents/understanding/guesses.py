@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from caly_app.agents.commands import Answer, Cancel, Clarify, Command, Deny, FillSlot, StartFlow
-from caly_app.agents.understanding.local import Reading
-from caly_app.agents.understanding.message import LIKELY, Message, asks
-from caly_app.agents.understanding.named import lettered_references
+from caly_app.agents.understanding.clause import Clause
+from caly_app.agents.understanding.message import LIKELY, Message
 from caly_app.agents.understanding.reckoned import price_of
 
 _WORTH_ASKING = 0.4  # confidence, with nothing under way
@@ -15,15 +14,11 @@ _A_SENTENCE = 15  # words
 _MOST_OF_IT = 0.8  # of the words: a number that nobody has asked for
 
 
-def suggested(text: str, clauses: list[tuple[str, Reading]], message: Message) -> list[Command]:
+def suggested(text: str, clauses: Sequence[Clause], message: Message) -> list[Command]:
     """'Thursday at nine with Dr Halas' names no wish, and yet everybody knows what is wanted."""
     sector = message.turn.sector
     flows = dict.fromkeys(spec.suggests for spec in sector.slots.values() if spec.suggests)
-    likelier = {
-        reading.intent
-        for _, reading in clauses
-        if reading.in_scope and reading.confidence >= LIKELY and reading.intent in sector.flows
-    }
+    likelier = {one.intent for one in clauses if one.is_likely_wish}
     patterned = {flow for flow in sector.flows if _is_named(flow, text, message)} if flows else set()
     for flow in flows:
         if patterned and flow not in patterned:
@@ -31,12 +26,7 @@ def suggested(text: str, clauses: list[tuple[str, Reading]], message: Message) -
         if likelier - {flow} and flow not in patterned:
             continue
         heard = message.hear(flow, text, with_question=False)
-        hinting = [
-            command
-            for command in heard.commands
-            if isinstance(command, FillSlot) and sector.slots[command.slot].suggests == flow
-        ]
-        if hinting:
+        if any(sector.slots[one.slot].suggests == flow for one in heard.fills):
             return [StartFlow(flow), *heard.commands]
     return []
 
@@ -45,8 +35,7 @@ def _is_named(flow: str, text: str, message: Message) -> bool:
     return any(pattern.search(text) for pattern in message.turn.sector.patterns(flow, message.language))
 
 
-def not_understood(clauses: list[tuple[str, Reading]], message: Message) -> list[Command]:
-    sector = message.turn.sector
+def not_understood(clauses: Sequence[Clause], message: Message) -> list[Command]:
     if message.turn.dialogue.offered and message.refuses_a_day():
         return [Deny()]
     if meanwhile := _told_meanwhile(message):
@@ -58,49 +47,58 @@ def not_understood(clauses: list[tuple[str, Reading]], message: Message) -> list
         return list(priced)
     if told_of := _of_a_record(clauses, message):
         return told_of
-    for text, reading in clauses:
-        if reading.in_scope and reading.intent in _asked_about(message):
-            return [StartFlow(str(reading.intent)), *_heard_for(str(reading.intent), message)]
-        if message.flow and reading.sure and reading.intent == message.flow:
-            return [StartFlow(message.flow)]  # what is under way was only named again
-        if reading.in_scope and asks(text) and reading.intent in sector.intents:
-            if sector.intents[str(reading.intent)].answers == "fact":
-                return [Answer("fact", {"names": ""})]
-        if reading.in_scope and reading.intent == "human_handoff" and reading.confidence >= LIKELY:
-            return [Answer("offer_person")]
-        both = (reading.intent, reading.runner_up)
-        named = [intent for intent in both if intent in sector.intents and intent != message.flow]
-        least = LIKELY if message.expected or message.flow else _WORTH_ASKING
-        if reading.in_scope and reading.intent in named and reading.confidence >= least:
-            if not message.flow and _come_to_the_same(named, message):
-                return _all_likely(clauses, message)
-            if fuller := _takes_more_of_it(named, message):
-                return [StartFlow(fuller), *_heard_for(fuller, message)]
-            candidates = tuple(str(intent) for intent in named)
-            known = {flow: _told(flow, message) for flow in candidates}
-            return [*_who_it_is(candidates, known, message), Clarify(candidates, known)]
+    for clause in clauses:
+        if found := _guess(clause, clauses, message):
+            return found
     return [Clarify()]
 
 
-def _of_a_record(clauses: list[tuple[str, Reading]], message: Message) -> list[Command]:
+def _guess(clause: Clause, clauses: Sequence[Clause], message: Message) -> list[Command]:
+    sector, reading, intent = message.turn.sector, clause.reading, clause.intent
+    if reading.in_scope and intent in _asked_about(message):
+        return [StartFlow(intent), *_heard_for(intent, message)]
+    if message.flow and reading.sure and intent == message.flow:
+        return [StartFlow(message.flow)]  # what is under way was only named again
+    if reading.in_scope and clause.is_question and intent in sector.intents:
+        if sector.intents[intent].answers == "fact":
+            return [Answer("fact", {"names": ""})]
+    if clause.is_likely and intent == "human_handoff":
+        return [Answer("offer_person")]
+    both = (intent, reading.runner_up or "")
+    named = [one for one in both if one in sector.intents and one != message.flow]
+    if not (reading.in_scope and intent in named and reading.confidence >= _least(message)):
+        return []
+    if not message.flow and _come_to_the_same(named, message):
+        return _all_likely(clauses, message)
+    if fuller := _takes_more_of_it(named, message):
+        return [StartFlow(fuller), *_heard_for(fuller, message)]
+    known = {flow: _told(flow, message) for flow in named}
+    return [*_who_it_is(named, known, message), Clarify(tuple(named), known)]
+
+
+def _least(message: Message) -> float:
+    """How likely a wish must be to be asked about: less, where nothing else is."""
+    return LIKELY if message.expected or message.flow else _WORTH_ASKING
+
+
+def _of_a_record(clauses: Sequence[Clause], message: Message) -> list[Command]:
     """'Where are you up to with CL-7?': whoever names a record by its number wants to hear of it, where one
     flow does nothing but tell of such."""
     sector, expected = message.turn.sector, message.expected
     if message.turn.dialogue.flow or expected and expected != ("rephrase",):
         return []
-    for text, reading in clauses:
-        likely = reading.in_scope and reading.confidence >= LIKELY and reading.intent in sector.flows
-        named = lettered_references(text, message)
-        tellers = [flow for flow in sector.flows if _tells_of(flow, {one.slot for one in named}, message)]
-        is_meant = not likely or reading.intent in tellers
-        if len(tellers) == 1 and is_meant and len(text.split()) <= _A_SENTENCE:
+    for clause in clauses:
+        slots = {one.slot for one in clause.records}
+        tellers = [flow for flow in sector.flows if _tells_of(flow, slots, message)] if slots else []
+        is_meant = not clause.is_likely_wish or clause.intent in tellers
+        if len(tellers) == 1 and is_meant and clause.words <= _A_SENTENCE:
             return [StartFlow(tellers[0]), *_heard_for(tellers[0], message)]
     return []
 
 
 def _tells_of(flow: str, slots: set[str], message: Message) -> bool:
     sector = message.turn.sector
-    return bool(slots & {*sector.slots_of[flow]}) and not any(s.confirm for s in sector.flows[flow].steps)
+    return not slots.isdisjoint(sector.slots_of[flow]) and not message.changes(flow)
 
 
 def _asked_about(message: Message) -> frozenset[str]:
@@ -115,9 +113,9 @@ def _heard_for(flow: str, message: Message) -> Sequence[Command]:
     return message.hear(flow, message.said, with_question=False).commands
 
 
-def not_wanted(clauses: list[tuple[str, Reading]], message: Message) -> list[Command]:
+def not_wanted(clauses: Sequence[Clause], message: Message) -> list[Command]:
     """'Don't block my card': what is under way is left, and nothing is begun that was denied."""
-    denied = {reading.denied for _, reading in clauses if reading.denied}
+    denied = {one.reading.denied for one in clauses if one.reading.denied}
     if not denied or message.expected == ("confirmation",) and message.flow not in denied:
         return []
     if message.turn.dialogue.flow is None:
@@ -125,12 +123,11 @@ def not_wanted(clauses: list[tuple[str, Reading]], message: Message) -> list[Com
     return [Cancel()] if message.flow in denied else []
 
 
-def is_worth_asking(clauses: list[tuple[str, Reading]], message: Message) -> bool:
+def is_worth_asking(clauses: Sequence[Clause], message: Message) -> bool:
     """Whether one of them looks like a wish: 'hello, are my bloods back' is more than a greeting."""
-    least = LIKELY if message.expected or message.flow else _WORTH_ASKING
+    least, intents = _least(message), message.turn.sector.intents
     return any(
-        reading.in_scope and reading.intent in message.turn.sector.intents and reading.confidence >= least
-        for _, reading in clauses
+        one.reading.in_scope and one.intent in intents and one.reading.confidence >= least for one in clauses
     )
 
 
@@ -141,7 +138,7 @@ def _come_to_the_same(named: list[str], message: Message) -> bool:
     sector = message.turn.sector
     if not 1 < len(named) == len([intent for intent in named if intent in sector.flows]):
         return False
-    if any(step.confirm for intent in named for step in sector.flows[intent].steps):
+    if any(message.changes(intent) for intent in named):
         return False
     return len({frozenset(sector.slots_of[intent]) for intent in named}) == 1
 
@@ -173,24 +170,24 @@ def _told_meanwhile(message: Message) -> list[Command]:
     for flow in sorted(asked):
         heard = message.hear(flow, message.said, with_question=False)
         slots = message.turn.sector.slots
-        fills = [one for one in heard.commands if isinstance(one, FillSlot) and slots[one.slot].personal]
+        fills = [one for one in heard.fills if slots[one.slot].personal]
         if fills and heard.covers(message.said) >= _MOST_OF_IT:
             return [*fills, Answer("kept_for_later")]
     return []
 
 
-def _all_likely(clauses: list[tuple[str, Reading]], message: Message) -> list[Command]:
+def _all_likely(clauses: Sequence[Clause], message: Message) -> list[Command]:
     """The first, and then what else was probably wished for: it is said before it is worked on."""
     commands: list[Command] = []
-    for text, reading in clauses:
-        intent = reading.intent
-        if intent in message.turn.sector.flows and (reading.confidence >= _ALSO_LIKELY or not commands):
-            heard = message.hear(str(intent), text, with_question=False).commands
+    for clause in clauses:
+        intent = clause.intent
+        if intent in message.turn.sector.flows and (
+            clause.reading.confidence >= _ALSO_LIKELY or not commands
+        ):
+            heard = message.hear(intent, clause.text, with_question=False).commands
             later = bool(commands)
-            commands.append(StartFlow(str(intent), later=later))
-            commands += [
-                replace(c, flow=str(intent)) if isinstance(c, FillSlot) and later else c for c in heard
-            ]
+            commands.append(StartFlow(intent, later=later))
+            commands += [replace(c, flow=intent) if isinstance(c, FillSlot) and later else c for c in heard]
     return commands
 
 
@@ -201,14 +198,12 @@ def _who_it_is(
     slots = message.turn.sector.slots
     if message.flow or any(slots[slot].of_another for known in told.values() for slot in known):
         return ()
-    heard = [one for flow in flows for one in message.hear(flow, message.said, with_question=False).commands]
-    fills = [one for one in heard if isinstance(one, FillSlot) and slots[one.slot].personal]
-    return tuple(dict.fromkeys(fills))
+    fills = [one for flow in flows for one in _heard_for(flow, message) if isinstance(one, FillSlot)]
+    return tuple(dict.fromkeys(one for one in fills if slots[one.slot].personal))
 
 
 def _told(flow: str, message: Message) -> dict[str, str]:
     """What was said for it. Not what is personal: that is kept apart."""
     slots = message.turn.sector.slots
-    heard = message.hear(flow, message.said, with_question=False).commands
-    told = {one.slot: one.value for one in heard if isinstance(one, FillSlot)}
-    return {slot: value for slot, value in told.items() if not slots[slot].personal}
+    heard = message.hear(flow, message.said, with_question=False).fills
+    return {one.slot: one.value for one in heard if not slots[one.slot].personal}

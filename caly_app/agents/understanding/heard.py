@@ -1,9 +1,10 @@
 """What listening to a text gave."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from caly_app.agents.commands import Command
+from caly_app.agents.commands import Command, FillSlot
 
 # Words around a value that say nothing of their own.
 _SAYS_NOTHING = frozenset(
@@ -20,6 +21,10 @@ class Heard:
 
     commands: tuple[Command, ...]
     spans: tuple[tuple[int, int], ...]
+
+    @property
+    def fills(self) -> Sequence[FillSlot]:
+        return [one for one in self.commands if isinstance(one, FillSlot)]
 
     def covers(self, text: str) -> float:
         """Which part of the words that say something is explained, 0 to 1."""

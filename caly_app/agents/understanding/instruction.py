@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from caly_app.agents.commands import Answer, Clarify, Command, StartFlow
-from caly_app.agents.understanding.asides import named_facts
+from caly_app.agents.understanding.facts_named import named_facts
 from caly_app.agents.understanding.local import read
 from caly_app.agents.understanding.message import Message
 from caly_app.ports import Ports

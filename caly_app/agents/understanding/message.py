@@ -66,6 +66,16 @@ class Message:
             return ()
         return ("phone", "email") if question.about == "contact" else question.asks
 
+    @property
+    def is_read_back(self) -> bool:
+        """Whether a yes would have an effect now."""
+        question = self.turn.dialogue.question
+        return question is not None and question.about == "flow" and question.asks == ("confirmation",)
+
+    def changes(self, flow: str) -> bool:
+        """Whether the flow ends in an effect, and does not only tell."""
+        return any(step.confirm for step in self.turn.sector.flows[flow].steps)
+
     def _listener(self, flow: str, *, with_question: bool) -> Listener:
         offered = tuple(self.turn.dialogue.offered) if with_question else ()
         expected = self.expected if with_question else ()

@@ -241,6 +241,4 @@ def _values(values: Sequence[Value], message: Message) -> Iterator[FillSlot]:
 
 def may_be_a_guess(command: Command, message: Message) -> bool:
     """The yes before an effect is the customer's own: we have heard it ourselves, or it was none."""
-    question = message.turn.dialogue.question
-    confirms = question is not None and question.about == "flow" and question.asks == ("confirmation",)
-    return not (confirms and isinstance(command, Affirm | Choose))
+    return not (message.is_read_back and isinstance(command, Affirm | Choose))

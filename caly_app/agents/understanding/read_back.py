@@ -74,7 +74,7 @@ def another(message: Message) -> Sequence[Command]:
         return ()
     if len(message.said.split()) > _SHORT or not BY_PLACE.search(message.said):
         return ()
-    if not (_is_read_back(message) or _RATHER.match(message.said) or message.is_marked("change_of_mind")):
+    if not (message.is_read_back or _RATHER.match(message.said) or message.is_marked("change_of_mind")):
         return ()
     listener = Listener(message.turn, message.language, flow.name, (), tuple(flow.picked_from))
     said = _RATHER.sub("", message.said, count=1) or message.said
@@ -87,7 +87,7 @@ def _part(message: Message) -> Sequence[Command]:
     """'The desk lamp', where a whole order was read back: it is done to that, by a flow of its own where
     it takes another, and to nothing else of it."""
     slots, flow = message.turn.sector.slots, message.turn.dialogue.flow
-    if flow is None or not _is_read_back(message) or "?" in message.said:
+    if flow is None or not message.is_read_back or "?" in message.said:
         return ()
     part = dict(message.turn.sector.flows[flow.name].part)
     by = part.pop("by", "")
@@ -111,12 +111,7 @@ def _part(message: Message) -> Sequence[Command]:
 def _which_is_it(message: Message) -> Sequence[Command]:
     """'Which line is that?', 'what did we book?': it is said again, and waits for a yes."""
     is_short = len(message.said.split()) <= _SHORT
-    if not (is_short and _is_read_back(message)):
+    if not (is_short and message.is_read_back):
         return ()
     is_asked = any(pattern.fullmatch(message.said) for pattern in _WHAT_IS_IT)
     return (Answer("read_back"),) if is_asked else ()
-
-
-def _is_read_back(message: Message) -> bool:
-    question = message.turn.dialogue.question
-    return question is not None and question.about == "flow" and question.asks == ("confirmation",)

@@ -3,22 +3,20 @@
 from collections.abc import Sequence
 
 from caly_app.agents.commands import Answer, Cancel, Command, Deny
-from caly_app.agents.understanding.local import Reading
-from caly_app.agents.understanding.message import Message, asks
+from caly_app.agents.understanding.clause import Clause
+from caly_app.agents.understanding.message import Message
 from caly_app.agents.understanding.turned_down import leaves
 
 _SAID_BESIDE = frozenset({"goodbye", "human_handoff", "complaint"})
 
 
-def later(clauses: Sequence[tuple[str, Reading]], message: Message) -> Sequence[Command]:
+def later(clauses: Sequence[Clause], message: Message) -> Sequence[Command]:
     """'I won't accept it now, I want to show it to my wife first'; () where something else is wished for."""
-    thought = [text for text, _ in clauses if message.is_marked("thinks_it_over", text)]
-    if not thought or any(asks(text) for text, _ in clauses):
+    is_thought = any(message.is_marked("thinks_it_over", one.text) for one in clauses)
+    if not is_thought or any(one.is_question for one in clauses):
         return ()
-    flows = message.turn.sector.flows
-    if any(one.sure and one.intent in flows and one.by == "pattern" for _, one in clauses):
-        return ()
-    if any(one.sure and one.intent in _SAID_BESIDE for _, one in clauses):
+    sure = [one for one in clauses if one.reading.sure]
+    if any(one.is_wish and one.reading.by == "pattern" or one.intent in _SAID_BESIDE for one in sure):
         return ()
     question = message.turn.dialogue.question
     if message.turn.dialogue.flow is not None:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from caly_app.agents.commands import Clarify, Command, Deny, FillSlot, StartFlow
+from caly_app.agents.commands import Clarify, Command, Deny, StartFlow
 from caly_app.agents.sector import both
-from caly_app.agents.understanding.local import Reading
+from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.message import Message
 
 _WORDS_AT_LEAST = 3  # fewer behind a no are no wish
@@ -19,15 +19,9 @@ _THAT_ONE = re.compile(
 )
 
 
-def _is_asked(message: Message) -> bool:
-    """Whether a yes would have an effect now."""
-    question = message.turn.dialogue.question
-    return question is not None and question.about == "flow" and question.asks == ("confirmation",)
-
-
 def without_the_no(message: Message) -> str:
     """What is left of the message without the words that turn it down; '' where none do, or nothing is."""
-    if not _is_asked(message):
+    if not message.is_read_back:
         return ""
     said, is_no = message.said, False
     for marker in ("leave_be", "deny_first"):
@@ -39,31 +33,33 @@ def without_the_no(message: Message) -> str:
 
 
 def is_said(message: Message) -> bool:
-    return _is_asked(message) and any(message.is_marked(marker) for marker in ("leave_be", "deny_first"))
+    return message.is_read_back and any(message.is_marked(marker) for marker in ("leave_be", "deny_first"))
 
 
-def is_left(clauses: Sequence[tuple[str, Reading]], message: Message) -> bool:
+def is_left(clauses: Sequence[Clause], message: Message) -> bool:
     """'No, not on a list after all, leave it please' wishes for nothing that it only resembles."""
     sector, language = message.turn.sector, message.language
     if not message.is_marked("deny_first") or "?" in message.said:
         return False
-    meant = {one.intent for _, one in clauses if one.sure and one.by in ("pattern", "words")}
+    sure = (one for one in clauses if one.reading.sure)
+    meant = {one.intent for one in sure if one.reading.by in ("pattern", "words")}
     if meant.intersection((*sector.flows, "human_handoff")):
         return False
     leaving = sector.patterns("cancel", language)
-    left = [text for text, _ in clauses if any(pattern.search(text) for pattern in leaving)]
-    return bool(left) and not message.hear(message.flow, message.said).commands
+    is_left = any(pattern.search(one.text) for one in clauses for pattern in leaving)
+    return is_left and not message.hear(message.flow, message.said).commands
 
 
-def for_another(clauses: Sequence[tuple[str, Reading]], message: Message) -> Sequence[Command]:
+def for_another(clauses: Sequence[Clause], message: Message) -> Sequence[Command]:
     """The wish that takes its place, with what was said for it.
 
     Where a no leaves what is under way, a neighbour (of the same agent) need not be sure: whoever does not
     want their stay cancelled, and speaks of days, wants it changed.
     """
     flows, agent_of = message.turn.sector.flows, message.turn.sector.agent_of
-    moved = _at_another_time(" ".join(text for text, _ in clauses), message)
-    for place, (text, reading) in enumerate(clauses):
+    moved = _at_another_time(" ".join(one.text for one in clauses), message)
+    for place, clause in enumerate(clauses):
+        reading = clause.reading
         judged = ((reading.intent, reading.confidence), (reading.runner_up, reading.runner_up_confidence))
         for intent, confidence in judged:
             if intent is None or intent == message.flow or intent not in flows or not reading.in_scope:
@@ -71,21 +67,21 @@ def for_another(clauses: Sequence[tuple[str, Reading]], message: Message) -> Seq
             is_neighbour = agent_of[intent] == agent_of[message.flow] and confidence >= _WORTH_TAKING
             if moved and is_neighbour and reading.by != "pattern":
                 continue
-            may_be = is_neighbour and leaves(message) and not _THAT_ONE.match(text)
+            may_be = is_neighbour and leaves(message) and not _THAT_ONE.match(clause.text)
             if may_be or reading.sure and intent == reading.intent:
                 heard = message.hear(intent, _said_of_it(clauses[place:], message), with_question=False)
                 return [StartFlow(intent, instead=True), *heard.commands]
     return moved
 
 
-def _said_of_it(clauses: Sequence[tuple[str, Reading]], message: Message) -> str:
+def _said_of_it(clauses: Sequence[Clause], message: Message) -> str:
     """'Can it be Tuesday? At four': up to the next wish."""
-    (first, wish), *others = clauses
-    said = [first]
-    for text, reading in others:
-        if reading.sure and reading.intent in message.turn.sector.intents and reading.intent != wish.intent:
+    wish, *others = clauses
+    said = [wish.text]
+    for one in others:
+        if one.reading.sure and one.intent in message.turn.sector.intents and one.intent != wish.intent:
             break
-        said.append(text)
+        said.append(one.text)
     return " ".join(said)
 
 
@@ -98,19 +94,14 @@ def _at_another_time(text: str, message: Message) -> Sequence[Command]:
         for name, other in sector.flows.items()
         if name != message.flow
         and sector.agent_of[name] == sector.agent_of[message.flow]
-        and any(step.confirm for step in other.steps)
+        and message.changes(name)
         and [step.prove for step in other.steps[:1]] == [step.prove for step in flow.steps[:1]]
     ]
     if len(others) != 1 or not message.is_marked("leave_be") or not leaves(message):
         return ()
-    fills = [
-        one for one in message.hear(others[0], text, with_question=False).commands if _is_when(one, message)
-    ]
+    heard = message.hear(others[0], text, with_question=False).fills
+    fills = [one for one in heard if message.turn.sector.slots[one.slot].kind in _WHEN]
     return [StartFlow(others[0], instead=True), *fills] if fills else ()
-
-
-def _is_when(one: Command, message: Message) -> bool:
-    return isinstance(one, FillSlot) and message.turn.sector.slots[one.slot].kind in _WHEN
 
 
 def leaves(message: Message) -> bool:

@@ -1,7 +1,7 @@
 """From what the customer said to commands: evidence for the open question first, then what is new."""
 
 import re
-from asyncio import gather, to_thread
+from asyncio import to_thread
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,7 +15,6 @@ from caly_app.agents.commands import (
     Command,
     Deny,
     EndConversation,
-    FillSlot,
     StartFlow,
 )
 from caly_app.agents.turn import TurnContext
@@ -41,6 +40,7 @@ from caly_app.agents.understanding.asides import (
 )
 from caly_app.agents.understanding.at_once import at_once
 from caly_app.agents.understanding.beforehand import with_when
+from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.danger import EMERGENCY, alarming, beside, by_likeness
 from caly_app.agents.understanding.guesses import is_worth_asking, not_understood, not_wanted, suggested
 from caly_app.agents.understanding.head import Numbers
@@ -49,14 +49,15 @@ from caly_app.agents.understanding.instruction import with_instruction
 from caly_app.agents.understanding.known import as_it_is, is_known
 from caly_app.agents.understanding.languages import outnumbering
 from caly_app.agents.understanding.local import NOTHING, Opened, Reading, embedded, open_clauses, read, weigh
-from caly_app.agents.understanding.message import LIKELY, Message, asks, asks_for_text
+from caly_app.agents.understanding.message import Message, asks, asks_for_text
 from caly_app.agents.understanding.named import named_slots
 from caly_app.agents.understanding.negation import wanted
-from caly_app.agents.understanding.new_wishes import is_what_for, new_wishes, without_reasons
+from caly_app.agents.understanding.new_wishes import new_wishes
 from caly_app.agents.understanding.parts import beside_the_request, by_themselves, clauses_of
 from caly_app.agents.understanding.several import others_of_it
 from caly_app.agents.understanding.which import which_was_meant
 from caly_app.agents.understanding.wish_language import language_spoken
+from caly_app.agents.understanding.wishes_apart import all_wishes
 from caly_app.agents.understanding.yes_or_no import agreed, agreed_to, said_yes_or_no, yes_or_no
 from caly_app.ports import Ports, Sentiment
 
@@ -84,11 +85,11 @@ async def understand(turn: TurnContext, ports: Ports) -> Understood:
     begun = await to_thread(_begin, turn, ports.sentiment)
     message, commands = begun.message, begun.commands
     if begun.alarms or begun.opened is not None:
-        texts = (begun.alarms, begun.opened.to_embed if begun.opened else ())
-        alarmed, rows = await gather(*(embedded(some, ports.embedder) for some in texts))
-        commands = tuple(await to_thread(_finish, begun, alarmed, rows))
+        to_judge = begun.opened.to_embed if begun.opened else ()
+        rows = await embedded([*begun.alarms, *to_judge], ports.embedder)
+        begun, commands = await to_thread(_finish, begun, rows)
     if begun.opened is not None:
-        if len(begun.clauses) > 1 and _is_unsure(commands):
+        if len(begun.heard) > 1 and _is_unsure(commands):
             commands = await _as_a_whole(begun, commands, ports)
         if ports.model and turn.config.model.understands and _is_unsure(commands):
             commands = await _with_a_better_ear(begun, commands, ports)
@@ -100,13 +101,15 @@ async def understand(turn: TurnContext, ports: Ports) -> Understood:
 
 @dataclass(frozen=True)
 class _Begun:
-    """`opened`: clauses that the head has yet to judge; None when the commands stand already."""
+    """`opened`: clauses that the head has yet to judge; None when the commands stand already. `heard`: the
+    same, once it has."""
 
     message: Message
     sentiment: float | None
     commands: tuple[Command, ...] = ()
     clauses: tuple[str, ...] = ()
     opened: Opened | None = None
+    heard: tuple[Clause, ...] = ()
     again: AsBefore | None = None
     alarms: tuple[str, ...] = ()  # what may be said in danger
     is_settled: bool = False  # by what needs no understanding
@@ -149,32 +152,38 @@ def _leaning(message: Message) -> Sequence[Command]:
     return leaning or as_said.the_other(message) or read_back.answered(message)
 
 
-def _finish(begun: _Begun, alarmed: Numbers | None, rows: Numbers | None) -> Sequence[Command]:
+def _finish(begun: _Begun, rows: Numbers | None) -> tuple[_Begun, tuple[Command, ...]]:
+    """`rows`: of what may be said in danger, and then of what the head has yet to judge."""
     message, opened = begun.message, begun.opened
+    alarmed = None if rows is None else rows[: len(begun.alarms)]
+    rows = None if rows is None else rows[len(begun.alarms) :]
     if in_danger := by_likeness(alarmed) or opened and beside(opened, begun.clauses, rows, message):
         _remember(message, [replace(NOTHING, intent=EMERGENCY.topic, confidence=in_danger, by="examples")])
-        return (EMERGENCY,)
+        return replace(begun, opened=None), (EMERGENCY,)
     if opened is None:
-        return begun.commands
+        return begun, begun.commands
     readings = weigh(message.turn.sector, opened, rows)
     _remember(message, readings)
-    commands = _weigh(message, list(zip(begun.clauses, readings, strict=True)))
-    return as_before.with_a_wish(commands, begun.again, message) if begun.again else commands
+    heard = _clauses(begun, readings)
+    commands = _weigh(message, heard)
+    commands = as_before.with_a_wish(commands, begun.again, message) if begun.again else commands
+    return replace(begun, heard=heard), tuple(commands)
+
+
+def _clauses(begun: _Begun, readings: Sequence[Reading]) -> tuple[Clause, ...]:
+    return tuple(Clause(text, one, begun.message) for text, one in zip(begun.clauses, readings, strict=True))
 
 
 async def _as_a_whole(begun: _Begun, commands: tuple[Command, ...], ports: Ports) -> tuple[Command, ...]:
     """Where no part of a message says enough, all of it together may."""
     message, turn = begun.message, begun.message.turn
-    own = turn.business.own_words
-    whole, *parts = await read(
-        turn.sector, [wanted(message.said), *begun.clauses], message.language, ports.embedder, own
-    )
-    likeliest = max((one.confidence for one in parts if one.in_scope), default=0.0)
+    said = wanted(message.said)
+    [whole] = await read(turn.sector, [said], message.language, ports.embedder, turn.business.own_words)
+    likeliest = max((one.reading.confidence for one in begun.heard if one.reading.in_scope), default=0.0)
     if not whole.in_scope or whole.intent not in turn.sector.flows or whole.confidence <= likeliest:
         return commands
     _remember(message, (whole,))
-    weighed = await to_thread(_weigh, message, [(wanted(message.said), whole)])
-    return tuple(weighed)
+    return tuple(await to_thread(_weigh, message, [Clause(said, whole, message)]))
 
 
 def _is_unsure(commands: Sequence[Command]) -> bool:
@@ -194,8 +203,7 @@ async def _with_a_better_ear(
         return commands
     begun.message.read.clear()
     _remember(begun.message, heard.readings)
-    clauses = list(zip(begun.clauses, heard.readings, strict=True))
-    weighed = await to_thread(_weigh, begun.message, clauses)
+    weighed = await to_thread(_weigh, begun.message, _clauses(begun, heard.readings))
     guesses = [command for command in weighed if model.may_be_a_guess(command, begun.message)]
     understood = [command for command in guesses if command != Clarify()]
     return tuple(model.with_values(understood, heard, begun.message)) or commands
@@ -231,7 +239,7 @@ def _remember(message: Message, readings: Sequence[Reading]) -> None:
     message.confidence = round(min(known), 3) if known else None
 
 
-def _weigh(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Command]:
+def _weigh(message: Message, clauses: Sequence[Clause]) -> Sequence[Command]:
     if said := after_the_deed.put_right(clauses, message) or thought_over.later(clauses, message):
         return said
     if not turned_down.is_said(message):
@@ -244,31 +252,21 @@ def _weigh(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Com
     return turned_down.kept_as_it_is(_wished(message, clauses), message)
 
 
-def _wished(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Command]:
-    flow_clauses = [
-        (text, reading)
-        for text, reading in clauses
-        if _starts(reading, message) and not (is_for_a_fact(text, reading, message) or by_themselves(text))
+def _wished(message: Message, clauses: Sequence[Clause]) -> Sequence[Command]:
+    sure = [one for one in clauses if _starts(one, message)]
+    asides = [
+        (one, beside)
+        for one, beside in asides_of(clauses, message)
+        if not (is_a_fact(beside) and any(one.text == wish.text for wish in sure))
     ]
-    asides = asides_of(clauses, message)
-    wished = {text for text, _ in flow_clauses}
-    asides = [(text, beside) for text, beside in asides if not (text in wished and is_a_fact(beside))]
-    aside_texts = {text for text, beside in asides if not (wished and is_a_fact(beside) and not asks(text))}
-    rest = [t for t, _ in clauses if t not in aside_texts or wished and tells_who(t, message)]
-    if flow_clauses:
-        sure = flow_clauses
-        flow_clauses = [
-            one
-            for one in clauses
-            if one in sure or _is_wished_too(one, message) or is_what_for(one, sure, message)
-        ]
-        flow_clauses = without_reasons(flow_clauses, message)
-    started = list(dict.fromkeys(str(reading.intent) for _, reading in flow_clauses))
+    apart = {one.text for one, beside in asides if not (sure and is_a_fact(beside) and not one.is_question)}
+    rest = [one.text for one in clauses if one.text not in apart or sure and tells_who(one, message)]
+    wishes = all_wishes(sure, clauses, message)
+    started = list(dict.fromkeys(one.intent for one in wishes))
     commands: list[Command] = []
-    if not started and any(reading.sure and reading.intent == "cancel" for _, reading in clauses):
+    if not started and any(one.reading.sure and one.intent == "cancel" for one in clauses):
         commands.append(_cancelling(message))
-    near = [one for one in clauses if one[1].in_scope and one[1].confidence >= LIKELY]
-    commands += new_wishes(started, flow_clauses, rest, message, near)
+    commands += new_wishes(started, wishes, rest, message, [one for one in clauses if one.is_likely])
     if not started and not commands:
         commands += not_wanted(clauses, message) or _within_the_flow(rest, clauses, message)
     commands += said_beside(asides, message) if not commands else ()
@@ -282,31 +280,31 @@ def _wished(message: Message, clauses: list[tuple[str, Reading]]) -> Sequence[Co
     if message.is_marked("frustrated") and all(isinstance(c, Affirm | Deny | Clarify) for c in commands):
         return [Answer("frustrated")]
     leaning = commands or as_said.to_the_question_before(message) or as_said.added(message)
-    if not leaning and message.expected and any(one.intent == "cancel" for _, one in clauses if one.in_scope):
+    if not leaning and message.expected and any(c.intent == "cancel" for c in clauses if c.reading.in_scope):
         return [_cancelling(message)]  # "oh never mind then, I'll come by"
     return leaning or not_understood(clauses, message)
 
 
-def _starts(reading: Reading, message: Message) -> bool:
+def _starts(clause: Clause, message: Message) -> bool:
     """A wish of its own, and not the one under way."""
-    if not reading.sure or reading.intent not in message.turn.sector.flows:
+    if not (clause.reading.sure and clause.intent in message.turn.sector.flows):
         return False
+    if not _is_of_its_own(clause, message):
+        return False
+    return not (is_for_a_fact(clause, message) or by_themselves(clause.text))
+
+
+def _is_of_its_own(clause: Clause, message: Message) -> bool:
+    is_named = clause.reading.by == "pattern"
     if message.turn.dialogue.flow is not None:
         agent_of = message.turn.sector.agent_of
-        if reading.intent == message.flow or as_said.is_put_right(message):
+        if clause.intent == message.flow or as_said.is_put_right(message):
             return False
-        if agent_of[str(reading.intent)] == agent_of[message.flow] and reading.by != "pattern":
+        if agent_of[clause.intent] == agent_of[message.flow] and not is_named:
             return False  # 'change the time' is about what is under way
-    if reading.by == "pattern":
+    if is_named:
         return message.expected != ("change",) or not (_corrects(message) or _named(message))
     return not _is_explained(message)
-
-
-def _is_wished_too(clause: tuple[str, Reading], message: Message) -> bool:
-    """'..., and I also want to dispute a payment': what is said to be one more wish need not be as sure."""
-    text, reading = clause
-    is_likely = reading.in_scope and reading.confidence >= LIKELY
-    return is_likely and reading.intent in message.turn.sector.flows and message.is_marked("besides", text)
 
 
 def _is_explained(message: Message) -> bool:
@@ -330,10 +328,8 @@ def _corrects(message: Message) -> bool:
     if message.expected not in (("confirmation",), ("change",)):
         return False
     known = message.turn.dialogue.values()
-    return any(
-        isinstance(command, FillSlot) and known.get(command.slot, command.value) != command.value
-        for command in message.hear(message.flow, message.said).commands
-    )
+    heard = message.hear(message.flow, message.said).fills
+    return any(known.get(one.slot, one.value) != one.value for one in heard)
 
 
 def _cancelling(message: Message) -> Command:
@@ -350,7 +346,7 @@ def _cancelling(message: Message) -> Command:
     return StartFlow(cancels)
 
 
-def _within_the_flow(rest: list[str], clauses: list[tuple[str, Reading]], message: Message) -> list[Command]:
+def _within_the_flow(rest: Sequence[str], clauses: Sequence[Clause], message: Message) -> list[Command]:
     text = " ".join(rest)
     if not text:
         return []
@@ -390,7 +386,7 @@ def _within_the_flow(rest: list[str], clauses: list[tuple[str, Reading]], messag
     return [as_it_is(command, message) for command in commands]
 
 
-def _of_a_part(clauses: list[tuple[str, Reading]], message: Message) -> Command | None:
+def _of_a_part(clauses: Sequence[Clause], message: Message) -> Command | None:
     """A yes or no within a message. Whoever goes on about what they were told says no goodbye by it."""
     question = message.turn.dialogue.question
     if question and question.about == "anything_else" and len(message.said.split()) > _SHORT:

@@ -1,9 +1,10 @@
 """Whether it is a yes or a no to what was asked."""
 
 import re
+from collections.abc import Sequence
 
 from caly_app.agents.commands import Affirm, Answer, Command, Deny, FillSlot
-from caly_app.agents.understanding.local import Reading
+from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.message import Message, asks
 
 _SHORT = 4  # words
@@ -87,8 +88,8 @@ def _untwisted(text: str) -> str:
     return next((short for short in _SHORT_YES if sorted(short) == sorted(word)), word)
 
 
-def said_yes_or_no(clauses: list[tuple[str, Reading]]) -> Command | None:
-    said = {reading.intent: reading.by for _, reading in clauses if reading.sure}
+def said_yes_or_no(clauses: Sequence[Clause]) -> Command | None:
+    said = {one.intent: one.reading.by for one in clauses if one.reading.sure}
     if "affirm" in said and said.get("deny") == "examples" and said["affirm"] != "examples":
         return Affirm()  # "didn't know that. yes please": what resembles a no is none beside a yes
     return Deny() if "deny" in said else Affirm() if "affirm" in said else None

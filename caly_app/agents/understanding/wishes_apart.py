@@ -1,0 +1,104 @@
+"""Which clauses are wishes of their own: not what says why, what stands, or puts another right."""
+
+import re
+from collections.abc import Sequence
+
+from caly_app.agents.understanding.clause import Clause
+from caly_app.agents.understanding.message import Message
+from caly_app.agents.understanding.parts import is_why
+from caly_app.agents.understanding.slots.corrections import has_cue
+from caly_app.agents.understanding.slots.plain import folded, plain
+
+_A_SHORT_PART = 10  # words
+_SHORT_WORD = 3  # letters: "a claim" is called by its longer word
+RATHER = re.compile(
+    r"\b(?:instead|rather|my mind|mejor|en vez|plut[oô]t|à la place|lieber|stattdessen)\b", re.IGNORECASE
+)
+HAS = re.compile(
+    r"\b(?:(?:i|we)(?:'ve| have)(?: got)? (?!to\b)|(?:i|we)(?:'m|'re| am| are) (?:booked|down)\b"
+    r"|(?:tengo|tenemos) (?!que\b)|(?:j'ai|nous avons|on a) (?!besoin\b)|(?:ich|wir) hab(?:en?)? )",
+    re.IGNORECASE,
+)
+
+
+def all_wishes(sure: Sequence[Clause], clauses: Sequence[Clause], message: Message) -> Sequence[Clause]:
+    """Beside one that is sure others need not be as sure; what only says why is none."""
+    if not sure:
+        return ()
+    named = [
+        one
+        for one in clauses
+        if one in sure
+        or one.is_likely_wish
+        and message.is_marked("besides", one.text)  # "..., and I also want to dispute a payment"
+        or _is_what_for(one, sure, message)
+    ]
+    return _without_reasons(named, message)
+
+
+def _without_reasons(wishes: Sequence[Clause], message: Message) -> list[Clause]:
+    """'I was sacked and would like to see a lawyer on Thursday' wishes for one thing, and says why."""
+    intents, wished = message.turn.sector.intents, {one.intent for one in wishes}
+    said = [one for one in wishes if not is_why(one.text)] or [*wishes]
+    said = [one for place, one in enumerate(said) if not _is_what_stands(one, said[place + 1 :], message)]
+    return [
+        one
+        for place, one in enumerate(said)
+        if one.is_request or not wished.intersection(intents[one.intent].reason_for)
+        if not _is_a_detail(one, said[0], message) and not _puts_right(one, said[:place], message)
+    ]
+
+
+def _is_what_stands(clause: Clause, behind: Sequence[Clause], message: Message) -> bool:
+    """'We've a table on Friday, could we come on Saturday instead?' asks for no second table."""
+    if clause.is_request or not HAS.search(clause.text):
+        return False
+    return any(
+        other.intent != clause.intent
+        and _is_a_neighbour(other, clause, message)
+        and (other.reading.by == "pattern" or RATHER.search(other.text))
+        for other in behind
+    )
+
+
+def _is_what_for(clause: Clause, sure: Sequence[Clause], message: Message) -> bool:
+    """'Could I get in on Friday? I've this itch': told as the reason, it makes surer what is asked for."""
+    if not (clause.is_likely and clause.is_question) or message.turn.dialogue.flow is not None:
+        return False
+    intents = message.turn.sector.intents
+    return any(clause.intent in intents[one.intent].reason_for for one in sure)
+
+
+def _puts_right(clause: Clause, before: Sequence[Clause], message: Message) -> bool:
+    """'Could you come on Friday? Ah no, not on Friday, better on Saturday' wishes for nothing else, unless it
+    says for what."""
+    if not before or clause.words > _A_SHORT_PART:
+        return False
+    if not has_cue(plain(clause.text, message.language).text):
+        return False
+    named = any(
+        word[:5] == other[:5]
+        for word in name_of(clause.intent, message)
+        for other in folded(clause.text).split()
+    )
+    return not named and any(clause.tells_for(one.intent) for one in before)
+
+
+def _is_a_detail(clause: Clause, first: Clause, message: Message) -> bool:
+    """'I need to see Dr Lee. Thursday is good, half past two, no sorry, half past three' moves nothing."""
+    if not clause.by_likeness or clause is first or clause.intent == first.intent or clause.is_request:
+        return False
+    if not _is_a_neighbour(clause, first, message) or message.is_marked("besides", clause.text):
+        return False
+    return bool(clause.tells_for(first.intent))
+
+
+def _is_a_neighbour(clause: Clause, other: Clause, message: Message) -> bool:
+    agent_of = message.turn.sector.agent_of
+    return agent_of[clause.intent] == agent_of[other.intent]
+
+
+def name_of(intent: str, message: Message) -> set[str]:
+    """Words by which customers call it."""
+    title = message.turn.sector.intents[intent].title.get(message.language, "")
+    return {word for word in folded(title).split() if len(word) > _SHORT_WORD}
