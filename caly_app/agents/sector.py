@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from caly_app.agents.accents import forgiving
 from caly_app.agents.dialogue import COMMON_ASKS, COMMON_OFFERS, COMMON_TELLS, PERSONAL_KINDS
+from caly_app.agents.lead_rules import Leads
 from caly_app.agents.tool import Identity, Tool
 
 LANGUAGES = ("en", "es", "fr", "de")
@@ -72,9 +73,8 @@ class SlotSpec(Section):
     cues: Patterns = Field(default_factory=dict)
     called: Patterns = Field(default_factory=dict)  # by which it is named: "the time"
     keeps_all: bool = False  # of a text: what is said around the cue belongs to it
-    begun_with: bool = (
-        False  # of a text: the words that begin its flow are its value, where they tell something
-    )
+    # Of a text: the words that begin its flow are its value, where they tell something.
+    begun_with: bool = False
     no_question: bool = False  # of a text: what is put as a question is not the answer
     narrows: bool = False  # of a text: named to what was read back, it is all that is meant
     adds: bool = False  # of a text: "and a beer" behind what was read back adds to it
@@ -237,6 +237,7 @@ class Sector(Section):
     entities: dict[str, Entity] = Field(default_factory=dict)
     settings: dict[str, object] = Field(default_factory=dict)  # JSON schema, with defaults
     compliance: dict[str, object] = Field(default_factory=dict)
+    leads: Leads = Leads()  # who may become a customer, and what says so
     demo: Demo | None = None
     tools: dict[str, Tool]
 
@@ -353,6 +354,7 @@ class Sector(Section):
         yield from (
             f"said as written: nobody tells {one}" for one in self.said_as_written if one not in self.tells
         )
+        yield from self.leads.unknown(self.flows, self.tells)
         used_tools = {step.use for flow in self.flows.values() for step in flow.steps}
         yield from (f"tool {tool}: no flow uses it" for tool in self.tools if tool not in used_tools)
 

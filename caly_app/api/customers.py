@@ -1,6 +1,7 @@
 """Customers: who contacts the business, and what is held about whom and why."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -10,12 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from caly_app import db
 from caly_app.actor import Actor, Permission
+from caly_app.agents.lead_rules import LeadStatus
 from caly_app.api.authentication import PEOPLE, require
 from caly_app.api.idempotency import REPLAYED, SentOnce
 from caly_app.api.paging import Asked, Page, page
 from caly_app.api.text import Text, Utc
 from caly_app.models import PersonalKind
 from caly_app.queries import customers as customer_queries
+from caly_app.queries import leads as lead_queries
 from caly_app.queries.customers import CustomerRow
 from caly_app.services import customer_exports, customer_facts, held_values
 from caly_app.services.customer_facts import HeldFact
@@ -34,15 +37,17 @@ class CustomerView(BaseModel):
     id: UUID
     name: str = Field(description="Empty when nobody knows it.")
     is_verified: bool = Field(description="On the business's own books; others are what somebody typed in.")
+    status: LeadStatus = Field(description="How far they are on the way to a deal.")
     created_at: Utc
     last_seen_at: Utc
 
     @classmethod
-    def of(cls, row: CustomerRow, names: Mapping[UUID, str]) -> Self:
+    def of(cls, row: CustomerRow, names: Mapping[UUID, str], statuses: Mapping[UUID, LeadStatus]) -> Self:
         return cls(
             id=row.id,
             name=names.get(row.id, ""),
             is_verified=row.is_verified,
+            status=statuses.get(row.id, LeadStatus.NONE),
             created_at=row.created_at,
             last_seen_at=row.last_seen_at,
         )
@@ -142,17 +147,22 @@ async def list_customers(
     actor: Reader,
     window: Asked,
     q: Annotated[Text, Query(max_length=200, description="Phone, e-mail address or whole name.")] = "",
+    status: LeadStatus | None = None,
+    due_by: Annotated[date | None, Query(description="Who is to be followed up by then.")] = None,
 ) -> Page[CustomerView]:
     """Newest first."""
     async with db.transaction(actor) as session:
         ids = await held_values.looked_for(session, actor, q) if q.strip() else None
-        rows = await customer_queries.listed(session, actor, ids=ids, after=window.after, limit=window.rows)
+        rows = await customer_queries.listed(
+            session, actor, ids=ids, status=status, due_by=due_by, after=window.after, limit=window.rows
+        )
         names = await held_values.names_of(session, actor, [row.id for row in rows])
+        statuses = await lead_queries.statuses(session, actor, [row.id for row in rows])
     return page(
         window,
         rows,
         key=lambda row: (row.created_at, row.id),
-        show=lambda row: CustomerView.of(row, names),
+        show=lambda row: CustomerView.of(row, names, statuses),
     )
 
 
@@ -166,9 +176,10 @@ async def get_customer(actor: Reader, customer_id: UUID) -> CustomerDetail:
         names = await held_values.names_of(session, actor, [customer_id])
         complete = await held_values.completeness(session, actor, [customer_id])
         encryption = await held_values.encryption(session, actor, customer_id)
+        statuses = await lead_queries.statuses(session, actor, [customer_id])
     row = customer_queries.as_row(customer)
     return CustomerDetail(
-        **CustomerView.of(row, names).model_dump(),
+        **CustomerView.of(row, names, statuses).model_dump(),
         conversations=about.conversations,
         appointments=about.appointments,
         records=about.records,

@@ -95,6 +95,9 @@ class Change(BaseModel):
     privacy: Privacy | None = Field(
         default=None, description="What is hidden where; a place that is left out is as the sector says."
     )
+    writes_notes: bool | None = Field(
+        default=None, description="Whether a conversation that has ended leaves a note on its customer."
+    )
 
 
 class Holiday(BaseModel):
@@ -126,6 +129,7 @@ class Workspace(BaseModel):
     facts: Mapping[str, str]
     branding: Mapping[str, str]
     privacy: Privacy
+    writes_notes: bool
     allowed_domains: Sequence[str]
     kind: str
     clock_offset_seconds: int
@@ -193,6 +197,7 @@ async def change_workspace(workspace_id: UUID, body: Change, actor: Changes) -> 
         allowed_domains=body.allowed_domains,
         branding=body.branding,
         privacy=None if body.privacy is None else body.privacy.model_dump(exclude_none=True),
+        writes_notes=body.writes_notes,
     )
     async with db.transaction(actor) as session:
         await workspaces.change(session, actor, workspace_id, changes)
@@ -253,6 +258,7 @@ def _view(found: WorkspaceView) -> Workspace:
         privacy=Privacy.model_validate(
             {**found.privacy, wanted.CHOSEN: list(found.wanted), next_time.CHOSEN: found.memory_days}
         ),
+        writes_notes=found.writes_notes,
         allowed_domains=found.allowed_domains,
         kind=found.kind,
         clock_offset_seconds=found.clock_offset_seconds,

@@ -22,6 +22,14 @@ _MOOD = {
     "even": ("meh", "Even", ""),
     "bad": ("frown", "Unhappy", "warn"),
 }
+_LEAD = {
+    "none": ("minus", "No lead", ""),
+    "new": ("sparkle", "New", ""),
+    "interested": ("sprout", "Interested", "mine"),
+    "qualified": ("star", "Qualified", "mine"),
+    "won": ("check", "Won", "good"),
+    "lost": ("x", "Lost", "warn"),
+}
 _CHANNEL = {"chat": ("message-square", "Chat", ""), "voice": ("phone", "Call", "")}
 
 
@@ -32,6 +40,10 @@ def chip(icon: str, words: rx.Var[str] | str, tone: str = "") -> rx.Component:
 
 def conversation_status(status: rx.Var[str]) -> rx.Component:
     return _one_of(status, _CONVERSATION)
+
+
+def lead_status(status: rx.Var[str]) -> rx.Component:
+    return _one_of(status, _LEAD)
 
 
 def urgency(name: rx.Var[str]) -> rx.Component:

@@ -11,6 +11,7 @@ from caly_app.jobs import (  # noqa: F401  (importing registers the tasks)
     conversations,
     gaps,
     housekeeping,
+    lead_notes,
     mail,
     own_words,
     personal_values,

@@ -42,6 +42,7 @@ from caly_app.models.escalation import (
 from caly_app.models.gap import Gap, GapState, GapTurn
 from caly_app.models.heartbeat import Heartbeat
 from caly_app.models.idempotency_key import IdempotencyKey
+from caly_app.models.lead import FollowUp, Lead, LeadNote, NothingProposed
 from caly_app.models.mail import Mail, MailChannel, MailState
 from caly_app.models.model_endpoint import ModelTerms, StoredEndpoint
 from caly_app.models.notification import Notification
@@ -84,6 +85,7 @@ __all__ = [
     "Disposition",
     "EndedBy",
     "Escalation",
+    "FollowUp",
     "Gap",
     "GapState",
     "GapTurn",
@@ -92,6 +94,8 @@ __all__ = [
     "Holiday",
     "IdempotencyKey",
     "Invitation",
+    "Lead",
+    "LeadNote",
     "LiveCommand",
     "Mail",
     "MailChannel",
@@ -100,6 +104,7 @@ __all__ = [
     "ModelTerms",
     "Note",
     "NotClaimed",
+    "NothingProposed",
     "Notification",
     "OUT_OF_SCOPE",
     "OneTimeCode",

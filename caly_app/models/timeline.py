@@ -3,7 +3,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from caly_app.actor import ActorKind
@@ -38,6 +38,13 @@ class TimelineKind(StrEnum):
     CUSTOMER_FACT_REMOVED = "customer_fact_removed"  # by a person of the business
     PERSONAL_VALUE_SHOWN = "personal_value_shown"
     CUSTOMER_EXPORTED = "customer_exported"  # all that is held, as an encrypted file
+    LEAD_CHANGED = "lead_changed"  # how far a customer is, by a conversation or a person
+    LEAD_PROPOSED = "lead_proposed"  # a conversation says otherwise than a person has set
+    NOTE_WRITTEN = "note_written"  # on a customer, when a conversation has ended
+    NOTE_PROPOSED = "note_proposed"  # anew, beside what a person wrote
+    NOTE_EDITED = "note_edited"
+    FOLLOW_UP_DONE = "follow_up_done"
+    FOLLOW_UP_REOPENED = "follow_up_reopened"
     MEANING_REVIEWED = "meaning_reviewed"
     GAP_DECIDED = "gap_decided"
     SIGNED_UP = "signed_up"
@@ -71,6 +78,11 @@ class TimelineEntry(TenantRow, table=True):
         # They begin with the tenant, by which row security asks.
         Index("ix_timeline_by_time", "organization_id", "workspace_id", "happened_at", "id"),
         Index("ix_timeline_by_kind", "organization_id", "workspace_id", "kind", "happened_at", "id"),
+        Index(
+            "ix_timeline_of_lead",
+            text("(details ->> 'customer_id')"),
+            postgresql_where=text("kind = 'lead_changed'"),
+        ),
     )
 
     organization_id: UUID

@@ -3,7 +3,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, String, UniqueConstraint
+from sqlalchemy import ARRAY, CheckConstraint, String, UniqueConstraint, true
 from sqlmodel import Field
 
 from caly_app.models.tenant import (
@@ -57,6 +57,8 @@ class Workspace(TenantRow, table=True):
     parent_id: UUID | None = None
     expires_at: datetime | None = moment(default=None, nullable=True)
     clock_offset_seconds: int = 0
+    # A note on the customer when a conversation has ended.
+    writes_notes: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
     onboarding: dict[str, Any] = document()  # how far its setup is: {step, done_at}
     created_at: datetime = moment()
 

@@ -6,12 +6,26 @@ import reflex as rx
 
 from caly_app.components.buttons import link_button
 from caly_app.components.empty_state import bones, empty_state
-from caly_app.components.filters import word_search
+from caly_app.components.filters import choice_filter, word_search
 from caly_app.components.form import door_field, door_form
+from caly_app.components.lead import LeadEvents, notes, standing, to_dos
 from caly_app.components.link import goes
 from caly_app.components.relative_time import since
+from caly_app.components.status import lead_status
 from caly_app.pages.frame import WATCH, framed
 from caly_app.state.customers import CustomersState as Customers
+from caly_app.state.leads import STATUSES
+
+_STATUSES = tuple((status.value, words) for status, words in STATUSES.items())
+_ON = LeadEvents(
+    set_status=Customers.set_status,
+    leave_to_conversations=Customers.leave_to_conversations,
+    finish=Customers.finish,
+    edit=Customers.edit,
+    keep_note=Customers.keep_note,
+    take_proposed=Customers.take_proposed,
+    leave_proposed=Customers.leave_proposed,
+)
 
 
 @rx.page(route="/customers", title="Customers | Caly", on_load=[WATCH, Customers.watch])
@@ -20,7 +34,17 @@ def customers() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 word_search(Customers.words, "Phone, e-mail or whole name", Customers.search),
-                rx.cond(Customers.words, link_button("Clear", "/customers", kind="quiet"), rx.fragment()),
+                choice_filter(
+                    "status", "Lead", Customers.status, (("", "Any"), *_STATUSES), Customers.filter_by
+                ),
+                choice_filter(
+                    "due",
+                    "To follow up",
+                    Customers.due,
+                    (("", "Any"), ("today", "By today"), ("week", "In a week")),
+                    Customers.filter_by,
+                ),
+                rx.cond(_is_filtered(), link_button("Clear", "/customers", kind="quiet"), rx.fragment()),
                 class_name="filters",
             ),
             rx.el.div(
@@ -37,6 +61,10 @@ def customers() -> rx.Component:
     )
 
 
+def _is_filtered() -> rx.Var[bool]:
+    return (Customers.words != "") | (Customers.status != "") | (Customers.due != "")
+
+
 def _rows() -> rx.Component:
     return rx.cond(
         Customers.rows.length() > 0,
@@ -46,6 +74,7 @@ def _rows() -> rx.Component:
                     rx.el.tr(
                         rx.el.th("Name"),
                         rx.el.th("Who they are"),
+                        rx.el.th("Lead"),
                         rx.el.th("Complete", class_name="wide-only"),
                         rx.el.th("Since", class_name="wide-only"),
                         rx.el.th("Last seen"),
@@ -75,13 +104,26 @@ def _rows() -> rx.Component:
                 "and cannot be searched by parts.",
                 link_button("Show all", "/customers"),
             ),
-            empty_state(
-                "users",
-                "Nobody yet",
-                "Who books, asks or is imported with your records appears here.",
-                link_button("See the records", "/records"),
+            rx.cond(
+                _is_filtered(),
+                empty_state(
+                    "search-x",
+                    "Nobody of that kind",
+                    "No customer is so far, or is to be followed up by then.",
+                    link_button("Show all", "/customers"),
+                ),
+                _nobody(),
             ),
         ),
+    )
+
+
+def _nobody() -> rx.Component:
+    return empty_state(
+        "users",
+        "Nobody yet",
+        "Who books, asks or is imported with your records appears here.",
+        link_button("See the records", "/records"),
     )
 
 
@@ -91,6 +133,7 @@ def _row(row: Any) -> rx.Component:
             goes(row.name, href=row.href, class_name="row-link row-name", custom_attrs={"data-row": ""})
         ),
         rx.el.td(rx.cond(row.is_verified, "on your books", rx.el.span("not checked", class_name="soft"))),
+        rx.el.td(rx.cond(row.status, lead_status(row.status), rx.fragment())),
         rx.el.td(
             rx.cond(row.is_complete, row.complete, rx.el.span(row.complete, class_name="soft")),
             class_name="wide-only num",
@@ -117,6 +160,9 @@ def _open() -> rx.Component:
                 size="2",
                 class_name="soft",
             ),
+            standing(Customers.standing, Customers.changes, _STATUSES, Customers.may_write, _ON),
+            to_dos(Customers.follow_ups, Customers.may_write, _ON),
+            notes(Customers.notes, Customers.editing, Customers.note_error, Customers.may_write, _ON),
             _complete(),
             rx.el.dl(rx.foreach(Customers.values, _value), class_name="held"),
             _remembered(),

@@ -327,6 +327,24 @@ def _personal() -> rx.Component:
             ),
             rx.fragment(),
         ),
+        rx.el.fieldset(
+            rx.el.legend("Notes on customers", class_name="form-label"),
+            rx.el.label(
+                rx.el.input(
+                    type="checkbox",
+                    checked=Business.writes_notes,
+                    on_change=Business.set_writes_notes,
+                    class_name="check",
+                ),
+                "Write one when a conversation has ended",
+            ),
+            rx.el.p(
+                "What was wanted, done and left open, how far the customer is, and what is to be followed "
+                "up. It holds none of the customer's words.",
+                class_name="form-help",
+            ),
+            class_name="checks",
+        ),
         rx.cond(
             Business.errors["privacy"],
             rx.el.p(Business.errors["privacy"], class_name="form-error", role="alert"),

@@ -14,6 +14,9 @@ from caly_app.db import Session
 from caly_app.models import (
     Appointment,
     Escalation,
+    FollowUp,
+    Lead,
+    LeadNote,
     Note,
     PersonalValue,
     Record,
@@ -143,6 +146,45 @@ async def records(session: Session, actor: Actor, customer_id: UUID) -> list[Rec
         select(Record)
         .where(Record.workspace_id == actor.workspace_id, Record.customer_id == customer_id)
         .order_by(col(Record.kind), col(Record.created_at), col(Record.id))
+    )
+    return list(found)
+
+
+async def lead(session: Session, actor: Actor, customer_id: UUID) -> Lead | None:
+    found = await session.exec(
+        select(Lead).where(Lead.workspace_id == actor.workspace_id, Lead.customer_id == customer_id)
+    )
+    return found.one_or_none()
+
+
+async def lead_notes(
+    session: Session, actor: Actor, customer_id: UUID, conversation_ids: Sequence[UUID]
+) -> list[LeadNote]:
+    """On them, of conversations in which nobody else was spoken for."""
+    found = await session.exec(
+        select(LeadNote)
+        .where(
+            LeadNote.workspace_id == actor.workspace_id,
+            LeadNote.customer_id == customer_id,
+            col(LeadNote.conversation_id).in_(conversation_ids),
+        )
+        .order_by(col(LeadNote.written_at), col(LeadNote.id))
+    )
+    return list(found)
+
+
+async def follow_ups(
+    session: Session, actor: Actor, customer_id: UUID, conversation_ids: Sequence[UUID]
+) -> list[FollowUp]:
+    """As lead_notes()."""
+    found = await session.exec(
+        select(FollowUp)
+        .where(
+            FollowUp.workspace_id == actor.workspace_id,
+            FollowUp.customer_id == customer_id,
+            col(FollowUp.conversation_id).in_(conversation_ids),
+        )
+        .order_by(col(FollowUp.due_on), col(FollowUp.id))
     )
     return list(found)
 

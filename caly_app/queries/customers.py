@@ -2,16 +2,17 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, tuple_
+from sqlalchemy import ColumnElement, func, tuple_
 from sqlmodel import col, select
 
 from caly_app.actor import Actor, Permission
+from caly_app.agents.lead_rules import LeadStatus
 from caly_app.db import Session
 from caly_app.errors import Forbidden, NotFound
-from caly_app.models import Appointment, Conversation, Customer, Record
+from caly_app.models import Appointment, Conversation, Customer, FollowUp, Lead, Record
 
 
 class CustomerNotFound(NotFound):
@@ -44,10 +45,15 @@ async def listed(
     actor: Actor,
     *,
     ids: Collection[UUID] | None = None,
+    status: LeadStatus | None = None,
+    due_by: date | None = None,
     after: Key | None = None,
     limit: int = 50,
 ) -> list[CustomerRow]:
-    """Newest first; `ids`: only these. Raises Forbidden."""
+    """Newest first; `ids`: only these, `status`: only who is so far, `due_by`: only who is to be followed up.
+
+    Raises Forbidden.
+    """
     if not actor.may(Permission.READ_RECORDS):
         raise Forbidden("You may not see customers.")
     query = (
@@ -58,9 +64,25 @@ async def listed(
     )
     if ids is not None:
         query = query.where(col(Customer.id).in_(ids))
+    if status:
+        query = query.where(_is_so_far(status))
+    if due_by:
+        query = query.where(_is_due(due_by))
     if after:
         query = query.where(tuple_(col(Customer.created_at), col(Customer.id)) < after)
     return [as_row(customer) for customer in await session.exec(query)]
+
+
+def _is_so_far(status: LeadStatus) -> ColumnElement[bool]:
+    of_theirs = select(Lead.status).where(Lead.customer_id == Customer.id).correlate(Customer)
+    return func.coalesce(of_theirs.scalar_subquery(), LeadStatus.NONE.value) == status.value
+
+
+def _is_due(day: date) -> ColumnElement[bool]:
+    open_ones = select(FollowUp.id).where(
+        FollowUp.customer_id == Customer.id, col(FollowUp.done_at).is_(None), FollowUp.due_on <= day
+    )
+    return open_ones.correlate(Customer).exists()
 
 
 def as_row(customer: Customer) -> CustomerRow:

@@ -72,6 +72,7 @@ class WorkspaceView:
     privacy: Mapping[str, Sequence[str]]  # place -> kinds of personal values hidden there
     wanted: Sequence[str]  # kinds of personal values to hold of each customer
     memory_days: int  # that customers' preferences are kept, with their yes; 0: not at all
+    writes_notes: bool  # on customers, when a conversation has ended
     allowed_domains: Sequence[str]
     kind: WorkspaceKind
     clock_offset_seconds: int
@@ -161,6 +162,7 @@ def view(workspace: Workspace, holidays: Sequence[HolidayView]) -> WorkspaceView
         privacy=hidden(workspace),
         wanted=wanted_of(workspace),
         memory_days=memory_days(workspace),
+        writes_notes=workspace.writes_notes,
         allowed_domains=tuple(workspace.allowed_domains),
         kind=workspace.kind,
         clock_offset_seconds=workspace.clock_offset_seconds,

@@ -5,9 +5,9 @@ A function that takes none waits on the outside world, and opens its own transac
 
 They call one another one way only: demo, scenario_runs, scenarios, onboarding, shadows,
 shadow_readings, reviews, gaps, thumbs, sectors, own_words, resources, model_endpoints, tools, connections,
-workspaces, conversations, staffing, escalations, notes, appointments, records, records_outside,
-record_sources, customer_exports, held_values, customer_facts, customers, visitors, one_time_codes,
-personal_values, availability, model_use, model_limits, assistants, accounts, members, sign_ins, throttle,
-api_keys, idempotency_keys, mail, timeline.
+workspaces, conversations, staffing, escalations, leads, lead_notes, notes, appointments, records,
+records_outside, record_sources, customer_exports, held_values, customer_facts, customers, visitors,
+one_time_codes, personal_values, availability, model_use, model_limits, assistants, accounts, members,
+sign_ins, throttle, api_keys, idempotency_keys, mail, timeline.
 fields, passwords, branding, opening_hours, metric_exports and customer_files call none.
 """

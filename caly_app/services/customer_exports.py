@@ -79,6 +79,9 @@ async def gathered(session: Session, actor: Actor, customer_id: UUID) -> Custome
         appointments=await _bookings(session, actor, customer_id),
         records=await _records(session, actor, customer_id),
         history=await _history(session, actor, customer_id, ids),
+        lead=await _lead(session, actor, customer_id),
+        customer_notes=await _notes_on_them(session, actor, customer_id, ids),
+        follow_ups=await _follow_ups(session, actor, customer_id, ids),
     )
 
 
@@ -180,6 +183,32 @@ async def _records(session: Session, actor: Actor, customer_id: UUID) -> list[cu
     return [
         customer_files.RecordLine(one.kind, one.reference, one.data, one.created_at, one.updated_at)
         for one in await queries.records(session, actor, customer_id)
+    ]
+
+
+async def _lead(session: Session, actor: Actor, customer_id: UUID) -> customer_files.LeadLine | None:
+    lead = await queries.lead(session, actor, customer_id)
+    if lead is None:
+        return None
+    by = "a person" if lead.is_a_persons() else "what conversations say"
+    return customer_files.LeadLine(lead.status.value, lead.set_at, by)
+
+
+async def _notes_on_them(
+    session: Session, actor: Actor, customer_id: UUID, conversation_ids: Sequence[UUID]
+) -> list[customer_files.CustomerNote]:
+    return [
+        customer_files.CustomerNote(str(note.conversation_id), note.written_at, note.text)
+        for note in await queries.lead_notes(session, actor, customer_id, conversation_ids)
+    ]
+
+
+async def _follow_ups(
+    session: Session, actor: Actor, customer_id: UUID, conversation_ids: Sequence[UUID]
+) -> list[customer_files.FollowUpLine]:
+    return [
+        customer_files.FollowUpLine(one.what, one.due_on, one.done_at)
+        for one in await queries.follow_ups(session, actor, customer_id, conversation_ids)
     ]
 
 

@@ -8,7 +8,7 @@ they say nothing of anybody.
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from html import escape
 from io import BytesIO
 from typing import Any
@@ -119,6 +119,31 @@ class Happened:
 
 
 @dataclass(frozen=True)
+class LeadLine:
+    """How far the business takes them to be on the way to a deal."""
+
+    status: str
+    since: datetime
+    by: str  # a person, or what conversations say
+
+
+@dataclass(frozen=True)
+class CustomerNote:
+    """What a conversation left behind on them."""
+
+    conversation_id: str
+    written_at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class FollowUpLine:
+    what: str
+    due_on: date
+    done_at: datetime | None
+
+
+@dataclass(frozen=True)
 class CustomerFile:
     format: str
     business: str
@@ -136,6 +161,9 @@ class CustomerFile:
     appointments: Sequence[Booking]
     records: Sequence[RecordLine]
     history: Sequence[Happened]
+    lead: LeadLine | None = None
+    customer_notes: Sequence[CustomerNote] = ()
+    follow_ups: Sequence[FollowUpLine] = ()
 
 
 def sealed(held: CustomerFile, passphrase: str) -> bytes:
@@ -155,7 +183,7 @@ def as_json(held: CustomerFile) -> str:
 
 
 def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 # --- the page ---
@@ -212,6 +240,7 @@ def _page(held: CustomerFile) -> Iterator[str]:
             for one in held.records
         ),
     )
+    yield from _leads(held)
     yield "<h2>Conversations</h2>"
     if not held.conversations:
         yield "<p>None.</p>"
@@ -235,6 +264,20 @@ def _remembered(held: CustomerFile) -> Iterator[str]:
     )
     if held.refused_to_be_remembered_at:
         yield f"<p>You said no to being remembered on {_time(held.refused_to_be_remembered_at)}.</p>"
+
+
+def _leads(held: CustomerFile) -> Iterator[str]:
+    yield "<h2>Notes on you</h2>"
+    if lead := held.lead:
+        yield f"<p>Taken to be: {escape(lead.status)}, since {_time(lead.since)}, by {escape(lead.by)}.</p>"
+    yield _table(("When", "Note"), ((_time(one.written_at), one.text) for one in held.customer_notes))
+    yield _table(
+        ("To be followed up", "By", "Done"),
+        (
+            (one.what, one.due_on.isoformat(), _time(one.done_at) if one.done_at else "no")
+            for one in held.follow_ups
+        ),
+    )
 
 
 def _talk(talk: Talk) -> Iterator[str]:

@@ -2,29 +2,33 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import reflex as rx
 
-from caly_app import db, doorbell
+from caly_app import clock, db, doorbell
 from caly_app.actor import Actor, Permission
+from caly_app.agents.lead_rules import LeadStatus
 from caly_app.agents.sectors import all_sectors
 from caly_app.db import Session
 from caly_app.errors import NotFound, Refused
 from caly_app.models import PersonalKind
 from caly_app.queries import business as business_queries
 from caly_app.queries import customers as customer_queries
+from caly_app.queries import leads as lead_queries
 from caly_app.queries.customers import CustomerRow
 from caly_app.services import customer_facts, held_values
 from caly_app.services.customer_facts import HeldFact
 from caly_app.services.held_values import Completeness, Encryption, HeldValue
 from caly_app.state import live, paging, words
+from caly_app.state.leads import LeadOfCustomer
 from caly_app.state.signed_in import current_actor, onlooker
 from caly_app.state.talk import uuid_of
 
 ROWS = 50
 BASE = "/customers"
+DUE_DAYS = {"today": 0, "week": 7}
 
 KINDS = {
     PersonalKind.NAME: "Name",
@@ -49,6 +53,7 @@ class Row:
     seen_at: str
     complete: str  # 3 of 4
     is_complete: bool
+    status: str  # how far they are, a code
 
 
 @dataclass(frozen=True)
@@ -92,10 +97,12 @@ class Detail:
     refused: str = ""  # to be remembered for the next time, in words
 
 
-class CustomersState(rx.State):
+class CustomersState(LeadOfCustomer, rx.State):
     is_loaded: bool = False
     rows: list[Row] = []
     words: str = ""
+    status: str = ""  # filters: only who is so far
+    due: str = ""  # only who is to be followed up: today | week
     older: str = ""
     is_first_page: bool = True
     may_look: bool = False
@@ -115,11 +122,19 @@ class CustomersState(rx.State):
     @rx.event
     def search(self, form: dict[str, str]):
         wanted = form.get("words", "").strip()[:200]
-        return rx.redirect(paging.address(BASE, {"q": wanted} if wanted else {}))
+        return rx.redirect(paging.address(BASE, {**self._filters(), "q": wanted}))
+
+    @rx.event
+    def filter_by(self, name: str, value: str):
+        if name in self._filters():
+            return rx.redirect(paging.address(BASE, {**self._filters(), name: value}))
 
     @rx.event
     def close(self):
-        return rx.redirect(paging.address(BASE, {"q": self.words} if self.words else {}))
+        return rx.redirect(paging.address(BASE, self._filters()))
+
+    def _filters(self) -> dict[str, str]:
+        return {"q": self.words, "status": self.status, "due": self.due}
 
     @rx.event
     async def show(self, value_id: str):
@@ -155,24 +170,38 @@ class CustomersState(rx.State):
         asked = self.router.url.query_parameters
         wanted, after = asked.get("q", "")[:200], asked.get("after", "")
         opened = asked.get("customer", "")
+        self.words, self.is_first_page = wanted, not after
+        self.status = asked.get("status", "") if asked.get("status") in set(LeadStatus) else ""
+        self.due = asked.get("due", "") if asked.get("due") in DUE_DAYS else ""
         async with db.transaction(actor) as session:
             facts = await business_queries.of_workspace(session, actor.workspace_id)
             zone, proof = facts.business.timezone, all_sectors()[facts.sector].identity
             ids = await held_values.looked_for(session, actor, wanted) if wanted else None
+            with clock.offset(facts.clock_offset):
+                today = clock.now().astimezone(zone).date()
             found = await customer_queries.listed(
-                session, actor, ids=ids, after=paging.place(after), limit=ROWS + 1
+                session,
+                actor,
+                ids=ids,
+                status=LeadStatus(self.status) if self.status else None,
+                due_by=today + timedelta(days=DUE_DAYS[self.due]) if self.due else None,
+                after=paging.place(after),
+                limit=ROWS + 1,
             )
+            statuses = await lead_queries.statuses(session, actor, [row.id for row in found])
             names = await held_values.names_of(session, actor, [row.id for row in found])
             complete = await held_values.completeness(session, actor, [row.id for row in found])
             await self._open(session, actor, opened, zone, proof)
-        self.words, self.is_first_page = wanted, not after
         last = found[ROWS - 1] if len(found) > ROWS else None
         self.older = (
-            paging.address(BASE, {"q": wanted, "after": paging.cursor(last.created_at, last.id)})
+            paging.address(BASE, {**self._filters(), "after": paging.cursor(last.created_at, last.id)})
             if last
             else ""
         )
-        rows = [_row(row, names.get(row.id, ""), wanted, zone, complete[row.id]) for row in found[:ROWS]]
+        rows = [
+            _row(row, names.get(row.id, ""), self._filters(), zone, complete[row.id], statuses.get(row.id))
+            for row in found[:ROWS]
+        ]
         if self.rows != rows:
             self.rows = rows
         self.may_look = actor.may(Permission.ANSWER_CONVERSATIONS)
@@ -195,7 +224,9 @@ class CustomersState(rx.State):
         except NotFound:
             self.opened, self.detail, self.values, self.facts = "", Detail(), [], []
             self.wanted = []
+            self._forget_lead()
             return
+        await self._read_lead(session, actor, customer_id, zone)
         remembered = await customer_facts.of_customer(session, actor, customer_id)
         self.facts = [_fact(one, zone) for one in remembered]
         about = await customer_queries.dealings(session, actor, customer_id)
@@ -268,10 +299,17 @@ def _encrypted(one: Encryption, zone: ZoneInfo) -> str:
     )
 
 
-def _row(row: CustomerRow, name: str, wanted: str, zone: ZoneInfo, complete: Completeness) -> Row:
+def _row(
+    row: CustomerRow,
+    name: str,
+    filters: dict[str, str],
+    zone: ZoneInfo,
+    complete: Completeness,
+    status: LeadStatus | None,
+) -> Row:
     return Row(
         id=str(row.id),
-        href=paging.address(BASE, {"q": wanted, "customer": str(row.id)}),
+        href=paging.address(BASE, {**filters, "customer": str(row.id)}),
         name=name or words.visitor(row.id),
         is_verified=row.is_verified,
         came=words.whole_time(row.created_at, zone),
@@ -280,4 +318,5 @@ def _row(row: CustomerRow, name: str, wanted: str, zone: ZoneInfo, complete: Com
         seen_at=row.last_seen_at.isoformat(),
         complete=_share(complete),
         is_complete=not complete.missing,
+        status=status or "",
     )

@@ -37,6 +37,12 @@ _HAPPENED = {  # {who} is an operator's name, or whoever else did it
     TimelineKind.IDENTITY_FAILED: "The customer could not prove who they are",
     TimelineKind.PERSONAL_VALUE_SHOWN: "{who} looked at a hidden value: {field}",
     TimelineKind.TURN_FAILED: "The agent could not answer",
+    TimelineKind.NOTE_WRITTEN: "A note on the customer was written",
+    TimelineKind.NOTE_PROPOSED: "A note beside the one that a person edited was proposed",
+    TimelineKind.NOTE_EDITED: "{who} edited the note on the customer",
+    TimelineKind.LEAD_CHANGED: "The customer's lead status changed: {status}",
+    TimelineKind.LEAD_PROPOSED: "Another lead status than a person set was proposed: {status}",
+    TimelineKind.FOLLOW_UP_DONE: "A follow-up was settled",
     TimelineKind.MEANING_REVIEWED: "{who} said what was meant",
     TimelineKind.APPOINTMENT_BOOKED: "Appointment booked",
     TimelineKind.APPOINTMENT_MOVED: "Appointment moved",
@@ -60,6 +66,7 @@ def happened(kind: TimelineKind, who: str, details: dict[str, object]) -> str:
     return pattern.format(
         who=who or "The agent",
         reason=reason(str(details.get("reason", ""))),
+        status=in_words(str(details.get("status", ""))).lower(),
         field=in_words(str(details.get("field", ""))).lower(),
         disposition=disposition(str(details.get("disposition", ""))),
     )

@@ -94,6 +94,7 @@ class WorkspaceState(BusinessForm, rx.State):
     welcome: str = ""
     hidden: list[HiddenKind] = []
     wanted: list[WantedKind] = []
+    writes_notes: bool = True  # on customers, when a conversation has ended
     has_chosen: bool = False  # what is hidden; else it is as the sector says
 
     @rx.event(background=True)
@@ -226,6 +227,10 @@ class WorkspaceState(BusinessForm, rx.State):
         if days in {each.value for each in self.memory_choices}:
             return await self._keep_privacy(self._hidden_now(), days)
 
+    @rx.event
+    async def set_writes_notes(self, is_on: bool):
+        return await self._keep(WorkspaceChanges(writes_notes=is_on))
+
     def _hidden_now(self) -> dict[str, list[str]]:
         return {
             "transcript": [each.kind for each in self.hidden if each.in_transcript],
@@ -257,6 +262,7 @@ class WorkspaceState(BusinessForm, rx.State):
             for kind, name in KINDS.items()
         ]
         self.has_chosen = bool(workspace.privacy)
+        self.writes_notes = workspace.writes_notes
         sector, days = all_sectors()[workspace.sector], workspace_queries.memory_days(workspace)
         for_proof, kinds = wanted.for_proof(sector), workspace_queries.wanted_of(workspace)
         self.wanted = [

@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 from caly_app import clock, db, tokens
 from caly_app.actor import Role
 from caly_app.agents.commands import EscalationReason
-from caly_app.models import Holiday, Invitation, ShadowKind, ShadowReading
+from caly_app.models import FollowUp, Holiday, Invitation, LeadNote, ShadowKind, ShadowReading
 from caly_app.ports import CustomerFact
 from caly_app.queries import gaps as gap_queries
 from caly_app.queries import sign_ins
@@ -108,6 +108,17 @@ async def a_house() -> House:
         remembering = FactsOfTurn(session, system, started.conversation_id, days=365)
         await remembering.keep(customer.id, [CustomerFact("provider", "Dr. Imre Halas")], "en")
         [fact] = await customer_facts.of_customer(session, system, customer.id)
+        of_customer = {
+            **tenant,
+            "workspace_id": clinic.workspace_id,
+            "customer_id": customer.id,
+            "conversation_id": started.conversation_id,
+        }
+        note = LeadNote(**of_customer, text="Wanted: a refill.", language="en", covers="", written_at=now)
+        follow_up = FollowUp(
+            **of_customer, key="a", kind="call_back", what="Call back", due_on=now.date(), created_at=now
+        )
+        session.add_all([note, follow_up])
     key = await a_key(business)
     async with db.lookup() as session:
         held = await sign_ins.by_api_key(await session.driver(), tokens.hash_of(key))
@@ -127,6 +138,8 @@ async def a_house() -> House:
         "customer_id": customer.id,
         "value_id": value.reference.removeprefix("pv:"),
         "fact_id": fact.id,
+        "note_id": note.id,
+        "follow_up_id": follow_up.id,
         "resource_id": clinic.resource_ids[0],
         "kind": "prescription",
         "holiday_id": holiday.id,

@@ -8,7 +8,7 @@ from caly_app.db import Session
 from caly_app.models import Conversation, ConversationOutcome, EndedBy, Handler, TimelineKind
 from caly_app.queries import conversations as conversation_queries
 from caly_app.queries import turns as turn_queries
-from caly_app.services import timeline
+from caly_app.services import lead_notes, timeline
 
 
 async def end(
@@ -39,6 +39,7 @@ async def end(
         conversation.workspace_id,
         {"conversation_id": str(conversation_id), "outcome": outcome},
     )
+    await lead_notes.due(session, conversation)
     doorbell.ring(session, doorbell.queue_of(conversation.workspace_id))
     return conversation
 

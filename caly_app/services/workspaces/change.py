@@ -61,6 +61,7 @@ class WorkspaceChanges:
     branding: Mapping[str, str] | None = None
     # Place -> kinds hidden there, and `memory_days`; {}: as the sector says.
     privacy: Mapping[str, Sequence[str] | int] | None = None
+    writes_notes: bool | None = None  # on customers, when a conversation has ended
 
 
 async def change(session: Session, actor: Actor, workspace_id: UUID, changes: WorkspaceChanges) -> Workspace:
@@ -150,6 +151,8 @@ def _checked(fields: Fields, workspace: Workspace, changes: WorkspaceChanges) ->
         new["branding"] = branding.checked(fields, changes.branding)
     if changes.privacy is not None:
         new["privacy"] = _privacy(fields, changes.privacy, all_sectors()[workspace.sector])
+    if changes.writes_notes is not None:
+        new["writes_notes"] = changes.writes_notes
     return {name: value for name, value in new.items() if getattr(workspace, name) != value}
 
 
