@@ -295,6 +295,14 @@ def _affirm(course: Course) -> None:
         course.dialogue.flow.declined = False  # nothing, then: it is read back once more
     elif len(course.dialogue.offered) == 1:
         _choose(0, course)
+    elif _asks_for_words(question, course):
+        _clarify(Clarify(), course)
+
+
+def _asks_for_words(question: Question, course: Course) -> bool:
+    """A yes to 'where was it?' says nothing."""
+    kinds = course.turn.sector.slots
+    return any(slot in kinds and kinds[slot].kind in ("text", "name", "address") for slot in question.asks)
 
 
 def _deny(course: Course) -> None:

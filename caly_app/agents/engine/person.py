@@ -7,6 +7,9 @@ from caly_app.agents.course import Course, Said
 from caly_app.agents.dialogue import Question
 
 _CONTACTS = ("phone", "email")
+_OFFERS = frozenset(
+    {"ask_person", "without_it", "sorry_to_hear", "not_understood_offer", "not_understood_at_once"}
+)
 
 
 async def call(course: Course) -> None:
@@ -14,6 +17,7 @@ async def call(course: Course) -> None:
     if course.escalation is None:
         return
     course.dialogue.failures = 0
+    _unsay_the_offer(course)
     goes_on = _goes_on(course)
     if not goes_on:
         course.dialogue.question = None
@@ -56,6 +60,15 @@ def reach_where_known(course: Course) -> None:
         course.tell("contact_known", code="contact_noted")
     else:
         course.ask(Question(asks=("phone",), about="contact"), Said("ask_phone"))
+
+
+def _unsay_the_offer(course: Course) -> None:
+    """Who is called is not asked about as well: "Would you like a person? I am getting one"."""
+    asked = [one for one in course.said if one.key in _OFFERS]
+    course.said = [one for one in course.said if one.key not in _OFFERS]
+    for one in asked:
+        if one.key in course.tells:
+            course.tells.remove(one.key)
 
 
 def _goes_on(course: Course) -> bool:

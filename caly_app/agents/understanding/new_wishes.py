@@ -55,7 +55,7 @@ def new_wishes(
     for place, flow in enumerate(started):
         later = waits or place > 0
         whose = flow if later else ""
-        text = _together(rest) if len(started) == 1 else _said_with(flow, wishes, rest)
+        text = _together(rest) if len(started) == 1 else _said_with(flow, wishes, rest, message)
         heard = _fills(message.hear(flow, text, with_question=False), whose, message)
         commands.append(StartFlow(flow, later=later, instead=instead and not later))
         commands += _instead(heard, wishes, rest, message) if len(started) == 1 else heard
@@ -231,15 +231,20 @@ def _together(clauses: Sequence[str]) -> str:
     return " ".join(ended).removesuffix(",")
 
 
-def _said_with(flow: str, wishes: Sequence[Clause], rest: Sequence[str]) -> str:
-    """The clauses of this wish: its own, and those after it up to the next wish."""
-    starts = {one.text: one.intent for one in wishes}
-    kept, current = [], wishes[0].intent
+def _said_with(flow: str, wishes: Sequence[Clause], rest: Sequence[str], message: Message) -> str:
+    """The clauses of this wish: its own, and those after it up to the next wish. A wish that takes nothing
+    leaves what was said with it to the next: 'my brother Jon Weller sells it, may he? And please ...'."""
+    starts, takes = {one.text: one.intent for one in wishes}, message.turn.sector.slots_of
+    kept: dict[str, list[str]] = {}
+    left: list[str] = []
+    current = wishes[0].intent
     for text in rest:
-        current = starts.get(text, current)
-        if current == flow:
-            kept.append(text)
-    return " ".join(kept)
+        if (begun := starts.get(text, current)) != current:
+            kept.setdefault(begun, []).extend(left)
+            current, left = begun, []
+        kept.setdefault(current, []).append(text)
+        left += [] if takes[current] else [text]
+    return " ".join(kept.get(flow, ()))
 
 
 def _fills(heard: Heard, flow: str, message: Message) -> list[Command]:

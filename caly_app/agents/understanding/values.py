@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import time
 
 from caly_app.agents.commands import Choose, Command, FillSlot, RejectSlot
 from caly_app.agents.dialogue import Choice
@@ -12,7 +11,7 @@ from caly_app.agents.sector import SlotSpec, both
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding import counted
 from caly_app.agents.understanding.heard import Heard
-from caly_app.agents.understanding.offered_day import offered_weekday
+from caly_app.agents.understanding.likeliest import likeliest
 from caly_app.agents.understanding.options import chooses_another, options_in, without_left_out
 from caly_app.agents.understanding.past_days import born, day_behind, is_since, lasting
 from caly_app.agents.understanding.picked_by_word import (
@@ -26,7 +25,7 @@ from caly_app.agents.understanding.put_right import last_said
 from caly_app.agents.understanding.resources import resources_in
 from caly_app.agents.understanding.slots import Found, SlotContext, find
 from caly_app.agents.understanding.together import Together
-from caly_app.agents.understanding.whole import all_of, within
+from caly_app.agents.understanding.whole import all_of, is_a_speech, within
 
 # What is looked for first takes its words away from what comes after.
 _ORDER = (
@@ -160,8 +159,8 @@ class Listener:
             case "picked":
                 return
             case "text":
-                if asked and not (is_contact(text, self._context(None)) or self._chooses_another(text)):
-                    yield from all_of(text)
+                if asked and not self._names_nothing(spec, text):
+                    yield from all_of(text, spec)
             case "resource":
                 yield from resources_in(text, self.turn, self.language)
             case "choice":
@@ -177,6 +176,13 @@ class Listener:
                 return  # a sector that says how its addresses are told means those only
             case kind:
                 yield from self._find(kind, text, asked)
+
+    def _names_nothing(self, spec: SlotSpec, text: str) -> bool:
+        """How to reach somebody, another choice of what is known, or a speech where something has a name."""
+        context = self._context(None)
+        if is_contact(text, context) or self._chooses_another(text):
+            return True
+        return spec.no_question and is_a_speech(text, context)
 
     def _chooses_another(self, text: str) -> bool:
         kinds, known = self.turn.sector.slots, self.turn.dialogue.values()
@@ -300,27 +306,7 @@ class Listener:
         return "date_range" in kinds and bool(find("date_range", one.text, self._context(None)))
 
     def _likeliest(self, spec: SlotSpec, one: Found) -> str:
-        """Of several readings the one that was offered, else one within opening hours."""
-        readings = [value for value in (one.value, *one.alternatives) if value]
-        if not readings:
-            return ""
-        if spec.kind == "date" and one.problem is None:
-            return offered_weekday(one, self.offered, self.language) or readings[0]
-        offered = {value for choice in self.offered for value in choice.fills.values()}
-        for value in readings:
-            if value in offered:
-                return value
-        if spec.early:
-            return min(readings)
-        if spec.kind == "time" and one.alternatives:
-            return next((value for value in readings if self._is_open(value)), readings[0])
-        return readings[0]
-
-    def _is_open(self, clock: str) -> bool:
-        at = time.fromisoformat(clock)
-        return any(
-            opens <= at < closes for day in self.turn.business.opening_hours.values() for opens, closes in day
-        )
+        return likeliest(spec, one, self.offered, self.turn.business, self.language)
 
     def _chosen(self, commands: list[Command], text: str, spans: list[tuple[int, int]]) -> list[Command]:
         """What was offered and fits what was said is chosen whole: 'eleven' means that day at eleven."""

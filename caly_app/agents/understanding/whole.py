@@ -4,10 +4,37 @@ import re
 from collections.abc import Iterator
 
 from caly_app.agents.sector import SlotSpec
-from caly_app.agents.understanding.slots import Found
+from caly_app.agents.understanding.slots import Found, SlotContext, find
+from caly_app.agents.understanding.words import small_talk
 
+_LEAD = r"\W*(?:(?:um+|uh+|er+m?|hm+|oh|ah|well|so|tja|na|also|ach|naja|pues|bueno|eh|ben|bah|euh)\W+)*"
 _ONLY_YES = re.compile(
-    r"\W*(?:yes|yeah|yep|yup|sure|ok|okay|s[ií]|oui|ja)(?: please| por favor| bitte)?\W*", re.IGNORECASE
+    rf"{_LEAD}(?:(?:yes|yeah|yep|yup|aye|sure|ok|okay|s[ií]|claro|vale|oui|ouais|si|ja|jo|jep|klar|genau)\b\W*)+"
+    r"(?:(?:please|por favor|bitte|s'il vous pla[iî]t|gerne?|merci|thanks|danke|gracias|then|right|dann"
+    r"|entonces|alors)\b\W*)*",
+    re.IGNORECASE,
+)
+_ONLY_NO = re.compile(
+    rf"{_LEAD}(?:(?:no|nope|nah|non|nein|nee|nö|ne)\b\W*)+"
+    r"(?:thanks|thank you|not really|sorry|gracias|lo siento|merci|désolée?|pas vraiment"
+    r"|danke|eigentlich nicht|leider nicht)?\W*",
+    re.IGNORECASE,
+)
+_A_SPEECH = 8  # words
+_PARTS = re.compile(r"[.!?;:]+\s+|,\s+")
+_OUTCRY = re.compile(
+    r"\W*(?:(?:oh|ah|ok|okay|right|well|fine|alright|all right|pity|a pity|shame|what a shame|too bad"
+    r"|never mind|schade|na gut|gut|na|tja|also gut|macht nichts|vale|bueno|bien|l[aá]stima|qu[eé] pena|bon"
+    r"|dommage|tant pis|d'accord|then|dann|entonces|alors)\b\W*)+",
+    re.IGNORECASE,
+)
+_REQUEST = re.compile(
+    r"\b(?:please|can you|could you|would you|i(?:'d| would) like|i want|i need|put (?:it|me|this) down|bitte"
+    r"|(?:nehmen|machen|tragen|schreiben|legen|leiten|rufen|geben|notieren) sie|können sie"
+    r"|ich (?:möchte|will|brauche)|por favor|puede|podr[ií]a|quiero|quisiera|necesito|an[oó]te\w*"
+    r"|tome nota|p[oó]nga\w*|s'il vous pla[iî]t|pouvez-vous|pourriez-vous|je voudrais|je veux|j'ai besoin"
+    r"|notez|prenez|mettez)\b",
+    re.IGNORECASE,
 )
 
 
@@ -16,10 +43,25 @@ def within(value: str, spec: SlotSpec) -> bool:
     return (least is None or float(value) >= least) and (most is None or float(value) <= most)
 
 
-def all_of(text: str) -> Iterator[Found]:
-    """Whatever was said, but for a mere yes: that names nothing."""
-    if _ONLY_YES.fullmatch(text):
+def all_of(text: str, spec: SlotSpec) -> Iterator[Found]:
+    """Whatever was said, but for a mere yes or no: that names nothing."""
+    if _ONLY_YES.fullmatch(text) or not spec.may_be_none and _ONLY_NO.fullmatch(text):
         return
     if stripped := text.strip(" .!"):
         start = text.index(stripped)
         yield Found("text", stripped, stripped, start, start + len(stripped))
+
+
+def is_a_speech(text: str, context: SlotContext) -> bool:
+    """'A pity. Well, take it down as something new then, please, my name is Ann Lee' names nothing that was
+    asked for: each part of it cries out, asks for something, or says who speaks."""
+    if len(text.split()) < _A_SPEECH:
+        return False
+    parts = [part for part in _PARTS.split(text) if part.strip()]
+    return len(parts) > 1 and all(_is_beside(part, context) for part in parts)
+
+
+def _is_beside(part: str, context: SlotContext) -> bool:
+    if _OUTCRY.fullmatch(part) or _REQUEST.search(part) or small_talk(part, context.language):
+        return True
+    return any(find(kind, part, context) for kind in ("name", "phone", "email", "date_of_birth"))

@@ -57,3 +57,47 @@ async def test_a_yes_before_anything_was_asked_agrees_to_nothing() -> None:
     )
 
     assert "small_talk" not in reply.tells
+
+
+@pytest.mark.parametrize(
+    "said", ["no", "nope, sorry", "nein danke", "non", "yes", "ok then", "sí, claro", "oui"]
+)
+async def test_a_yes_or_a_no_is_no_place(said: str) -> None:
+    reply = await a_demo_of("telecom").says("is there an outage?", said)
+
+    assert "area" not in reply.dialogue.values()
+    assert reply.asks == ("area",) or "person" in reply.offers
+
+
+async def test_a_no_is_nobody_where_there_may_be_nobody() -> None:
+    talk = a_demo_of("legal")
+
+    reply = await talk.says(
+        "I need a lawyer for my divorce, please open a new matter", "I want to leave my husband", "no"
+    )
+
+    assert reply.dialogue.values()["other_party"] == "no" and "other_party" not in reply.asks
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "what a shame. well then, put it down for somebody to look at please, my name is Orla Finch",
+        "fine, alright. could you get it going anyway, I'm Orla Finch, 020 7946 0731",
+    ],
+)
+async def test_a_speech_is_nobodys_name(said: str) -> None:
+    talk = a_demo_of("legal")
+
+    reply = await talk.says(
+        "I need a lawyer for my divorce, please open a new matter", "I want to leave my husband", said
+    )
+
+    assert "other_party" not in reply.dialogue.values()
+    assert reply.dialogue.values()["full_name"] == "Orla Finch"
+
+
+async def test_who_is_called_is_not_offered_as_well() -> None:
+    reply = await a_demo_of("telecom").says("is there an outage?", "no idea. just get me a person please")
+
+    assert reply.escalation and "Would you like" not in reply.text and "without_it" not in reply.tells
