@@ -3,7 +3,7 @@
 And the only one that may import late, so that nobody loads a vendor he does not use.
 """
 
-from asyncio import to_thread
+from asyncio import create_task, sleep, to_thread
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from caly_app import db, doorbell, log_lines, processes, tokens
+from caly_app.agents.sectors import read_beside
 from caly_app.couriers import Mailer, Texter
+from caly_app.errors import Unavailable
 from caly_app.ports import Connection, LanguageModel, ModelEndpoint, Outside, Ports
+from caly_app.queries import workspaces as workspace_queries
 from caly_app.services import heartbeats
 from caly_app.services.connections import CONNECTION_SECRET, header_value
 from caly_app.services.conversations import letting_go
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from caly_app.adapters.outside_http import OneServer
     from caly_app.adapters.twilio import TwilioTexter
 
+_AFTER_START_SECONDS = 0.5
+_BETWEEN_SECTORS_SECONDS = 0.1
 _MODELS_KEPT = 200
 _SERVERS_KEPT = 200
 
@@ -39,11 +44,29 @@ async def running(kind: str = "web") -> AsyncIterator[None]:
         if settings.has_model:
             await to_thread(_bring_in_its_client)
         async with doorbell.attended(settings.database_url), heartbeats.beating(kind):
+            reading = create_task(_read_sectors()) if kind == "web" and settings.database_admin_url else None
             yield
+            if reading:
+                reading.cancel()
             await finish_all()
             letting_go.stop()
     finally:
         await db.close()
+
+
+async def _read_sectors() -> None:
+    """Those that workspaces have, one after another, once we serve: else whoever opens a page or writes
+    first waits a second for his. Who comes meanwhile goes first.
+    """
+    await sleep(_AFTER_START_SECONDS)
+    try:
+        async with db.admin_transaction() as session:
+            names = await workspace_queries.sectors(session)
+    except Unavailable:
+        return  # each is read when it is asked for
+    for name in names:
+        await read_beside(name)
+        await sleep(_BETWEEN_SECTORS_SECONDS)
 
 
 def _bring_in_its_client() -> None:

@@ -1,6 +1,7 @@
 """Outcomes -> words: templates by language, with dates, times and numbers as their readers write them."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -12,11 +13,12 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_symbol
 
 from caly_app.agents.business import WEEKDAYS, Business
 from caly_app.agents.config import AssistantDocument
 from caly_app.agents.dialogue import Choice
+from caly_app.agents.money import currency_of
 from caly_app.agents.sector import Sector
 
 _TWO_STOPS = re.compile(r"\b([ap]\.\s?m)\.(\ue001?)\.", re.IGNORECASE)  # a sentence that ends in "4 p.m."
@@ -135,9 +137,12 @@ class Phrasing:
         return " ".join(letter for letter in value if letter.isalnum()) if self.is_brief else value
 
     def money(self, value: str) -> str:
-        """'45.99 GBP' as its readers write it."""
+        """'45.99 GBP' as its readers write it: "£45.99", "45,99 £"."""
         amount, currency = value.split()
-        return format_currency(Decimal(amount), currency, locale=self.locale)
+        written = format_currency(Decimal(amount), currency, locale=self.locale)
+        if own := own_sign(self.business.country, currency):
+            written = written.replace(get_currency_symbol(currency, locale=self.locale), own)
+        return written
 
     def number(self, value: str) -> str:
         return format_decimal(Decimal(value), locale=self.locale)
@@ -190,6 +195,21 @@ def locale_of(language: str, country: str) -> Locale:
         except (UnknownLocaleError, ValueError):
             continue
     return Locale.parse("en_GB")
+
+
+@lru_cache(maxsize=256)
+def own_sign(country: str, currency: str) -> str:
+    """What is paid with here needs no country beside its sign: "309,00 £", never "309,00 £GB".
+
+    Nothing for what is another country's, and where it is written in letters.
+    """
+    if currency != currency_of(country):
+        return ""
+    try:
+        sign = get_currency_symbol(currency, locale=Locale.parse(f"und_{country}"))
+    except (UnknownLocaleError, ValueError):
+        return ""
+    return sign if all(unicodedata.category(letter) == "Sc" for letter in sign) else ""
 
 
 class _Formatter(Formatter):

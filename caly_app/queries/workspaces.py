@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from psycopg.rows import class_row
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from caly_app.actor import Actor
 from caly_app.agents import masks, next_time, wanted
@@ -98,6 +98,15 @@ async def all_of(session: Session, actor: Actor) -> list[WorkspaceLine]:
         query = query.where(Workspace.id == actor.workspace_id)
     found = await session.exec(query.order_by(col(Workspace.name), col(Workspace.id)))
     return [line(workspace) for workspace in found]
+
+
+async def sectors(session: Session) -> list[str]:
+    """Of all tenants' workspaces, the newest first. For an admin's transaction."""
+    newest = func.max(col(Workspace.created_at))
+    found = await session.exec(
+        select(Workspace.sector).group_by(col(Workspace.sector)).order_by(newest.desc())
+    )
+    return list(found)
 
 
 async def one(session: Session, actor: Actor, workspace_id: UUID) -> WorkspaceView:

@@ -132,7 +132,9 @@ async def _tiles(session: Session, actor: Actor, role: Role, today: datetime) ->
     contained = Tile(
         "Contained today",
         _share(conversations.contained, conversations.ended),
-        f"{conversations.contained} of {conversations.ended} ended without a person",
+        f"{conversations.contained} of {conversations.ended} ended without a person"
+        if conversations.ended
+        else "None has ended yet",
         "/conversations?status=ended&escalated=no",
     )
     escalated = Tile(

@@ -210,6 +210,31 @@ async def test_the_readers_place_is_not_stolen(desk: Desk, ada: Page):
     await expect(ada.get_by_role("button", name="new below")).to_have_count(0)
 
 
+async def test_who_goes_to_the_end_gets_there_whatever_arrives_meanwhile(desk: Desk, ada: Page):
+    """On a slow machine the way down takes longer than a line needs to arrive."""
+    customer = await who_waits(desk)
+    for number in range(12):
+        await customer.says(f"And another thing, number {number}, which takes a line or two to explain")
+    await ada.goto(f"/queue?c={customer.conversation_id}")
+    log = ada.get_by_role("log")
+    await expect(log).to_contain_text("number 11")
+    await log.evaluate("box => box.scrollTo(0, 0)")
+    await asyncio.sleep(0.2)
+    await customer.says("Are you still there?")
+    below = ada.get_by_role("button", name="new below")
+    await expect(below).to_be_visible()
+    slow = await ada.context.new_cdp_session(ada)
+    await slow.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+
+    await below.click()
+    await customer.says("I have chest pain and it is really bad. " * 6)
+
+    await expect(log).to_contain_text("chest pain")
+    await expect(below).to_have_count(0)
+    end = "box => box.scrollHeight - box.scrollTop - box.clientHeight < 80"
+    await ada.wait_for_function(f"({end})(document.querySelector('[role=log]'))")
+
+
 async def test_conversations_are_filtered_by_the_address(desk: Desk, ada: Page):
     waits = await who_waits(desk)
     other = await desk.customer("Ben Rowe")
