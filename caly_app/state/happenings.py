@@ -46,6 +46,15 @@ _NOBODY = {
     ActorKind.SYSTEM: "Caly",
 }
 
+# Written by Caly when a customer's conversation has ended: the customer has not done it.
+_BY_ITSELF = {
+    TimelineKind.NOTE_WRITTEN,
+    TimelineKind.NOTE_PROPOSED,
+    TimelineKind.LEAD_CHANGED,
+    TimelineKind.LEAD_PROPOSED,
+    TimelineKind.FOLLOW_UP_DONE,
+}
+
 # What was done, and where it is seen. {names} come from the details and from what they name by id.
 _DID = {
     TimelineKind.STARTED: ("began a conversation", ""),
@@ -73,6 +82,13 @@ _DID = {
         "/records",
     ),
     TimelineKind.CUSTOMER_CHANGED: ("changed what is known of a customer: {field}", "/customers"),
+    TimelineKind.LEAD_CHANGED: ("set how far a customer is: {status}", "/customers"),
+    TimelineKind.LEAD_PROPOSED: ("proposed how far a customer is: {status}", "/customers"),
+    TimelineKind.NOTE_WRITTEN: ("wrote a note on a customer", "/customers"),
+    TimelineKind.NOTE_PROPOSED: ("proposed another note on a customer", "/customers"),
+    TimelineKind.NOTE_EDITED: ("edited a note on a customer", "/customers"),
+    TimelineKind.FOLLOW_UP_DONE: ("settled a follow-up", "/customers"),
+    TimelineKind.FOLLOW_UP_REOPENED: ("opened a follow-up again", "/customers"),
     TimelineKind.CUSTOMER_REMEMBERED: ("said yes to being remembered: {fields}", "/customers"),
     TimelineKind.CUSTOMER_REFUSED_MEMORY: ("did not want to be remembered", "/customers"),
     TimelineKind.CUSTOMER_FORGOTTEN: ("had what was remembered forgotten", "/customers"),
@@ -180,7 +196,7 @@ def _line(deed: Sequence[TimelineEntry], known: Known) -> Line:
         day=words.day(entry.happened_at, known.zone),
         time=words.time_of_day(entry.happened_at, known.zone),
         when=words.whole_time(entry.happened_at, known.zone),
-        who=entry.actor_name or _NOBODY[entry.actor_kind],
+        who=entry.actor_name or ("Caly" if entry.kind in _BY_ITSELF else _NOBODY[entry.actor_kind]),
         did=did,
         href=f"/conversations/{entry.conversation_id}" if entry.conversation_id else href,
     )
@@ -239,7 +255,7 @@ def _said(key: str, value: object, known: Known) -> str:
             return _HOW.get(code, code)
         case "field" | "fields" | "what":
             return ", ".join(_FIELDS.get(one, in_words(one).lower()) for one in code.split(","))
-        case "state":
+        case "state" | "status":
             return in_words(code).lower()
         case _:
             return code

@@ -20,7 +20,7 @@ class Area:
         return [(self.key, f"{self.title}, all of it"), *[(value, words) for words, value in each]]
 
 
-AREAS = (
+_NAMED = (
     Area(
         "agents",
         "Agents and settings",
@@ -54,6 +54,21 @@ AREAS = (
                 Kind.CUSTOMER_FACT_REMOVED,
                 Kind.CUSTOMER_EXPORTED,
                 Kind.PERSONAL_VALUE_SHOWN,
+            }
+        ),
+    ),
+    Area(
+        "leads",
+        "Notes and leads",
+        frozenset(
+            {
+                Kind.LEAD_CHANGED,
+                Kind.LEAD_PROPOSED,
+                Kind.NOTE_WRITTEN,
+                Kind.NOTE_PROPOSED,
+                Kind.NOTE_EDITED,
+                Kind.FOLLOW_UP_DONE,
+                Kind.FOLLOW_UP_REOPENED,
             }
         ),
     ),
@@ -98,7 +113,11 @@ AREAS = (
     ),
 )
 
+_OF_NO_WORKSPACE = frozenset({Kind.DATA_KEY_ROTATED})
+_OTHERS = frozenset(Kind) - _OF_NO_WORKSPACE - frozenset().union(*(area.kinds for area in _NAMED))
+
+AREAS = (*_NAMED, *([Area("others", "Everything else", _OTHERS)] if _OTHERS else []))
+
 # Where nothing is chosen: what was changed, without the daily course of things.
-CHANGES = frozenset().union(
-    *(area.kinds for area in AREAS if area.key not in ("appointments", "conversations", "sign-ins"))
-)
+_DAILY = ("leads", "appointments", "conversations", "sign-ins")
+CHANGES = frozenset().union(*(area.kinds for area in AREAS if area.key not in _DAILY))
