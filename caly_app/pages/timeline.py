@@ -47,7 +47,7 @@ def _filters() -> rx.Component:
             "what",
             "What",
             Timeline.filters["what"],
-            [("", "changes"), (EVERYTHING, "everything, conversations too")],
+            [("", "changes"), (EVERYTHING, "everything")],
             Timeline.filter_by,
             rx.fragment(*[_area(area) for area in AREAS]),
         ),

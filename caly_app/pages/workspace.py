@@ -337,6 +337,7 @@ def _personal() -> rx.Component:
                     class_name="check",
                 ),
                 "Write one when a conversation has ended",
+                class_name="check-line",
             ),
             rx.el.p(
                 "What was wanted, done and left open, how far the customer is, and what is to be followed "

@@ -254,7 +254,7 @@ def _said(key: str, value: object, known: Known) -> str:
         case "how":
             return _HOW.get(code, code)
         case "field" | "fields" | "what":
-            return ", ".join(_FIELDS.get(one, in_words(one).lower()) for one in code.split(","))
+            return ", ".join(_field(one, known) for one in code.split(","))
         case "state" | "status":
             return in_words(code).lower()
         case _:
@@ -267,6 +267,13 @@ _GONE = {
     "resource_id": "somebody",
     "key": "that is gone",
 }
+
+
+def _field(name: str, known: Known) -> str:
+    """Of the business, or of its sector's settings."""
+    settings = sector_queries.fields_of(known.sector.settings)
+    title = settings.get(name, {}).get("title")
+    return f"“{title}”" if title else _FIELDS.get(name, in_words(name).lower())
 
 
 def _agent(name: str, known: Known) -> str:

@@ -66,6 +66,7 @@ async def test_what_of_the_business_was_changed_is_named_and_linked():
         {"what": "own_words", "how": "added", "intent": "refill_prescription"},
         {"what": "resources", "how": "changed", "resource_id": str(clinic.resource_ids[0])},
         {"changed": "connection", "connection": "desk"},
+        {"what": "settings", "fields": "appointment_buffer_mins"},
     )
     async with db.transaction(ada) as session:
         timeline.record(session, ada, TimelineKind.MEMBER_REMOVED, member=str(ben.id))
@@ -77,6 +78,8 @@ async def test_what_of_the_business_was_changed_is_named_and_linked():
     assert said["changed facts for customers, opening hours"] == "/settings/workspace"
     assert said["added words of your own for “Refill a prescription”"] == "/settings/sector#words"
     assert said["changed what can be booked: Dr. Imre Halas"] == "/settings/booking"
+    settings = "changed the sector's settings: “Minutes ahead in which no time is offered”"
+    assert said[settings] == "/settings/sector#settings"
     assert said["changed the server desk"] == "/settings/connections"
     assert f"removed {ben.name} from the members" in said
 
