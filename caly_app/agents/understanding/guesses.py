@@ -8,6 +8,7 @@ from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.message import LIKELY, Message
 from caly_app.agents.understanding.reckoned import price_of
 
+_CANCELLING = "cancel_"  # how the flows are called that cancel something
 _WORTH_ASKING = 0.4  # confidence, with nothing under way
 _ALSO_LIKELY = 0.75  # confidence, of a second wish
 _A_SENTENCE = 15  # words
@@ -70,7 +71,7 @@ def _guess(clause: Clause, clauses: Sequence[Clause], message: Message) -> list[
         return []
     if not message.flow and _come_to_the_same(named, message):
         return _all_likely(clauses, message)
-    if fuller := _takes_more_of_it(named, message):
+    if fuller := _calls_it_off(named, clause.text, message) or _takes_more_of_it(named, message):
         return [StartFlow(fuller), *_heard_for(fuller, message)]
     known = {flow: _told(flow, message) for flow in named}
     return [*_who_it_is(named, known, message), Clarify(tuple(named), known)]
@@ -141,6 +142,13 @@ def _come_to_the_same(named: list[str], message: Message) -> bool:
     if any(message.changes(intent) for intent in named):
         return False
     return len({frozenset(sector.slots_of[intent]) for intent in named}) == 1
+
+
+def _calls_it_off(named: list[str], text: str, message: Message) -> str:
+    """'We were to come on Thursday, so I'd need to cancel': of two, the one that does what is said."""
+    cancelling = [one for one in named if one.startswith(_CANCELLING) or one == message.turn.sector.cancels]
+    is_said = message.is_marked("cancel_it", text)
+    return cancelling[0] if len(cancelling) == 1 and not message.flow and is_said else ""
 
 
 def _takes_more_of_it(named: list[str], message: Message) -> str:

@@ -47,10 +47,14 @@ async def test_a_quote_asks_what_the_product_needs_and_is_exact(lines, price, de
     assert reply.asks == ("confirmation",) and f"£{price.split()[0]}" in reply.text
     assert talk.clinic.records_of("quote") == []
 
-    assert (await talk.say("yes please")).tells == ("quote_kept",)
+    reply = await talk.say("yes please")
+    assert reply.asks == ("phone",) and talk.clinic.records_of("quote") == []
+    reply = await talk.say("020 7946 0977")
+    assert reply.asks == ("confirmation",) and "020 7946 0977" in reply.text
+    assert (await talk.say("yes")).tells == ("quote_kept",)
     [quote] = talk.clinic.records_of("quote")
     assert (quote.data["price"], quote.data["details"]) == (price, details)
-    assert quote.data["valid_until"] == "2026-11-04" and quote.customer_id is None
+    assert quote.data["valid_until"] == "2026-11-04" and quote.customer_id is not None
 
 
 async def test_a_quote_that_nobody_wants_is_not_kept():

@@ -78,6 +78,12 @@ async def reckon_quote(wanted: Wanted, around: Surroundings) -> Outcome:
     return replace(priced, fills={**priced.fills, **fills})
 
 
+async def whose_quote(quote: Quote, around: Surroundings) -> Outcome:
+    """What is kept for nobody is found by nobody: whoever wants it kept says where they can be reached."""
+    is_known = around.customer_id is not None or quote.phone or quote.email
+    return Outcome() if is_known else Outcome(asks=("phone",), fills={"kept_for": "phone"})
+
+
 async def keep_quote(quote: Quote, around: Surroundings) -> Outcome:
     """As it was told, or not at all: prices may have changed meanwhile."""
     product = await product_called(quote.product, around)

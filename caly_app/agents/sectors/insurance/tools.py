@@ -37,6 +37,7 @@ _QUOTES: list[Tool] = [
         },
         offers=("choices", "alternatives", "person"),
     ),
+    Tool("whose_quote", quotes.Quote, quotes.whose_quote),
     Tool(
         "keep_quote",
         quotes.Quote,

@@ -47,7 +47,7 @@ async def tell_plans(which: WhichPlans, around: Surroundings) -> Outcome:
 
 
 async def find_line(which: WhichLine, around: Surroundings) -> Outcome:
-    kind = which.line_kind or await _kind_of(which.wanted_plan, around)
+    kind = await _kind_of(which.wanted_plan, around) or which.line_kind
     line = await one_line(which.line, kind, around)
     if isinstance(line, Outcome):
         return line

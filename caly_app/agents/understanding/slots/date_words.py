@@ -172,7 +172,7 @@ _FR = (
     (r"(?:le )?mois prochain", span_rule.month(1)),
     (r"ce mois", span_rule.month(0)),
     (r"(?:en|courant) {mon}{y}", span_rule.whole_month),
-    (r"le (?P<d>\d{1,2})(?:th|er)?(?![\d:./h]| ?heures?)", rule.day_of_month),
+    (r"(?:le|jusqu'au) (?P<d>\d{1,2})(?:th|er)?(?![\d:./h]| ?heures?)", rule.day_of_month),
     (r"(?:le )?{wd}", rule.plain_weekday),
 )  # fmt: skip
 

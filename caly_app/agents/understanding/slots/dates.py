@@ -1,11 +1,11 @@
 """Days and spans of days."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 
-from caly_app.agents.understanding.slots import corrections, date_words
+from caly_app.agents.understanding.slots import corrections, date_words, spans_put_right, years_said
 from caly_app.agents.understanding.slots.calendar_days import Reading, one_day
 from caly_app.agents.understanding.slots.found import Found, SlotContext
 from caly_app.agents.understanding.slots.plain import Plain, plain
@@ -82,7 +82,9 @@ def said_days(said: str, context: SlotContext) -> tuple[Said, ...]:
             if reading is not None:
                 found.append(Said(match.start(), match.end(), reading))
     found.sort(key=lambda one: one.start)
-    return tuple(_of_that_weekend(one, found[:place], words) for place, one in enumerate(found))
+    in_weekends = [_of_that_weekend(one, found[:place], words) for place, one in enumerate(found)]
+    in_years = (years_said.moved(one.reading, one.start, one.end, words, context) for one in in_weekends)
+    return tuple(replace(one, reading=moved) for one, moved in zip(in_weekends, in_years, strict=True))
 
 
 def _of_that_weekend(one: Said, before: list[Said], words: Plain) -> Said:
@@ -124,12 +126,12 @@ def find_date_ranges(said: str, context: SlotContext) -> list[Found]:
     while place < len(days):
         joined = _joined(days, place, words, context)
         if joined is not None:
-            ranges.append(joined)
+            ranges.append(_put_right(joined, days[place + 2 :], words, context))
             place += 2
             continue
         one = days[place]
         if one.reading.first is not None and one.reading.first != one.reading.last:
-            ranges.append(_as_range(one, words))
+            ranges.append(_put_right(_as_range(one, words), days[place + 1 :], words, context))
         elif one.reading.first is not None and (stay := _NIGHTS.match(words.text, one.end)):
             ranges.append(_as_stay(one, stay, words))
         elif one.reading.first is not None and (stay := _STARTING.search(words.text, 0, one.start)):
@@ -179,6 +181,16 @@ def _joined(days: list[Said], place: int, words: Plain, context: SlotContext) ->
     if finish < begin:
         return Found("date_range", "", words.said[start:end], start, end, "no_such_date")
     return Found("date_range", f"{begin}/{finish}", words.said[start:end], start, end, problem)
+
+
+def _put_right(one: Found, behind: list[Said], words: Plain, context: SlotContext) -> Found:
+    """ "From Friday to Monday, no, she works on Monday, so till Sunday": one end of it is another day."""
+    alone: list[spans_put_right.Later] = []
+    for place, other in enumerate(behind):
+        if _joined(behind, place, words, context) is not None:
+            break  # the whole span is said anew
+        alone.append((other.start, other.end, other.reading))
+    return spans_put_right.put_right(one, alone, words)
 
 
 def _as_range(one: Said, words: Plain) -> Found:

@@ -1,0 +1,46 @@
+"""One end of a span taken back, and years that are said in words. It is Monday, 5 October 2026."""
+
+import pytest
+
+from tests.agents.understanding.test_slots_dates import values
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "span"),
+    [
+        (
+            "en",
+            "from friday the 9th till monday, ah no, he works on mondays, so until sunday the 11th",
+            (9, 11),
+        ),
+        ("en", "from the 9th to the 12th, sorry, till the 11th", (9, 11)),
+        ("en", "friday the 9th to monday, i mean to sunday", (9, 11)),
+        ("en", "friday the 9th to monday, no wait, from saturday", (10, 12)),
+        ("en", "friday the 9th till monday, hang on, make it till tuesday", (9, 13)),
+        ("en", "the 9th to the 12th, no, the 10th to the 13th", (10, 13)),
+        ("en", "from the 9th to the 12th, no problem with that, i called on the 8th", (9, 12)),
+        ("es", "del 9 al 12 de octubre, no, hasta el 11", (9, 11)),
+        ("fr", "du 9 au 12 octobre, non, jusqu'au 11", (9, 11)),
+        ("de", "vom 9. bis 12. Oktober, nein, bis zum 11.", (9, 11)),
+    ],
+)
+def test_of_a_span_one_end_is_put_right(language: str, said: str, span: tuple[int, int]) -> None:
+    first, last = span
+    assert values(said, "date_range", language=language) == [f"2026-10-{first:02}/2026-10-{last:02}"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "day"),
+    [
+        ("en", "it was on the 20th of november last year, 2025", "2025-11-20"),
+        ("en", "last year on november 20th", "2025-11-20"),
+        ("en", "on the 20th of march next year", "2027-03-20"),
+        ("en", "on the 3rd of march this year", "2026-03-03"),
+        ("es", "el 20 de noviembre del año pasado", "2025-11-20"),
+        ("fr", "le 20 novembre de l'année dernière", "2025-11-20"),
+        ("de", "am 20. November letzten Jahres", "2025-11-20"),
+        ("de", "am 20. November", "2026-11-20"),
+    ],
+)
+def test_a_year_said_in_words_is_the_days(language: str, said: str, day: str) -> None:
+    assert values(said, language=language) == [day]
