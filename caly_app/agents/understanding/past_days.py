@@ -44,7 +44,7 @@ def _read_earlier(one: Found, context: SlotContext, back: int) -> str:
 
 
 def _as_of(one: Found, context: SlotContext, days: int) -> str:
-    earlier = replace(context, now=context.now - timedelta(days=days))
+    earlier = replace(context, now=context.now - timedelta(days=days), near=None)
     found = find("date", one.text, earlier)
     return found[0].value if len(found) == 1 and not found[0].problem else ""
 

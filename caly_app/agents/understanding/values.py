@@ -12,6 +12,7 @@ from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding import counted
 from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.likeliest import likeliest
+from caly_app.agents.understanding.near_days import spoken_of
 from caly_app.agents.understanding.options import chooses_another, options_in, without_left_out
 from caly_app.agents.understanding.past_days import born, day_behind, is_since, lasting
 from caly_app.agents.understanding.picked_by_word import (
@@ -244,7 +245,8 @@ class Listener:
         return in_english if any(one.value for one in in_english) or not found else found
 
     def _context(self, expected: str | None) -> SlotContext:
-        return SlotContext(self.turn.now, self.turn.business.country, self.language, expected=expected)
+        context = SlotContext(self.turn.now, self.turn.business.country, self.language, expected=expected)
+        return spoken_of(context, self.turn, self.expected)
 
     def _references(self, slot: str, spec: SlotSpec, text: str, asked: bool) -> Iterator[Found]:
         """Such as the slot says its numbers look; where no other is in question, whatever is one."""

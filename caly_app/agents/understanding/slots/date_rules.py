@@ -11,6 +11,7 @@ Conventions, settled here and nowhere else:
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from caly_app.agents.understanding.slots.calendar_days import (
@@ -272,7 +273,8 @@ def agreeing_day(match: re.Match[str], context: SlotContext) -> Reading | None:
 
 
 def day_of_month(match: re.Match[str], context: SlotContext) -> Reading | None:
-    """ "the 8th": this month's, or the next month's that has such a day; "of next month" where said.
+    """ "the 8th": this month's, or the next month's that has such a day; "of next month" where said; near a
+    day that was spoken of before.
 
     "Friday the 11th" is the next 11th that is a Friday, if one of the three to come is.
     """
@@ -284,11 +286,19 @@ def day_of_month(match: re.Match[str], context: SlotContext) -> Reading | None:
     if which:
         first, last = month_bounds(today, 0 if which in ("this", "the", "este", "ce", "dieses") else 1)
         return checked(first.replace(day=day), context) if day <= last.day else NO_SUCH_DATE
-    months = [month_bounds(today, ahead) for ahead in range(4)]
-    coming = [first.replace(day=day) for first, last in months if day <= last.day]
-    coming = [one for one in coming if one >= today][:_MONTHS_AHEAD]
+    coming = _coming_days(day, today, context)
     if not coming:
         return NO_SUCH_DATE
     name = _also_weekday(match)
-    named = [one for one in coming if name and one.weekday() == weekday(name, context.language)]
+    nearest = coming[:_MONTHS_AHEAD] + _coming_days(day, today, replace(context, near=None))[:_MONTHS_AHEAD]
+    named = [one for one in nearest if name and one.weekday() == weekday(name, context.language)]
     return _with_weekday(one_day((named or coming)[0]), name, context)
+
+
+def _coming_days(day: int, today: date, context: SlotContext) -> list[date]:
+    """Such days of the month that was spoken of, if one was, and of those after it."""
+    near = context.near if context.near and context.near >= today else today
+    least = near if context.is_behind else today
+    months = [month_bounds(near, ahead) for ahead in range(4)]
+    days = [first.replace(day=day) for first, last in months if day <= last.day]
+    return [one for one in days if one >= least]

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from caly_app.agents.understanding.slots import corrections, date_words, spans_put_right, years_said
 from caly_app.agents.understanding.slots.calendar_days import Reading, one_day
+from caly_app.agents.understanding.slots.date_rules import agreeing_day, day_of_month
 from caly_app.agents.understanding.slots.found import Found, SlotContext
 from caly_app.agents.understanding.slots.plain import Plain, plain
 
@@ -26,6 +27,7 @@ _ROUGHLY = re.compile(
 _BESIDE = 24  # characters between the two
 _THERE = 40  # characters, with the first of two days
 _WEEKEND = re.compile(r"week-?end|wochenende|finde|fin de semana")
+_DIGIT = re.compile(r"\d")
 _OR = re.compile(r"\b(?:or|o|ou|oder|not)\b")
 _A_DAY, _A_FEW_DAYS, _A_WEEK = timedelta(days=1), timedelta(days=2), timedelta(days=7)
 _STAYED = (
@@ -61,6 +63,7 @@ class Said:
     start: int
     end: int
     reading: Reading
+    by: re.Match[str] | None = None  # of a day whose month was not said
 
 
 @lru_cache(maxsize=32)
@@ -80,11 +83,37 @@ def said_days(said: str, context: SlotContext) -> tuple[Said, ...]:
                 continue
             reading = handler(match, context)
             if reading is not None:
-                found.append(Said(match.start(), match.end(), reading))
+                by = match if handler in (day_of_month, agreeing_day) else None
+                found.append(Said(match.start(), match.end(), reading, by))
     found.sort(key=lambda one: one.start)
+    for place in range(1, len(found)):
+        found[place] = _of_that_month(found[place], found[place - 1], words, context)
     in_weekends = [_of_that_weekend(one, found[:place], words) for place, one in enumerate(found)]
     in_years = (years_said.moved(one.reading, one.start, one.end, words, context) for one in in_weekends)
     return tuple(replace(one, reading=moved) for one, moved in zip(in_weekends, in_years, strict=True))
+
+
+def _of_that_month(one: Said, before: Said, words: Plain, context: SlotContext) -> Said:
+    """ "12 November, no, the 19th": of the month that was just said; "to the 2nd" comes behind it."""
+    day = before.reading.first
+    if one.by is None or day is None or before.reading.problem or len(_between(before, one, words)) > _THERE:
+        return one
+    is_behind = bool(_joins(before, one, words, context))
+    reading = day_of_month(one.by, replace(context, near=day, is_behind=is_behind))
+    return one if reading is None or reading.problem else Said(one.start, one.end, reading, one.by)
+
+
+def _joins(first: Said, second: Said, words: Plain, context: SlotContext) -> re.Match[str] | None:
+    """ "8 October to the 10th" is a span of days."""
+    pattern = _BETWEEN.get(context.language, _BETWEEN["en"])
+    number = _DIGIT.search(words.text, second.start, second.end) if second.by else None
+    ends = (second.start, number.start()) if number else (second.start,)  # "to the 2nd" is one match
+    tried = (re.fullmatch(pattern, words.text[first.end : end].rstrip() + " ") for end in ends)
+    return next((joint for joint in tried if joint), None)
+
+
+def _between(first: Said, second: Said, words: Plain) -> str:
+    return words.text[first.end : second.start]
 
 
 def _of_that_weekend(one: Said, before: list[Said], words: Plain) -> Said:
@@ -162,9 +191,8 @@ def _joined(days: list[Said], place: int, words: Plain, context: SlotContext) ->
     if place + 1 >= len(days):
         return None
     first, second = days[place], days[place + 1]
-    between = words.text[first.end : second.start]
-    pattern = _BETWEEN.get(context.language, _BETWEEN["en"])
-    if re.fullmatch(pattern, between + " ") is None:
+    between = _between(first, second, words)
+    if _joins(first, second, words, context) is None:
         return None
     opened = _FROM.search(words.text, max(0, first.start - 20), first.start)
     if (_AND.match(between) and not opened) or corrections.moves(words.text, first.end, second.end):

@@ -13,6 +13,8 @@ class SlotContext:
     language: str = "en"
     options: tuple[str, ...] = ()  # labels of what was offered, in the order shown
     expected: str | None = None
+    near: date | None = None  # a day that was spoken of: "the 19th" is of its month,
+    is_behind: bool = False  # or comes after it, as a departure after an arrival
 
     @property
     def today(self) -> date:
