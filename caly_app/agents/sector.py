@@ -74,7 +74,7 @@ class SlotSpec(Section):
     called: Patterns = Field(default_factory=dict)  # by which it is named: "the time"
     keeps_all: bool = False  # of a text: what is said around the cue belongs to it
     # Of a text: the words that begin its flow are its value, where they tell something.
-    begun_with: bool = False
+    begun_with: bool = False  # of a text: what begins its flow is its value, where that tells something
     no_question: bool = False  # of a text: what is put as a question is not the answer
     may_be_none: bool = False  # of a text: a mere no says that there is none
     narrows: bool = False  # of a text: named to what was read back, it is all that is meant
@@ -123,6 +123,7 @@ class Flow(Section):
     steps: tuple[Step, ...] = Field(min_length=1)
     again: Again | None = None
     accepts: tuple[str, ...] = ()  # slots it takes when they are said, and never asks for
+    one_person: bool = False  # it is for one at a time: of two who are named that is said
     # Where a thing of the whole that was read back is named: `by` which flow, it `names` which slot; the rest
     # are values.
     part: dict[str, str] = Field(default_factory=dict)
@@ -150,9 +151,8 @@ class Entity(Section):
     shows: tuple[str, ...] = ()  # columns of a list
     about_nobody: bool = False  # may be searched by words (menu, catalogue)
     sold: bool = False  # what the business sells: a scenario that lists none has the demo's
-    booked: Literal["", "times", "days"] = (
-        ""  # called as a resource is; `days`: for most of one, in its hours
-    )
+    # Called as a resource is; `days`: for most of one, in its hours.
+    booked: Literal["", "times", "days"] = ""
 
 
 class DemoAppointment(Section):
@@ -379,9 +379,8 @@ class Sector(Section):
 
     def _strange_fields(self) -> Iterator[str]:
         """Words that name a value which nobody gives them would break in front of a customer."""
-        for code, given in {
-            code: f for tool in self.tools.values() for code, f in tool.tells.items()
-        }.items():
+        fields = {code: one for tool in self.tools.values() for code, one in tool.tells.items()}
+        for code, given in fields.items():
             for language, words in self.words.items():
                 for field in fields_of(words.get(code, "")) - {*given, *COMMON_FIELDS}:
                     yield f"words.{language}.{code}: nobody gives it {{{field}}}"
@@ -392,9 +391,7 @@ def both(patterns: Patterns, language: str) -> tuple[Pattern[str], ...]:
     return (*patterns.get(language, ()), *(patterns.get("en", ()) if language != "en" else ()))
 
 
-COMMON_FIELDS = frozenset(
-    {"business", "persona", "emergency_number", "abilities", "options", "items", "appointment"}
-)
+COMMON_FIELDS = frozenset("business persona emergency_number abilities options items appointment".split())
 
 
 def fields_of(template: str) -> set[str]:

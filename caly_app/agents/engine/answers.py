@@ -155,6 +155,13 @@ def _not_wanted(_: Mapping[str, str], course: Course) -> None:
     course.tell("nothing_open", code="small_talk")
 
 
+def _one_person(_: Mapping[str, str], course: Course) -> None:
+    """The others come after the first, or are for a person of the team."""
+    course.digressed = False
+    course.tell("one_person", code="noted_for_later")
+    course.offer("person")
+
+
 def _take_your_time(_: Mapping[str, str], course: Course) -> None:
     course.tell("take_your_time", code="small_talk")
     anything_else(course)
@@ -340,6 +347,7 @@ _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
     "as_said": _as_said,
     "read_back": _read_back,
     "not_wanted": _not_wanted,
+    "one_person": _one_person,
     "take_your_time": _take_your_time,
     "emergency": _emergency,
     "instruction": _instruction,

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from caly_app.agents.commands import Answer, Choose, Command, FillSlot, StartFlow
 from caly_app.agents.understanding.message import Message
 from caly_app.agents.understanding.picked_by_word import BY_PLACE
+from caly_app.agents.understanding.slots.plain import folded
 from caly_app.agents.understanding.values import Listener
 
 _SHORT = 8  # words
@@ -40,14 +41,18 @@ _RATHER = re.compile(
     r"|plut[oô]t|lieber|doch)\b)+\W*",
     re.IGNORECASE,
 )
+_ARTICLE = r"the |my |both |el |la |los |las |le |les |l'|der |die |das |den |mi |mon |ma "
+_THING = r"[^\W\d_][\w'-]*(?: [\w'-]+){0,3}?"
+_BESIDES = r"(?:,? (?:and|y|e|et|und)|,) (?:also |just |auch |también |aussi )?"
+_ALSO = re.compile(rf"{_BESIDES}(?:{_ARTICLE})?", re.IGNORECASE)
 _PART = re.compile(
     r"\W*(?:(?:yes|yeah|ok|okay|no|only|just|actually|sorry|wait|hm+|but|oh|i meant?|it's|it is"
     r"|i (?:only )?want(?:ed)?|(?:the )?refund|(?:a refund )?for|please"
     r"|not (?:all(?: of it)?|everything|the (?:whole|entire) \w+)"
     r"|sí|sólo|solo|solamente|perdón|no todo|oui|non|seulement|juste|uniquement|pas tout|ja|nein|nur|bloß"
     r"|nicht alles)[ ,.:;]+)*"
-    r"(?P<article>the |my |both |el |la |los |las |le |les |l'|der |die |das |den |mi |mon |ma )?"
-    r"(?P<what>[^\W\d_][\w'-]*(?: [\w'-]+){0,3}?)"
+    rf"(?P<article>{_ARTICLE})?"
+    rf"(?P<what>{_THING}(?:{_BESIDES}(?:{_ARTICLE})?{_THING}){{0,3}})"
     r"(?:[ ,]+(?:only|please|though|alone|nur|bitte|por favor|s'il vous plaît"
     r"|not (?:all|everything|the (?:whole )?\w+)|and not the (?:rest|whole \w+)))*\W*",
     re.IGNORECASE,
@@ -85,7 +90,7 @@ def another(message: Message) -> Sequence[Command]:
 
 def _part(message: Message) -> Sequence[Command]:
     """'The desk lamp', where a whole order was read back: it is done to that, by a flow of its own where
-    it takes another, and to nothing else of it."""
+    it takes another, and to nothing else of it. Of 'the lamp and the mug' the second comes after."""
     slots, flow = message.turn.sector.slots, message.turn.dialogue.flow
     if flow is None or not message.is_read_back or "?" in message.said:
         return ()
@@ -100,12 +105,19 @@ def _part(message: Message) -> Sequence[Command]:
         return ()
     if _NO_PART & set(said["what"].casefold().split()):
         return ()
-    instead = [StartFlow(by, instead=True)] if by else []
-    return [
-        *instead,
-        FillSlot(slot, said["what"]),
-        *(FillSlot(other, value) for other, value in part.items()),
-    ]
+    first, *others = _things(said["what"], message)
+    commands: list[Command] = [StartFlow(by, instead=True)] if by else []
+    commands += [FillSlot(one, value) for one, value in {slot: first, **part}.items()]
+    for other in others:
+        commands.append(StartFlow(by or flow.name, later=True, another=True))
+        commands += [FillSlot(one, value, by or flow.name) for one, value in {slot: other, **part}.items()]
+    return commands
+
+
+def _things(said: str, message: Message) -> Sequence[str]:
+    """Each by itself, unless all of it is what one of them is called: 'salt and pepper mill'."""
+    known = (folded(value) for value in message.turn.dialogue.values().values())
+    return (said,) if any(folded(said) in value for value in known) else _ALSO.split(said)
 
 
 def _which_is_it(message: Message) -> Sequence[Command]:

@@ -53,6 +53,7 @@ from caly_app.agents.understanding.message import Message, asks, asks_for_text
 from caly_app.agents.understanding.named import named_slots
 from caly_app.agents.understanding.negation import wanted
 from caly_app.agents.understanding.new_wishes import new_wishes
+from caly_app.agents.understanding.one_person import one_at_a_time
 from caly_app.agents.understanding.parts import beside_the_request, by_themselves, clauses_of
 from caly_app.agents.understanding.several import others_of_it
 from caly_app.agents.understanding.which import which_was_meant
@@ -95,7 +96,7 @@ async def understand(turn: TurnContext, ports: Ports) -> Understood:
             commands = await _with_a_better_ear(begun, commands, ports)
     if turn.instruction and not begun.is_settled and EMERGENCY not in commands:
         commands = await with_instruction(commands, message, ports)
-    commands = with_when(commands, message)
+    commands = one_at_a_time(with_when(commands, message), message)
     return Understood(commands, tuple(message.read), message.confidence, message.language, begun.sentiment)
 
 

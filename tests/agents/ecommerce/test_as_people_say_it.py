@@ -121,3 +121,17 @@ async def test_another_code_behind_one_that_is_over_is_tried(talk, another):
 
     assert reply.asks == ("confirmation",)
     assert talk.reply.dialogue.values()["code"] == "BACKAGAIN"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "can you change the trail jacket in ORD-4810 to size L",
+        "the jacket in ORD-4810, I need it in M instead",
+    ],
+)
+async def test_another_size_before_it_is_sent_is_for_a_person_or_another_order(talk, said):
+    reply = await talk.says(said, ANNA)
+
+    assert "exchange_before_shipping" in reply.tells and "person" in reply.offers
+    assert talk.clinic.record("order", "ORD-4810").data["status"] == "placed"

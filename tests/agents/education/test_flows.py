@@ -368,3 +368,29 @@ async def test_what_was_said_for_a_course_is_known_when_it_is_taken():
 
 
 _FOR_CHILDREN = {"name": "Juggling", "subject": "juggling", "also": [], "youngest": 10}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("I'd like to enrol my two kids in French A1",)),
+        ("en", ("please sign me and my husband up for Bookkeeping",)),
+        ("en", ("I would like to enrol in Bookkeeping", "Ann Lee and Bob Lee")),
+        ("de", ("wir möchten uns zu zweit für Französisch A1 anmelden",)),
+        ("es", ("quiero inscribir a mis dos hijos en Francés A1",)),
+        ("fr", ("je voudrais inscrire mes deux enfants au cours Français A1",)),
+    ],
+)
+async def test_of_two_people_it_is_said_that_one_comes_after_the_other(language, said):
+    talk = a_demo_of("education")
+    talk.language = language
+
+    reply = await talk.says(*said)
+
+    assert "noted_for_later" in reply.tells and "person" in reply.offers
+
+
+async def test_of_one_person_nothing_is_said_of_others():
+    reply = await a_demo_of("education").says("I would like to enrol in Bookkeeping", "Ann Marie Lee")
+
+    assert "noted_for_later" not in reply.tells

@@ -67,3 +67,14 @@ async def test_an_article_named_to_the_cancelling_of_an_order_is_taken_out_of_it
     assert "I would take Stoneware mug out of order ORD-4810" in reply.text
     assert (await talk.say("yes")).tells == ("item_removed",)
     assert talk.clinic.record("order", "ORD-4810").data["status"] != "cancelled"
+
+
+async def test_of_two_articles_named_to_the_refund_of_an_order_the_second_comes_after() -> None:
+    for said in ("only the desk lamp and the silver earrings", "just the lamp, and the earrings please"):
+        talk = a_demo_of("ecommerce")
+        await talk.say(_REFUND)
+        first = await talk.say(said)
+        assert "£54.50" in first.text and first.asks == ("confirmation",), said
+        second = await talk.say("yes")
+        assert "refund_made" in second.tells and "£35.00" in second.text, said
+        assert "Silver earrings" in second.text and second.asks == ("confirmation",), said

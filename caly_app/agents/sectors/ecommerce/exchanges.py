@@ -121,7 +121,10 @@ async def _exchange(swap: Swap, around: Surroundings) -> Outcome:
 async def _exchangeable(wish: WhichLine, around: Surroundings) -> Delivered | Outcome:
     found = await delivered_line(wish, around)
     if isinstance(found, Outcome):
-        return found
+        is_in_the_house = found.tells == "return_before_shipping"
+        return (
+            replace(found, tells="exchange_before_shipping", offers=("person",)) if is_in_the_house else found
+        )
     refused = await already_going_back(found, around) or too_late(found, around)
     return refused or found
 

@@ -201,6 +201,7 @@ TOOLS: list[Tool] = [
             **_WHICH,
             **_NOT_DELIVERED,
             **_ON_ITS_WAY_BACK,
+            "exchange_before_shipping": _ONE,
             "nothing_to_exchange_for": ("item",),
             **_NOT_THERE,
             "product_unknown": ("heard",),
