@@ -44,7 +44,11 @@ def tools() -> rx.Component:
                     ),
                     is_loaded=Tools.is_loaded,
                 ),
-                beside=button("Add", icon="plus", on_click=Tools.begin),
+                beside=rx.cond(
+                    Tools.connections.length() > 0,
+                    button("Add", icon="plus", on_click=Tools.begin),
+                    rx.fragment(),
+                ),
             ),
             _open(),
             _asks(),

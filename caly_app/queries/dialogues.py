@@ -63,8 +63,9 @@ def _slots(dialogue: Mapping[str, Any]) -> Iterator[KnownSlot]:
     for name, reference in _mapping(dialogue.get("stored")).items():
         kind = str(_mapping(_mapping(dialogue.get("personal")).get(name)).get("kind", ""))
         yield KnownSlot(name, in_words(name), str(reference), is_personal=True, kind=kind)
-    for name, value in _mapping(_worked_on(dialogue).get("slots")).items():
-        if value and not _is_internal(name):
+    slots = _mapping(_worked_on(dialogue).get("slots"))
+    for name, value in slots.items():
+        if value and not _is_internal(name) and not (name == "resource" and value == slots.get("provider")):
             yield KnownSlot(name, in_words(name), _readable(str(value)), is_personal=False)
 
 
