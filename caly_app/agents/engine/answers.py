@@ -140,14 +140,17 @@ def _frustrated(_: Mapping[str, str], course: Course) -> None:
 
 
 def _kept_for_later(_: Mapping[str, str], course: Course) -> None:
-    """A number or an address before anything is asked for: kept for what is."""
+    """A name, a number or an address before anything is asked for: kept for what is, or who comes."""
     question, offered = course.dialogue.question, course.dialogue.offered
     if question and question.about == "which" and offered:
         course.tell("which_of_one" if len(offered) == 1 else "which_of_two", choices=offered)
         course.offer("choices")
         course.asks, course.choices, course.asking = ("rephrase",), tuple(offered), [Said("")]
         return
-    course.tell("nothing_open", code="small_talk")
+    if not course.dialogue.person_called:
+        course.tell("nothing_open", code="small_talk")
+    elif "contact_noted" not in course.tells:
+        course.tell("person_already_called")
 
 
 def _not_wanted(_: Mapping[str, str], course: Course) -> None:

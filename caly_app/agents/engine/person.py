@@ -77,9 +77,9 @@ def _goes_on(course: Course) -> bool:
 
 
 async def note_contact(commands: Sequence[Command], course: Course) -> None:
-    """How somebody can be reached who did not want to wait."""
-    question = course.dialogue.question
-    asked_for_one = any(isinstance(command, AskForPerson) for command in commands)
+    """How somebody can be reached who did not want to wait, or waits for a person."""
+    question, waits = course.dialogue.question, course.dialogue.person_called and not course.dialogue.flow
+    asked_for_one = waits or any(isinstance(command, AskForPerson) for command in commands)
     if not asked_for_one and (question is None or question.about != "contact"):
         return
     told = {command.slot: command.value for command in commands if isinstance(command, FillSlot)}

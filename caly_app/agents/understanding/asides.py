@@ -42,7 +42,7 @@ _EXCLAIMS = re.compile(
     r"(?:oh|ah|ugh|argh|damn|dang|bother|blast|drat|great|typical|ay|vaya|jo|zut|mince|ach|oje|mist)\b.{0,20}",
     re.IGNORECASE,
 )
-_POLITE = ("greeting", "thanks")
+_POLITE = ("greeting", "thanks", "help")
 _PLAIN = frozenset({"money", "phone", "email", "date_of_birth", "reference"})  # nobody asks by them
 _RATHER_LIKELY = 0.6
 _SMALL = frozenset({"greeting", "thanks", "help", "are_you_a_bot", "repeat", "no_idea", "why_asked"})
@@ -156,7 +156,7 @@ def _which_day(text: str, message: Message) -> Mapping[str, str]:
     if find("date_range", text, SlotContext(message.turn.now, region, message.language)):
         return {}  # "at weekends" is no one day
     heard = Listener(message.turn, message.language, "", ("date",)).hear(text)
-    for fill in heard.fills:
+    for fill in (one for one in heard.fills if one.slot == "date"):
         return {"date": fill.value}
     return {"holidays": "yes"} if message.is_marked("holidays", text) else {}
 
@@ -254,7 +254,7 @@ def is_idle(aside: Command, commands: Sequence[Command], asides: Sequence[tuple[
             return True  # "can we bring our own wine, what does that cost?": the fact says it
         is_told = not is_known or not _asks_somewhere(clause)
         return is_told and any(isinstance(command, StartFlow) for command in commands)
-    if aside.topic not in (*_POLITE, "help", "no_idea"):
+    if aside.topic not in (*_POLITE, "no_idea"):
         return False
     return bool(commands) or any(other is not aside and not isinstance(other, Answer) for _, other in asides)
 

@@ -11,6 +11,7 @@ _SAYS_NOTHING = frozenset(
     "a am an and at be born for full i in is it m my name number of on phone please s that the to was would "
     "con de el en es la las llamo me mi nací nombre número por soy teléfono y "
     "appelle c de du est et j je l la le les m mon ma nom numéro né née pour suis téléphone à "
+    "hello hi hey hiya hola hallo bonjour salut bonsoir moin good morning afternoon evening "
     "am auf bin das dem den der die geboren heiße ich im ist mein meine name nummer telefon um und".split()
 )
 

@@ -12,12 +12,12 @@ _COMMON = {
     "cuándo cita hola gracias habla español qué está me no sí usted hay del al cómo dónde "
     "quisiera pedido paquete factura tarjeta perdido perdida robado rota roto avería habitación siniestro "
     "piso alquilar devolver devolución cuánto mesa mañana hoy semana lunes martes miércoles jueves viernes "
-    "sábado domingo lo se pero ya",
+    "sábado domingo lo se pero ya llamo soy",
     "fr": "le la les de des et un une je vous est pour dans que qui mon ma mes ne pas avec voudrais "
     "besoin bonjour merci salut parlez français quand rendez avoir suis du au où il elle ce "
     "annuler réserver commande colis facture perdu perdue volé volée cassé panne chambre sinistre louer "
     "rembourser remboursement combien cette oui puis demain semaine lundi mardi mercredi jeudi vendredi "
-    "samedi dimanche décembre decembre en sur aux par était",
+    "samedi dimanche décembre decembre en sur aux par était appelle",
     "de": "der die das und ich ist nicht ein eine einen mit für zu den dem im möchte brauche bitte "
     "hallo danke wann sprechen deutsch guten tag sie mein meine wie haben kann habe es auf am "
     "um wir ja nein heute morgen übermorgen termin uhr woche wochen einer einem tagen zimmer vom zum "
@@ -25,7 +25,7 @@ _COMMON = {
     "stornieren sperren gestohlen rezept tisch kurs frei hoch kosten kostet preis verschieben bestellung "
     "lieferung konto angebot besichtigung vertrag wohnung bestellen buchen reservieren "
     "montag dienstag mittwoch donnerstag freitag samstag sonntag dezember januar märz "
-    "von aus noch auch nur war hat da",
+    "von aus noch auch nur war hat da bin heiße heisse",
     "it": "il lo gli di che e un una per con non sono vorrei ho bisogno ciao grazie quando mio mia "
     "della appuntamento prenotare è questo buongiorno posso come",
     "pt": "o os as de que e um uma para com não eu você quero preciso olá obrigado obrigada quando "

@@ -40,7 +40,7 @@ _TOLD_AT_MOST = 300  # characters
 _HEARD_AT_MOST = 1200  # characters: nobody's values lie further back than that
 _SHARED = frozenset({"choice", "text"})  # kinds whose words may say something else as well
 _STORY_FROM = 15  # words
-_UNMISTAKABLE = frozenset({"phone", "email"})
+_UNMISTAKABLE = ("phone", "email")
 _ONLY_A_CHOICE = 7  # words: what is longer may wish for something as well
 _A_FEW = 4  # words: "no wait, 4822" is another order
 _BARE_NUMBER = re.compile(r"\b\d{4,10}\b")
@@ -139,12 +139,13 @@ class Listener:
         open_flow = self.turn.dialogue.flow
         is_asked_for = any(step.prove for step in flow.steps) if flow else False
         proofs = [slot for slots in self.turn.proofs for slot in slots]
-        if not is_asked_for and not (open_flow and open_flow.as_before):
-            # Whoever tells it now is not asked for it by what comes next.
-            return [slot for slot in proofs if self.turn.sector.slots[slot].kind in _UNMISTAKABLE]
         names = [
             slot for slot, spec in self.turn.sector.slots.items() if spec.kind == "name" and not spec.cues
         ]
+        if not is_asked_for and not (open_flow and open_flow.as_before):
+            # Whoever tells it now is not asked for it by what comes next.
+            told = [slot for slot in proofs if self.turn.sector.slots[slot].kind in _UNMISTAKABLE]
+            return told if self.flow else (*told, *names, *_UNMISTAKABLE)
         return (*proofs, "reference", *names)
 
     def _look_for(self, slot: str, spec: SlotSpec, text: str) -> Iterator[Found]:
