@@ -30,6 +30,7 @@ from caly_app.pages import (  # noqa: F401  (importing a page adds its route)
     queue,
     record_sources,
     records,
+    reports,
     reset,
     resources,
     sector,

@@ -29,6 +29,7 @@ from caly_app.api import (
     problems,
     record_sources,
     records,
+    reports,
     resources,
     reviews,
     scenario_runs,
@@ -70,6 +71,7 @@ _ROUTERS: list[APIRouter] = [
     thumbs.router,
     timeline.router,
     metrics.router,
+    reports.router,
 ]
 
 # Models that the routes name by hand.

@@ -37,6 +37,29 @@ def stacked_bars(data: Any, over: str, parts: Sequence[tuple[str, str]]) -> rx.C
     )
 
 
+def bars_beside(
+    data: Any, over: str, parts: Sequence[tuple[str, str]], *, has_decimals: rx.Var[bool]
+) -> rx.Component:
+    """`parts`: key and words of each, side by side."""
+    return _drawn(
+        rx.recharts.bar_chart(
+            *[
+                rx.recharts.bar(
+                    data_key=key, name=words, fill=f"var(--figure-{key})", is_animation_active=False
+                )
+                for key, words in parts
+            ],
+            *_frame(over),
+            rx.recharts.y_axis(allow_decimals=has_decimals, width=48, tick_line=False, axis_line=False),
+            data=data,
+            height=HEIGHT,
+            width="100%",
+            max_bar_size=48,
+        ),
+        parts,
+    )
+
+
 def bars_and_line(data: Any, over: str, bar: tuple[str, str], line: tuple[str, str]) -> rx.Component:
     """Both in percent, from 0 to 100: what is, and what it was thought to be."""
     return _drawn(

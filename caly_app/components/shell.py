@@ -35,11 +35,12 @@ PLACES = (
     Place("customers", "Customers", "/customers", "users"),
     Place("learning", "Learning", "/learning", "graduation-cap"),
     Place("metrics", "Metrics", "/metrics", "chart-column"),
+    Place("reports", "Reports", "/reports", "clipboard-list"),
     Place("mail", "Mail", "/mail", "mail", ("admin",)),
     Place("settings", "Settings", "/settings/workspace", "settings", ("admin",)),
 )
 
-_AT_WORK = 8  # of them; the others set up
+_AT_WORK = 9  # of them; the others set up
 
 # On a phone: three of them, and the rest behind "More".
 _ON_PHONE = {

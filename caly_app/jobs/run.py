@@ -15,6 +15,7 @@ from caly_app.jobs import (  # noqa: F401  (importing registers the tasks)
     mail,
     own_words,
     personal_values,
+    reports,
     scenarios,
     shadows,
 )

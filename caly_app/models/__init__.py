@@ -51,6 +51,7 @@ from caly_app.models.organization import DataKey, Organization
 from caly_app.models.outbox import OutboxRow
 from caly_app.models.own_words import OwnHeadRow, OwnPhrase
 from caly_app.models.record import Record
+from caly_app.models.report import Every, KeptReport
 from caly_app.models.review import OUT_OF_SCOPE, SMALL_TALK, AlreadyReviewed, Review, ReviewState
 from caly_app.models.scenario_run import ScenarioReport, ScenarioRun, ScenarioRunState
 from caly_app.models.shadow import AlreadyStopped, Shadow, ShadowKind, ShadowReading, ShadowState
@@ -85,6 +86,7 @@ __all__ = [
     "Disposition",
     "EndedBy",
     "Escalation",
+    "Every",
     "FollowUp",
     "Gap",
     "GapState",
@@ -94,6 +96,7 @@ __all__ = [
     "Holiday",
     "IdempotencyKey",
     "Invitation",
+    "KeptReport",
     "Lead",
     "LeadNote",
     "LiveCommand",

@@ -192,6 +192,8 @@ def _pages(role: Role) -> list[tuple[str, str]]:
         ("Appointments", "/appointments"),
         ("Records", "/records"),
         ("Customers", "/customers"),
+        ("Metrics", "/metrics"),
+        ("Reports", "/reports"),
         ("You", "/settings/account"),
     ]
     answers = [("Queue", "/queue"), ("Conversations waiting for a person", "/conversations?status=waiting")]

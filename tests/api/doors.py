@@ -74,6 +74,8 @@ SCENARIOS = {
     ],
 }
 
+REPORT = {"measure": "conversations", "by": "day", "period": {"name": "last_week"}}
+
 BUSINESS: dict[str, Door] = {
     "POST /auth/switch": Door(VIEWER, False, {"organization_id": "{organization_id}"}),
     "POST /auth/sign-out": Door(VIEWER, False),
@@ -90,6 +92,18 @@ BUSINESS: dict[str, Door] = {
     "POST /workspaces/{workspace_id}/holidays": Door(ADMIN, True, {"date": "2027-01-01"}),
     "POST /workspaces/{workspace_id}/holidays/public": Door(ADMIN, True),
     "DELETE /workspaces/{workspace_id}/holidays/{holiday_id}": Door(ADMIN, True),
+    "POST /reports/ask": Door(VIEWER, True, {"question": "busiest hours this month"}),
+    "GET /reports": Door(VIEWER, True),
+    "POST /reports": Door(OPERATOR, True, {"name": "Changed by a stranger", "report": REPORT}),
+    "GET /reports/{report_id}": Door(VIEWER, True),
+    "GET /reports/{report_id}/result": Door(VIEWER, True),
+    "GET /reports/{report_id}/result.csv": Door(VIEWER, True),
+    "PUT /reports/{report_id}": Door(OPERATOR, True, {"name": "By a stranger", "report": REPORT}),
+    "PUT /reports/{report_id}/schedule": Door(
+        ADMIN, False, {"every": "day", "hour": 8, "sent_to": ["{account_id}"]}
+    ),
+    "DELETE /reports/{report_id}/schedule": Door(ADMIN, False),
+    "DELETE /reports/{report_id}": Door(OPERATOR, True),
     "GET /members": Door(VIEWER, False),
     "PATCH /members/{account_id}": Door(ADMIN, False, {"role": "viewer"}),
     "DELETE /members/{account_id}": Door(ADMIN, False),

@@ -21,6 +21,7 @@ from caly_app.services import (
     gaps,
     own_words,
     personal_values,
+    reports,
     reviews,
     scenario_runs,
     shadows,
@@ -34,7 +35,7 @@ from caly_app.services.records import NewRecord, create
 from caly_app.services.scenario_runs import NewRun
 from caly_app.services.shadows import NewShadow
 from caly_app.tokens import CustomerToken
-from tests.api.doors import SCENARIOS, TOOL
+from tests.api.doors import REPORT, SCENARIOS, TOOL
 from tests.api.people import Business, a_key
 from tests.factories import DEAF, a_clinic, a_conversation, a_member
 
@@ -99,6 +100,7 @@ async def a_house() -> House:
         )
         session.add(reading)
         run = await scenario_runs.ask(session, system, NewRun("one.yaml", json.dumps(SCENARIOS), ["one"]))
+        report = await reports.keep(session, system, "Each week", REPORT)
         escalation = await escalations.open_escalation(
             session, system, started.conversation_id, EscalationReason.REQUESTED
         )
@@ -133,6 +135,7 @@ async def a_house() -> House:
         "gap_id": gap.id,
         "review_id": review.id,
         "shadow_id": shadow.id,
+        "report_id": report.id,
         "reading_id": reading.id,
         "record_id": record.id,
         "customer_id": customer.id,

@@ -27,9 +27,16 @@ async def ask(
 ) -> httpx.Response:
     method, path = operation.split(" ")
     if isinstance(body, dict):
-        body = {key: house.ids.get(str(value).strip("{}"), value) for key, value in body.items()}
+        body = {key: filled(value, house) for key, value in body.items()}
     headers = bearer(token) if token else {}
     return await api.request(method, path.format(**house.ids), json=body, headers=headers, params=query)
+
+
+def filled(value: Any, house: House) -> Any:
+    """With the house's own ids where their names stand."""
+    if isinstance(value, list):
+        return [filled(each, house) for each in value]
+    return house.ids.get(str(value).strip("{}"), value)
 
 
 def operations() -> set[str]:
