@@ -32,7 +32,9 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("every in ('day', 'week', 'month')", name=op.f("ck_report_every")),
-        sa.CheckConstraint("hour between 0 and 23 and day between 1 and 31", name=op.f("ck_report_is_a_time")),
+        sa.CheckConstraint(
+            "hour between 0 and 23 and day between 1 and 31", name=op.f("ck_report_is_a_time")
+        ),
         sa.CheckConstraint(
             "(every is null) = (due_at is null)", name=op.f("ck_report_is_due_where_scheduled")
         ),
