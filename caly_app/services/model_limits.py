@@ -7,14 +7,16 @@ left: more than a limit is only ever what the last answer before it came to.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import delete, func, literal
+import psycopg
+from sqlalchemy import delete, func
 from sqlmodel import col, select
+from uuid_utils.compat import uuid7
 
 from caly_app import clock
 from caly_app.actor import Actor
@@ -31,8 +33,10 @@ LimitName = Literal["day_money", "day_tokens", "conversation_money", "conversati
 
 _MILLION = 1_000_000
 _LOOKED_BACK = timedelta(days=1)  # for conversations that go on over midnight
+_SOME_OF_IT = 0.05  # of a limit: whoever has used less lately is not near it now
 _ALARMS_AT_MOST = 50
 _IS_OF_A_MODEL = col(Usage.kind).startswith(f"{KIND}.")
+_SUMS = func.sum(Usage.quantity), func.sum(Usage.cost_micros)
 
 
 @dataclass(frozen=True)
@@ -134,39 +138,83 @@ def limits_of(terms: ModelTerms) -> Limits:
     )
 
 
-async def begin(
-    session: Session,
-    actor: Actor,
-    conversation_id: UUID,
-    limits: Limits,
-    *,
-    own: Used,
-    asks: Used,
-    model: str,
-) -> tuple[UUID, Used, Used]:
-    """Writes down what is to be asked: its id, and what conversation and day have come to without it.
+@dataclass(frozen=True)
+class Asking:
+    """What is to be asked, with the most that it can come to. `held`: what is written down of its turn
+    beyond what that came to."""
 
-    `own`: what the caller has written down so far that is more than it came to. Whoever asks for the same
-    workspace waits until this transaction is over. Raises LimitReached.
+    conversation_id: UUID
+    limits: Limits
+    most: Used
+    held: Used
+    model: str
+    id: UUID = field(default_factory=uuid7)
+
+
+async def begin(driver: psycopg.AsyncConnection[Any], actor: Actor, asking: Asking) -> tuple[Used, Used]:
+    """Writes it down; what conversation and day have come to without it.
+
+    Whoever asks for the same workspace waits until this transaction is over. Raises LimitReached.
     """
-    await session.exec(select(func.pg_advisory_xact_lock(func.hashtextextended(str(actor.workspace_id), 0))))
-    of_conversation, of_day = await used(session, actor, conversation_id)
-    of_conversation, of_day = of_conversation - own, of_day - own
+    await driver.execute(_ONE_AT_A_TIME, (str(actor.workspace_id),))
+    limits, most, held = asking.limits, asking.most, asking.held
+    rows = await driver.execute(
+        _BEGIN,
+        {
+            "id": asking.id,
+            "organization": actor.organization_id,
+            "workspace": actor.workspace_id,
+            "conversation": asking.conversation_id,
+            "kind": BEGUN,
+            "model": asking.model,
+            "tokens": most.tokens,
+            "micros": most.micros,
+            "now": clock.wall(),
+            "midnight": midnight(),
+            "held_tokens": held.tokens,
+            "held_micros": held.micros,
+            "conversation_tokens": limits.conversation.tokens,
+            "conversation_micros": limits.conversation.micros,
+            "day_tokens": limits.day.tokens,
+            "day_micros": limits.day.micros,
+        },
+    )
+    row = await rows.fetchone()
+    assert row
+    of_conversation, of_day = Used(*row[:2]), Used(*row[2:])
     for level in levels(limits, of_conversation, of_day):
         if level.is_reached:
             raise LimitReached(level)
-    begun = Usage(
-        organization_id=actor.organization_id,
-        workspace_id=actor.workspace_id,
-        conversation_id=conversation_id,
-        kind=BEGUN,
-        model=model,
-        quantity=asks.tokens,
-        cost_micros=asks.micros,
-        used_at=clock.wall(),
-    )
-    session.add(begun)
-    return begun.id, of_conversation, of_day
+    return of_conversation, of_day
+
+
+# A statement by itself: the next one sees what others have written before they let go of it.
+_ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended(%s, 0))"
+_BEGIN = """
+with of_conversation as (
+    select coalesce(sum(quantity), 0)::bigint - %(held_tokens)s::bigint as tokens,
+           coalesce(sum(cost_micros), 0)::bigint - %(held_micros)s::bigint as micros
+    from usage
+    where workspace_id = %(workspace)s and conversation_id = %(conversation)s and kind like 'model.%%'
+), of_day as (
+    select coalesce(sum(quantity), 0)::bigint - %(held_tokens)s::bigint as tokens,
+           coalesce(sum(cost_micros), 0)::bigint - %(held_micros)s::bigint as micros
+    from usage
+    where workspace_id = %(workspace)s and used_at >= %(midnight)s and kind like 'model.%%'
+), begun as (
+    insert into usage (id, organization_id, workspace_id, conversation_id, kind, model, quantity, cost_micros,
+                       currency, used_at)
+    select %(id)s, %(organization)s, %(workspace)s, %(conversation)s, %(kind)s, %(model)s, %(tokens)s,
+           %(micros)s, 'USD', %(now)s
+    from of_conversation, of_day
+    where of_conversation.tokens < %(conversation_tokens)s
+      and of_conversation.micros < %(conversation_micros)s
+      and of_day.tokens < %(day_tokens)s
+      and of_day.micros < %(day_micros)s
+)
+select of_conversation.tokens, of_conversation.micros, of_day.tokens, of_day.micros
+from of_conversation, of_day
+"""
 
 
 async def take_back(session: Session, begun: list[UUID]) -> None:
@@ -175,18 +223,15 @@ async def take_back(session: Session, begun: list[UUID]) -> None:
         await session.exec(delete(Usage).where(col(Usage.id).in_(begun)))
 
 
-async def used(session: Session, actor: Actor, conversation_id: UUID) -> tuple[Used, Used]:
-    """By this conversation, and by its workspace today (UTC), with what is being asked just now."""
-    both = _summed(actor, "conversation").where(Usage.conversation_id == conversation_id)
-    found = await session.exec(both.union_all(_summed(actor, "day").where(col(Usage.used_at) >= midnight())))
-    sums = {of: Used(int(tokens), int(micros)) for of, tokens, micros in found}
-    return sums["conversation"], sums["day"]
-
-
 async def used_today(session: Session, actor: Actor) -> Used:
-    found = await session.exec(_summed(actor, "day").where(col(Usage.used_at) >= midnight()))
-    _, tokens, micros = found.one()
-    return Used(int(tokens), int(micros))
+    """By the workspace since midnight UTC, with what is being asked just now."""
+    tokens, micros = _SUMS
+    found = await session.exec(
+        select(func.coalesce(tokens, 0), func.coalesce(micros, 0)).where(
+            Usage.workspace_id == actor.workspace_id, col(Usage.used_at) >= midnight(), _IS_OF_A_MODEL
+        )
+    )
+    return Used(*map(int, found.one()))
 
 
 def levels(limits: Limits, of_conversation: Used, of_day: Used) -> Iterator[Level]:
@@ -224,41 +269,39 @@ async def alarms(session: Session, actor: Actor, limits: Limits) -> list[Alarm]:
 
 
 async def _open_conversations(session: Session, actor: Actor, most: Used) -> list[tuple[UUID, Used]]:
-    """Those that have asked a model lately, and for much."""
-    tokens, micros = func.sum(Usage.quantity), func.sum(Usage.cost_micros)
-    lately = select(Usage.conversation_id).where(
-        Usage.workspace_id == actor.workspace_id,
-        col(Usage.used_at) >= midnight() - _LOOKED_BACK,
-        _IS_OF_A_MODEL,
-    )
-    found = await session.exec(
-        select(col(Usage.conversation_id), tokens, micros)
-        .join(Conversation, col(Conversation.id) == col(Usage.conversation_id))
+    """Those that have asked a model for much of it, and lately."""
+    tokens, micros = _SUMS
+    lately = (
+        select(Usage.conversation_id)
         .where(
             Usage.workspace_id == actor.workspace_id,
-            col(Usage.conversation_id).in_(lately),
-            col(Conversation.ended_at).is_(None),
+            col(Usage.used_at) >= midnight() - _LOOKED_BACK,
             _IS_OF_A_MODEL,
         )
         .group_by(col(Usage.conversation_id))
+        .having((tokens >= _SOME_OF_IT * most.tokens) | (micros >= _SOME_OF_IT * most.micros))
+        .cte("lately")
+    )
+    found = await session.exec(
+        select(lately.c.conversation_id, tokens, micros)
+        .join(Conversation, col(Conversation.id) == lately.c.conversation_id)
+        .join(Usage, col(Usage.conversation_id) == lately.c.conversation_id)
+        .where(
+            Conversation.workspace_id == actor.workspace_id,
+            col(Conversation.ended_at).is_(None),
+            _IS_OF_A_MODEL,
+        )
+        .group_by(lately.c.conversation_id)
         .having((tokens >= NEAR_FROM * most.tokens) | (micros >= NEAR_FROM * most.micros))
         .limit(_ALARMS_AT_MOST)
     )
-    return [(of, Used(int(tokens), int(micros))) for of, tokens, micros in found if of]
+    return [(of, Used(int(tokens), int(micros))) for of, tokens, micros in found]
 
 
 def midnight() -> datetime:
     """In UTC: a day is the same for all workspaces."""
     now = clock.wall()
     return datetime.combine(now.date(), time(), now.tzinfo)
-
-
-def _summed(actor: Actor, of: str) -> Any:
-    return select(
-        literal(of),
-        func.coalesce(func.sum(Usage.quantity), 0),
-        func.coalesce(func.sum(Usage.cost_micros), 0),
-    ).where(Usage.workspace_id == actor.workspace_id, _IS_OF_A_MODEL)
 
 
 def _own_or(own: Decimal | int | None, installed: float) -> Decimal:

@@ -28,7 +28,7 @@ from caly_app.ports import (
     tokens_of_question,
 )
 from caly_app.services import model_limits
-from caly_app.services.model_limits import KIND, Level, LimitReached, Limits, Price, Used
+from caly_app.services.model_limits import KIND, Asking, Level, LimitReached, Limits, Price, Used
 from caly_app.settings import settings
 
 TURN_SECONDS = 8.5  # of one turn for all that a model is asked: the customer has an answer within ten
@@ -119,7 +119,7 @@ class MeteredModel:
                         yield piece
         finally:
             if whole or heard:
-                self.count.begun[begun.id] = begun.used
+                self.count.begun[begun.id] = begun.most
                 cut = ModelAnswer(heard, self.name, asked, about_tokens(heard), 0.0)
                 self._noted(whole or cut, "answer")
 
@@ -148,42 +148,30 @@ class MeteredModel:
             raise NoTimeLeft
         return min(seconds, left)
 
-    async def _begin(self, asked: int) -> "_Begun":
+    async def _begin(self, asked: int) -> Asking:
         """Written down with the most that it can come to, in a transaction of its own."""
-        most = self.price.of(asked, ANSWER_TOKENS_AT_MOST)
         count = self.count
+        most = self.price.of(asked, ANSWER_TOKENS_AT_MOST)
+        name = self.name[:_NAME_AT_MOST]
+        asking = Asking(self.conversation_id, self.limits, most, count.held, name)
         try:
-            async with db.transaction(self.actor) as session:
-                begun, *before = await model_limits.begin(
-                    session,
-                    self.actor,
-                    self.conversation_id,
-                    self.limits,
-                    own=count.held,
-                    asks=most,
-                    model=self.name[:_NAME_AT_MOST],
-                )
+            async with db.hot_transaction(self.actor.organization_id) as hot:
+                of_conversation, of_day = await model_limits.begin(hot.driver, self.actor, asking)
         except LimitReached as reached:
             count.reached = reached.level
             raise
-        count.begun[begun] = most
-        count.before = count.before or (before[0] - count.so_far, before[1] - count.so_far)
-        return _Begun(begun, most)
+        count.begun[asking.id] = most
+        count.before = count.before or (of_conversation - count.so_far, of_day - count.so_far)
+        return asking
 
     @contextmanager
-    def _counted_if_lost(self, begun: "_Begun") -> Iterator[None]:
+    def _counted_if_lost(self, begun: Asking) -> Iterator[None]:
         """What was asked and has no answer that anybody knows stays as it was written down."""
         try:
             yield
         except (AnswerLost, asyncio.CancelledError, GeneratorExit):
             self.count.begun.pop(begun.id, None)
             raise
-
-
-@dataclass(frozen=True)
-class _Begun:
-    id: UUID
-    used: Used
 
 
 def metered(

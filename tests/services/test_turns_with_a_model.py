@@ -137,6 +137,6 @@ async def test_what_was_spent_is_the_tenants_own(fake, ports):
     await say(clinic, where, ODD, ports)
     other, _ = await begun()
     async with db.transaction(clinic.customer()) as session:
-        assert (await model_limits.used(session, clinic.customer(), where))[0] == Used(120, 72)
+        assert await model_limits.used_today(session, clinic.customer()) == Used(120, 72)
     async with db.transaction(other.customer()) as session:
-        assert await model_limits.used(session, other.customer(), where) == (Used(), Used())
+        assert await model_limits.used_today(session, other.customer()) == Used()
