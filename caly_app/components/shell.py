@@ -63,7 +63,7 @@ class Frame:
     waiting: Any  # rx.Var[int]: customers nobody has claimed
     is_late: Any  # rx.Var[bool]: one of them longer than promised
     model_is_away: Any  # rx.Var[bool]: the language model of the installation does not answer
-    model_notice: Any  # text and href: a limit of it is reached, or nearly; '' for none
+    model_notice: Any  # text, href and link: a limit of it is reached, or nearly; '' for none
     looked_at: Any
     palette: Any  # things to find: label, hint, href, id
     choose_workspace: Any  # event(workspace_id)
@@ -281,7 +281,7 @@ def _model_notice(frame: Frame) -> rx.Component:
             frame.model_notice.text,
             rx.cond(
                 frame.model_notice.href,
-                rx.fragment(" ", goes("Look at it", href=frame.model_notice.href)),
+                rx.fragment(" ", goes(frame.model_notice.link, href=frame.model_notice.href)),
                 rx.fragment(),
             ),
         ),

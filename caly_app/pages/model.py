@@ -90,7 +90,11 @@ def _today() -> rx.Component:
         rx.el.div(rx.foreach(Model.bars, _bar), class_name="shares"),
         rx.cond(
             Model.full.length() > 0,
-            rx.el.ul(rx.foreach(Model.full, _full), class_name="shares-full"),
+            rx.el.ul(
+                rx.foreach(Model.full, _full),
+                rx.cond(Model.more_full > 0, rx.el.li(f"and {Model.more_full} more"), rx.fragment()),
+                class_name="shares-full",
+            ),
             rx.fragment(),
         ),
         rx.el.dl(rx.foreach(Model.today, _figure), class_name="pairs"),
@@ -126,7 +130,7 @@ def _bar(one: rx.Var[Bar]) -> rx.Component:
 
 
 def _full(one: rx.Var[Full]) -> rx.Component:
-    return rx.el.li(goes("A conversation", href=one.href, class_name="link"), " ", one.says)
+    return rx.el.li(goes(one.name, href=one.href, class_name="link"), " ", one.says)
 
 
 def _figure(one: rx.Var[Figure]) -> rx.Component:
@@ -231,7 +235,7 @@ def _terms_installed() -> rx.Component:
 
 def _terms_form() -> rx.Component:
     return rx.el.form(
-        rx.el.div(*[_term(*one) for one in _TERMS], class_name="form-row"),
+        rx.el.div(*[_term(*one) for one in _TERMS], class_name="form-row terms"),
         rx.el.div(
             rx.el.button("Keep price and limits", type="submit", class_name="button button-go"),
             class_name="ask-feet",

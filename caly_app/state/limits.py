@@ -15,6 +15,7 @@ class Notice:
 
     text: str = ""
     href: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,21 +42,25 @@ def notice(alarms: Sequence[Alarm]) -> Notice:
     if ended:
         which = "A conversation has" if len(ended) == 1 else f"{len(ended)} conversations have"
         most = amount(ended[0].level, ended[0].level.most)
-        return Notice(
-            f"{which} used what one may of the language model ({most}). The agent goes on there by itself.",
-            f"/conversations/{ended[0].conversation_id}",
-        )
+        said = f"{which} used what one may of the language model ({most}). The agent goes on there by itself."
+        return _with_link(said, ended)
     if of_day:
-        return Notice(
-            f"The language model has used {share(of_day[0])} of what it may today: {of(of_day[0])}."
-        )
+        level = of_day[0]
+        return Notice(f"The language model has used {share(level)} of what it may today: {of(level)}.")
+    if len(of_one) > 1:
+        said = f"{len(of_one)} conversations have used 80 % or more of what one may of the language model."
+        return _with_link(said, of_one)
     if of_one:
         level = of_one[0].level
-        return Notice(
-            f"A conversation has used {share(level)} of what one may of the language model: {of(level)}.",
-            f"/conversations/{of_one[0].conversation_id}",
-        )
+        said = f"A conversation has used {share(level)} of what one may of the language model: {of(level)}."
+        return _with_link(said, of_one)
     return Notice()
+
+
+def _with_link(said: str, alarms: Sequence[Alarm]) -> Notice:
+    """To the fullest of them."""
+    words = "Look at it" if len(alarms) == 1 else "Look at one"
+    return Notice(said, f"/conversations/{alarms[0].conversation_id}", words)
 
 
 def bar(level: Level) -> Bar:

@@ -36,10 +36,12 @@ class Figure(BaseModel):
 class Full:
     """An open conversation that has used nearly what one may, or all of it."""
 
+    name: str
     says: str
     href: str
 
 
+_FULL_SHOWN = 5
 _OF_MONEY = {
     "price_in": PRICE_AT_MOST,
     "price_out": PRICE_AT_MOST,
@@ -67,6 +69,7 @@ class ModelState(rx.State):
     problem: str = ""  # why it was not kept
     bars: list[Bar] = []  # of today
     full: list[Full] = []
+    more_full: int = 0
     terms: dict[str, str] = _NO_TERMS  # its own, as they are written; '' for the installation's
     in_force: dict[str, str] = _NO_TERMS  # in words
     installed_terms: dict[str, str] = _NO_TERMS  # in words
@@ -144,7 +147,9 @@ class ModelState(rx.State):
             alarms = await model_limits.alarms(session, actor, most)
         self.today = _figures(used)
         self.bars = [limits.bar(level) for level in model_limits.levels_of_day(most, used.used)]
-        self.full = [_full(alarm) for alarm in alarms if alarm.conversation_id]
+        full = [alarm for alarm in alarms if alarm.conversation_id]
+        self.full = [_full(alarm) for alarm in full[:_FULL_SHOWN]]
+        self.more_full = max(0, len(full) - _FULL_SHOWN)
         self._show_terms(facts.terms)
         if not self.is_loaded or not (self.errors or self.problem):
             self._show(own)
@@ -184,7 +189,9 @@ def _of_model(of: OfModel) -> str:
 
 def _full(alarm: Alarm) -> Full:
     how = "has used what one may" if alarm.level.is_reached else f"has used {limits.share(alarm.level)}"
-    return Full(f"{how}: {limits.of(alarm.level)}", f"/conversations/{alarm.conversation_id}")
+    which = str(alarm.conversation_id)
+    name = f"Conversation {which[-4:].upper()}"
+    return Full(name, f"{how}: {limits.of(alarm.level)}", f"/conversations/{which}")
 
 
 def _in_words(terms: ModelTerms) -> dict[str, str]:

@@ -129,6 +129,12 @@ def test_the_gravest_is_said_to_everybody():
     assert said(near) == Notice(
         "A conversation has used 99 % of what one may of the language model: 1,990 of 2,000 tokens.",
         f"/conversations/{where}",
+        "Look at it",
+    )
+    assert said(near, near) == Notice(
+        "2 conversations have used 80 % or more of what one may of the language model.",
+        f"/conversations/{where}",
+        "Look at one",
     )
     assert said(near, near_day).text == (
         "The language model has used 82 % of what it may today: $41.00 of $50.00."
