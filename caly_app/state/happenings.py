@@ -125,7 +125,7 @@ _CHANGED = {
     "holiday_added": ("added a holiday", "/settings/workspace"),
     "holidays_added": ("added the public holidays", "/settings/workspace"),
     "holiday_removed": ("removed a holiday", "/settings/workspace"),
-    "language_model": ("changed the language model", "/settings/model"),
+    "language_model": ("changed the language model{terms}", "/settings/model"),
     "connection": ("changed the server {connection}", "/settings/connections"),
 }
 _FIELDS = {
@@ -135,6 +135,14 @@ _FIELDS = {
     "facts": "facts for customers",
     "privacy": "what of a customer is hidden",
     "memory_days": "how long customers are remembered",
+}
+_TERMS = {
+    "price_in": "price of what is sent",
+    "price_out": "price of what comes back",
+    "budget_conversation": "cost of a conversation",
+    "budget_day": "cost of a day",
+    "tokens_conversation": "tokens of a conversation",
+    "tokens_day": "tokens of a day",
 }
 _HOW = {"right": "confirmed", "proposed": "corrected", "withdrawn": "withdrew", "asked": "asked for"}
 _PRODUCTS = {"chat": "chat", "voice": "phone"}
@@ -255,6 +263,8 @@ def _said(key: str, value: object, known: Known) -> str:
             return _HOW.get(code, code)
         case "field" | "fields" | "what":
             return ", ".join(_field(one, known) for one in code.split(","))
+        case "terms":
+            return f": {', '.join(map(_term, code.split(', ')))}" if code else ""
         case "state" | "status":
             return in_words(code).lower()
         case _:
@@ -274,6 +284,12 @@ def _field(name: str, known: Known) -> str:
     settings = sector_queries.fields_of(known.sector.settings)
     title = settings.get(name, {}).get("title")
     return f"“{title}”" if title else _FIELDS.get(name, in_words(name).lower())
+
+
+def _term(written: str) -> str:
+    """Of a model's price and limits: "tokens_day=5" is what it is, with nothing behind as it is installed."""
+    name, _, value = written.partition("=")
+    return f"{_TERMS.get(name, in_words(name).lower())} {value or 'as this installation has it'}"
 
 
 def _agent(name: str, known: Known) -> str:

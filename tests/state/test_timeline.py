@@ -84,6 +84,21 @@ async def test_what_of_the_business_was_changed_is_named_and_linked():
     assert f"removed {ben.name} from the members" in said
 
 
+async def test_price_and_limits_of_the_model_are_said_as_they_were_changed():
+    clinic = await a_clinic()
+    ada = await a_member(clinic, Role.ADMIN)
+    async with db.transaction(ada) as session:
+        for terms in ("price_in=0.15, tokens_day=", ""):
+            timeline.record(
+                session, ada, TimelineKind.WORKSPACE_CHANGED, changed="language_model", terms=terms
+            )
+
+    assert {line.did for line in await told(ada)} == {
+        "changed the language model",
+        "changed the language model: price of what is sent 0.15, tokens of a day as this installation has it",
+    }
+
+
 async def test_the_daily_course_is_shown_only_where_it_is_asked_for():
     clinic = await a_clinic()
     ada = await a_member(clinic, Role.ADMIN)
