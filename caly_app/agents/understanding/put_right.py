@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from caly_app.agents.understanding.slots import Found, SlotContext, find, refused
-from caly_app.agents.understanding.slots.corrections import has_cue, standing
+from caly_app.agents.understanding.slots.corrections import has_cue, is_taken_back, standing, takes_back
 from caly_app.agents.understanding.slots.plain import Plain, dictated, plain
 
 _NEAR = 30  # characters between the two
@@ -57,6 +57,13 @@ _OTHER_WORDS = re.compile(
     re.IGNORECASE,
 )
 _ANOTHER_THING = re.compile(r",|\b(?:and|y|et|und)\b", re.IGNORECASE)
+_MARKS = frozenset(",;.–—-")
+_ENDS = re.compile(r"\W*(?:\Z|[.,;!?–—\n]|(?:in all|altogether|please|now|en total|au total|insgesamt)\b)")
+_COUNTED_IN = re.compile(
+    r"\s(?:with|counting|including|if you count|con|contando|avec|en comptant|mit|inklusive)\s"
+    r"(?:the|my|our|a|us|me|him|her|el|la|los|las|mi|un|una|le|les|mon|ma|notre|dem|der|den|meine[rm]?|unsere[rm]?)\b",
+    re.IGNORECASE,
+)
 _SOON = 90  # characters between what was said and what is meant instead
 
 
@@ -90,7 +97,7 @@ def last_said(
     for one in sorted(ones, key=lambda found: found.start):
         if kind == "number" and one not in own and _UNIT.match(text, one.end):
             continue
-        if one.start >= last.end and has_cue(words.text[words.at(last.end) : words.at(one.start)]):
+        if one.start >= last.end and is_taken_back(last, one, words):
             last = one
     if kind == "number" and last.problem is None:
         last = _bare(last, text, context) or last
@@ -167,18 +174,27 @@ def _but_phones(ones: Sequence[Found], text: str, context: SlotContext) -> Seque
 
 
 def _bare(one: Found, text: str, context: SlotContext) -> Found | None:
-    """Only the number is said anew, soon, and it is no time and no day."""
+    """Only the number is said anew, soon, and it is no time and no day. Where it ends what is said, why may
+    stand between: "sixty guests, oh wait, the Hendersons, sixty five"; and "four of us, five with the baby"."""
     words = plain(text, context.language)
     taken = [other for kind in ("date", "time", "phone") for other in find(kind, text, context)]
     for other in find("number", text, context):
         between = words.text[words.at(one.end) : words.at(other.start)]
-        if other.start < one.end or len(between) > _NEAR or any(sign.isdigit() for sign in between):
+        if other.start < one.end or any(sign.isdigit() for sign in between) or _UNIT.match(text, other.end):
             continue
-        if not has_cue(between) or _UNIT.match(text, other.end):
+        is_soon = len(between) <= _NEAR and is_taken_back(one, other, words)
+        is_last = takes_back(between) and between.rstrip()[-1:] in _MARKS and _ENDS.match(text, other.end)
+        if not (is_soon or is_last or _is_all_of_them(one, other, between, text)):
             continue
         if not any(other.start < t.end and t.start < other.end for t in taken):
             return replace(one, value=other.value, start=one.start, end=other.end)
     return None
+
+
+def _is_all_of_them(one: Found, other: Found, between: str, text: str) -> bool:
+    if len(between) > _NEAR or not _COUNTED_IN.match(text, other.end):
+        return False
+    return one.value.isdigit() and other.value.isdigit() and int(other.value) > int(one.value)
 
 
 def _of_the_same_size(one: Found, text: str) -> Found:

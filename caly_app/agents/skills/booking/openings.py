@@ -36,6 +36,7 @@ class Wanted(BaseModel):
     provider: str = ""
     near: str = ""  # a moment that was asked for and could not be had
     appointment_at: str = ""  # when moving: where it stands now
+    appointment_with: str = ""  # when moving: whom it is with, who is kept where they are free
     date_open: str = ""  # the customer wants another day, and has not said which
 
 
@@ -207,6 +208,8 @@ async def _exactly(
     starts_at: datetime, wanted: Wanted, resource: Resource | None, around: Surroundings
 ) -> Outcome:
     resource_id = resource.id if resource else None
+    if kept := await _with_the_same(starts_at, wanted, around):
+        return _settled(kept)
     try:
         opening = await around.ports.appointments.opening_at(starts_at, resource_id)
     except Unbookable as unbookable:
@@ -215,6 +218,18 @@ async def _exactly(
             tells = "outside_hours"
         return await alternatives(tells, starts_at, resource_id, around)
     return _settled(opening)
+
+
+async def _with_the_same(starts_at: datetime, wanted: Wanted, around: Surroundings) -> Opening | None:
+    """Whoever moves an appointment to another time, and names nobody else, keeps whom it is with."""
+    if wanted.provider or not wanted.appointment_with:
+        return None
+    there = await around.ports.appointments.resources()
+    same = next((one for one in there if one.name == wanted.appointment_with), None)
+    try:
+        return await around.ports.appointments.opening_at(starts_at, same.id) if same else None
+    except Unbookable:
+        return None
 
 
 def _settled(opening: Opening) -> Outcome:

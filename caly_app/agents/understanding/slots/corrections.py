@@ -16,6 +16,9 @@ _CUE = re.compile(
     r"|non|plutot|je veux dire|enfin|desole|pardon"
     r"|nein|ich meine|ach|besser|lieber|entschuldigung|quatsch|vielmehr|beziehungsweise)(?!\w)"
 )
+_HESITATES = re.compile(r"\W*(?:of us\W+)?(?:er+m?|uh+|euh|[eä]hm?)[\s,.…-]*\Z", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_WITH_A_REASON = 70  # characters
 _REFUSES_BEFORE = re.compile(
     r"(?:\bnot|\bexcept|\bbut|\bapart from|other than|n't (?:do|make|come|manage|like|want"
     r"|work)|cannot (?:do|make|come)"
@@ -73,7 +76,7 @@ def standing(found: Sequence[Found], words: Plain) -> list[Found]:
         if refused(one, words) or _is_beside(one, kept, found[place + 1 :], words):
             continue
         between = _between(kept[-1], one, words) if kept else ""
-        if kept and (has_cue(between) or _CANNOT_SO.search(between) or _is_moved(kept[-1], one, words)):
+        if kept and (is_taken_back(kept[-1], one, words) or _CANNOT_SO.search(between) or _is_moved(kept[-1], one, words)):
             same = _plain(one) == _plain(kept[-1])
             taken_back = _plain(one) if same else ""
             kept.clear()
@@ -118,6 +121,17 @@ def _is_moved(one: Found, other: Found, words: Plain) -> bool:
 
 def has_cue(between: str) -> bool:
     return _CUE.search(between) is not None
+
+
+def takes_back(between: str) -> bool:
+    """Whether what was said before is taken back, though why stands between: "three, no, I've got the school
+    run, half four"."""
+    return len(between) <= _WITH_A_REASON and not _DIGIT.search(between) and has_cue(between)
+
+
+def is_taken_back(one: Found, other: Found, words: Plain) -> bool:
+    """By words between the two, or by the voice: "four of us er five"."""
+    return has_cue(_between(one, other, words)) or bool(_HESITATES.match(words.said[one.end : other.start]))
 
 
 def follows_a_cue(text: str, place: int) -> bool:

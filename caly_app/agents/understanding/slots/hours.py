@@ -129,6 +129,11 @@ def _only_minutes(words: Plain, found: Sequence[Hour], context: SlotContext) -> 
 
 _SOON = 50  # characters between a time and the minutes said instead
 _BEFORE_A_DAY = re.compile(r"(?:\A|[,.;]|\b(?:or|and|say|maybe|then|please|no|make it|actually))\s*\Z")
+_COUNTS_PEOPLE = re.compile(  # "at 7, actually we're 6"
+    r"\b(?:we'?re|we are|we'?ll be|we will be|there'?(?:s|re| are| is| will be)|party of|for|somos|seremos"
+    r"|vamos a ser|para|on (?:est|sera)|nous (?:sommes|serons)|pour|wir (?:sind|werden)|sind wir|fur)"
+    r"(?: (?:only|now|just|solo|ahora|que|plus|nur|jetzt|doch|zu))? \Z"
+)
 _OPENS_A_SPAN = re.compile(r"(?:between|from|either|\A)\s*\Z")
 
 
@@ -143,6 +148,8 @@ def _is_an_hour(
     text = words.text
     if context.expected in _ASKED_FOR_A_TIME:
         return True
+    if _COUNTS_PEOPLE.search(text, max(0, place - 24), place):
+        return False
     if any(_stands_beside(text, behind, place, ("at", "a", "um")) for _, behind in days):
         return True
     before = text[:place]
@@ -154,6 +161,9 @@ def _is_an_hour(
     if earlier and (
         _joins(text[earlier[-1].end : place], context.language) or corrections.follows_a_cue(text, place)
     ):
+        return True
+    with_minutes = any(not character.isdigit() for character in text[place:end].strip())
+    if earlier and with_minutes and corrections.takes_back(text[earlier[-1].end : place]):
         return True
     later = min((one.start for one in known if one.start >= end), default=None)
     gap = text[end:later] if later is not None else ""
