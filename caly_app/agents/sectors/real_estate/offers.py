@@ -108,4 +108,6 @@ def _too_low(offer: StoredRecord, wanted: Raise) -> Outcome | None:
     now, new = money(str(offer.data["amount"])), money(wanted.new_amount)
     if new.currency == now.currency and new > now:
         return None
+    if new == now:
+        return _as_it_stands(offer)  # "so yes, raise it to 315,000", said once more, is no lower offer
     return Outcome("not_a_raise", shown(offer), asks=("new_amount",), clears=("new_amount",))
