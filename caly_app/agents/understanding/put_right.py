@@ -41,6 +41,7 @@ _BEHIND_A_REFERENCE = re.compile(
 _LAST_DIGITS = re.compile(r"\d+\Z")
 _HUNDREDS = re.compile(r"\d{1,3}(?=\D*\Z)")
 _HOUSE = re.compile(r"\b\d+[a-z]?\b", re.IGNORECASE)
+_STREET = re.compile(r"[ ,]+(?P<name>[^,\d]{4,40})(?=,|$)")
 _IN_NUMBERS = frozenset({"number", "duration"})
 _IN_WORDS = frozenset({"choice", "text", "reference"})
 _TAKES_BACK = (
@@ -175,7 +176,7 @@ def _but_phones(ones: Sequence[Found], text: str, context: SlotContext) -> Seque
 
 def _bare(one: Found, text: str, context: SlotContext) -> Found | None:
     """Only the number is said anew, soon, and it is no time and no day. Where it ends what is said, why may
-    stand between: "sixty guests, oh wait, the Hendersons, sixty five"; and "four of us, five with the baby"."""
+    stand between: "sixty guests, oh wait, the Hendersons, sixty five"; "four of us, five with the baby"."""
     words = plain(text, context.language)
     taken = [other for kind in ("date", "time", "phone") for other in find(kind, text, context)]
     for other in find("number", text, context):
@@ -260,3 +261,15 @@ def another_number(text: str, known: Mapping[str, str], context: SlotContext) ->
     ]
     slots = [slot for slot, value in known.items() if value == wrong[0].value]
     return (slots[0], right[0]) if len(slots) == len(right) == 1 else None
+
+
+def rest_of_it(said: str, known: str, context: SlotContext) -> str:
+    """'16 Weavers Yard', where 6 Weavers Yard, Totmarsh, TQ9 4RS is known, is there as well."""
+    new, old = (_HOUSE.search(one) for one in (said, known))
+    if new is None or old is None or not (street := _STREET.match(said, new.end())):
+        return said
+    same = street["name"].strip().casefold()
+    if not known[old.end() :].lstrip(" ,").casefold().startswith(same) or len(known) <= len(said):
+        return said
+    behind = said[street.end() :].strip(" ,.").casefold()
+    return _HOUSE.sub(new.group(), known, count=1) if behind in known.casefold() else said

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from caly_app.agents.commands import Command, FillSlot
 from caly_app.agents.turn import TurnContext
-from caly_app.agents.understanding.put_right import another_number
+from caly_app.agents.understanding.put_right import another_number, rest_of_it
 from caly_app.agents.understanding.slots import Found, SlotContext, find
 from caly_app.agents.understanding.slots.plain import folded
 from caly_app.agents.understanding.slots.words import COMMON
@@ -26,6 +26,12 @@ class Together:
     context: SlotContext
     commands: list[Command]
     spans: list[tuple[int, int]]
+
+    def look(self, found: Mapping[str, Found]) -> None:
+        self.either_day()
+        self.another_number()
+        self.rest_of_the_address()
+        self.name_beside_a_number(found)
 
     def either_day(self) -> None:
         """'Tomorrow or the day after' is a span of days; a day it gave before stands for both."""
@@ -56,6 +62,16 @@ class Together:
             if within(one.value, kinds[slot]) and not self._fills(slot):
                 self.commands.append(FillSlot(slot, one.value))
                 self.spans.append((one.start, one.end))
+
+    def rest_of_the_address(self) -> None:
+        """Of the one that was told before, in this wish or in the one that could not be had."""
+        dialogue, kinds = self.turn.dialogue, self.turn.sector.slots
+        refused = dialogue.refused.slots if dialogue.refused else {}
+        for place, command in enumerate(self.commands):
+            if isinstance(command, FillSlot) and kinds[command.slot].kind == "address":
+                known = dialogue.values().get(command.slot) or refused.get(command.slot, "")
+                right = rest_of_it(command.value, known, self.context)
+                self.commands[place] = FillSlot(command.slot, right, command.flow)
 
     def _fills(self, slot: str) -> bool:
         return any(isinstance(command, FillSlot) and command.slot == slot for command in self.commands)

@@ -43,6 +43,7 @@ _STORY_FROM = 15  # words
 _UNMISTAKABLE = ("phone", "email")
 _ONLY_A_CHOICE = 7  # words: what is longer may wish for something as well
 _A_FEW = 4  # words: "no wait, 4822" is another order
+_READ_BACK = (("confirmation",), ("change",))
 _BARE_NUMBER = re.compile(r"\b\d{4,10}\b")
 
 
@@ -80,10 +81,7 @@ class Listener:
                 found[slot] = one
                 spans.append((one.start, one.end))
                 commands.append(command)
-        together = Together(self.turn, self.flow, text, self._context(None), commands, spans)
-        together.either_day()
-        together.another_number()
-        together.name_beside_a_number(found)
+        Together(self.turn, self.flow, text, self._context(None), commands, spans).look(found)
         return Heard(tuple(self._chosen(commands, text, spans)), tuple(spans))
 
     def _is_the_speakers(self, slot: str, one: Found, found: Mapping[str, Found]) -> bool:
@@ -174,7 +172,7 @@ class Listener:
                 yield from options_in(text, spec, self.language, asked=asked)
             case "reference":
                 yield from self._references(slot, spec, text, asked)
-            case "address" if not asked and spec.cues:
+            case "address" if not asked and spec.cues and self.expected not in _READ_BACK:
                 return  # a sector that says how its addresses are told means those only
             case kind:
                 yield from self._find(kind, text, asked)
@@ -251,7 +249,7 @@ class Listener:
 
     def _references(self, slot: str, spec: SlotSpec, text: str, asked: bool) -> Iterator[Found]:
         """Such as the slot says its numbers look; where no other is in question, whatever is one."""
-        is_read_back = self.expected in (("confirmation",), ("change",)) and len(text.split()) <= _A_FEW
+        is_read_back = self.expected in _READ_BACK and len(text.split()) <= _A_FEW
         asked = asked or is_read_back and bool(spec.prefix) and bool(_BARE_NUMBER.search(text))
         both_kinds = (self._find(kind, text, False) for kind in ("date", "date_of_birth"))
         days = [one for found in both_kinds for one in found if one.value and not one.problem]

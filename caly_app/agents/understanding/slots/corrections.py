@@ -76,7 +76,8 @@ def standing(found: Sequence[Found], words: Plain) -> list[Found]:
         if refused(one, words) or _is_beside(one, kept, found[place + 1 :], words):
             continue
         between = _between(kept[-1], one, words) if kept else ""
-        if kept and (is_taken_back(kept[-1], one, words) or _CANNOT_SO.search(between) or _is_moved(kept[-1], one, words)):
+        is_back = kept and (is_taken_back(kept[-1], one, words) or _CANNOT_SO.search(between))
+        if kept and (is_back or _is_moved(kept[-1], one, words)):
             same = _plain(one) == _plain(kept[-1])
             taken_back = _plain(one) if same else ""
             kept.clear()

@@ -83,13 +83,18 @@ _BEHIND_AN_HOUR = re.compile(
     r"|this|next|onwards?|in|if|is|would"
     r"|works?|then|but|with|for|at|sharp|ish|[ap]\.?m|when|because|so|because|suits?|will|was|no|not|with)\b)"
 )
+_ROUGHLY = frozenset({"about", "around", "roughly", "circa"})
 
 
 def _counts_a_thing(match: re.Match[str], words: Plain) -> bool:
-    """ "from one account": "one" is an hour only where no noun follows."""
+    """ "from one account", "about 12 kilos": an hour only where no noun follows."""
     start, end = words.span(*match.span("h"))
-    is_bare = words.said[start:end].lower() == "one" and not match.groupdict().get("m")
-    return is_bare and _BEHIND_AN_HOUR.match(words.text, match.end()) is None
+    if match.groupdict().get("m"):
+        return False
+    if match.groupdict().get("cue") in _ROUGHLY and _COUNTS_THINGS.match(words.text, match.end()):
+        return True
+    is_one = words.said[start:end].lower() == "one"
+    return is_one and _BEHIND_AN_HOUR.match(words.text, match.end()) is None
 
 
 def _bare_times(
@@ -134,6 +139,11 @@ _COUNTS_PEOPLE = re.compile(  # "at 7, actually we're 6"
     r"|vamos a ser|para|on (?:est|sera)|nous (?:sommes|serons)|pour|wir (?:sind|werden)|sind wir|fur)"
     r"(?: (?:only|now|just|solo|ahora|que|plus|nur|jetzt|doch|zu))? \Z"
 )
+_COUNTS_THINGS = re.compile(  # "it's 3, no 4 boxes", "about 12 kilos"
+    r" (?:kg|colis|people|paket\w*|kisten?|kartons?|gaste|personen|leute|mann|pfund|guests"
+    r"|(?!thanks|this|works|suits|yes|does|was|is|(?:mon|tues|wednes|thurs|fri|satur|sun)days|always|unless"
+    r"|mardis|heures|horas|gracias|lunes|martes|miercoles|jueves|viernes|apres|sans|mais)[a-z]{3,}s)\b"
+)
 _OPENS_A_SPAN = re.compile(r"(?:between|from|either|\A)\s*\Z")
 
 
@@ -158,9 +168,9 @@ def _is_an_hour(
     ):
         return True
     earlier = [one for one in known if one.end <= place]
-    if earlier and (
-        _joins(text[earlier[-1].end : place], context.language) or corrections.follows_a_cue(text, place)
-    ):
+    if earlier and _joins(text[earlier[-1].end : place], context.language):
+        return True
+    if earlier and corrections.follows_a_cue(text, place) and not _COUNTS_THINGS.match(text, end):
         return True
     with_minutes = any(not character.isdigit() for character in text[place:end].strip())
     if earlier and with_minutes and corrections.takes_back(text[earlier[-1].end : place]):
