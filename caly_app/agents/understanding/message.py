@@ -10,10 +10,12 @@ from caly_app.agents.understanding.slots import SlotContext, find, refused
 from caly_app.agents.understanding.values import Listener
 
 _QUESTION = re.compile(
-    r"(?:(?:o+h+|a+h+|ok|okay|um+|uh+|hey|hi|sorry|wait|hang on|hold on|right|well|actually|just|quickly"
+    r"(?:(?:o+h+|a+h+|ok|okay|um+|uh+|hey|hi|hiya|hello|morning|evening|sorry|wait"
+    r"|hang on|hold on|right|well|actually|just|quickly"
     r"|(?:just )?(?:one|a) (?:last |more |quick |other )?(?:thing|question)|quick (?:one|question)"
     r"|by the way|btw|before (?:that|this|i forget|we do|you do(?: that)?)|oye|perd[oó]n|disculpe"
-    r"|una (?:cosa|pregunta)|antes de nada"
+    r"|good (?:morning|afternoon|evening)|hola|buen[oa]s (?:d[ií]as|tardes|noches)|bonjour|bonsoir|salut"
+    r"|hallo|guten (?:tag|morgen|abend)|una (?:cosa|pregunta)|antes de nada"
     r"|au fait|attendez|pardon|une (?:question|chose)|moment|sag(?:en sie)? mal|eine frage)[ ,.:;!–-]+){0,4}"
     r"(?:and |so |but )?(?:(?:un)?till? when|from when|whats|wheres|whens|hows|whos|what|where|when|how|who"
     r"|which|why|is|are|do|does|did|have you|can|could|may)\b"

@@ -8,7 +8,7 @@ from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.message import Message
 from caly_app.agents.understanding.values import Listener
 
-_LETTERED = re.compile(r"[A-Z]+-?\d")
+_LETTERED = re.compile(r"(?P<letters>[A-Z]+)-?\d")
 
 
 def named_slots(text: str, turn: TurnContext, flow: str, language: str) -> tuple[Command, ...]:
@@ -29,5 +29,14 @@ def lettered_references(text: str, message: Message) -> list[FillSlot]:
     return [
         one
         for one in heard
-        if isinstance(one, FillSlot) and one.slot in entities and _LETTERED.match(one.value)
+        if isinstance(one, FillSlot) and one.slot in entities and _is_lettered(one.value, text)
     ]
+
+
+def _is_lettered(number: str, text: str) -> bool:
+    """And was said with its letters: "315 thousand" is no P-315000."""
+    letters = _LETTERED.match(number)
+    if letters is None:
+        return False
+    said = r"[ .-]?".join(letters["letters"])
+    return re.search(rf"(?<![^\W\d_]){said}(?![^\W\d_])", text, re.IGNORECASE) is not None

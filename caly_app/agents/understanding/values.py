@@ -251,11 +251,11 @@ class Listener:
         """Such as the slot says its numbers look; where no other is in question, whatever is one."""
         is_read_back = self.expected in _READ_BACK and len(text.split()) <= _A_FEW
         asked = asked or is_read_back and bool(spec.prefix) and bool(_BARE_NUMBER.search(text))
-        both_kinds = (self._find(kind, text, False) for kind in ("date", "date_of_birth"))
+        both_kinds = (self._find(kind, text, False) for kind in ("date", "date_of_birth", "money"))
         days = [one for found in both_kinds for one in found if one.value and not one.problem]
         for one in self._find("reference", text, asked):
             if one.value.isdigit() and any(one.start < day.end and day.start < one.end for day in days):
-                continue  # "17 September 1983", asked for a policy, is no policy 1983
+                continue  # "17 September 1983", asked for a policy, is no policy 1983, nor is a sum
             spellings = (one.value, *one.alternatives)
             if spec.prefix and one.value.isdigit():
                 spellings = (spec.prefix + one.value,)
