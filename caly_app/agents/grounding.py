@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from babel import Locale
 from babel.dates import get_day_names, get_month_names
 
+from caly_app.agents.same_forms import in_one_form
 from caly_app.agents.understanding.slots import numerals
 from caly_app.agents.understanding.slots.plain import folded
 
@@ -70,10 +71,11 @@ def is_grounded(text: str, sources: Iterable[str], language: str) -> bool:
     German writes nouns large: there names are not looked at, only what the other languages share.
     """
     told = folded(" ".join(sources))
-    numbers = {
-        n for one in (told, *(in_digits(told, lang) for lang in (language, "en"))) for n in _numbers(one)
-    }
-    if any(number not in numbers for number in _numbers(in_digits(folded(text), language))):
+    forms = (told, *(in_one_form(told, lang) for lang in (language, "en")))
+    forms = (*forms, *(in_digits(one, lang) for one in forms for lang in (language, "en")))
+    numbers = {number for one in forms for number in _numbers(one)}
+    said = in_digits(in_one_form(folded(text), language), language)
+    if any(number not in numbers for number in _numbers(said)):
         return False
     if any(folded(link).rstrip(".,)") not in told for link in LINK.findall(text)):
         return False

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from caly_app.agents.grounding import in_digits
 from caly_app.agents.ordinary import words_of
+from caly_app.agents.same_forms import in_one_form, lemma, with_units, without_unit
 from caly_app.agents.understanding.slots.plain import folded
 
 _NEGATIONS = frozenset(
@@ -70,10 +71,10 @@ def without_yes_or_no(text: str) -> str:
 
 def stands_in(text: str, sources: Sequence[str], language: str) -> bool:
     """Every sentence of it does, and states something."""
-    plain = [_plain(source) for source in sources]
+    plain = [_plain(source, language) for source in sources]
     known = [part for source in plain for part in _units(source, language)]
     beside = [_said(part, language) for source in plain for part in _split(_PARTS_END, source)]
-    said = _split(_SENTENCE_ENDS, _plain(text))
+    said = _split(_SENTENCE_ENDS, _plain(text, language))
     return bool(said) and all(_is_stated(one, known, beside, language) for one in said)
 
 
@@ -93,7 +94,7 @@ def _is_stated(sentence: str, known: Sequence[_Said], beside: Sequence[_Said], l
 
 def _is_beside(number: str, part: _Said, beside: Sequence[_Said], language: str) -> bool:
     """What is counted or costs that is the same there."""
-    near = [one for one in beside if number in one.numbers]
+    near = [one for one in beside if number in {*one.numbers, *map(without_unit, one.numbers)}]
     return bool(near) and (not part.words or any(_alike(part, one, language) for one in near))
 
 
@@ -117,9 +118,9 @@ def _units(source: str, language: str) -> Iterator[_Said]:
 def _said(piece: str, language: str) -> _Said:
     who, ordinary = words_of(language)
     passed = {*who, *ordinary, *_JOINING.get(language, "").split()} - _STATING
-    found = _WORD.findall(in_digits(piece, language))
+    found = _WORD.findall(with_units(in_digits(piece, language)))
     numbers = frozenset(re.sub(r"(?<=\d)(?:st|nd|rd|th)$", "", one) for one in found if one[0].isdigit())
-    words = [one for one in found if not one[0].isdigit()]
+    words = [lemma(one, language) for one in found if not one[0].isdigit()]
     return _Said(
         frozenset(one for one in words if one not in passed | _NEGATIONS | _CONDITIONS),
         numbers,
@@ -128,9 +129,9 @@ def _said(piece: str, language: str) -> _Said:
     )
 
 
-def _plain(text: str) -> str:
-    """Folded, with 'not' as a word of its own."""
-    words = folded(text.replace("_", " "))
+def _plain(text: str, language: str) -> str:
+    """Folded, what is written in several ways in one, and with 'not' as a word of its own."""
+    words = in_one_form(folded(text.replace("_", " ")), language)
     return re.sub(r"\bcannot\b", "can not", re.sub(r"\bcan't\b", "can not", words)).replace("n't", " not")
 
 

@@ -136,6 +136,13 @@ LIES = {
     "Dogs are welcome.": "Dogs, cats and birds are not welcome.",
     "Things can be sent back.": "Things can be sent back if you have a receipt.",
     "We will call you.": "If we are late we will call you.",
+    "We open at 9 p.m.": "We open at 9 a.m.",
+    "We open at 21:00.": "We open at 9 a.m.",
+    "We close at 5 p.m.": "We close at 17:30.",
+    "A first visit costs 60 euros.": "A first visit costs £60.",
+    "The discount is 10 pounds.": "The discount is 10 %.",
+    "Parking is free.": "Parking is not free of charge.",
+    "Children are not allowed.": "Kids are allowed.",
 }
 
 
@@ -164,6 +171,34 @@ async def test_a_fact_in_fewer_words_is_an_answer_and_a_yes_is_no_fact(said, tol
     talk, _ = talk_with(f"{said} [1]", business=replace(business, name=f"House {hash(said)}"))
     reply = await talk.say(QUESTION)
     assert (reply.text if reply.tells == ("fact",) else None) == told
+
+
+@pytest.mark.parametrize(
+    ("said", "fact", "language"),
+    [
+        ("We open at 14:00.", "We open at 2 p.m.", "en"),
+        ("We open at 9 am.", "We open at 09:00.", "en"),
+        ("We open at 9:30.", "We open at 09:30.", "en"),
+        ("A first visit costs 60 pounds.", "A first visit costs £60.", "en"),
+        ("The discount is ten percent.", "The discount is 10 %.", "en"),
+        ("Parking is free.", "Parking is free of charge.", "en"),
+        ("Parking is free of charge for two hours.", "Parking is free for 2 hours.", "en"),
+        ("Children are welcome.", "Kids are welcome.", "en"),
+        ("Wir öffnen um 9 Uhr.", "Wir öffnen um 09:00.", "de"),
+        ("Nous ouvrons à 9h30.", "Nous ouvrons à 09:30.", "fr"),
+    ],
+)
+def test_the_same_in_another_form_is_stated(said, fact, language):
+    assert is_sayable(said, [fact], rules=RULES, language=language) and stands_in(said, [fact], language)
+
+
+async def test_another_number_makes_another_question():
+    talk, model = talk_with(about_dogs("Guide dogs are welcome with us.", [3]), business=CLINIC)
+    talk.business = replace(CLINIC, name="Counting House")
+    await talk.say("would two of my whatsits be in the way in the corridor")
+    asked = len(model.asked)
+    await talk.say("would nine of my whatsits be in the way in the corridor")
+    assert len(model.asked) > asked
 
 
 @pytest.mark.parametrize(
