@@ -3,16 +3,21 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from caly_app.agents.dialogue import Choice
 from caly_app.agents.reply import Outcome
+from caly_app.agents.understanding.slots.plain import folded
 from caly_app.ports import StoredRecord
 
 _NEAR_ENOUGH = 82  # of 100
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SHOWN = 5
+_TWICE = re.compile(r"(\w)\1")
+_ENDING = re.compile(r"(?:i[aeks]|ika|ike|iks|y|[aeos])*\Z")
+_A_STEM = 5  # letters that say enough
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,21 @@ def likeness(said: str, fields: Mapping[str, str]) -> float:
     """How many of the words that were said are in the fields, slips of the finger forgiven."""
     words = [word.casefold() for word in re.findall(r"\w{3,}", said)]
     told = {word.casefold() for text in fields.values() for word in re.findall(r"\w{3,}", text)}
-    return sum(any(fuzz.ratio(word, other) >= _NEAR_ENOUGH for other in told) for word in words)
+    return sum(any(_is_same(word, other) for other in told) for word in words)
+
+
+def _is_same(word: str, other: str) -> bool:
+    """'La poterie' is Pottery: what two languages have in common stands in front of how a word ends."""
+    if fuzz.ratio(word, other) >= _NEAR_ENOUGH:
+        return True
+    stem, its_stem = _stem(word), _stem(other)
+    return min(len(stem), len(its_stem)) >= _A_STEM and stem == its_stem
+
+
+@lru_cache(maxsize=4096)
+def _stem(word: str) -> str:
+    plain = _TWICE.sub(r"\1", folded(word).replace("ph", "f").replace("qu", "k").replace("c", "k"))
+    return _ENDING.sub("", plain)
 
 
 def same_reference(one: str, other: str) -> bool:
