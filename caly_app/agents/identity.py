@@ -200,6 +200,9 @@ def _words_for(missing: list[str], level: Identity, course: Course) -> Said:
     if len(missing) < len(required) and not (reference and kind == "reference"):
         return Said(f"ask_{missing[0]}")
     key = "ask_identity_or_reference" if reference else "ask_identity"
+    own = f"{key}.{missing[0]}"
+    if course.has_words(own):
+        return Said(own)
     return Said(key, {"first": f"slot_{missing[0]}"})
 
 

@@ -270,8 +270,8 @@ def _asked_which(course: Course) -> bool:
 
 def _affirm(course: Course) -> None:
     question = course.dialogue.question
-    if question is None:
-        if not course.dialogue.flows:
+    if question is None or question.about == "anything_else":
+        if not wishes.take_up_again(course) and (question or not course.dialogue.flows):
             course.tell("nothing_open", code="small_talk")
     elif flows.confirm(course):
         pass
@@ -289,8 +289,6 @@ def _affirm(course: Course) -> None:
         course.escalation = EscalationReason.REQUESTED
     elif question.about == "contact":
         person.reach_where_known(course)
-    elif question.about == "anything_else":
-        course.tell("nothing_open", code="small_talk")
     elif question.asks == ("change",) and course.dialogue.flow:
         course.dialogue.flow.declined = False  # nothing, then: it is read back once more
     elif len(course.dialogue.offered) == 1:
@@ -344,6 +342,7 @@ def _deny_confirmation(course: Course) -> None:
     if step.no == "leave":
         course.tell("kept")
         flows.finish(course)
+        course.dialogue.refused = flow.model_copy(update={"declined": True})
         if not course.dialogue.flows and not course.dialogue.wishes:
             answers.anything_else(course)
     else:

@@ -1,9 +1,13 @@
 """Opening what is wished for: a flow, with what was said of it already."""
 
+import re
+
 from caly_app.agents.commands import Answer, CallTool, Choose, Command, EscalationReason, FillSlot, StartFlow
 from caly_app.agents.course import Course
 from caly_app.agents.dialogue import OpenFlow, Wish
 from caly_app.agents.engine import answers
+
+_SHORT_WORD, _A_STEM = 3, 5  # letters
 
 # What says how much and when something is wanted, whichever of the things it is.
 _HOW = frozenset({"number", "date", "time", "part_of_day", "time_range", "duration", "choice"})
@@ -29,6 +33,26 @@ def start(command: StartFlow, course: Course) -> None:
     slots = {**still, **_told_before(command.agent, course), **_taken_over(command, course)}
     dialogue.flows.append(OpenFlow(name=command.agent, slots=slots))
     dialogue.refused = None
+
+
+def take_up_again(course: Course) -> bool:
+    """'No.' 'All right, everything stays as it is.' 'Yes, report it': what was declined is read back again."""
+    left = course.dialogue.refused
+    if left is None or not left.declined or course.dialogue.flows:
+        return False
+    asked = next(step.confirm for step in course.flow_spec(left).steps if step.confirm)
+    language = course.dialogue.language or course.turn.language
+    told = _long_words(course.turn.sector.text(asked, language) or "")
+    if not told & _long_words(course.turn.said):
+        return False  # a mere yes may mean that there is something else
+    again = {"declined": False, "confirmed": "", "looked_up": {}}
+    course.dialogue.flows.append(left.model_copy(update=again))
+    course.dialogue.refused, course.dialogue.question, course.started = None, None, True
+    return True
+
+
+def _long_words(text: str) -> set[str]:
+    return {word[:_A_STEM] for word in re.findall(r"\w+", text.casefold()) if len(word) > _SHORT_WORD}
 
 
 def meant(intent: str, course: Course) -> None:

@@ -12,6 +12,7 @@ from caly_app.agents.dialogue import Choice
 from caly_app.agents.money import money
 from caly_app.agents.picking import likeness, same_reference, shown
 from caly_app.agents.reply import Outcome
+from caly_app.agents.sectors.ecommerce.not_made import asked_in_vain
 from caly_app.agents.tool import Surroundings
 from caly_app.ports import StoredRecord
 
@@ -31,6 +32,8 @@ async def tell_product(which: WhichProduct, around: Surroundings) -> Outcome:
     family = await _family(which, around)
     if isinstance(family, Outcome):
         return family
+    if refusal := _not_made(which, family):
+        return refusal
     first = family[0]
     values = {**shown(first), "variants": ", ".join(variant(one) for one in family if variant(one))}
     choices = _choices(family)
@@ -45,6 +48,8 @@ async def tell_stock(which: WhichProduct, around: Surroundings) -> Outcome:
     family = await _family(which, around)
     if isinstance(family, Outcome):
         return family
+    if refusal := _not_made(which, family):
+        return refusal
     named = _named(f"{which.product} {which.about}", family)
     if len(named or family) > 1:
         return _stock_of_several(named or family)
@@ -56,6 +61,8 @@ async def tell_how_to_buy(which: WhichProduct, around: Surroundings) -> Outcome:
     family = await _family(which, around)
     if isinstance(family, Outcome):
         return family
+    if refusal := _not_made(which, family):
+        return refusal
     there = [one for one in family if stock(one)]
     if there:
         return _over("buy_in_the_shop", shown(there[0]), offers=("person",))
@@ -113,6 +120,16 @@ async def _family(which: WhichProduct, around: Surroundings) -> list[StoredRecor
         )
     unknown = "product_unknown" if which.product else ""
     return Outcome(unknown, {"heard": which.product}, asks=("product",), clears=("product", "about"))
+
+
+def _not_made(which: WhichProduct, family: Sequence[StoredRecord]) -> Outcome | None:
+    """Nobody hears of a jacket that is in stock where they asked for a blue one, and none is."""
+    heard = asked_in_vain(f"{which.product} {which.about}", family, _SPELLED)
+    if not heard:
+        return None
+    varied = [one for one in family if variant(one)]
+    tells = "variant_unknown_of" if varied else "variant_unknown"
+    return _over(tells, {**shown(family[0]), "heard": heard}, _choices(varied))
 
 
 def _best(products: Sequence[StoredRecord], said: str) -> list[StoredRecord]:

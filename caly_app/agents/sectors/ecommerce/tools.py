@@ -21,6 +21,7 @@ _WHICH = {**_WHOSE, "order_is_empty": (), "item_not_in_order": ("heard",)}
 _ONE = ("reference",)
 _PICK = ("choices", "alternatives", "person")
 _ARTICLE = ("name", "variant", "price", "description", "reference", "title", "back_on", "variants", "gone")
+_NOT_MADE = dict.fromkeys(("variant_unknown", "variant_unknown_of"), (*_ARTICLE, "heard"))
 _STATES = (
     "order_is_open", "order_is_placed", "order_is_packed", "order_is_tracked", "order_is_shipped",
     "order_is_under_way", "order_is_late", "order_is_delivered", "order_is_cancelled",
@@ -230,6 +231,7 @@ TOOLS: list[Tool] = [
             "product_is": _ARTICLE,
             "product_is_in_variants": _ARTICLE,
             "product_is_from": _ARTICLE,
+            **_NOT_MADE,
         },
         offers=_PICK,
     ),
@@ -239,14 +241,15 @@ TOOLS: list[Tool] = [
         catalogue.tell_stock,
         tells=dict.fromkeys(
             ("in_stock", "in_stock_all", "in_stock_some", "back_in_stock_on", "out_of_stock"), _ARTICLE
-        ),
+        )
+        | _NOT_MADE,
         offers=_PICK,
     ),
     Tool(
         "tell_how_to_buy",
         catalogue.WhichProduct,
         catalogue.tell_how_to_buy,
-        tells={"buy_in_the_shop": _ARTICLE},
+        tells={"buy_in_the_shop": _ARTICLE, **_NOT_MADE},
         offers=_PICK,
     ),
     Tool(
