@@ -36,7 +36,7 @@ def start(command: StartFlow, course: Course) -> None:
 
 
 def take_up_again(course: Course) -> bool:
-    """'No.' 'All right, everything stays as it is.' 'Yes, report it': what was declined is read back again."""
+    """'No.' 'All right, nothing is changed.' 'Yes, report it': what was declined is read back again."""
     left = course.dialogue.refused
     if left is None or not left.declined or course.dialogue.flows:
         return False
