@@ -1,7 +1,7 @@
 """What happened: read by people of the business."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -72,6 +72,23 @@ async def of_workspace(
     return list(await session.exec(newest(actor, wanted, after=after, limit=limit)))
 
 
+async def with_organization(
+    session: Session,
+    actor: Actor,
+    wanted: TimelineFilter,
+    *,
+    after: tuple[datetime, UUID] | None = None,
+    limit: int = 50,
+) -> list[TimelineEntry]:
+    """Also what belongs to no workspace: members, invitations, sign-ins. Raises Forbidden."""
+    if not actor.may(Permission.CHANGE_MEMBERS):
+        raise Forbidden("Only an admin can see what was changed.")
+    found = await of_workspace(session, actor, wanted, after=after, limit=limit)
+    nowhere = replace(actor, workspace_id=None)
+    found += await of_workspace(session, nowhere, wanted, after=after, limit=limit)
+    return sorted(found, key=lambda entry: (entry.happened_at, entry.id), reverse=True)[:limit]
+
+
 def newest(
     actor: Actor, wanted: TimelineFilter, *, after: tuple[datetime, UUID] | None, limit: int
 ) -> SelectOfScalar[TimelineEntry]:
@@ -94,6 +111,8 @@ def _within(
 ) -> list[ColumnElement[bool]]:
     at, entry_id = col(TimelineEntry.happened_at), col(TimelineEntry.id)
     conditions = [col(TimelineEntry.workspace_id) == actor.workspace_id]
+    if actor.workspace_id is None:
+        conditions.append(col(TimelineEntry.organization_id) == actor.organization_id)
     if wanted.actor_id:
         conditions.append(col(TimelineEntry.actor_id) == wanted.actor_id)
     if wanted.actor_kind:

@@ -60,7 +60,7 @@ class TimelineState(rx.State):
                 zone = facts.business.timezone
                 with clock.offset(facts.clock_offset):
                     wanted = _wanted(filters, zone)
-                found = await timeline_queries.of_workspace(
+                found = await timeline_queries.with_organization(
                     session, actor, wanted, after=paging.place(after), limit=ROWS + 1
                 )
                 lines = await happenings.told(session, actor, found[:ROWS], zone)

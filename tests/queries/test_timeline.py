@@ -68,7 +68,7 @@ async def test_each_page_of_a_hundred_thousand_is_read_by_the_index(admin: psyco
         (EVERYTHING, seen[-1], BY_TIME),
         (TimelineFilter(kinds=changes), None, BY_KIND),
         (TimelineFilter(kinds=changes), seen[-1], BY_KIND),
-        (TimelineFilter(kinds=changes, actor_id=ada.id, happened_before=seen[-1].happened_at), None, BY_KIND),
+        (TimelineFilter(kinds=changes, happened_before=seen[-1].happened_at), None, BY_KIND),
     ):
         said = await plan(ada, wanted, after)
         assert index in said and "Seq Scan" not in said, said

@@ -1,5 +1,7 @@
 """What happened, in words an admin reads; filtered and paged by the address."""
 
+from dataclasses import replace
+
 import pytest
 
 from caly_app import db
@@ -137,6 +139,17 @@ async def test_another_tenants_timeline_is_nobodys_here():
     await switched(clinic, ada, "triage", is_on=False)
 
     assert await told(eve, f"{BASE}?what=everything") == []
+
+
+async def test_what_belongs_to_no_workspace_is_shown_to_its_own_organization():
+    clinic, other = await a_clinic(), await a_clinic()
+    ada, eve = await a_member(clinic, Role.ADMIN), await a_member(other, Role.ADMIN)
+    async with db.transaction(ada) as session:
+        timeline.record(session, replace(ada, workspace_id=None), TimelineKind.MEMBER_JOINED)
+        timeline.record(session, ada, TimelineKind.WORKSPACE_CHANGED, what="name")
+
+    assert {line.did for line in await told(ada)} == {"joined", "changed name"}
+    assert await told(eve) == []
 
 
 async def test_an_operator_is_told_that_it_is_for_admins():
