@@ -102,3 +102,11 @@ async def test_a_greeting_before_a_question_takes_nothing_from_it() -> None:
     reply = await talk.say("hiya can we bring our dog and also i need to push my checkout to like 2ish")
 
     assert "fact" in reply.tells and reply.dialogue.values()["checkout_time"] == "14:00"
+
+
+async def test_a_name_told_where_a_choice_was_asked_for_is_kept() -> None:
+    talk = a_demo_of("education")
+
+    reply = await talk.says("i want to enrol my daughter", "she's called Ada Fenn")
+
+    assert "not_understood" not in reply.tells and reply.dialogue.values()["full_name"] == "Ada Fenn"
