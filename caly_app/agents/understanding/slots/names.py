@@ -15,7 +15,8 @@ from caly_app.agents.understanding.slots.words import COMMON
 _STRONG = {
     "en": r"(?:my (?:full |first |last |sur)?name(?: is|'s| will be)|(?:the |her |his |their "
     r")?name(?:'s| is|:| on it is)|(?:under|in) the name(?: of)?|call me|s?he(?:'s| is) called"
-    r"|(?:son|daughter|child|wife|husband|partner|mother|mum|father|dad)(?:'s| is) called|name of|full name[: ]+|name (?=[A-Z]))",
+    r"|(?:son|daughter|child|wife|husband|partner|mother|mum|father|dad)(?:'s| is) called|name of"
+    r"|full name[: ]+|name (?=[A-Z]))",
     "es": r"(?:me llamo|mi nombre(?: completo)? es|a nombre de|se llama|nombre:)",
     "fr": r"(?:je m'appelle|mon nom(?: complet)? est|au nom de|(?:il|elle) s'appelle|nom:)",
     "de": r"(?:ich hei(?:ss|ß)e|mein name ist|auf den namen|(?:sie|er) hei(?:ss|ß)t|name:)",
