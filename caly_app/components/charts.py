@@ -10,6 +10,7 @@ from typing import Any
 import reflex as rx
 
 HEIGHT = 220
+_SILENT = {"accessibilityLayer": False}  # no key steps into what is hidden from whoever cannot see it
 
 
 def stacked_bars(data: Any, over: str, parts: Sequence[tuple[str, str]]) -> rx.Component:
@@ -32,6 +33,7 @@ def stacked_bars(data: Any, over: str, parts: Sequence[tuple[str, str]]) -> rx.C
             height=HEIGHT,
             width="100%",
             max_bar_size=48,
+            custom_attrs=_SILENT,
         ),
         parts,
     )
@@ -55,6 +57,7 @@ def bars_beside(
             height=HEIGHT,
             width="100%",
             max_bar_size=48,
+            custom_attrs=_SILENT,
         ),
         parts,
     )
@@ -89,6 +92,7 @@ def bars_and_line(data: Any, over: str, bar: tuple[str, str], line: tuple[str, s
             height=HEIGHT,
             width="100%",
             max_bar_size=48,
+            custom_attrs=_SILENT,
         ),
         (bar, line),
     )
