@@ -70,9 +70,11 @@ async def _loading() -> None:
     """The cards that pages show; then each sector when its first customer comes."""
     began = time.perf_counter()
     sector_cards()
-    print(f"cards of {len(all_sectors())} sectors {1000 * (time.perf_counter() - began):.0f} ms")
+    added = 1000 * (time.perf_counter() - began)
+    print(f"added to a warm start by {len(all_sectors())} sectors: {added:.0f} ms (their cards); and later")
     minilm = MiniLM()
     await minilm.embed(["warming up"])
+    first = []
     for name in all_sectors():
         before = memory_mb()
         began = time.perf_counter()
@@ -80,11 +82,12 @@ async def _loading() -> None:
         read_in = time.perf_counter()
         await read(sector, ["warming up"], "en", minilm)
         ready = time.perf_counter()
+        first.append(ready - began)
         print(
             f"  {name:12} read in {1000 * (read_in - began):4.0f} ms, first clause after "
             f"{1000 * (ready - read_in):4.0f} ms more, {memory_mb() - before:3} MB"
         )
-    print(f"  all of them in one process: {memory_mb()} MB at most")
+    print(f"  all of them in one process: {sum(first):.1f} s, {memory_mb()} MB at most")
 
 
 async def _line(name: str, rows: Sequence[Row], *, is_timed: bool = False, is_of_file: bool = False) -> None:
@@ -113,19 +116,15 @@ async def _abroad(author: str, language: str) -> None:
 def _shares(pairs: Sequence[tuple[Row, Reading]]) -> str:
     ours = [(row, one) for row, one in pairs if row.intent != NOBODYS]
     nobodys = [one for row, one in pairs if row.intent == NOBODYS]
-    sure = [row.intent == one.intent for row, one in pairs if one.sure]
+    sure = [row.is_read_as(one) for row, one in pairs if one.sure]
     return (
         f"{len(ours):4} + {len(nobodys):3}  "
-        f"{_share_of([row.intent == one.intent and one.in_scope for row, one in ours])}  "
-        f"{share([_is_in_two(row, one) for row, one in ours]):5.0f}  "
+        f"{_share_of([row.is_read_as(one) and one.in_scope for row, one in ours])}  "
+        f"{share([row.is_in_two_of(one) for row, one in ours]):5.0f}  "
         f"{share([one.sure for _, one in ours]):5.0f}  {_share_of(sure)}  "
         f"{share([not one.in_scope for _, one in ours]):6.1f}  "
         f"{share([not one.in_scope for one in nobodys]):8.0f}  "
     )
-
-
-def _is_in_two(row: Row, one: Reading) -> bool:
-    return row.intent in (one.intent, one.runner_up) and one.in_scope
 
 
 async def _speed(name: str, rows: Sequence[Row]) -> str:
