@@ -4,7 +4,7 @@ import pytest
 
 from tests.benchmarks.own_words import MEANT, WORDS, a_clinic_and_its_admin, two_processes
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 
 async def test_own_words_are_understood_and_forgotten_in_another_process(database, tmp_path, record_property):

@@ -36,7 +36,7 @@ WORDS = {
     "pattern": (r"\bbrindle\w*\b", "Brindlewick it is"),
     "sentence": ("the Larch Lane matter", "the Larch Lane matter"),
 }
-_READY_SECONDS, _AT_MOST_SECONDS = 120, 60
+_READY_SECONDS, _AT_MOST_SECONDS = 240, 60
 
 
 @dataclass
