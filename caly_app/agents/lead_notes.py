@@ -178,7 +178,8 @@ class _Note:
 
     def says(self, key: str, **values: str) -> str:
         """With blanks where a value is missing taken away."""
-        return " ".join(str(self.words[key]).format(**values).replace(" :", ":").split())
+        said = " ".join(str(self.words[key]).format(**values).split())
+        return said if values.get("reference", "-") else said.replace(" :", ":", 1)
 
     def reason(self) -> str:
         assert self.ended.person

@@ -360,3 +360,67 @@ async def test_a_model_that_is_away_leaves_the_note_as_it_is():
         assert await lead_notes.write(house.organization_id, where, ports)
     [note] = await noted(await a_member(house), who)
     assert note.text.startswith("Wanted: ")
+
+
+async def happened(admin: psycopg.Connection, house: Clinic, tool: str, tells: str, state: str) -> UUID:
+    """A conversation that has ended, with an effect of this state in the ledger."""
+    where, _ = await talk(house, "hello")
+    [(turn,)] = admin.execute(
+        "select id from turn where conversation_id = %s and speaker = 'customer'", (where,)
+    ).fetchall()
+    admin.execute(
+        "insert into tool_run (id, organization_id, conversation_id, turn_id, step, tool, writes, key, "
+        "state, arguments, tells, milliseconds, ran_at) "
+        "values (%s, %s, %s, %s, 0, %s, true, %s, %s, %s, %s, 1, now())",
+        (
+            *(uuid7(), house.organization_id, where, turn, tool, str(where), state),
+            *('{"total": "1784.64 GBP", "phone": "private", "event_kind": "Ann\'s wedding"}', tells),
+        ),
+    )
+    admin.execute("update conversation set ended_at = now(), ended_by = 'customer' where id = %s", (where,))
+    return where
+
+
+async def test_a_quote_that_is_accepted_later_is_followed_up_no_more(admin):
+    """In two conversations: the first leaves the offer open, the second makes a deal of it."""
+    house = await a_clinic(sector="catering", doctors=("Birch",))
+    ann = await a_member(house)
+    first = await happened(admin, house, "make_quote", "quote_made", "done")
+    assert await run(house, first)
+    [(who,)] = admin.execute("select customer_id from conversation where id = %s", (first,)).fetchall()
+    [note] = await noted(ann, who)
+    assert note.text == "Done: A quote for an event (Total: £1,784.64)."
+    [one] = await open_follow_ups(ann, who)
+    assert (one.kind, one.what) == (FollowUpKind.OFFER, "A quote for an event: ask whether it suits")
+    assert (await lead(ann, who)).status is LeadStatus.QUALIFIED
+
+    later = await happened(admin, house, "accept_quote", "quote_accepted", "refused")
+    admin.execute("update conversation set customer_id = %s where id = %s", (who, later))
+    assert not await run(house, later), "what was refused has not happened"
+    admin.execute("update tool_run set state = 'done' where conversation_id = %s", (later,))
+    assert await run(house, later)
+    assert await open_follow_ups(ann, who) == []
+    assert (await lead(ann, who)).status is LeadStatus.WON
+    told = [note.text for note in await noted(ann, who)]
+    assert "Done: Accept a quote (Total: £1,784.64)." in told or "Done: Accept a quote." in told
+    [(why,)] = admin.execute(
+        "select details ->> 'why' from timeline where details ->> 'status' = 'won'"
+    ).fetchall()
+    assert why == "quote_accepted"
+
+
+async def test_a_lead_that_is_lost_is_lost_and_comes_again(admin):
+    house = await a_clinic(sector="catering", doctors=("Birch",))
+    ann = await a_member(house)
+    first = await happened(admin, house, "make_quote", "quote_made", "done")
+    [(who,)] = admin.execute("select customer_id from conversation where id = %s", (first,)).fetchall()
+    said = []
+    for where in (
+        first,
+        await happened(admin, house, "cancel_appointment", "event_cancelled", "done"),
+        await happened(admin, house, "book_event", "event_booked", "done"),
+    ):
+        admin.execute("update conversation set customer_id = %s where id = %s", (who, where))
+        await run(house, where)
+        said.append((await lead(ann, who)).status)
+    assert said == [LeadStatus.QUALIFIED, LeadStatus.LOST, LeadStatus.QUALIFIED]

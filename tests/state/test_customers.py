@@ -5,8 +5,9 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from caly_app import db
+from caly_app import clock, db
 from caly_app.actor import Role
+from caly_app.models import FollowUp, LeadNote
 from caly_app.ports import CustomerFact
 from caly_app.services import customers
 from caly_app.services.customer_facts import FactsOfTurn
@@ -123,3 +124,70 @@ async def test_who_does_not_want_to_be_remembered_is_told_so(admin: psycopg.Conn
     admin.execute("update customer set refused_memory_at = now()")
     tab = await a_tab(clinic, f"/customers?customer={ros}")
     assert tab.detail.refused.startswith("Does not want to be remembered")
+
+
+async def with_a_note(clinic: Clinic) -> tuple[str, str]:
+    """A customer, and the note on them."""
+    started = await a_conversation(clinic)
+    where, now = started.conversation_id, clock.now()
+    of = {
+        "organization_id": clinic.organization_id,
+        "workspace_id": clinic.workspace_id,
+        "customer_id": started.customer_id,
+        "conversation_id": where,
+    }
+    note = LeadNote(
+        **of, text="Wanted: a refill.\nThe customer fell silent.", covers="", language="en", written_at=now
+    )
+    due = FollowUp(**of, key="a", kind="call_back", what="Call back", due_on=now.date(), created_at=now)
+    async with db.transaction(clinic.system()) as session:
+        session.add_all([note, due])
+    return str(started.customer_id), str(note.id)
+
+
+async def test_a_note_is_edited_a_status_set_and_a_follow_up_done_where_it_is_read():
+    clinic = await a_clinic()
+    who, note_id = await with_a_note(clinic)
+    tab = await a_tab(clinic, f"/customers?customer={who}")
+    [note], [due] = tab.notes, tab.follow_ups
+    assert note.lines == ["Wanted: a refill.", "The customer fell silent."] and not due.is_late
+    assert tab.standing.status == "none" and tab.may_write
+
+    await call(CustomersState.edit, tab, note_id)
+    await call(CustomersState.keep_note, tab, {"text": " "})
+    assert tab.note_error and tab.editing == note_id
+    await call(CustomersState.keep_note, tab, {"text": "Rang back."})
+    assert tab.notes[0].text == "Rang back." and tab.notes[0].edited and tab.editing == ""
+
+    await call(CustomersState.set_status, tab, "rich")
+    await call(CustomersState.set_status, tab, "won")
+    assert (tab.standing.status, tab.standing.is_a_persons) == ("won", True)
+    assert [one.says for one in tab.changes] == ["Won, by Mara Lind"]
+    assert [row.status for row in tab.rows] == ["won"]
+    await call(CustomersState.leave_to_conversations, tab)
+    assert not tab.standing.is_a_persons
+
+    await call(CustomersState.finish, tab, due.id)
+    assert tab.follow_ups == []
+    await call(CustomersState.reopen, tab, due.id)
+    assert [one.id for one in tab.follow_ups] == [due.id]
+
+
+async def test_the_list_is_narrowed_to_who_is_so_far_and_to_whom_to_follow_up():
+    clinic = await a_clinic()
+    who, _ = await with_a_note(clinic)
+    other = await known(clinic)
+    assert [row.id for row in (await a_tab(clinic, "/customers?due=today")).rows] == [who]
+    assert [row.id for row in (await a_tab(clinic, "/customers?status=none")).rows] == [other, who]
+    assert (await a_tab(clinic, "/customers?status=won")).rows == []
+    assert len((await a_tab(clinic, "/customers?status=rich&due=never")).rows) == 2
+
+
+async def test_a_viewer_changes_no_note():
+    clinic = await a_clinic()
+    who, note_id = await with_a_note(clinic)
+    tab = await a_tab(clinic, f"/customers?customer={who}", Role.VIEWER)
+    await call(CustomersState.edit, tab, note_id)
+    await call(CustomersState.keep_note, tab, {"text": "mine"})
+    await call(CustomersState.set_status, tab, "won")
+    assert tab.notes[0].text != "mine" and tab.standing.status == "none" and not tab.may_write
