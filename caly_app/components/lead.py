@@ -15,6 +15,7 @@ class LeadEvents:
     set_status: Any
     leave_to_conversations: Any
     finish: Any
+    reopen: Any
     edit: Any
     keep_note: Any
     take_proposed: Any
@@ -81,8 +82,10 @@ def standing(
     )
 
 
-def to_dos(found: rx.Var[list[Any]], may_write: rx.Var[bool], on: LeadEvents) -> rx.Component:
-    """What is open with them, and by when."""
+def to_dos(
+    found: rx.Var[list[Any]], finished: rx.Var[list[Any]], may_write: rx.Var[bool], on: LeadEvents
+) -> rx.Component:
+    """What is open with them, and by when; and what was just done."""
 
     def row(one: Any) -> rx.Component:
         return rx.el.li(
@@ -99,11 +102,22 @@ def to_dos(found: rx.Var[list[Any]], may_write: rx.Var[bool], on: LeadEvents) ->
             key=one.id,
         )
 
+    def done(one: Any) -> rx.Component:
+        return rx.el.li(
+            rx.el.span(one.what, class_name="soft"),
+            rx.el.span(
+                chip("check", "Done", "good"),
+                _link("Open again", on.reopen(one.id), aria_label="Open again: " + one.what),
+                class_name="lead-actions",
+            ),
+            key=one.id,
+        )
+
     return rx.cond(
-        found.length() > 0,
+        (found.length() > 0) | (finished.length() > 0),
         rx.el.section(
             rx.el.h3("To follow up", class_name="held-title"),
-            rx.el.ul(rx.foreach(found, row), class_name="lead-list"),
+            rx.el.ul(rx.foreach(found, row), rx.foreach(finished, done), class_name="lead-list"),
             custom_attrs={"data-follow-ups": ""},
         ),
         rx.fragment(),

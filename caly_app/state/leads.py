@@ -22,7 +22,7 @@ from caly_app.queries.leads import LeadView
 from caly_app.services import leads
 from caly_app.state import words
 from caly_app.state.signed_in import current_actor
-from caly_app.state.talk import SIGN_IN, UNDO_MS, uuid_of
+from caly_app.state.talk import SIGN_IN, uuid_of
 
 STATUSES = {
     LeadStatus.NONE: "No lead",
@@ -81,6 +81,7 @@ class LeadOfCustomer(rx.State, mixin=True):
     changes: list[Change] = []
     notes: list[NoteRow] = []
     follow_ups: list[ToDo] = []
+    finished: list[ToDo] = []  # in this tab, of who is open
     may_write: bool = False
     editing: str = ""  # id of the note
     note_error: str = ""
@@ -137,27 +138,26 @@ class LeadOfCustomer(rx.State, mixin=True):
 
     @rx.event
     async def finish(self, follow_up_id: str):
-        return await self._finish(follow_up_id, True, "Done.", type(self).reopen(follow_up_id))
+        """It stays in sight, to be opened again, until another customer is looked at."""
+        self.finished = [*self.finished, *(one for one in self.follow_ups if one.id == follow_up_id)]
+        return await self._finish(follow_up_id, True, "Done.")
 
     @rx.event
     async def reopen(self, follow_up_id: str):
-        return await self._finish(follow_up_id, False, "Open again.", None)
+        self.finished = [one for one in self.finished if one.id != follow_up_id]
+        return await self._finish(follow_up_id, False, "Open again.")
 
-    async def _finish(self, follow_up_id: str, is_done: bool, done: str, undo: EventSpec | None):
+    async def _finish(self, follow_up_id: str, is_done: bool, done: str):
         return await self._change(
             lambda session, actor, who: leads.finish_follow_up(
                 session, actor, who, uuid_of(follow_up_id), is_done
             ),
             done,
-            undo,
         )
 
-    async def _change(
-        self, change: "Changing", done: str, undo: EventSpec | None = None, *, refuses: bool = False
-    ) -> EventSpec:
+    async def _change(self, change: "Changing", done: str, *, refuses: bool = False) -> EventSpec:
         """One service call on who is open; a refusal becomes a toast. `refuses`: Invalid is raised."""
-        action = {"action": {"label": "Undo", "on_click": undo}} if undo else {}
-        told = rx.toast.success(done, duration=UNDO_MS if undo else 3000, **action)
+        told = rx.toast.success(done, duration=3000)
         try:
             actor = await current_actor(self)
             who = uuid_of(self.opened)
@@ -191,11 +191,13 @@ class LeadOfCustomer(rx.State, mixin=True):
         due = await lead_queries.follow_ups(session, actor, customer_id=customer_id, limit=FOLLOW_UPS)
         today = clock.now().astimezone(zone).date()
         self.follow_ups = [_to_do(one, one.due_on < today) for one in due]
+        if str(customer_id) != self.opened:
+            self.finished = []
         self.may_write = actor.may(Permission.ANSWER_CONVERSATIONS)
 
     def _forget_lead(self) -> None:
         self.standing, self.changes, self.notes, self.follow_ups = Standing(), [], [], []
-        self.editing = ""
+        self.finished, self.editing = [], ""
 
     async def _reload(self) -> Iterable[str]:
         raise NotImplementedError

@@ -168,9 +168,9 @@ async def test_a_note_is_edited_a_status_set_and_a_follow_up_done_where_it_is_re
     assert not tab.standing.is_a_persons
 
     await call(CustomersState.finish, tab, due.id)
-    assert tab.follow_ups == []
+    assert tab.follow_ups == [] and [one.id for one in tab.finished] == [due.id]
     await call(CustomersState.reopen, tab, due.id)
-    assert [one.id for one in tab.follow_ups] == [due.id]
+    assert [one.id for one in tab.follow_ups] == [due.id] and tab.finished == []
 
 
 async def test_the_list_is_narrowed_to_who_is_so_far_and_to_whom_to_follow_up():
