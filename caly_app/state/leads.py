@@ -191,8 +191,9 @@ class LeadOfCustomer(rx.State, mixin=True):
         due = await lead_queries.follow_ups(session, actor, customer_id=customer_id, limit=FOLLOW_UPS)
         today = clock.now().astimezone(zone).date()
         self.follow_ups = [_to_do(one, one.due_on < today) for one in due]
-        if str(customer_id) != self.opened:
-            self.finished = []
+        still_open = {one.id for one in self.follow_ups}
+        is_another = str(customer_id) != self.opened
+        self.finished = [] if is_another else [one for one in self.finished if one.id not in still_open]
         self.may_write = actor.may(Permission.ANSWER_CONVERSATIONS)
 
     def _forget_lead(self) -> None:
