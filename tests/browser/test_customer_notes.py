@@ -1,7 +1,6 @@
 """A note on a customer: written when their conversation ends, read, edited, and settled by a person."""
 
 import asyncio
-import re
 from datetime import timedelta
 
 from playwright.async_api import Browser, expect
@@ -77,19 +76,4 @@ async def test_a_note_is_read_edited_and_its_follow_up_done(web: WebServer, chro
     assert (far["status"], far["set_by"], far["history"][0]["why"]) == ("qualified", "Ben Okoro", "by_hand")
     late = (clock.wall() - timedelta(days=30)).date().isoformat()
     found = await desk.rest(desk.ada, "GET", f"/follow-ups?due_by={late}")
-    assert found.json()["items"] == []
-
-
-async def test_a_business_switches_its_notes_off(web: WebServer, chromium: Browser) -> None:
-    desk = await a_desk(web)
-    async with await desk.browser_of(chromium, desk.ada) as context:
-        page = await context.new_page()
-        await page.goto("/settings/workspace")
-        switch = page.get_by_label("Write one when a conversation has ended")
-        await expect(switch).to_be_checked()
-        await switch.uncheck()
-        await expect(page.get_by_text(re.compile("^Saved"))).to_be_visible()
-    await ended(desk)
-    await asyncio.sleep(3)
-    found = await desk.rest(desk.ada, "GET", "/follow-ups")
     assert found.json()["items"] == []

@@ -243,3 +243,12 @@ async def test_what_is_remembered_is_the_sectors_until_it_is_chosen(token, admin
     assert (again.memory_days, again.memory_choices[2].label) == ("45", "For 45 days")
     await call(WorkspaceState.hide_as_the_sector_says, again)
     assert again.memory_days == "0"
+
+
+async def test_a_business_switches_its_notes_on_customers_off_and_on(token):
+    tab = await opened(WorkspaceState, token)
+    assert tab.writes_notes
+    await call(WorkspaceState.set_writes_notes, tab, False)
+    assert not tab.writes_notes and not (await opened(WorkspaceState, token)).writes_notes
+    await call(WorkspaceState.set_writes_notes, tab, True)
+    assert (await opened(WorkspaceState, token)).writes_notes
