@@ -4,7 +4,7 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from caly_app import db
 from caly_app.actor import Actor, Permission
@@ -46,7 +46,7 @@ class GapAnswer(BaseModel):
 
 
 class Reopening(BaseModel):
-    takes_fact_back: bool = Field(False, description="The fact that answered it is gone as well.")
+    takes_fact_back: StrictBool = Field(False, description="The fact that answered it is gone as well.")
 
 
 @router.get("")

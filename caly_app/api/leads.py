@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from caly_app import db
 from caly_app.actor import Actor, Permission
@@ -108,7 +108,7 @@ class FollowUpOut(BaseModel):
 class FollowUpBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    is_done: bool
+    is_done: StrictBool
 
 
 Done = Annotated[bool, Query(description="Those that are done, instead of those that are open.")]

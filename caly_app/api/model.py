@@ -7,7 +7,7 @@ from typing import Annotated, cast
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, Field, PlainSerializer, StrictBool, WithJsonSchema
 
 from caly_app import db, wiring
 from caly_app.actor import Actor, Permission
@@ -63,7 +63,7 @@ class ModelPut(ModelIn):
     """Of price and limits: left out, each stays as it is; null, it is the installation's. Prices of another
     address or model are not kept."""
 
-    try_first: bool = Field(
+    try_first: StrictBool = Field(
         default=False, description="Asked one question first, and kept only if it answers; else 422."
     )
     price_in: PriceGiven | None = Field(

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from caly_app import db
 from caly_app.actor import Actor, Permission
@@ -87,7 +87,7 @@ class NewModelBody(BaseModel):
 class PhraseBody(BaseModel):
     intent: Annotated[Text, Field(max_length=80)]
     language: Annotated[Text, Field(max_length=2)] = "en"
-    is_pattern: bool = False
+    is_pattern: StrictBool = False
     text: Annotated[Text, Field(max_length=1000)]
 
 

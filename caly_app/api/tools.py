@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from caly_app import db, wiring
 from caly_app.actor import Actor, Permission
@@ -33,7 +33,9 @@ class ToolIn(BaseModel):
         description='JSON schema of an object. A property with "from": "customer.email" is filled by us; '
         "one that the path does not name goes into the query, or into the body.",
     )
-    writes: bool = Field(default=True, description="Then it is read back, and the customer asked first.")
+    writes: StrictBool = Field(
+        default=True, description="Then it is read back, and the customer asked first."
+    )
     identity: Literal["none", "customer", "code"] = "customer"
     fallback: Annotated[Text, Field(max_length=300, description="What is said when it is away.")] = ""
     instead: Annotated[
@@ -43,7 +45,7 @@ class ToolIn(BaseModel):
     result: Annotated[Text, Field(max_length=200, description="JSON pointer to the part that counts.")] = ""
     characters: int = Field(default=2000, ge=100, le=8000)
     at_most: int = Field(default=3, ge=1, le=20, description="Times a write may run in one conversation.")
-    is_on: bool = Field(default=True, description="Off: it is kept, and no new conversation has it.")
+    is_on: StrictBool = Field(default=True, description="Off: it is kept, and no new conversation has it.")
 
 
 class ToolView(ToolIn):

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from caly_app import db
 from caly_app.actor import Actor, Permission
@@ -95,7 +95,7 @@ class Change(BaseModel):
     privacy: Privacy | None = Field(
         default=None, description="What is hidden where; a place that is left out is as the sector says."
     )
-    writes_notes: bool | None = Field(
+    writes_notes: StrictBool | None = Field(
         default=None, description="Whether a conversation that has ended leaves a note on its customer."
     )
 

@@ -28,6 +28,7 @@ _FORMS = {
     "name": "Please use small letters, digits and _, two to forty; the first is a letter.",
     "path": "Please begin with a slash, as /parcels/{number}, without a blank or a question mark.",
     "result": "Please begin with a slash, as /data/0, or leave this empty.",
+    "instead": "Please give the name of another tool, or leave this empty.",
 }
 
 
@@ -137,7 +138,7 @@ def _what_to_do(wrong: ErrorDetails) -> str:
     about: Mapping[str, Any] = wrong.get("ctx", {})
     match wrong["type"]:
         case "string_pattern_mismatch":
-            return _FORMS[str(wrong["loc"][0])]
+            return _FORMS[str(wrong["loc"][-1])]
         case "string_too_short" | "missing":
             return "Please fill this in."
         case "string_too_long":

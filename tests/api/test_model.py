@@ -241,6 +241,7 @@ async def test_what_is_left_out_stays_and_null_is_the_installations(api, admin_t
 @pytest.mark.parametrize(
     ("field", "wrong"),
     [
+        ("try_first", 0),
         ("price_in", "-0.1"),
         ("price_in", "NaN"),
         ("price_in", "Infinity"),

@@ -63,6 +63,10 @@ async def test_one_is_kept_changed_and_taken_away(api, admin_token, admin):
         ({"path": "https://evil.example.org"}, "path"),
         ({"path": "/parcels/{other}"}, "path"),
         ({"writes": True}, "writes"),
+        ({"writes": 0}, "writes"),
+        ({"is_on": "yes"}, "is_on"),
+        ({"instead": "\x81\x96P"}, "instead"),
+        ({"result": "data/0"}, "result"),
         ({"arguments": {"type": "array"}}, "arguments"),
         ({"arguments": {"type": "object", "properties": {"number": {"$ref": "http://x"}}}}, "arguments"),
         (
