@@ -60,8 +60,8 @@ async def test_own_words_are_changed_where_they_stand(desk: Desk, ada: Page):
     await text.fill("green box")
     await ada.get_by_role("button", name="Save", exact=True).click()
 
-    await expect(ada.locator("#words")).to_contain_text("green box")
-    await expect(ada.locator("#words")).not_to_contain_text("blue box")
+    await expect(ada.locator("#words .rows")).to_contain_text("green box")
+    await expect(ada.locator("#words .rows")).not_to_contain_text("blue box")
     await expect(ada.locator("#changes")).to_contain_text("changed words of your own")
 
 
