@@ -38,7 +38,7 @@ async def test_a_question_is_understood_put_right_kept_and_sent(chromium: Browse
             await page.get_by_role("button", name="CSV").click()
         assert (await download.value).suggested_filename.startswith("report-escalated-")
 
-        await page.get_by_label("Keep this report").fill("Why they left")
+        await page.get_by_role("textbox", name="Keep this report").fill("Why they left")
         await page.get_by_role("button", name="Keep it").click()
         await expect(page.get_by_role("heading", name="Why they left", level=1)).to_be_visible()
         await page.get_by_role("button", name="Send it").click()
