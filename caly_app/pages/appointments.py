@@ -9,6 +9,7 @@ from caly_app.components.buttons import link_button
 from caly_app.components.empty_state import bones, empty_state
 from caly_app.components.filters import choice_filter, day_filter
 from caly_app.components.link import goes
+from caly_app.components.other_pages import other_pages
 from caly_app.pages.frame import WATCH, framed
 from caly_app.state.appointments import AppointmentsState as Appointments
 
@@ -71,18 +72,12 @@ def _rows() -> rx.Component:
                 rx.el.tbody(rx.foreach(Appointments.rows, _row)),
                 class_name="table table-days",
             ),
-            rx.el.div(
-                rx.cond(
-                    Appointments.is_first_page,
-                    rx.fragment(),
-                    link_button("First", Appointments.first_page, icon="chevrons-up"),
-                ),
-                rx.cond(
-                    Appointments.older,
-                    link_button("Later", Appointments.older, icon="chevron-down"),
-                    rx.fragment(),
-                ),
-                class_name="more",
+            other_pages(
+                Appointments.is_first_page,
+                Appointments.first_page,
+                Appointments.older,
+                to_first="First",
+                on="Later",
             ),
         ),
         rx.cond(

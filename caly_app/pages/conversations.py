@@ -11,6 +11,7 @@ from caly_app.components.conversation import conversation
 from caly_app.components.empty_state import bones, empty_state
 from caly_app.components.filters import choice_filter, day_filter, word_search
 from caly_app.components.link import goes
+from caly_app.components.other_pages import other_pages
 from caly_app.components.relative_time import since
 from caly_app.pages.frame import WATCH, framed
 from caly_app.state.conversations import ConversationsState as Conversations
@@ -163,18 +164,8 @@ def _rows() -> rx.Component:
                 rx.el.tbody(rx.foreach(Conversations.rows, _row)),
                 class_name="table",
             ),
-            rx.el.div(
-                rx.cond(
-                    Conversations.is_first_page,
-                    rx.fragment(),
-                    link_button("Newest", "/conversations" + Conversations.query, icon="chevrons-up"),
-                ),
-                rx.cond(
-                    Conversations.older,
-                    link_button("Older", Conversations.older, icon="chevron-down"),
-                    rx.fragment(),
-                ),
-                class_name="more",
+            other_pages(
+                Conversations.is_first_page, "/conversations" + Conversations.query, Conversations.older
             ),
         ),
         rx.cond(

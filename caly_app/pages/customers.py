@@ -10,6 +10,7 @@ from caly_app.components.filters import choice_filter, word_search
 from caly_app.components.form import door_field, door_form
 from caly_app.components.lead import LeadEvents, notes, standing, to_dos
 from caly_app.components.link import goes
+from caly_app.components.other_pages import other_pages
 from caly_app.components.relative_time import since
 from caly_app.components.status import lead_status
 from caly_app.pages.frame import WATCH, framed
@@ -84,17 +85,7 @@ def _rows() -> rx.Component:
                 rx.el.tbody(rx.foreach(Customers.rows, _row)),
                 class_name="table",
             ),
-            rx.el.div(
-                rx.cond(
-                    Customers.is_first_page,
-                    rx.fragment(),
-                    link_button("Newest", "/customers", icon="chevrons-up"),
-                ),
-                rx.cond(
-                    Customers.older, link_button("Older", Customers.older, icon="chevron-down"), rx.fragment()
-                ),
-                class_name="more",
-            ),
+            other_pages(Customers.is_first_page, "/customers", Customers.older),
         ),
         rx.cond(
             Customers.words,

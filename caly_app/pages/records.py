@@ -9,6 +9,7 @@ from caly_app.components.empty_state import bones, empty_state
 from caly_app.components.filters import word_search
 from caly_app.components.form import field
 from caly_app.components.link import goes
+from caly_app.components.other_pages import other_pages
 from caly_app.components.relative_time import since
 from caly_app.components.schema_form import schema_fields
 from caly_app.pages.frame import WATCH, framed
@@ -106,17 +107,7 @@ def _rows() -> rx.Component:
                 rx.el.tbody(rx.foreach(Records.rows, _row)),
                 class_name="table table-records",
             ),
-            rx.el.div(
-                rx.cond(
-                    Records.is_first_page,
-                    rx.fragment(),
-                    link_button("Newest", Records.base, icon="chevrons-up"),
-                ),
-                rx.cond(
-                    Records.older, link_button("Older", Records.older, icon="chevron-down"), rx.fragment()
-                ),
-                class_name="more",
-            ),
+            other_pages(Records.is_first_page, Records.base, Records.older),
         ),
         rx.cond(
             Records.words,

@@ -6,6 +6,7 @@ from caly_app.components.buttons import link_button
 from caly_app.components.empty_state import bones, empty_state
 from caly_app.components.filters import choice_filter, day_filter
 from caly_app.components.happenings import happenings
+from caly_app.components.other_pages import other_pages
 from caly_app.components.settings import settings
 from caly_app.pages.frame import WATCH, framed
 from caly_app.state.kinds_of_changes import AREAS, EVERYTHING, Area
@@ -86,19 +87,7 @@ def _lines() -> rx.Component:
         Timeline.lines.length() > 0,
         rx.fragment(
             happenings(Timeline.lines),
-            rx.el.div(
-                rx.cond(
-                    Timeline.is_first_page,
-                    rx.fragment(),
-                    link_button("Newest", Timeline.newest, icon="chevrons-up"),
-                ),
-                rx.cond(
-                    Timeline.older,
-                    link_button("Older", Timeline.older, icon="chevron-down"),
-                    rx.fragment(),
-                ),
-                class_name="more",
-            ),
+            other_pages(Timeline.is_first_page, Timeline.newest, Timeline.older),
         ),
         rx.cond(
             Timeline.has_filters | ~Timeline.is_first_page,

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.browser.desk_people import Customer, Desk, a_desk
 from tests.browser.test_people import nothing_serious
@@ -192,7 +192,7 @@ async def test_the_queue_is_walked_by_keys(desk: Desk, ada: Page):
     await expect(ada.get_by_role("heading", name="Appointments", level=1)).to_be_visible()
 
 
-async def test_the_readers_place_is_not_stolen(desk: Desk, ada: Page):
+async def at_the_beginning_of_a_long_log(desk: Desk, ada: Page) -> tuple[Customer, Locator]:
     customer = await who_waits(desk)
     for number in range(12):
         await customer.says(f"And another thing, number {number}, which takes a line or two to explain")
@@ -201,6 +201,11 @@ async def test_the_readers_place_is_not_stolen(desk: Desk, ada: Page):
     await expect(log).to_contain_text("number 11")
     await log.evaluate("box => box.scrollTo(0, 0)")
     await asyncio.sleep(0.2)
+    return customer, log
+
+
+async def test_the_readers_place_is_not_stolen(desk: Desk, ada: Page):
+    customer, log = await at_the_beginning_of_a_long_log(desk, ada)
 
     await customer.says("Are you still there?")
 
@@ -212,14 +217,7 @@ async def test_the_readers_place_is_not_stolen(desk: Desk, ada: Page):
 
 async def test_who_goes_to_the_end_gets_there_whatever_arrives_meanwhile(desk: Desk, ada: Page):
     """On a slow machine the way down takes longer than a line needs to arrive."""
-    customer = await who_waits(desk)
-    for number in range(12):
-        await customer.says(f"And another thing, number {number}, which takes a line or two to explain")
-    await ada.goto(f"/queue?c={customer.conversation_id}")
-    log = ada.get_by_role("log")
-    await expect(log).to_contain_text("number 11")
-    await log.evaluate("box => box.scrollTo(0, 0)")
-    await asyncio.sleep(0.2)
+    customer, log = await at_the_beginning_of_a_long_log(desk, ada)
     await customer.says("Are you still there?")
     below = ada.get_by_role("button", name="new below")
     await expect(below).to_be_visible()
