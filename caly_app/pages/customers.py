@@ -161,9 +161,9 @@ def _open() -> rx.Component:
             rx.cond(
                 Customers.detail.missing,
                 rx.el.p(
-                    "Cannot prove to the agent who they are: ",
+                    "Cannot prove to the agent who they are without: ",
                     Customers.detail.missing,
-                    " is not held.",
+                    ".",
                     class_name="soft small",
                 ),
                 rx.fragment(),

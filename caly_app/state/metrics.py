@@ -10,7 +10,7 @@ import reflex as rx
 
 from caly_app import db, doorbell
 from caly_app.agents.sector import Sector
-from caly_app.agents.sectors import all_sectors, read_beside
+from caly_app.agents.sectors import all_sectors, read_beside, sector_cards
 from caly_app.errors import Invalid, NotSignedIn, Refused
 from caly_app.queries import business as business_queries
 from caly_app.queries import metrics as metric_queries
@@ -312,4 +312,4 @@ def _title(sector: Sector, agent: str) -> str:
 
 
 def _sector(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+    return next((card.title["en"] for card in sector_cards() if card.name == name), name)

@@ -68,7 +68,7 @@ async def test_businesses_stand_under_their_sectors_and_a_click_goes_over(admin:
     tab = await opened(MetricsState, await a_member(clinic, Role.VIEWER), JULY)
 
     assert [(line.name, line.about, line.began, line.is_sum) for line in tab.businesses] == [
-        ("Trail Shop", "Ecommerce", "1", False),
+        ("Trail Shop", "E-commerce", "1", False),
         ("Healthcare", "2 businesses", "3", True),
         ("Elm Row Clinic", "", "1", False),
         ("Oak Yard", "", "2", False),
