@@ -16,11 +16,15 @@ _SENTENCE_END = rf"{_NOT_THE_END}(?<=[.?!;…])\s+|\n"
 CANNOT = (  # "on Thursday and I can't, could we do Friday" is one
     r"(?:i|we) (?:can'?t|cannot|won'?t)(?: (?:make|come|do|manage)\b|,| (?:could|can|so|is)\b|$)"
 )
+_REASON = (  # "on Friday and my train is on strike, so could we do Tuesday" is one
+    r"my\b[^.?!]{3,60}(?:\bso,?|,) (?:can|could|may|might) (?:i|we|you)"
+    r" (?:do|make|move|come|change|shift)\b"
+)
 _STARTS_A_WISH = (
     rf"(?!{CANNOT})i|i'm|i'd|i've|i'll|im|ive"
     r"|id (?=like|love|need|want|rather|also)|whats|wheres|whens|hows|theres"
     r"|can|could|would|may|please|what|what's|when|when's|where|where's|how|why|who|which"
-    r"|is|are|do|does|did|has|have|will|my|tell|help|cancel|book|change|send|show|find|give|need|want|let|move|order|make"
+    rf"|is|are|do|does|did|has|have|will|(?!{_REASON})my|tell|help|cancel|book|change|send|show|find|give|need|want|let|move|order|make"
     r"|get|check|remind|ask|any"
 )
 _JOINED = (

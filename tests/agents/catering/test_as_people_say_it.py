@@ -53,6 +53,8 @@ async def test_one_dish_of_the_house_for_another_changes_the_menu(talk):
         "we've got a table for tomorrow at eight and the babysitter is ill, could we come on Friday at nine "
         "instead",
         "I have a table tomorrow at eight. Something came up, can it be Friday at nine instead?",
+        "i've a table for two tomorrow at eight and my sister's flight is late so could we do friday at nine "
+        "instead",
     ],
 )
 async def test_who_has_a_table_and_names_another_time_wants_it_moved(talk, said):
@@ -61,3 +63,28 @@ async def test_who_has_a_table_and_names_another_time_wants_it_moved(talk, said)
     known = talk.reply.dialogue
     assert known.flow is not None and known.flow.name == "reschedule_appointment"
     assert known.flow.slots["time"] == "21:00"
+
+
+@pytest.mark.parametrize(
+    ("said", "wish"),
+    [
+        ("can I say yes to the cheaper one, QU-2041", "accept_quote"),
+        ("the barn lunch one then, QU-2041, we will accept that", "accept_quote"),
+        ("we'll go with QU-2041", "accept_quote"),
+        ("please bring the numbers down to 25 people", "change_guests"),
+        ("put us up to sixty guests", "change_guests"),
+    ],
+)
+async def test_what_becomes_of_a_quote_need_not_name_it_one(talk, said, wish):
+    await talk.say(said)
+
+    known = talk.reply.dialogue
+    assert known.flow is not None and known.flow.name == wish
+
+
+@pytest.mark.parametrize("said", ["could we do a table for two on Friday instead", "bring it up to eight"])
+async def test_a_table_or_an_hour_is_no_number_of_guests_nor_a_move(talk, said):
+    await talk.say(said)
+
+    known = talk.reply.dialogue
+    assert known.flow is None or known.flow.name not in ("change_guests", "reschedule_appointment")

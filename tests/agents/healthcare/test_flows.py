@@ -168,6 +168,31 @@ async def test_a_message_for_the_doctor_is_kept():
     assert talk.clinic.records_of("message")[0].data["text"] == "the tablets make me dizzy"
 
 
+async def test_a_yes_that_leaves_a_message_stops_nothing():
+    talk = a_patient_with()
+    reply = await talk.says(
+        "leave a message for the doctor", *PROOF, "the cream helps", "yes please leave it"
+    )
+
+    assert reply.tells == ("message_left",)
+
+
+@pytest.mark.parametrize(
+    ("said", "wish"),
+    [
+        ("we're meant to come in tomorrow at two but the car won't start, can we do Friday", "reschedule"),
+        ("I'm booked in on Thursday at ten and my boss needs me, could you make it Monday", "reschedule"),
+        ("I'm due for a smear, can I come in on Monday", "book"),
+    ],
+)
+async def test_who_is_expected_and_names_another_day_wants_it_moved(said, wish):
+    talk = a_patient_with()
+    await talk.say(said)
+
+    known = talk.reply.dialogue
+    assert known.flow is not None and known.flow.name == f"{wish}_appointment"
+
+
 @pytest.mark.parametrize(("felt", "told"), [("much better", "feeling_better"), ("worse", "feeling_worse")])
 async def test_after_a_visit(felt, told):
     reply = await Talk().says("I want to follow up after my visit", felt)

@@ -99,6 +99,12 @@ async def test_outside_the_area_nothing_is_collected(talk):
     assert talk.clinic.bookings() == []
 
 
+async def test_the_postcode_of_the_address_counts_and_not_one_told_before_it(talk):
+    reply = await talk.says("book a collection, my postcode is E1 4AB", "5 High Street, Leeds LS1 4AB")
+
+    assert reply.asks == ("parcels",)
+
+
 async def test_the_postcode_is_asked_for_where_the_address_has_none(talk):
     reply = await talk.says("book a collection", "5 High Street, Leeds")
     assert reply.asks == ("postcode",)

@@ -31,11 +31,12 @@ class Load(BaseModel):
 
 
 async def check_area(place: Place, around: Surroundings) -> Outcome:
-    """By the postcode in the address, or asked for; without areas in the settings it is everywhere."""
+    """By the postcode in the address, or else the one told beside it; without areas in the settings it is
+    everywhere."""
     served = _areas(around)
     if not served:
         return Outcome()
-    told = postcode_told(place.postcode) or postcode_told(place.collect_from)
+    told = postcode_told(place.collect_from) or postcode_told(place.postcode)
     if not told:
         return Outcome(asks=("postcode",), clears=("postcode",))
     if any(_is_in(told, one) for one in served):
