@@ -1,4 +1,4 @@
-"""What the note writer says of a customer, and drafts of knowledge."""
+"""What the note writer says of a customer: how far they are, what a conversation left, what is to be done."""
 
 import sqlalchemy as sa
 

@@ -18,6 +18,7 @@ from caly_app.jobs import (  # noqa: F401  (importing registers the tasks)
     reports,
     scenarios,
     shadows,
+    solved,
 )
 from caly_app.services.conversations import sweep
 from caly_app.settings import settings

@@ -30,6 +30,7 @@ from caly_app.models.conversation import (
 )
 from caly_app.models.customer import ON_THE_BOOKS, Customer, PersonalKind, PersonalValue
 from caly_app.models.customer_fact import StoredFact
+from caly_app.models.draft import AlreadyAccepted, Draft, DraftSource, DraftState
 from caly_app.models.escalation import (
     SOLVED,
     AlreadyClaimed,
@@ -68,6 +69,7 @@ __all__ = [
     "Account",
     "AccountToken",
     "AccountTokenKind",
+    "AlreadyAccepted",
     "AlreadyClaimed",
     "AlreadyResolved",
     "AlreadyReviewed",
@@ -84,6 +86,9 @@ __all__ = [
     "Customer",
     "DataKey",
     "Disposition",
+    "Draft",
+    "DraftSource",
+    "DraftState",
     "EndedBy",
     "Escalation",
     "Every",

@@ -47,6 +47,8 @@ class TimelineKind(StrEnum):
     FOLLOW_UP_REOPENED = "follow_up_reopened"
     MEANING_REVIEWED = "meaning_reviewed"
     GAP_DECIDED = "gap_decided"
+    DRAFTS_PROPOSED = "drafts_proposed"  # facts, from a text or a conversation
+    DRAFT_DECIDED = "draft_decided"
     SIGNED_UP = "signed_up"
     SIGNED_IN = "signed_in"
     SIGNED_OUT_EVERYWHERE = "signed_out_everywhere"

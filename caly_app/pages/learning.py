@@ -1,4 +1,4 @@
-"""/learning: questions without an answer, corrections that wait for an admin, thumbs."""
+"""/learning: questions without an answer, drafts of knowledge, corrections that wait for an admin, thumbs."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,13 +11,20 @@ from caly_app.components.filters import choice_filter
 from caly_app.components.form import field
 from caly_app.components.link import goes
 from caly_app.components.relative_time import since
+from caly_app.pages.drafts import draft, propose
 from caly_app.pages.frame import WATCH, framed
 from caly_app.state.learning import BASE
 from caly_app.state.learning import LearningState as Learning
 
-_TABS = (("questions", "Questions"), ("corrections", "Corrections"), ("thumbs", "Thumbs"))
+_TABS = (
+    ("questions", "Questions"),
+    ("drafts", "Drafts"),
+    ("corrections", "Corrections"),
+    ("thumbs", "Thumbs"),
+)
 _STANDS = {
     "questions": [("", "open"), ("answered", "answered"), ("dismissed", "dismissed")],
+    "drafts": [("", "open"), ("accepted", "accepted"), ("turned_down", "turned down")],
     "corrections": [("", "waiting"), ("accepted", "accepted"), ("rejected", "rejected")],
     "thumbs": [("", "not helpful"), ("up", "helpful")],
 }
@@ -31,6 +38,7 @@ def learning() -> rx.Component:
             Learning.is_loaded,
             rx.match(
                 Learning.shown,
+                ("drafts", _drafts()),
                 ("corrections", _corrections()),
                 ("thumbs", _thumbs()),
                 _questions(),
@@ -52,7 +60,11 @@ def learning() -> rx.Component:
 
 
 def _tab(key: str, words: str) -> rx.Component:
-    count = {"questions": Learning.open_questions, "corrections": Learning.waiting_corrections}.get(key)
+    count = {
+        "questions": Learning.open_questions,
+        "drafts": Learning.open_drafts,
+        "corrections": Learning.waiting_corrections,
+    }.get(key)
     return goes(
         words,
         rx.cond(count > 0, rx.el.span(" ", count, class_name="soft num"), rx.fragment())
@@ -172,6 +184,25 @@ def _answer(row: Any) -> rx.Component:
         on_submit=Learning.answer,
         class_name="learn-form",
         aria_label="Answer",
+    )
+
+
+# --- drafts ---
+
+
+def _drafts() -> rx.Component:
+    return _list(
+        "drafts",
+        Learning.drafts,
+        draft,
+        empty_state(
+            "notebook-pen",
+            "No draft waits",
+            "Paste an FAQ or a policy, and each answer in it becomes a draft. What your team answers where "
+            "no agent could becomes one, too. Accepted, a draft is a fact of the business.",
+            link_button("See the facts", "/settings/workspace"),
+        ),
+        [propose()],
     )
 
 

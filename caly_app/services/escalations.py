@@ -37,7 +37,7 @@ from caly_app.queries import conversations as conversation_queries
 from caly_app.queries import escalations as escalation_queries
 from caly_app.queries import turns as turn_queries
 from caly_app.queries.escalations import DeskMember
-from caly_app.services import lead_notes, mail, notes, timeline
+from caly_app.services import lead_notes, mail, notes, solved, timeline
 from caly_app.settings import settings
 
 WAIT_SECONDS = 300  # unless the workspace's setting escalation_wait_seconds says otherwise
@@ -134,6 +134,7 @@ async def resolve(
     else:
         await _end(session, actor, conversation, chosen)
     await lead_notes.due(session, conversation)
+    await solved.due(session, conversation)
     await _tell(session, actor, escalation, TimelineKind.RESOLVED, "escalation.resolved", disposition=chosen)
     return escalation
 

@@ -50,17 +50,7 @@ async def gather() -> int:
 async def answer(session: Session, actor: Actor, gap_id: UUID, name: str, text: str) -> Gap:
     """Writes a fact of the business, by whose name agents find it. Raises Invalid by field."""
     gap = await _for_change(session, actor, gap_id)
-    fields = Fields()
-    name = fields.line("name", name, at_most=100)
-    text = fields.text("text", text.strip(), at_most=ANSWER_AT_MOST)
-    if not text:
-        fields.wrong.setdefault("text", "Please fill this in.")
-    facts = await _facts(session, actor)
-    if name in facts and facts[name] != text:
-        fields.wrong.setdefault("name", "There is a fact of this name. Please choose another, or change it.")
-    fields.must_be_right()
-    await _write_facts(session, actor, {**facts, name: text})
-    gap.answered_by = name
+    gap.answered_by = await learn(session, actor, name, text)
     return await _decided(session, actor, gap, GapState.ANSWERED)
 
 
@@ -75,11 +65,33 @@ async def reopen(session: Session, actor: Actor, gap_id: UUID, *, takes_fact_bac
     """As it was before; with `takes_fact_back`, the fact that answered it is gone as well."""
     gap = await _for_change(session, actor, gap_id)
     if takes_fact_back and gap.answered_by:
-        facts = await _facts(session, actor)
-        facts.pop(gap.answered_by, None)
-        await _write_facts(session, actor, facts)
+        await unlearn(session, actor, gap.answered_by)
     gap.answered_by = ""
     return await _decided(session, actor, gap, GapState.OPEN)
+
+
+# --- a fact of the business ---
+
+
+async def learn(session: Session, actor: Actor, name: str, text: str) -> str:
+    """The name under which agents find it. Raises Invalid by field; it takes no other fact's place."""
+    fields = Fields()
+    name = fields.line("name", name, at_most=100)
+    text = fields.text("text", text.strip(), at_most=ANSWER_AT_MOST)
+    if not text:
+        fields.wrong.setdefault("text", "Please fill this in.")
+    facts = await _facts(session, actor)
+    if name in facts and facts[name] != text:
+        fields.wrong.setdefault("name", "There is a fact of this name. Please choose another, or change it.")
+    fields.must_be_right()
+    await _write_facts(session, actor, {**facts, name: text})
+    return name
+
+
+async def unlearn(session: Session, actor: Actor, name: str) -> None:
+    facts = await _facts(session, actor)
+    facts.pop(name, None)
+    await _write_facts(session, actor, facts)
 
 
 # --- gathering ---

@@ -97,6 +97,8 @@ _DID = {
     TimelineKind.CUSTOMER_EXPORTED: ("exported all that is held about a customer", "/customers"),
     TimelineKind.MEANING_REVIEWED: ("{how} what a message meant: {meant}", ""),
     TimelineKind.GAP_DECIDED: ("decided on a question without an answer: {state}", "/learning"),
+    TimelineKind.DRAFTS_PROPOSED: ("proposed drafts of knowledge: {count}", "/learning?show=drafts"),
+    TimelineKind.DRAFT_DECIDED: ("decided on a draft of knowledge: {state}", "/learning?show=drafts"),
     TimelineKind.SIGNED_UP: ("signed up", ""),
     TimelineKind.SIGNED_IN: ("signed in", ""),
     TimelineKind.SIGNED_OUT_EVERYWHERE: ("signed out everywhere", ""),

@@ -72,7 +72,11 @@ _NAMED = (
             }
         ),
     ),
-    Area("learning", "Learning", frozenset({Kind.MEANING_REVIEWED, Kind.GAP_DECIDED})),
+    Area(
+        "learning",
+        "Learning",
+        frozenset({Kind.MEANING_REVIEWED, Kind.GAP_DECIDED, Kind.DRAFTS_PROPOSED, Kind.DRAFT_DECIDED}),
+    ),
     Area(
         "appointments",
         "Appointments",

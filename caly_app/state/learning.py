@@ -1,6 +1,6 @@
-"""What customers miss and what was meant: questions without an answer, corrections that wait, thumbs."""
+"""What customers miss and what was meant: questions without an answer, drafts, corrections, thumbs."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,8 +15,9 @@ from caly_app.actor import Actor, Permission
 from caly_app.agents.sector import Sector
 from caly_app.db import Session
 from caly_app.errors import Invalid, NotSignedIn, Refused, Unavailable
-from caly_app.models import Gap, GapState, Review, ReviewState
+from caly_app.models import DraftState, Gap, GapState, Review, ReviewState
 from caly_app.queries import business as business_queries
+from caly_app.queries import drafts as draft_queries
 from caly_app.queries import gaps as gap_queries
 from caly_app.queries import reviews as review_queries
 from caly_app.queries import sectors as sector_queries
@@ -24,12 +25,13 @@ from caly_app.queries import thumbs as thumb_queries
 from caly_app.queries.thumbs import ThumbRow
 from caly_app.services import gaps, reviews
 from caly_app.state import live, meanings, paging, words
+from caly_app.state.drafts import Change, DraftsOfLearning, draft_row
 from caly_app.state.signed_in import current_actor, onlooker
 from caly_app.state.talk import SIGN_IN, UNDO_MS, uuid_of
 
 ROWS = 30
 BASE = "/learning"
-SHOWN = ("questions", "corrections", "thumbs")
+SHOWN = ("questions", "drafts", "corrections", "thumbs")
 REST_SECONDS = 1.0
 
 
@@ -70,7 +72,7 @@ class Opinion:
     conversation: str
 
 
-class LearningState(rx.State):
+class LearningState(DraftsOfLearning, rx.State):
     is_loaded: bool = False
     may_decide: bool = False
     shown: str = SHOWN[0]
@@ -200,6 +202,7 @@ class LearningState(rx.State):
             sector, zone = sector_queries.named(facts.sector), facts.business.timezone
             with clock.offset(facts.clock_offset):
                 self.open_questions = await gap_queries.open_ones(session, actor)
+                self.open_drafts = await draft_queries.open_ones(session, actor)
                 self.waiting_corrections = await review_queries.waiting(session, actor)
                 last = await self._read(session, actor, paging.place(after), sector, zone)
         query = {"show": self.shown, "state": self.stands}
@@ -220,6 +223,13 @@ class LearningState(rx.State):
         """Where the next page begins, if there is one."""
         behind = after[1] if after else None
         match self.shown:
+            case "drafts":
+                stands_so = DraftState(self.stands) if self.stands in set(DraftState) else DraftState.OPEN
+                made = await draft_queries.listed(
+                    session, actor, state=stands_so, after=after, limit=ROWS + 1
+                )
+                self.drafts = [draft_row(row, zone) for row in made[:ROWS]]
+                return _last(made, lambda row: (row.created_at, row.id))
             case "corrections":
                 state = ReviewState(self.stands) if self.stands in set(ReviewState) else ReviewState.PROPOSED
                 found = await review_queries.listed(session, actor, state=state, after=behind, limit=ROWS + 1)
@@ -238,28 +248,32 @@ class LearningState(rx.State):
                 self.questions = [_question(row, where.get(row.id), zone) for row in rows[:ROWS]]
                 return _last(rows, lambda row: (row.last_at, row.id))
 
-    async def _do(self, change: "Change", done: str, undo: EventSpec | None = None) -> EventSpec:
-        """One service call; a refusal becomes a toast, and what is shown is read anew either way."""
+    async def _do(
+        self, change: Change, done: str, undo: EventSpec | None = None, *, refuses: bool = False
+    ) -> EventSpec:
+        """One service call; a refusal becomes a toast, and what is shown is read anew either way.
+
+        `refuses`: Invalid is raised, for whoever shows it beside its field.
+        """
         told = _told(done, undo)
         try:
             await self._in_transaction(change)
         except NotSignedIn:
             return rx.redirect(SIGN_IN)
         except (Refused, Unavailable) as error:
+            if refuses and isinstance(error, Invalid):
+                raise
             told = rx.toast.warning(_in_short(error))
         await self._reload()
         return told
 
-    async def _in_transaction(self, change: "Change") -> None:
+    async def _in_transaction(self, change: Change) -> None:
         actor = await current_actor(self)
         async with db.transaction(actor) as session:
             assert actor.workspace_id
             facts = await business_queries.of_workspace(session, actor.workspace_id)
             with clock.offset(facts.clock_offset):
                 await change(session, actor)
-
-
-Change = Callable[[Session, Actor], Awaitable[object]]
 
 
 def _told(done: str, undo: EventSpec | None) -> EventSpec:

@@ -44,6 +44,7 @@ _HAPPENED = {  # {who} is an operator's name, or whoever else did it
     TimelineKind.LEAD_PROPOSED: "Another lead status than a person set was proposed: {status}",
     TimelineKind.FOLLOW_UP_DONE: "A follow-up was settled",
     TimelineKind.MEANING_REVIEWED: "{who} said what was meant",
+    TimelineKind.DRAFTS_PROPOSED: "A draft of knowledge was made of the answer",
     TimelineKind.APPOINTMENT_BOOKED: "Appointment booked",
     TimelineKind.APPOINTMENT_MOVED: "Appointment moved",
     TimelineKind.APPOINTMENT_CANCELLED: "Appointment cancelled",

@@ -17,6 +17,7 @@ from caly_app.services import (
     connections,
     customer_facts,
     customers,
+    drafts,
     escalations,
     gaps,
     own_words,
@@ -81,6 +82,7 @@ async def a_house() -> House:
             session, system, "healthcare", NewPhrase("refill_prescription", "en", True, "blue box")
         )
         await connections.save(session, system, "shop", Given("https://127.0.0.1:1/api"))
+        [draft] = (await drafts.from_text(session, system, "Q: A crib?\nA: At the desk.")).drafts
         [gap] = await gap_queries.listed(session, system)
         review = await reviews.propose(
             session, system, started.conversation_id, said.turn_id, "refill_prescription"
@@ -132,6 +134,7 @@ async def a_house() -> House:
         "escalation_id": escalation.id,
         "turn_id": said.reply.id,
         "said_id": said.turn_id,
+        "draft_id": draft.id,
         "gap_id": gap.id,
         "review_id": review.id,
         "shadow_id": shadow.id,
