@@ -44,7 +44,8 @@ async def test_who_switched_off_which_agent_is_one_line_with_its_versions():
     assert line.href == "/settings/sector#agents"
 
 
-async def test_each_kind_of_entry_is_said_in_words():
+async def test_each_kind_of_entry_is_said_in_words(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(timeline_state, "ROWS", len(TimelineKind))  # on one page
     clinic = await a_clinic()
     ada = await a_member(clinic, Role.ADMIN)
     async with db.transaction(ada) as session:
