@@ -45,7 +45,9 @@ _AND = re.compile(
 _THEN = re.compile(
     r"(?:^|[.,;!?] )(?:(?:ok|okay|so|and|well|right|alright|fine|vale|bueno|bon|gut|na) )*"
     r"(?P<then>(?:then|in that case|what about|how about|and what about|maybe|entonces|pues|en ese caso"
-    r"|y qué tal|alors|dans ce cas|et si|dann|in dem fall|wie wäre es mit|oder)\b.+)",
+    r"|y qué tal|alors|dans ce cas|et si|dann|in dem fall|wie wäre es mit|oder"
+    r"|(?:i(?:'ve| have)?|we(?:'ve| have)?)(?: got| also)*(?: an)?other one|tengo otr[oa]"
+    r"|j'en ai une? autre|ich hab\w* noch eine\w*)\b.+)",
     re.IGNORECASE,
 )
 _A_SENTENCE = 20  # words
@@ -140,7 +142,8 @@ def _named_without_a_cue(flow: str, text: str, message: Message) -> Sequence[Com
 
 
 def instead_of_it(text: str, message: Message) -> Sequence[Command]:
-    """'Right. Then the one on Mondays', once the other could not be had: the same, of something else."""
+    """'Right. Then the one on Mondays', once the other could not be had, 'I've another one, SPRING10': the
+    same, of something else."""
     question, facts = message.turn.dialogue.question, message.turn.dialogue.facts
     last = facts[-1].name if facts and facts[-1].kind in ("told", "left") else ""
     found = _THEN.search(text)

@@ -86,6 +86,17 @@ _WHO = re.compile(
 _NUMBER_OF_SOMETHING = re.compile(r",\s*[A-Z]{1,5}-\d+(?:-\d+)*(?=\s*(?:[,.;]|\Z))")
 
 
+_HEARD_WHO = re.compile(  # as it is heard: "rupert vane here v a n e i want to know ..."
+    r"^\W*(?:(?:hi|hello|hey|yes|good morning|good afternoon|good evening)[ ,!.]+)*"
+    r"[a-z'-]{2,} [a-z'-]{3,} (?:here|speaking)\b"
+    r"(?=[ ,.]+(?:(?:[a-z] ){2}|(?:i|i'd|i'm|i've|can|could|we|my|please|what|when|how|where)\b))[ ,.:;!-]*"
+)
+_FIGURE = rf"(?:\d+|oh|double|triple|hundred|thousand|{'|'.join(_DIGITS)})\b"
+_LETTER_BY_LETTER = re.compile(  # "it's c l seven seven", "v a n e"
+    rf"(?<![\w'])(?:(?:it'?s|it is|that'?s|number) )?(?:[a-z] ){{2,}}"
+    rf"(?:{_FIGURE}(?: {_FIGURE})*|[a-hj-z](?![\w']))",
+    re.IGNORECASE,
+)
 _WHO_APART = re.compile(  # "..., born 4 May 1980, my phone is 020 7946 0123, Ros Penhale"
     r",\s*(?:and )?(?:(?:my )?(?:name is|name's|phone(?: number)?(?: is)?|number is|mobile(?: is)?|tel\.?"
     r"|e-?mail(?: is)?|i'm|i am|this is|it's|on|policy(?: number)?"
@@ -100,7 +111,8 @@ def without_who(text: str) -> str:
     """Without who speaks, and numbers that stand apart: neither says what is wanted."""
     while len(shorter := _WHO_APART.sub("", text)) < len(text):
         text = shorter
-    kept = _NUMBER_OF_SOMETHING.sub("", _WHO.sub("", text)).strip(" ,")
+    text = _LETTER_BY_LETTER.sub("", _HEARD_WHO.sub("", _WHO.sub("", text)))
+    kept = _NUMBER_OF_SOMETHING.sub("", text).strip(" ,")
     return kept if len(kept.split()) >= 3 else text
 
 

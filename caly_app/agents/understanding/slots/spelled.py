@@ -15,6 +15,10 @@ _GAP = re.compile(r"[ ,.\-–·]{1,3}")
 _START = re.compile(rf"(?<![\w'])(?:(?:double|triple|doble|doppel) )?{_LETTER}(?=[ ,.\-])")
 _SIGNS = {"hyphen": "-", "dash": "-", "apostrophe": "'", "space": " "}
 _LEAST = 3  # letters
+_I = re.compile(  # "v a n e i want to know": no letter of the name
+    r"i (?:want|need|would|have|had|am|was|can|could|just|think|got|lost|forgot|wish|don't|do|did|know"
+    r"|bought|ordered|called|booked|like|wonder)"
+)
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,8 @@ def _run(text: str, start: int) -> Spelled | None:
             count += repeat
         end = unit.end()
         gap = _GAP.match(text, end)
+        if gap is not None and count >= _LEAST and _I.match(text, gap.end()):
+            break
         if gap is None or (len(letters) > 1 and gap.group() == " " and text[last_gap] == "-"):
             break  # "R-O-S P-E-N": the blank parts two words
         last_gap = gap.start()
