@@ -43,11 +43,11 @@ def test_a_card_is_found_behind_another_and_among_other_numbers():
 def test_a_long_list_of_numbers_is_read_in_a_moment(group):
     """As long as a message may be. It is read where all other conversations wait."""
     said = (group * 4000)[:4000]
-    began = time.process_time()
+    began = time.thread_time()
 
     without_cards(said)
 
-    assert time.process_time() - began < 0.2
+    assert time.thread_time() - began < 0.2
 
 
 @pytest.mark.parametrize(

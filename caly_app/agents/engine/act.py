@@ -270,7 +270,7 @@ def _asked_which(course: Course) -> bool:
 
 def _affirm(course: Course) -> None:
     question = course.dialogue.question
-    if question is None or question.about == "anything_else":
+    if question is None or question.about == "anything_else" and not question.person:
         if not wishes.take_up_again(course) and (question or not course.dialogue.flows):
             course.tell("nothing_open", code="small_talk")
     elif flows.confirm(course):

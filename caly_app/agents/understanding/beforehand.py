@@ -6,6 +6,7 @@ from caly_app.agents.commands import Choose, Command, FillSlot, StartFlow
 from caly_app.agents.understanding.message import LIKELY, Message
 
 _WHEN = frozenset({"date", "time", "part_of_day"})
+_ONLY_PICKED = 3  # words: "the first one" is no first of the month
 
 
 def with_when(commands: Sequence[Command], message: Message) -> tuple[Command, ...]:
@@ -15,7 +16,8 @@ def with_when(commands: Sequence[Command], message: Message) -> tuple[Command, .
     if len(commands) == 1 and isinstance(commands[0], Choose):
         place, offered = commands[0].place, message.turn.dialogue.offered
         taken = offered[place].fills if place < len(offered) else {}
-        if any(sector.slots[slot].kind in _WHEN for slot in taken if slot in sector.slots):
+        is_only_picked = len(message.said.split()) <= _ONLY_PICKED
+        if is_only_picked or any(sector.slots[slot].kind in _WHEN for slot in taken if slot in sector.slots):
             return tuple(commands)
         return (*commands, *_when(set(sector.flows) - {message.flow}, message))
     if asked := _only_told_of(commands, message):

@@ -10,6 +10,7 @@ from caly_app.agents.understanding.message import Message
 
 _WORDS_AT_LEAST = 3  # fewer behind a no are no wish
 _WORTH_TAKING = 0.3  # probability of a neighbour of what was turned down
+_A_REASON = 2  # words: "no, found it" asks for nothing else
 _WHEN = ("date", "time", "part_of_day", "date_range")
 _ENDS = " ,.;:!-–"
 _THAT_ONE = re.compile(
@@ -67,7 +68,8 @@ def for_another(clauses: Sequence[Clause], message: Message) -> Sequence[Command
             is_neighbour = agent_of[intent] == agent_of[message.flow] and confidence >= _WORTH_TAKING
             if moved and is_neighbour and reading.by != "pattern":
                 continue
-            may_be = is_neighbour and leaves(message) and not _THAT_ONE.match(clause.text)
+            is_told = clause.words > _A_REASON and not _THAT_ONE.match(clause.text)
+            may_be = is_neighbour and is_told and leaves(message)
             if may_be or reading.sure and intent == reading.intent:
                 heard = message.hear(intent, _said_of_it(clauses[place:], message), with_question=False)
                 return [StartFlow(intent, instead=True), *heard.commands]
