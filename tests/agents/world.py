@@ -176,7 +176,8 @@ class Clinic:
     async def last(self, customer_id: UUID, kind: str) -> BookedAppointment | None:
         theirs = [one for one in await self.coming(customer_id) if one.kind == kind]
         past = [one for one in theirs if one.starts_at <= self.now]
-        return (past or theirs or [None])[-1]
+        found = past or theirs
+        return found[-1] if found else None
 
     async def of_conversation(self) -> Sequence[BookedAppointment]:
         return [self.booked[one] for one in reversed(self.here) if self.booked[one].status == "booked"]

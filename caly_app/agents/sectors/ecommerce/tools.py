@@ -19,6 +19,7 @@ from caly_app.agents.tool import Identity, Tool
 _WHOSE = {"no_orders": (), "order_not_found": ("heard",), "no_other_order": ()}
 _WHICH = {**_WHOSE, "order_is_empty": (), "item_not_in_order": ("heard",)}
 _ONE = ("reference",)
+_STOCK = ("in_stock", "in_stock_all", "in_stock_some", "back_in_stock_on", "out_of_stock")
 _PICK = ("choices", "alternatives", "person")
 _ARTICLE = ("name", "variant", "price", "description", "reference", "title", "back_on", "variants", "gone")
 _NOT_MADE = dict.fromkeys(("variant_unknown", "variant_unknown_of"), (*_ARTICLE, "heard"))
@@ -239,10 +240,7 @@ TOOLS: list[Tool] = [
         "tell_stock",
         catalogue.WhichProduct,
         catalogue.tell_stock,
-        tells=dict.fromkeys(
-            ("in_stock", "in_stock_all", "in_stock_some", "back_in_stock_on", "out_of_stock"), _ARTICLE
-        )
-        | _NOT_MADE,
+        tells={**dict.fromkeys(_STOCK, _ARTICLE), **_NOT_MADE},
         offers=_PICK,
     ),
     Tool(
