@@ -248,20 +248,20 @@ async def keep_report(actor: Keeper, body: NewReport, once: Once) -> Response | 
     return await once.run(actor, change)
 
 
-@router.get("/{report_id}")
+@router.get("/{report_id:uuid}")
 async def get_report(actor: Reader, report_id: UUID) -> KeptView:
     async with db.transaction(actor) as session:
         return KeptView.of(await report_queries.get(session, actor, report_id))
 
 
-@router.put("/{report_id}")
+@router.put("/{report_id:uuid}")
 async def put_report(actor: Keeper, report_id: UUID, body: NewReport) -> KeptView:
     """Its name and what it asks for. One that is sent to people only an admin changes."""
     async with db.transaction(actor) as session:
         return KeptView.of(await reports.change(session, actor, report_id, body.name, body.report.said()))
 
 
-@router.delete("/{report_id}", status_code=204)
+@router.delete("/{report_id:uuid}", status_code=204)
 async def delete_report(actor: Keeper, report_id: UUID) -> None:
     """It is not sent any more, either."""
     async with db.transaction(actor) as session:
@@ -272,14 +272,14 @@ From = Annotated[Day | None, Query(alias="from", description="Other days than it
 To = Annotated[Day | None, Query(alias="to", description="Included.")]
 
 
-@router.get("/{report_id}/result")
+@router.get("/{report_id:uuid}/result")
 async def get_result(actor: Reader, report_id: UUID, first: From = None, last: To = None) -> ResultView:
     """Counted now."""
     return ResultView.of((await _result(actor, report_id, first, last))[1])
 
 
 @router.get(
-    "/{report_id}/result.csv",
+    "/{report_id:uuid}/result.csv",
     response_class=PlainTextResponse,
     responses={200: {"description": "A table", "content": {"text/csv": {"schema": {"type": "string"}}}}},
 )
@@ -295,7 +295,7 @@ async def get_result_csv(
     )
 
 
-@router.put("/{report_id}/schedule")
+@router.put("/{report_id:uuid}/schedule")
 async def put_schedule(actor: Admin, report_id: UUID, body: ScheduleBody) -> KeptView:
     """Sent by e-mail to members, from the next such hour on."""
     asked = Schedule(body.every, body.hour, body.day, tuple(body.sent_to))
@@ -303,7 +303,7 @@ async def put_schedule(actor: Admin, report_id: UUID, body: ScheduleBody) -> Kep
         return KeptView.of(await reports.schedule(session, actor, report_id, asked))
 
 
-@router.delete("/{report_id}/schedule", status_code=204)
+@router.delete("/{report_id:uuid}/schedule", status_code=204)
 async def delete_schedule(actor: Admin, report_id: UUID) -> None:
     """It stays kept."""
     async with db.transaction(actor) as session:

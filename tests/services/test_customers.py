@@ -212,7 +212,7 @@ async def test_nothing_personal_can_be_read_in_the_database(admin):
     dump = "".join(
         str(row) for row in admin.execute("select v.*, k.* from personal_value v, data_key k").fetchall()
     ).encode("unicode_escape")
-    for secret in (b"Penhale", b"7946", b"1984", b"example.org", b"Elm Row, London"):
+    for secret in (b"Penhale", b"79460123", b"1984-02", b"example.org", b"Elm Row, London"):
         assert secret not in dump
     assert admin.execute("select count(distinct ciphertext) from personal_value").fetchone() == (5,)
 
