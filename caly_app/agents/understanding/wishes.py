@@ -59,7 +59,7 @@ from caly_app.agents.understanding.several import others_of_it
 from caly_app.agents.understanding.which import which_was_meant
 from caly_app.agents.understanding.wish_language import language_spoken
 from caly_app.agents.understanding.wishes_apart import all_wishes
-from caly_app.agents.understanding.yes_or_no import agreed, agreed_to, said_yes_or_no, yes_or_no
+from caly_app.agents.understanding.yes_or_no import agreed, agreed_to, last_said, said_yes_or_no, yes_or_no
 from caly_app.ports import Ports, Sentiment
 
 _WORDS = re.compile(r"\w")
@@ -166,7 +166,7 @@ def _finish(begun: _Begun, rows: Numbers | None) -> tuple[_Begun, tuple[Command,
     readings = weigh(message.turn.sector, opened, rows)
     _remember(message, readings)
     heard = _clauses(begun, readings)
-    commands = _weigh(message, heard)
+    commands = last_said(_weigh(message, heard), message)
     commands = as_before.with_a_wish(commands, begun.again, message) if begun.again else commands
     return replace(begun, heard=heard), tuple(commands)
 

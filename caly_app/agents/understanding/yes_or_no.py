@@ -32,6 +32,23 @@ _THAT_IS_ALL = re.compile(
     re.IGNORECASE,
 )
 _THANKS = re.compile(r"\b(?:thanks?|thank you|cheers|ta|gracias|merci|danke\w*)\b", re.IGNORECASE)
+_LEAD = (
+    r"\W*(?:(?:ok(?:ay)?|right|well|fine|good|yes|yeah|sí|oui|ja|oh|ah|god|hm+|actually|sorry|wait|then|so|but"
+    r"|please|bueno|vale|pues|ay|pero|bon|ben|alors|mais|gut|na|ach|also|dann|aber)\W+)*"
+)
+# And nothing else, up to the pause.
+_A_NO = re.compile(
+    rf"{_LEAD}(?:no(?:pe)?|nah|non|nein|nee|nö)"
+    r"(?:\W+(?:no(?:pe)?|way|chance|thanks|thank you|then|sorry|wait|gracias|merci|danke|dann|alors))*\W*",
+    re.IGNORECASE,
+)
+_A_MOMENT = re.compile(
+    rf"{_LEAD}(?:wait|hang on|hold on|espere?|attend(?:ez|s)|warten sie|warte"
+    r"|(?:(?:just |nur )?(?:a|one|un|une|einen?) )?(?:sec|second|moment|minute?|momento|instant)\b)"
+    r"(?:\W+(?:a|one|un) (?:sec|second|moment|minute))?(?:\W+please)?\W*",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"[.,!?;:…–]+\s*")
 _SHORT_YES = ("yes", "yeah", "yep", "ok", "sure", "si", "oui", "ja")
 
 
@@ -41,12 +58,36 @@ def yes_or_no(message: Message, text: str) -> Command | None:
     if _is_content(message, text):
         return Deny() if _THAT_IS_ALL.search(text) else Answer("thanks")
     if message.is_marked("affirm", text):
-        return None if _takes_leave(text) else Affirm()
+        return _if_it_stays(message, text)
     if message.expected == ("confirmation",):
         return (
             Affirm() if message.is_marked("affirm", _untwisted(text)) else _in_another_language(message, text)
         )
     return None
+
+
+def _if_it_stays(message: Message, text: str) -> Command | None:
+    """'Ok no keep it' only begins as a yes."""
+    if message.is_marked("deny_first", text):
+        return Deny()
+    return None if _takes_leave(text) else Affirm()
+
+
+def last_said(commands: Sequence[Command], message: Message) -> Sequence[Command]:
+    """'Good grief, no', 'half of it? Ok, no. Leave it then', 'yes, hang on': what is said behind it takes a
+    yes back. Where something is said otherwise, the no may mean that only."""
+    if Affirm() not in commands or message.expected != ("confirmation",):
+        return commands
+    if any(isinstance(one, FillSlot) for one in commands):
+        return commands
+    for part in reversed(_PART.split(message.said)):
+        if _A_NO.fullmatch(part):
+            return [Deny() if one == Affirm() else one for one in commands]
+        if _A_MOMENT.fullmatch(part):
+            return [Answer("as_said") if one == Affirm() else one for one in commands]
+        if yes_or_no(message, part) == Affirm():
+            break
+    return commands
 
 
 def _goes_on_asking(message: Message, text: str) -> bool:
@@ -89,10 +130,16 @@ def _untwisted(text: str) -> str:
 
 
 def said_yes_or_no(clauses: Sequence[Clause]) -> Command | None:
-    said = {one.intent: one.reading.by for one in clauses if one.reading.sure}
+    said = {one.intent: one.reading.by for one in clauses if one.reading.sure and not _only_resembles(one)}
     if "affirm" in said and said.get("deny") == "examples" and said["affirm"] != "examples":
         return Affirm()  # "didn't know that. yes please": what resembles a no is none beside a yes
     return Deny() if "deny" in said else Affirm() if "affirm" in said else None
+
+
+def _only_resembles(clause: Clause) -> bool:
+    """'Is that it?' and 'half of it?' are asked by who has not agreed yet."""
+    is_asked = clause.by_likeness and clause.intent == "affirm" and clause.is_question
+    return is_asked and not _STRONG_YES.search(clause.text)
 
 
 def agreed(text: str, values: list[Command], message: Message) -> Command | None:

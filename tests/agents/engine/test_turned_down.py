@@ -91,3 +91,34 @@ async def test_whoever_leaves_it_wants_nothing_that_it_only_resembles() -> None:
 
     reply = await talk.say("oh, no, I'd rather not have my name kept anywhere. let's leave it")
     assert (reply.tells, reply.asks) == (("left",), ()) and talk.clinic.records_of("lead") == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "what, that much?! right, no. I'd rather keep it, I'm not made of money",
+        "good heavens, no",
+        "yes. Ah, no, sorry",
+        "ok no i will come after all",
+        "fine, hm, actually no",
+    ],
+)
+async def test_a_no_behind_a_yes_counts(said: str) -> None:
+    talk = await asked_whether_to_cancel()
+    await talk.say(said)
+    assert len(talk.clinic.bookings()) == 1
+
+
+@pytest.mark.parametrize("said", ["is that all of it?", "ok, hang on a sec", "right wait", "half of it?!"])
+async def test_who_asks_or_wants_a_moment_has_not_agreed(said: str) -> None:
+    talk = a_demo_of("insurance")
+    await talk.says("cancel my home insurance", "POL-10022", "17 September 1983", "020 7946 0411")
+    reply = await talk.say(said)
+    assert reply.asks == ("confirmation",) and "policy_cancelled" not in reply.tells
+
+
+@pytest.mark.parametrize("said", ["yes, no rush", "no, yes, do it", "ok no worries, cancel it"])
+async def test_a_no_that_refuses_nothing_takes_no_yes_back(said: str) -> None:
+    talk = await asked_whether_to_cancel()
+    await talk.say(said)
+    assert not talk.clinic.bookings()
