@@ -94,6 +94,9 @@ async def test_abroad_who_asks_what_to_do_in_danger_is_heard(language, said):
         ("catering", "una señora se está ahogando, no puede respirar"),
         ("hospitality", "il y a le feu dans le couloir et on ne peut plus sortir"),
         ("real_estate", "hier riecht es stark nach gas und mir ist schwindelig"),
+        ("education", "il y a un élève par terre, il ne respire plus"),
+        ("logistics", "il y a un homme avec un couteau dans le dépôt"),
+        ("healthcare", "I'm running her down to you, her lips are blue and she can't breathe"),
     ],
 )
 async def test_in_every_trade_the_number_and_a_person_come_at_once(sector, said):
@@ -140,6 +143,12 @@ async def test_it_holds_in_the_middle_of_a_booking_and_of_its_confirmation(befor
         ("ecommerce", "das Messer, das ich letzte Woche bestellt habe, ist stumpf"),
         ("insurance", "cubre mi póliza un incendio en la cocina"),
         ("hospitality", "où est la sortie de secours"),
+        ("hospitality", "Il y a un ascenseur là-bas ?"),
+        ("education", "sinon, il y a des casiers sur place ?"),
+        ("catering", "my nan is with you on Sunday, when do you open? I'm running her over there"),
+        ("legal", "what time is Vera due with you, we're running her down ourselves"),
+        ("telecom", "no, nada, déjalo, que la tarjeta la tenía en el coche"),
+        ("ecommerce", "Ich bin die ganze Woche auf Montage. Kann es nicht im Laden liegen bleiben?"),
     ],
 )
 async def test_nobody_is_alarmed_by_what_is_none(sector, said):
