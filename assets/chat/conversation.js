@@ -22,6 +22,10 @@ export class Conversation extends EventTarget {
   #turns = new Map();
   /** @type {Map<string, import("./thumbs.js").Thumb>} by the reply's turn */
   thumbs = new Map();
+  /** Those of them that the server has. @type {Map<string, import("./thumbs.js").Thumb>} */
+  #keptThumbs = new Map();
+  /** The last of them on its way: they go one after another, so that the last one pressed is the one that stands. */
+  #lastThumb = Promise.resolve();
   /** @type {Status} */
   status = fresh();
   /** How we hear from the server: "idle" (nothing to hear), "live", or "lost". */
@@ -148,14 +152,18 @@ export class Conversation extends EventTarget {
    * @param {import("./thumbs.js").Thumb} thumb
    */
   async think(turnId, thumb) {
-    const before = this.thumbs.get(turnId) ?? { is_up: null, comment: "" };
     this.thumbs.set(turnId, thumb);
     this.changed();
+    const sent = this.#lastThumb.then(() => this.api.thumb(this.kept, turnId, thumb));
+    this.#lastThumb = sent.catch(() => {});
     try {
-      await this.api.thumb(this.kept, turnId, thumb);
+      await sent;
+      this.#keptThumbs.set(turnId, thumb);
     } catch (problem) {
-      this.thumbs.set(turnId, before);
-      this.changed();
+      if (this.thumbs.get(turnId) === thumb) {
+        this.thumbs.set(turnId, this.#keptThumbs.get(turnId) ?? { is_up: null, comment: "" });
+        this.changed();
+      }
       throw problem;
     }
   }
@@ -295,7 +303,12 @@ export class Conversation extends EventTarget {
       const seen = await this.api.messages(this.kept, next);
       if (signal.aborted) return;
       if (!this.#cursor && seen.earlier.length) this.earlier = seen.earlier;
-      if (!this.#cursor) for (const { turn_id, ...thumb } of seen.thumbs ?? []) this.thumbs.set(turn_id, thumb);
+      if (!this.#cursor) {
+        for (const { turn_id, ...thumb } of seen.thumbs ?? []) {
+          this.thumbs.set(turn_id, thumb);
+          this.#keptThumbs.set(turn_id, thumb);
+        }
+      }
       this.#advance(seen.items);
       this.statusIs(seen.status);
       next = seen.next;

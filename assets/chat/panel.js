@@ -168,13 +168,16 @@ export class Panel {
   /**
    * @param {string} turnId
    * @param {import("./thumbs.js").Thumb} thumb
+   * @returns {Promise<boolean>} whether it is kept
    */
   async #think(turnId, thumb) {
     try {
       await this.conversation.think(turnId, thumb);
+      return true;
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       say(this.told, this.words.say("offline"));
+      return false;
     }
   }
 

@@ -12,7 +12,7 @@ export class Thumbs {
 
   /**
    * @param {import("./words.js").Words} words
-   * @param {(thumb: Thumb) => void} onThumb
+   * @param {(thumb: Thumb) => Promise<boolean>} onThumb tells whether it is kept
    */
   constructor(words, onThumb) {
     this.onThumb = onThumb;
@@ -53,11 +53,12 @@ export class Thumbs {
   }
 
   /** @param {Event} event */
-  #comment(event) {
+  async #comment(event) {
     event.preventDefault();
-    this.onThumb({ is_up: false, comment: this.line.value.trim() });
+    const isKept = await this.onThumb({ is_up: false, comment: this.line.value.trim() });
+    if (!isKept) return;
+    if (this.why.matches(":focus-within")) this.down.focus();
     this.why.hidden = true;
     say(this.thanks, this.thanksWords);
-    this.down.focus();
   }
 }

@@ -180,7 +180,7 @@ export class Transcript {
    * @param {(text: string) => void} given.onPick the customer chose these words
    * @param {(id: string) => void} given.onRetry
    * @param {(id: string) => void} given.onDiscard
-   * @param {(turnId: string, thumb: import("./thumbs.js").Thumb) => void} given.onThumb
+   * @param {(turnId: string, thumb: import("./thumbs.js").Thumb) => Promise<boolean>} given.onThumb
    * @param {(words: string) => void} given.onTell for those who listen
    */
   constructor({ words, onPick, onRetry, onDiscard, onThumb, onTell }) {

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from caly_app.components.buttons import button
+from caly_app.components.fact_form import fact_form
 from caly_app.components.form import field
 from caly_app.components.link import goes
 from caly_app.components.relative_time import since
@@ -73,43 +74,15 @@ def _decides(row: Any) -> rx.Component:
 
 
 def _accept(row: Any) -> rx.Component:
-    return rx.el.form(
-        field(
-            "Name of the fact",
-            rx.el.input(
-                id="draft-name",
-                name="name",
-                default_value=row.name,
-                max_length=100,
-                auto_complete="off",
-                class_name="field",
-            ),
-            field_id="draft-name",
-            help="A word that customers use when they ask for it.",
-            error=Learning.draft_errors["name"],
-        ),
-        field(
-            "Answer",
-            rx.el.textarea(
-                id="draft-text",
-                name="text",
-                default_value=row.text,
-                rows="4",
-                max_length=2000,
-                class_name="field",
-            ),
-            field_id="draft-text",
-            help="Your agents say it in these words.",
-            error=Learning.draft_errors["text"],
-        ),
-        rx.el.div(
-            button("Cancel", on_click=Learning.begin_accept("")),
-            rx.el.button("Make it a fact", type="submit", class_name="button button-go"),
-            class_name="ask-feet",
-        ),
-        on_submit=Learning.accept_draft,
-        class_name="learn-form",
-        aria_label="Accept the draft",
+    return fact_form(
+        "draft",
+        name=row.name,
+        text=row.text,
+        errors=Learning.draft_errors,
+        label="Accept the draft",
+        save="Make it a fact",
+        on_save=Learning.accept_draft,
+        on_cancel=Learning.begin_accept(""),
     )
 
 

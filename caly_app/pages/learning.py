@@ -7,9 +7,10 @@ import reflex as rx
 
 from caly_app.components.buttons import button, link_button
 from caly_app.components.empty_state import bones, empty_state
+from caly_app.components.fact_form import fact_form
 from caly_app.components.filters import choice_filter
-from caly_app.components.form import field
 from caly_app.components.link import goes
+from caly_app.components.other_pages import other_pages
 from caly_app.components.relative_time import since
 from caly_app.pages.drafts import draft, propose
 from caly_app.pages.frame import WATCH, framed
@@ -45,15 +46,7 @@ def learning() -> rx.Component:
             ),
             bones(5),
         ),
-        rx.el.div(
-            rx.cond(
-                Learning.is_first_page,
-                rx.fragment(),
-                link_button("Newest", Learning.base, icon="chevrons-up"),
-            ),
-            rx.cond(Learning.older, link_button("Older", Learning.older, icon="chevron-down"), rx.fragment()),
-            class_name="more",
-        ),
+        other_pages(Learning.is_first_page, Learning.base, Learning.older),
         place="learning",
         title="Learning",
     )
@@ -154,36 +147,15 @@ def _question(row: Any) -> rx.Component:
 
 
 def _answer(row: Any) -> rx.Component:
-    return rx.el.form(
-        field(
-            "Name of the fact",
-            rx.el.input(
-                id="answer-name",
-                name="name",
-                default_value=row.suggests,
-                max_length=100,
-                auto_complete="off",
-                class_name="field",
-            ),
-            field_id="answer-name",
-            help="A word that customers use when they ask for it.",
-            error=Learning.errors["name"],
-        ),
-        field(
-            "Answer",
-            rx.el.textarea(id="answer-text", name="text", rows="3", max_length=2000, class_name="field"),
-            field_id="answer-text",
-            help="Your agents say it in these words.",
-            error=Learning.errors["text"],
-        ),
-        rx.el.div(
-            button("Cancel", on_click=Learning.begin_answer("")),
-            rx.el.button("Save the answer", type="submit", class_name="button button-go"),
-            class_name="ask-feet",
-        ),
-        on_submit=Learning.answer,
-        class_name="learn-form",
-        aria_label="Answer",
+    return fact_form(
+        "answer",
+        name=row.suggests,
+        text="",
+        errors=Learning.errors,
+        label="Answer",
+        save="Save the answer",
+        on_save=Learning.answer,
+        on_cancel=Learning.begin_answer(""),
     )
 
 

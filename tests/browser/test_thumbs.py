@@ -1,14 +1,15 @@
 """A customer says what they think of a reply: it stays, it can be changed, and nobody needs a mouse."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import psycopg
 import pytest
-from playwright.async_api import Browser, BrowserContext, expect
+from playwright.async_api import Browser, BrowserContext, Route, expect
 
 from caly_app.embedded_postgres import Urls
 from tests.browser.chat_door import ChatDoor
-from tests.browser.test_chat import at_home, serious
+from tests.browser.test_chat import at_home, serious, until
 from tests.factories import Clinic, a_clinic
 
 
@@ -88,3 +89,46 @@ async def test_a_thumb_that_cannot_be_kept_is_not_shown_as_if_it_were(
     await up.click()
     await expect(up).to_have_attribute("aria-pressed", "false")
     assert thumbs(admin) == []
+
+
+async def test_what_was_pressed_last_stands_though_the_net_is_faster_for_it(
+    phone: BrowserContext, door: ChatDoor, clinic: Clinic, admin: psycopg.Connection
+) -> None:
+    widget = await at_home(phone, door, clinic.slug)
+    await widget.ask("When are you open?")
+    delays = iter((0.8, 0.0, 0.0))
+
+    async def later(route: Route) -> None:
+        await asyncio.sleep(next(delays))
+        await route.continue_()
+
+    await phone.route("**/thumb", later)
+    reply = widget.inside.locator(".log .turn.agent").last
+    await reply.get_by_role("button", name="Not helpful").click()
+    why = reply.get_by_label("Why? (optional)")
+    await why.fill("Nothing about Sundays")
+    await why.press("Enter")
+    await expect(reply.get_by_text("Thank you.")).to_be_visible()
+    assert thumbs(admin) == [(False, "Nothing about Sundays")]
+
+
+async def test_a_word_of_why_that_cannot_be_kept_stays_in_its_line(
+    phone: BrowserContext, door: ChatDoor, clinic: Clinic, admin: psycopg.Connection
+) -> None:
+    widget = await at_home(phone, door, clinic.slug)
+    await widget.ask("When are you open?")
+    reply = widget.inside.locator(".log .turn.agent").last
+    await reply.get_by_role("button", name="Not helpful").click()
+    why = reply.get_by_label("Why? (optional)")
+    await expect(why).to_be_focused()
+    await until(lambda: thumbs(admin) == [(False, "")])
+    await phone.set_offline(True)
+    await why.fill("Nothing about Sundays")
+    await why.press("Enter")
+    await expect(widget.inside.get_by_text("No connection").first).to_be_visible()
+    await expect(why).to_have_value("Nothing about Sundays")
+    await expect(reply.get_by_text("Thank you.")).to_have_count(0)
+    await phone.set_offline(False)
+    await why.press("Enter")
+    await expect(reply.get_by_text("Thank you.")).to_be_visible()
+    assert thumbs(admin) == [(False, "Nothing about Sundays")]

@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 
 from caly_app.agents.commands import Choose, Command, FillSlot, StartFlow
 from caly_app.agents.understanding.message import LIKELY, Message
+from caly_app.agents.understanding.picked_by_word import BY_PLACE
 
 _WHEN = frozenset({"date", "time", "part_of_day"})
-_ONLY_PICKED = 3  # words: "the first one" is no first of the month
 
 
 def with_when(commands: Sequence[Command], message: Message) -> tuple[Command, ...]:
@@ -16,12 +16,12 @@ def with_when(commands: Sequence[Command], message: Message) -> tuple[Command, .
     if len(commands) == 1 and isinstance(commands[0], Choose):
         place, offered = commands[0].place, message.turn.dialogue.offered
         taken = offered[place].fills if place < len(offered) else {}
-        is_only_picked = len(message.said.split()) <= _ONLY_PICKED
-        if is_only_picked or any(sector.slots[slot].kind in _WHEN for slot in taken if slot in sector.slots):
+        if any(sector.slots[slot].kind in _WHEN for slot in taken if slot in sector.slots):
             return tuple(commands)
-        return (*commands, *_when(set(sector.flows) - {message.flow}, message))
+        beside = BY_PLACE.sub(" ", message.said, count=1)  # "the first" is no first of the month
+        return (*commands, *_when(set(sector.flows) - {message.flow}, message, beside))
     if asked := _only_told_of(commands, message):
-        return (*commands, *_when(_likely_besides(asked, message), message))
+        return (*commands, *_when(_likely_besides(asked, message), message, message.said))
     return tuple(commands)
 
 
@@ -43,12 +43,12 @@ def _likely_besides(asked: str, message: Message) -> Collection[str]:
     return [flow for flow in sector.flows if flow != asked and sector.agent_of[flow] in agents]
 
 
-def _when(flows: Collection[str], message: Message) -> list[FillSlot]:
+def _when(flows: Collection[str], message: Message, text: str) -> list[FillSlot]:
     sector = message.turn.sector
     for flow in sector.flows:
         if flow not in flows or sector.text(f"propose_{flow}", "en") is None:
             continue
-        heard = message.hear(flow, message.said, with_question=False).commands
+        heard = message.hear(flow, text, with_question=False).commands
         fills = [one for one in heard if isinstance(one, FillSlot) and sector.slots[one.slot].kind in _WHEN]
         if fills:
             return fills

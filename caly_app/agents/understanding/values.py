@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from caly_app.agents.commands import Choose, Command, FillSlot, RejectSlot
 from caly_app.agents.dialogue import Choice
@@ -66,8 +67,8 @@ class Listener:
             own = [*self._by_cue(spec, text)] if spec.kind == "number" else ()
             ones = [*self._look_for(slot, spec, text)]
             others = self._counted_by_others(slot, spec, text) if ones else ()
-            ones = counted.of_this(ones, spec.kind, text, own, others, self._context(None))
-            ones = [*last_said(ones, spec.kind, text, self._context(None), own)]
+            ones = counted.of_this(ones, spec.kind, text, own, others, self._around)
+            ones = [*last_said(ones, spec.kind, text, self._around, own)]
             for one in self._of_two(slot, spec, ones, found):
                 if slot in found or any(one.start < b and a < one.end for a, b in spans):
                     if slot in found or not self._is_said_of_both(spec, one, found):
@@ -81,7 +82,7 @@ class Listener:
                 found[slot] = one
                 spans.append((one.start, one.end))
                 commands.append(command)
-        Together(self.turn, self.flow, text, self._context(None), commands, spans).look(found)
+        Together(self.turn, self.flow, text, self._around, commands, spans).look(found)
         return Heard(tuple(self._chosen(commands, text, spans)), tuple(spans))
 
     def _is_the_speakers(self, slot: str, one: Found, found: Mapping[str, Found]) -> bool:
@@ -179,7 +180,7 @@ class Listener:
 
     def _names_nothing(self, spec: SlotSpec, text: str) -> bool:
         """How to reach somebody, another choice of what is known, or a speech where something has a name."""
-        context = self._context(None)
+        context = self._around
         if is_contact(text, context) or self._chooses_another(text):
             return True
         return spec.no_question and is_a_speech(text, context)
@@ -187,7 +188,7 @@ class Listener:
     def _chooses_another(self, text: str) -> bool:
         kinds, known = self.turn.sector.slots, self.turn.dialogue.values()
         own = [slot for slot in self.turn.sector.slots_of.get(self.flow, ()) if slot in known]
-        return any(chooses_another(text, kinds[slot], known[slot], self._context(None)) for slot in own)
+        return any(chooses_another(text, kinds[slot], known[slot], self._around) for slot in own)
 
     def _by_cue(self, spec: SlotSpec, text: str, asked: bool = False) -> Iterator[Found]:
         for pattern in both(spec.cues, self.language):
@@ -225,7 +226,7 @@ class Listener:
     def _find(self, kind: str, text: str, asked: bool) -> Iterator[Found]:
         """What stands by itself; only where nothing does, the bare forms an open question allows."""
         bare = self._context(kind if asked else None)
-        found = find(kind, text, self._context(None)) if kind in ("date", "time") else ()
+        found = find(kind, text, self._around) if kind in ("date", "time") else ()
         yield from (one for one in found or self._bare(kind, text, bare) if not is_since(one, text))
         if kind == "part_of_day":
             yield from find("time_range", text, bare)
@@ -243,9 +244,13 @@ class Listener:
         in_english = [one for one in in_english if len(one.text) > len("mon")]  # "mon offre" is no Monday
         return in_english if any(one.value for one in in_english) or not found else found
 
-    def _context(self, expected: str | None) -> SlotContext:
-        context = SlotContext(self.turn.now, self.turn.business.country, self.language, expected=expected)
+    @cached_property
+    def _around(self) -> SlotContext:
+        context = SlotContext(self.turn.now, self.turn.business.country, self.language)
         return spoken_of(context, self.turn, self.expected)
+
+    def _context(self, expected: str | None) -> SlotContext:
+        return replace(self._around, expected=expected) if expected else self._around
 
     def _references(self, slot: str, spec: SlotSpec, text: str, asked: bool) -> Iterator[Found]:
         """Such as the slot says its numbers look; where no other is in question, whatever is one."""
@@ -279,7 +284,7 @@ class Listener:
     def _command(self, slot: str, spec: SlotSpec, one: Found, words: int) -> Command | None:
         """`words`: how long the text is that it stands in."""
         asked = slot in self.expected
-        if spec.behind and (day := day_behind(one, self._context(None))):
+        if spec.behind and (day := day_behind(one, self._around)):
             return FillSlot(slot, day)
         if one.problem is None and one.value:
             value = self._likeliest(spec, one)
@@ -304,7 +309,7 @@ class Listener:
 
     def _is_a_span(self, one: Found) -> bool:
         kinds = (self.turn.sector.slots[slot].kind for slot in self.turn.sector.slots_of.get(self.flow, ()))
-        return "date_range" in kinds and bool(find("date_range", one.text, self._context(None)))
+        return "date_range" in kinds and bool(find("date_range", one.text, self._around))
 
     def _likeliest(self, spec: SlotSpec, one: Found) -> str:
         return likeliest(spec, one, self.offered, self.turn.business, self.language)

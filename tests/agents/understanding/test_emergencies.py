@@ -149,6 +149,11 @@ async def test_it_holds_in_the_middle_of_a_booking_and_of_its_confirmation(befor
         ("legal", "what time is Vera due with you, we're running her down ourselves"),
         ("telecom", "no, nada, déjalo, que la tarjeta la tenía en el coche"),
         ("ecommerce", "Ich bin die ganze Woche auf Montage. Kann es nicht im Laden liegen bleiben?"),
+        ("healthcare", "hang on my phone's just gone, it's my gaffer and his missus"),
+        ("telecom", "sorry love, someone's hammering on the door, back in a tick"),
+        ("catering", "one moment, my wife's yelling from the garden"),
+        ("real_estate", "oh a text from my daughter and her fiancé, they want Thursday"),
+        ("legal", "wait, my son has just fallen asleep on my arm, I type with one hand"),
     ],
 )
 async def test_nobody_is_alarmed_by_what_is_none(sector, said):

@@ -58,8 +58,8 @@ _NO_PREFIX = {
 
 
 def find_references(said: str, context: SlotContext) -> list[Found]:
-    """A booking's is XXXX-XXXX (O read as 0, I and L as 1); others are in capitals as said, with the spelling
-    with or without the hyphen as alternative. Compare them without hyphens."""
+    """A booking's is four signs, a hyphen and four (O read as 0, I and L as 1); others are in capitals as
+    said, with the spelling with or without the hyphen as alternative. Compare them without hyphens."""
     words = dictated(said, context.language)
     asked = context.expected == "reference"
     found: list[Found] = []
