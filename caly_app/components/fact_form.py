@@ -13,13 +13,13 @@ def fact_form(
     *,
     name: rx.Var[str],
     text: rx.Var[str] | str,
-    errors: rx.Var[dict[str, str]],
+    errors: Any,
     label: str,
     save: str,
     on_save: Any,
     on_cancel: Any,
 ) -> rx.Component:
-    """`place` begins the fields' ids; they are sent as `name` and `text`, and `errors` has the same keys."""
+    """`place` begins the fields' ids; they are sent as `name` and `text`, and `errors` (a variable of words) has the same keys."""
     return rx.el.form(
         field(
             "Name of the fact",
