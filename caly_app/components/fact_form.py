@@ -19,7 +19,8 @@ def fact_form(
     on_save: Any,
     on_cancel: Any,
 ) -> rx.Component:
-    """`place` begins the fields' ids; they are sent as `name` and `text`, and `errors` (a variable of words) has the same keys."""
+    """`place` begins the fields' ids; they are sent as `name` and `text`, and so are the keys of `errors`,
+    a variable of sentences."""
     return rx.el.form(
         field(
             "Name of the fact",
