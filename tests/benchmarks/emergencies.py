@@ -23,7 +23,7 @@ from caly_app import clock
 from caly_app.adapters.minilm import MiniLM
 from caly_app.agents.business import Business
 from caly_app.agents.sectors import all_sectors
-from caly_app.agents.understanding.danger import LIKELY, SURELY, alarming, as_read, by_likeness, by_words
+from caly_app.agents.understanding.danger import LIKELY, SURELY, alarming, by_likeness, by_words, quiet
 from caly_app.agents.understanding.head import SECTORS
 from caly_app.agents.understanding.parts import clauses_of
 from caly_app.agents.understanding.tried import Trial, message_of
@@ -68,7 +68,7 @@ async def heard(said: Sequence[Said]) -> list[bool]:
     known = [by_words(one) for one in messages]
     alarms = [() if done else alarming(one) for one, done in zip(messages, known, strict=True)]
     others = [
-        () if done or one.language != "en" else as_read(clauses_of(one), one)
+        () if done or one.language != "en" else quiet(clauses_of(one), one)
         for one, done in zip(messages, known, strict=True)
     ]
     rows: dict[str, np.ndarray] = {}

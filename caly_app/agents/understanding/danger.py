@@ -92,6 +92,11 @@ def as_read(clauses: Sequence[str], message: Message) -> tuple[str, ...]:
     return tuple(dict.fromkeys(spell(plain(bare(one))) for one in clauses if not is_calm(one, message)))
 
 
+def quiet(clauses: Sequence[str], message: Message) -> tuple[str, ...]:
+    """What of these may be said in danger without a word of alarm: `beside`, for who embeds it anew."""
+    return as_read([one for one in clauses if not _says_little(one)], message)
+
+
 def by_likeness(rows: Numbers | None, at_least: float = LIKELY) -> float:
     """How likely it is that one of these is said in danger; 0 where none is likely enough."""
     if rows is None or not rows.any():
@@ -102,11 +107,15 @@ def by_likeness(rows: Numbers | None, at_least: float = LIKELY) -> float:
 
 
 def beside(opened: Opened, clauses: Sequence[str], rows: Numbers | None, message: Message) -> float:
-    """The same of clauses that the sector's head is to judge, and that may have no word of alarm."""
+    """The same of clauses that the sector's head is to judge, and that may have no word of alarm: then a few
+    words are alike to too much, "she's gone home".
+    """
     if rows is None:
         return 0.0
     kept = [
-        row for place, row in zip(opened.places, rows, strict=True) if not is_calm(clauses[place], message)
+        row
+        for place, row in zip(opened.places, rows, strict=True)
+        if not (_says_little(clauses[place]) or is_calm(clauses[place], message))
     ]
     return by_likeness(np.stack(kept), SURELY) if kept else 0.0
 

@@ -11,6 +11,7 @@ from caly_app.agents.understanding.reckoned import price_of
 _CANCELLING = "cancel_"  # how the flows are called that cancel something
 _WORTH_ASKING = 0.4  # confidence, with nothing under way
 _ALSO_LIKELY = 0.75  # confidence, of a second wish
+_A_RIVAL = 0.04  # confidence of what came second, from which it is named beside what came first
 _A_SENTENCE = 15  # words
 _MOST_OF_IT = 0.8  # of the words: a number that nobody has asked for
 
@@ -65,7 +66,8 @@ def _guess(clause: Clause, clauses: Sequence[Clause], message: Message) -> list[
             return [Answer("fact", {"names": ""})]
     if clause.is_likely and intent == "human_handoff":
         return [Answer("offer_person")]
-    both = (intent, reading.runner_up or "")
+    is_rival = reading.runner_up_confidence >= _A_RIVAL
+    both = (intent, reading.runner_up or "" if is_rival else "")
     named = [one for one in both if one in sector.intents and one != message.flow]
     if not (reading.in_scope and intent in named and reading.confidence >= _least(message)):
         return []

@@ -42,7 +42,8 @@ _POLITE_START = re.compile(
 )
 _POLITE_END = re.compile(
     r"[\s,.!?]+(?:please|pls|plz|thank(?:s| you)(?: so much| very much| a lot| in advance)?|many thanks"
-    r"|cheers|ta|if possible|if you don't mind|(?:kind |best )?regards)(?:,? [A-Z][a-z]+)?[\s.!]*$",
+    r"|cheers|ta|if possible|if you don't mind|by the way|btw"
+    r"|(?:kind |best )?regards)(?:,? [A-Z][a-z]+)?[\s.!]*$",
     re.IGNORECASE,
 )
 
@@ -105,10 +106,16 @@ _WHO_APART = re.compile(  # "..., born 4 May 1980, my phone is 020 7946 0123, Ro
     r"|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8} \d{4}|\d{1,2}[./]\d{1,2}[./]\d{2,4})\W*\Z",
     re.IGNORECASE,
 )
+_PLACE_APART = re.compile(  # "... to the new place, 14 Plover Road, Derby DE3 9QP?"
+    r",\s*(?:(?:flat|unit|apartment) \w+,? )?\d{1,4}[a-z]? (?-i:[A-Z])[\w'-]+(?:,? (?-i:[A-Z])[\w'-]+){1,4}"
+    r"(?:,? [A-Z]{1,2}\d\w? ?\d[A-Z]{2})?(?=[\s.!]*\Z|[\s.!]*\?)",
+    re.IGNORECASE,
+)
 
 
 def without_who(text: str) -> str:
-    """Without who speaks, and numbers that stand apart: neither says what is wanted."""
+    """Without who speaks, numbers that stand apart, and a whole address: none says what is wanted."""
+    text = _PLACE_APART.sub("", text)
     while len(shorter := _WHO_APART.sub("", text)) < len(text):
         text = shorter
     text = _LETTER_BY_LETTER.sub("", _HEARD_WHO.sub("", _WHO.sub("", text)))

@@ -13,6 +13,7 @@ from caly_app.agents.understanding.slots.plain import folded
 from caly_app.agents.understanding.values import Listener
 
 _SHORT = 8  # words
+_STEM = 4  # letters
 _LEAD = (
     r"\W*(?:(?:oh|ok|okay|so|and|but|sorry|wait|hang on|hold on|hm+|um+|remind me|perd[oó]n|pardon"
     r"|moment)[ ,.]+)*"
@@ -54,9 +55,13 @@ _PART = re.compile(
     rf"(?P<article>{_ARTICLE})?"
     rf"(?P<what>{_THING}(?:{_BESIDES}(?:{_ARTICLE})?{_THING}){{0,3}})"
     r"(?:[ ,]+(?:only|please|though|alone|nur|bitte|por favor|s'il vous plaît"
-    r"|not (?:all|everything|the (?:whole )?\w+)|and not the (?:rest|whole \w+)))*\W*",
+    r"|not (?:all|everything|the (?:whole )?\w+)|and not the (?:rest|whole \w+)"
+    r"|(?:should|can|has to|needs to|is to|must)(?: be)?"
+    r" (?:go|come (?:off|out)|cancelled|taken (?:off|out)|removed)"
+    r"|(?:soll|sollen|kann|muss|bitte) (?:raus|weg|storniert werden)|raus|weg|fuera|off it))*\W*",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(r"(?<=[.!;])\s+")
 _ONLY = re.compile(
     r"\b(?:only|just|sólo|solo|solamente|seulement|juste|uniquement|nur|bloß)\b", re.IGNORECASE
 )
@@ -100,7 +105,7 @@ def _part(message: Message) -> Sequence[Command]:
     slot = part.pop("names", "") or next(narrowing, "")
     if not slot or flow.slots.get(slot):
         return ()
-    said = _PART.fullmatch(message.said)
+    said = _PART.fullmatch(message.said) or _part_among_sentences(message)
     if said is None or not (said["article"] or _ONLY.search(message.said)):
         return ()
     if _NO_PART & set(said["what"].casefold().split()):
@@ -112,6 +117,19 @@ def _part(message: Message) -> Sequence[Command]:
         commands.append(StartFlow(by or flow.name, later=True, another=True))
         commands += [FillSlot(one, value, by or flow.name) for one, value in {slot: other, **part}.items()]
     return commands
+
+
+def _part_among_sentences(message: Message) -> re.Match[str] | None:
+    """'No, not everything! She wants to keep the cushions. Only the lamp': where the thing is one of those
+    that were read back."""
+    known = folded(" ".join(message.turn.dialogue.values().values()))
+    for sentence in _SENTENCE.split(message.said):
+        said = _PART.fullmatch(sentence) if _ONLY.search(sentence) else None
+        if said and any(
+            len(word) >= _STEM and word[:_STEM] in known for word in folded(said["what"]).split()
+        ):
+            return said
+    return None
 
 
 def _things(said: str, message: Message) -> Sequence[str]:

@@ -12,7 +12,7 @@ from caly_app.agents.config import default_document
 from caly_app.agents.dialogue import Dialogue, OpenFlow, Question
 from caly_app.agents.sector import Sector
 from caly_app.agents.turn import TurnContext
-from caly_app.agents.understanding.danger import SURELY, alarming, as_read, by_likeness, by_words
+from caly_app.agents.understanding.danger import SURELY, alarming, by_likeness, by_words, quiet
 from caly_app.agents.understanding.languages import language_of
 from caly_app.agents.understanding.local import LEARNED, NOTHING, Reading, embedded, read
 from caly_app.agents.understanding.message import Message
@@ -75,7 +75,7 @@ async def _likeness(message: Message, embedder: Embedder) -> float:
     """To what people say who are in danger."""
     if likely := by_likeness(await embedded(alarming(message), embedder)):
         return likely
-    texts = as_read(clauses_of(message), message) if message.language in LEARNED else ()
+    texts = quiet(clauses_of(message), message) if message.language in LEARNED else ()
     return by_likeness(await embedded(texts, embedder), SURELY)
 
 

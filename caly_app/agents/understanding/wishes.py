@@ -26,6 +26,7 @@ from caly_app.agents.understanding import (
     read_back,
     thought_over,
     turned_down,
+    what_stands,
 )
 from caly_app.agents.understanding.asides import (
     asides_of,
@@ -244,7 +245,7 @@ def _weigh(message: Message, clauses: Sequence[Clause]) -> Sequence[Command]:
     if said := after_the_deed.put_right(clauses, message) or thought_over.later(clauses, message):
         return said
     if not turned_down.is_said(message):
-        return _wished(message, clauses)
+        return what_stands.moved(clauses, message) or _wished(message, clauses)
     if turned_down.is_left(clauses, message):
         return [Cancel()]
     if turned_down.leaves(message) or not _corrects(message):

@@ -46,6 +46,7 @@ def _without_reasons(wishes: Sequence[Clause], message: Message) -> list[Clause]
         for place, one in enumerate(said)
         if one.is_request or not wished.intersection(intents[one.intent].reason_for)
         if not _is_a_detail(one, said[0], message) and not _puts_right(one, said[:place], message)
+        if not _says_of_what(one, said, message)
     ]
 
 
@@ -91,6 +92,16 @@ def _is_a_detail(clause: Clause, first: Clause, message: Message) -> bool:
     if not _is_a_neighbour(clause, first, message) or message.is_marked("besides", clause.text):
         return False
     return bool(clause.tells_for(first.intent))
+
+
+def _says_of_what(clause: Clause, wishes: Sequence[Clause], message: Message) -> bool:
+    """'I've a rug coming, order TT-4. Could it go to my sister's?' buys no rug: the number is of what exists,
+    which the one wish takes and the other does not."""
+    numbered = {one.slot for one in clause.records} if clause.by_likeness else set()
+    takes = message.turn.sector.slots_of
+    if not numbered or not numbered.isdisjoint(takes[clause.intent]):
+        return False
+    return any(not numbered.isdisjoint(takes[other.intent]) for other in wishes if other is not clause)
 
 
 def _is_a_neighbour(clause: Clause, other: Clause, message: Message) -> bool:

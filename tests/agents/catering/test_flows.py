@@ -569,3 +569,17 @@ async def test_a_party_too_big_for_a_table_keeps_its_day():
     reply = await talk.say("a company party")
 
     assert reply.asks == ("menu",)
+
+
+async def test_who_cannot_have_them_is_allergic_to_what_was_named():
+    reply = await a_caterer().say("does the beef cheek contain celery? my uncle can't have it")
+
+    assert reply.tells == ("dish_has",) and not reply.escalation
+
+
+async def test_what_there_is_in_a_dish_is_told_in_french():
+    talk = a_caterer()
+    talk.language = "fr"
+    reply = await talk.say("au fait, dites-moi : il y a du céleri dans le Beef cheek ?")
+
+    assert reply.tells == ("dish_has",)

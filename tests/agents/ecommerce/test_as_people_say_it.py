@@ -135,3 +135,16 @@ async def test_another_size_before_it_is_sent_is_for_a_person_or_another_order(t
 
     assert "exchange_before_shipping" in reply.tells and "person" in reply.offers
     assert talk.clinic.record("order", "ORD-4810").data["status"] == "placed"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "we've a lamp on its way, order ORD-4810. Could it come to our new flat, 8 Fen Lane, Ely CB7 4AB?",
+        "I've a jacket coming, order ORD-4810. Could that go to my mum's place, 8 Fen Lane, Ely CB7 4AB?",
+    ],
+)
+async def test_what_is_on_its_way_is_not_bought_but_sent_to_where_it_should_go(talk, said):
+    reply = await talk.says(said, ANNA)
+
+    assert "8 Fen Lane, Ely CB7 4AB" in reply.text and reply.asks == ("confirmation",)

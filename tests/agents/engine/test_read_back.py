@@ -1,5 +1,7 @@
 """What is said to what was read back, and is neither a yes nor a no."""
 
+import pytest
+
 from tests.agents.world import Talk, a_demo_of
 
 _REFUND = "I want a refund for ORD-4777, anna.crane@example.org"
@@ -78,3 +80,30 @@ async def test_of_two_articles_named_to_the_refund_of_an_order_the_second_comes_
         second = await talk.say("yes")
         assert "refund_made" in second.tells and "£35.00" in second.text, said
         assert "Silver earrings" in second.text and second.asks == ("confirmation",), said
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "said"),
+    [
+        ("en", "cancel ORD-4810", "oh no, not the lot. My sister loves the mugs. Just the jacket should go."),
+        (
+            "de",
+            "ORD-4810 stornieren",
+            "Halt, nicht beides! Die Tassen bleiben. Bloß die Trail jacket muss weg",
+        ),
+        ("es", "cancelar ORD-4810", "No, todo no. Las tazas se quedan. Solo la trail jacket, por favor"),
+    ],
+)
+async def test_an_article_in_a_sentence_of_its_own_is_all_that_is_taken_out(language, wish, said) -> None:
+    talk = a_demo_of("ecommerce")
+    talk.language = language
+    reply = await talk.says(wish, "anna.crane@example.org", said)
+    assert reply.dialogue.flow and reply.dialogue.flow.name == "change_order"
+    assert "Trail jacket" in reply.text and reply.asks == ("confirmation",)
+
+
+async def test_what_is_no_article_of_it_takes_nothing_out() -> None:
+    talk = a_demo_of("ecommerce")
+    said = "Hm, wait. My sister is here. Just my sister, Jo."
+    reply = await talk.says("cancel ORD-4810, anna.crane@example.org", said)
+    assert not any(flow.name == "change_order" for flow in reply.dialogue.flows)

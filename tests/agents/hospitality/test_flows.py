@@ -483,3 +483,10 @@ async def test_a_room_of_a_small_house_is_a_room_and_no_hour(said: str) -> None:
     assert reply.dialogue.values()["checkout_time"] == "14:00"
     if "room" in said:
         assert reply.dialogue.values()["room_number"] == said.split()[-1] and reply.asks == ("full_name",)
+
+
+@pytest.mark.parametrize("said", ["and where should I leave my van?", "is there a spot for our camper?"])
+async def test_where_a_car_goes_is_asked_of_the_parking(said):
+    talk = a_demo_of("hospitality")
+
+    assert "fact" in (await talk.say(said)).tells

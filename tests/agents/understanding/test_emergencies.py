@@ -173,6 +173,33 @@ async def test_what_a_child_does_all_day_long_is_no_danger(said):
 
 
 @pytest.mark.parametrize(
+    ("sector", "said"),
+    [
+        ("hospitality", "It was for my mother, the late checkout. She's gone home."),
+        ("ecommerce", "the ring was for his wife, ORD-4810. She's left him. Can I cancel it?"),
+        ("education", "please take my brother off the course. He's having second thoughts"),
+    ],
+)
+async def test_a_few_words_of_what_somebody_did_are_no_danger_where_none_of_them_alarms(sector, said):
+    assert await heard([Said("", sector, "en", said)]) == [False]
+
+
+async def test_a_few_words_are_where_one_does():
+    assert await heard([Said("", "catering", "en", "She's gone limp.")]) == [True]
+
+
+@pytest.mark.parametrize(
+    "said", ["Et aussi : il y a des crevettes dans l'entrée ?", "il y a du soja là-dedans ?"]
+)
+async def test_what_there_is_in_a_dish_is_asked_in_french_without_danger(said):
+    assert await heard([Said("", "catering", "fr", said)]) == [False]
+
+
+async def test_what_there_is_in_a_corridor_may_be():
+    assert await heard([Said("", "hospitality", "fr", "il y a le feu dans la cuisine ?")]) == [True]
+
+
+@pytest.mark.parametrize(
     "said",
     ["my boy is ten and he has been fitting for minutes", "she's twelve, she swallowed all the tablets"],
 )

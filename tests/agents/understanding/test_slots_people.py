@@ -422,3 +422,16 @@ def test_a_count_behind_a_number_is_no_part_of_it(said):
 
 def test_who_writes_in_a_hurry_begins_with_the_name():
     assert values("name", "ida moor, born 3/4/1970, about my course") == ["Ida Moor"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "c'est trop tard"),
+        ("fr", "c'est plutôt bruyant"),
+        ("es", "es demasiado temprano"),
+        ("de", "das ist ziemlich weit"),
+    ],
+)
+def test_how_much_of_something_is_nobodys_name(language, said):
+    assert values("name", said, language=language) == []

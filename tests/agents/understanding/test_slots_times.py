@@ -351,3 +351,21 @@ def test_a_day_is_not_a_duration_unless_one_is_asked_for() -> None:
     assert values("duration", "dos horas", language="es") == ["PT2H"]
     assert values("duration", "une demi-heure", language="fr") == ["PT30M"]
     assert values("duration", "eine halbe Stunde", language="de") == ["PT30M"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "time"),
+    [
+        ("en", "16:00 is a bit too late for me, 14:30 would do", "14:30"),
+        ("en", "eight o'clock is more than we need, seven o'clock is plenty", "07:00"),
+        ("fr", "21 h c'est trop tard, 19 h 30 ?", "19:30"),
+        ("de", "17 Uhr ist zu spät, 16 Uhr reicht", "16:00"),
+        ("es", "las 18:00 es demasiado tarde, a las 17:00", "17:00"),
+    ],
+)
+def test_what_is_too_late_or_more_than_is_needed_is_not_meant(language, said, time) -> None:
+    assert values("time", said, language=language) == [time]
+
+
+def test_what_is_more_than_enough_is() -> None:
+    assert values("time", "14:00 is more than enough") == ["14:00"]

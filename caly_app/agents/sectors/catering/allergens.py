@@ -50,7 +50,7 @@ _ALLERGIC_TO = re.compile(
     r"\b(?:allerg(?:ic|y|ies) to|intolerant (?:to|of)|intolerance (?:to|of)|can(?:'t|not) (?:eat|have)|"
     r"al[eé]rgic[oa]s? (?:a|al)|alergia (?:a|al)|allergiques? (?:à|aux?)|allergie (?:à|aux?)|"
     r"allergie gegen|allergisch (?:gegen|auf)) (?:the |los |las |la |el |les |le |des )?"
-    r"(?P<what>[^\W\d_][\w '-]{2,30}?)"
+    r"(?!(?:them|it|that|those|these|this|any|one)\b)(?P<what>[^\W\d_][\w '-]{2,30}?)"
     r"(?= (?:can|is|are|and|or|but|so|what|which|do|does|y|o|et|ou|und|oder)\b|[^\w '-]|$)",
     re.IGNORECASE,
 )

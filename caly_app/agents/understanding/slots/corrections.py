@@ -30,6 +30,10 @@ _REFUSES_BEFORE = re.compile(
 _ONLY_BUT = re.compile(r"(?:any(?:thing|\s?time|\s?day|\s?one)|every\w*|all) but\b")
 _REFUSES_BEHIND = re.compile(
     r"\s+(?:(?:is|does|would|will|do|was)(?:n'?t| not)\b|wo(?:n't|nt)\b|isnt|doesnt|cant"
+    r"|(?:is|are|was|would be|'?s) (?:a (?:bit|little) |far |way |much |rather )?"
+    r"(?:more than (?:we|i|you|they)\b|too (?:late|early|much|many|long|soon|dear|expensive|far)\b)"
+    r"|(?:es|son) (?:demasiad|mas de lo que)"
+    r"|(?:c'est|est) (?:trop|plus qu)|(?:ist|sind|ware) (?:zu \w+|mehr als)"
     r"|(?:is )?(?:no good|no use|out\b|impossible)"
     r"|no me (?:va|viene)|no puedo|ne (?:me )?va pas|ne me convient pas|n'est pas|geht "
     r"nicht|passt (?:mir )?nicht)"

@@ -73,5 +73,6 @@ premier premiere deuxieme dernier derniere primero primera segundo segunda ultim
 erste ersten erster zweite zweiten letzte letzten
 sehr gut schlecht jetzt arzt uhr woche monat schmerzen absagen buchen bestellung anrufen sprechen
 hilfe mochte egal wann wo habe nicht kein brauche
+trop tard peu tout toute plutot assez demasiado bastante algo ziemlich etwas
 """.split()
 )
