@@ -311,7 +311,7 @@ def _deny(course: Course) -> None:
     elif question.about == "anything_else":
         course.tell("goodbye")
         course.ends = True
-    elif question.about in ("proposal", "person"):
+    elif question.about in ("proposal", "person", "contact"):
         if person.is_without(question, course):
             _cancel(course)
             return

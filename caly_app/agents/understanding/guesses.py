@@ -6,6 +6,7 @@ from dataclasses import replace
 from caly_app.agents.commands import Answer, Cancel, Clarify, Command, Deny, FillSlot, StartFlow
 from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.message import LIKELY, Message
+from caly_app.agents.understanding.parts import by_themselves
 from caly_app.agents.understanding.reckoned import price_of
 
 _CANCELLING = "cancel_"  # how the flows are called that cancel something
@@ -50,8 +51,10 @@ def not_understood(clauses: Sequence[Clause], message: Message) -> list[Command]
     if told_of := _of_a_record(clauses, message):
         return told_of
     for clause in clauses:
-        if found := _guess(clause, clauses, message):
+        if not by_themselves(clause.text) and (found := _guess(clause, clauses, message)):
             return found
+    if not message.flow and any(by_themselves(clause.text) for clause in clauses):
+        return [Answer("not_wanted")]
     return [Clarify()]
 
 
@@ -130,7 +133,9 @@ def is_worth_asking(clauses: Sequence[Clause], message: Message) -> bool:
     """Whether one of them looks like a wish: 'hello, are my bloods back' is more than a greeting."""
     least, intents = _least(message), message.turn.sector.intents
     return any(
-        one.reading.in_scope and one.intent in intents and one.reading.confidence >= least for one in clauses
+        one.reading.in_scope and one.intent in intents and one.reading.confidence >= least
+        for one in clauses
+        if not by_themselves(one.text)
     )
 
 

@@ -25,6 +25,12 @@ _QUESTION = re.compile(
     r"|(?:und )?(?:bis wann|ab wann|was|wo|wann|wie|wer|welche\w*|gibt es|haben sie|kann|können|ist|sind)\b",
     re.IGNORECASE,
 )
+_TAGGED = re.compile(  # "my card still works, doesn't it"
+    r"\b(?:is|isn|was|wasn|are|aren|do|don|does|doesn|did|didn|has|hasn|have|haven|can|will|won|would|wouldn"
+    r"|should|shouldn)(?:'?t|'t) (?:it|he|she|they|you|we|that|there|i)[ .!]*$"
+    r"|[, ](?:verdad|n'est-ce pas|oder|gell|ne)[ .!]*$",
+    re.IGNORECASE,
+)
 LIKELY = 0.5  # from here on a guess is worth asking about
 
 
@@ -96,4 +102,4 @@ def asks_for_text(message: Message) -> bool:
 
 def asks(text: str) -> bool:
     """Whether it is put as a question: spoken ones have no mark."""
-    return "?" in text or _QUESTION.match(text) is not None
+    return "?" in text or _QUESTION.match(text) is not None or _TAGGED.search(text) is not None

@@ -21,7 +21,12 @@ _WHY = re.compile(
 )
 _THEMSELVES = re.compile(
     r"\b(?:i|we)(?:'ll| will|'m going to| am going to| can|'d rather)\b[^.?!]*\b(?:myself|ourselves)\b"
-    r"|\b(?:yo mism[oa]|nosotr[oa]s mism[oa]s|moi-même|nous-mêmes)\b|\bich\b[^.?!]*\bselbst\b",
+    r"|\b(?:yo mism[oa]|nosotr[oa]s mism[oa]s|moi-même|nous-mêmes)\b|\bich\b[^.?!]*\bselbst\b"
+    r"|\b(?:i|we)(?:'ll| will|'m going to| am going to|'d rather)\b[^.?!]*"
+    r"\b(?:in|on|through|via) (?:the|your) (?:app|website|site|portal)\b"
+    r"|\bl[oa]s? (?:hago|haré|miro|cambio|paso)\b[^.?!]*\ben (?:la (?:app|aplicación|web)|internet)\b"
+    r"|\bje (?:l[ea]s? |l'|vais )?(?:fais|ferai|faire|regarde\w*)\b[^.?!]*\bsur (?:l'appli\w*|le site)\b"
+    r"|\bich (?:mach|schau|überweis)\w*\b[^.?!]*\b(?:in der app|im portal|auf der seite|online)\b",
     re.IGNORECASE,
 )
 _LONG = 400  # characters

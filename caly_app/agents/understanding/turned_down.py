@@ -51,6 +51,21 @@ def is_left(clauses: Sequence[Clause], message: Message) -> bool:
     return is_left and not message.hear(message.flow, message.said).commands
 
 
+def at_once(wishes: Sequence[Clause], clauses: Sequence[Clause], message: Message) -> bool:
+    """'Block my card ... oh no, leave it, it's here': the wish was taken back in the same breath."""
+    if message.turn.dialogue.flow is not None or not wishes:
+        return False
+    behind = [*clauses][[*clauses].index(wishes[-1]) + 1 :]
+    leaving = message.turn.sector.patterns("cancel", message.language)
+    is_no = False
+    for one in behind:
+        is_no = is_no or message.is_marked("deny_first", one.text)
+        is_no = is_no or message.is_marked("change_of_mind", one.text)
+        if is_no and not one.is_question and any(pattern.search(one.text) for pattern in leaving):
+            return True
+    return False
+
+
 def for_another(clauses: Sequence[Clause], message: Message) -> Sequence[Command]:
     """The wish that takes its place, with what was said for it.
 

@@ -284,8 +284,9 @@ class Listener:
     def _command(self, slot: str, spec: SlotSpec, one: Found, words: int) -> Command | None:
         """`words`: how long the text is that it stands in."""
         asked = slot in self.expected
-        if spec.behind and (day := day_behind(one, self._around)):
-            return FillSlot(slot, day)
+        if spec.behind:  # "last week" and "back in January" are no day, and nothing is said against them
+            day = day_behind(one, self._around)
+            return FillSlot(slot, day) if day else RejectSlot(slot, "unclear", one.text) if asked else None
         if one.problem is None and one.value:
             value = self._likeliest(spec, one)
             if spec.kind == "number" and not within(value, spec):

@@ -264,6 +264,8 @@ def _wished(message: Message, clauses: Sequence[Clause]) -> Sequence[Command]:
     apart = {one.text for one, beside in asides if not (sure and is_a_fact(beside) and not one.is_question)}
     rest = [one.text for one in clauses if one.text not in apart or sure and tells_who(one, message)]
     wishes = all_wishes(sure, clauses, message)
+    if turned_down.at_once(wishes, clauses, message):
+        return [Answer("not_wanted")]
     started = list(dict.fromkeys(one.intent for one in wishes))
     commands: list[Command] = []
     if not started and any(one.reading.sure and one.intent == "cancel" for one in clauses):

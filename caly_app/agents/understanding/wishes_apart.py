@@ -51,15 +51,21 @@ def _without_reasons(wishes: Sequence[Clause], message: Message) -> list[Clause]
 
 
 def _is_what_stands(clause: Clause, behind: Sequence[Clause], message: Message) -> bool:
-    """'We've a table on Friday, could we come on Saturday instead?' asks for no second table."""
+    """'We've a table on Friday, could we come on Saturday instead?' asks for no second table, nor does
+    'I've an appointment on Tuesday and I've got to cancel it'."""
     if clause.is_request or not HAS.search(clause.text):
         return False
     return any(
         other.intent != clause.intent
         and _is_a_neighbour(other, clause, message)
-        and (other.reading.by == "pattern" or RATHER.search(other.text))
+        and (other.reading.by == "pattern" or RATHER.search(other.text) or _is_for_theirs(other, message))
         for other in behind
     )
+
+
+def _is_for_theirs(clause: Clause, message: Message) -> bool:
+    """What cannot be had before it is known whose it is, is wished for something that stands."""
+    return any(step.prove for step in message.turn.sector.flows[clause.intent].steps)
 
 
 def _is_what_for(clause: Clause, sure: Sequence[Clause], message: Message) -> bool:

@@ -124,3 +124,21 @@ async def test_a_yes_before_a_goodbye_is_one() -> None:
     await talk.says("book an appointment on Thursday at 3", "Mia Stone", "020 7946 0123")
     await talk.say("ok great yes book it in then, bye")
     assert len(talk.clinic.bookings()) == 1
+
+
+@pytest.mark.parametrize(
+    ("sector", "said", "flow"),
+    [
+        (
+            "healthcare",
+            "er we've got an appointment on the friday no the thursday and i've got to cancel it",
+            "cancel",
+        ),
+        ("legal", "i have a consultation on monday at ten and i need to move it to thursday", "reschedule"),
+        ("real_estate", "we have a viewing on tuesday and we have got to call it off", "cancel"),
+    ],
+)
+async def test_what_somebody_has_and_wants_otherwise_is_one_wish(sector: str, said: str, flow: str) -> None:
+    reply = await a_demo_of(sector).say(said)
+    assert reply.dialogue.flow and reply.dialogue.flow.name == f"{flow}_appointment"
+    assert "noted_for_later" not in reply.tells

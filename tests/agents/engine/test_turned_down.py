@@ -122,3 +122,67 @@ async def test_a_no_that_refuses_nothing_takes_no_yes_back(said: str) -> None:
     talk = await asked_whether_to_cancel()
     await talk.say(said)
     assert not talk.clinic.bookings()
+
+
+@pytest.mark.parametrize(
+    ("sector", "language", "said"),
+    [
+        ("telecom", "en", "block my sim. hm no, never mind, it's in my other coat"),
+        ("ecommerce", "en", "please cancel order CW-10442. oh no, wait, forget it, my son wants it"),
+        (
+            "healthcare",
+            "en",
+            "could you cancel my appointment... actually no, leave it, I'll be back in time",
+        ),
+        ("fintech", "es", "bloqueadme la tarjeta. ay no, déjalo, que estaba en el cajón"),
+        ("hospitality", "fr", "annulez ma chambre... non attendez, laissez tomber"),
+        ("legal", "de", "Bitte den Termin absagen. Ach nein, lassen Sie es, ich schaffe es doch"),
+    ],
+)
+async def test_a_wish_taken_back_in_the_same_breath_is_not_begun(
+    sector: str, language: str, said: str
+) -> None:
+    talk = a_demo_of(sector)
+    talk.language = language
+    reply = await talk.say(said)
+    assert reply.dialogue.flow is None and not reply.escalation
+
+
+@pytest.mark.parametrize(
+    ("sector", "said", "flow"),
+    [
+        (
+            "catering",
+            "A table for four on Friday at seven please. No wait, leave Friday, Saturday it is",
+            "book",
+        ),
+        ("healthcare", "Please cancel my appointment. No need to ring me, leave it at that", "cancel"),
+    ],
+)
+async def test_what_only_puts_right_or_adds_takes_no_wish_back(sector: str, said: str, flow: str) -> None:
+    reply = await a_demo_of(sector).say(said)
+    assert reply.dialogue.flow and reply.dialogue.flow.name.startswith(flow)
+
+
+@pytest.mark.parametrize(
+    ("sector", "language", "said"),
+    [
+        ("telecom", "en", "alright I'll change the plan on the website then, cheers"),
+        ("fintech", "en", "fine, we'll send it through the app, thanks"),
+        ("fintech", "de", "gut, ich überweise das dann in der App"),
+    ],
+)
+async def test_who_does_it_elsewhere_wishes_for_nothing(sector: str, language: str, said: str) -> None:
+    talk = a_demo_of(sector)
+    talk.language = language
+    reply = await talk.say(said)
+    assert reply.dialogue.flow is None and {"no_transfers", "not_understood"}.isdisjoint(reply.tells)
+
+
+@pytest.mark.parametrize("said", ["no ta, i'm driving", "no, it's fine", "no thanks"])
+async def test_who_leaves_no_number_is_not_told_what_can_be_done(said: str) -> None:
+    talk = a_demo_of("fintech")
+    talk.clinic.operators_online = 0
+    await talk.say("found my card again, please unblock it")
+    reply = await talk.say(said)
+    assert reply.tells == ("small_talk",)

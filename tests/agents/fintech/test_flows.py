@@ -437,3 +437,40 @@ async def test_a_question_beside_the_yes_is_answered():
         "I lost my debit card", *NIA, "yes please. what is the daily limit by the way"
     )
     assert {"card_blocked", "fact"} <= set(reply.tells)
+
+
+# --- in the words of people who do not know how a bank calls it ---
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "twelve quid to Zenith Media on Tuesday, no idea who they are"),
+        ("en", "there's 120 gone to QuickPlay Games, I've never set foot in there"),
+        ("es", "hay un cobro de 120 libras de QuickPlay Games y no los he oído en mi vida"),
+        ("fr", "il y a 120 livres parties chez QuickPlay Games, jamais entendu parler"),
+        ("de", "120 Pfund an QuickPlay Games, von denen hab ich noch nie gehört"),
+    ],
+)
+async def test_who_was_paid_and_is_known_to_nobody_is_disputed(language: str, said: str):
+    talk = a_talk()
+    talk.language = language
+    reply = await talk.say(said)
+    assert reply.dialogue.flow and reply.dialogue.flow.name == "dispute_transaction"
+
+
+@pytest.mark.parametrize(
+    "said", ["somebody's had my purse out of my pocket", "some toerag's pinched my wallet on the bus"]
+)
+async def test_what_was_pinched_is_reported_as_stolen(said: str):
+    talk = a_talk()
+    reply = await talk.say(said)
+    assert reply.dialogue.flow.slots.get("loss") == "stolen"
+
+
+@pytest.mark.parametrize(
+    "said", ["£120 to QuickPlay Games back in September", "120 pounds to quickplay games last week"]
+)
+async def test_a_month_or_a_week_is_no_day_that_a_payment_lacks(said: str):
+    _, reply = await proven(f"{said}, I never made it")
+    assert {"past", "payment_not_found"}.isdisjoint(reply.tells) and reply.asks == ("confirmation",)
