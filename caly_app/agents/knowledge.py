@@ -16,17 +16,16 @@ from datetime import datetime, timedelta
 
 from caly_app.agents.beyond import without_private
 from caly_app.agents.grounding import is_sayable, sentences
+from caly_app.agents.sources import likeliest
 from caly_app.agents.stated import stands_in, without_yes_or_no
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.languages import language_of
 from caly_app.errors import Unavailable
-from caly_app.ports import LanguageModel, ModelAnswer
+from caly_app.ports import Embedder, LanguageModel, ModelAnswer
 from caly_app.ports import Message as Line
 
 PATIENCE_SECONDS = 5.0
 KEPT_FOR = timedelta(minutes=60)
-_SOURCES_AT_MOST = 40
-_CHARACTERS_AT_MOST = 12_000  # of all sources
 _KEPT = 2000  # answers
 _LONGEST = 600  # characters of a sentence
 _NOTHING = "NONE"
@@ -84,6 +83,7 @@ async def answer(
     question: str,
     language: str,
     model: LanguageModel,
+    embedder: Embedder,
     leave: Callable[[str], None] | None = None,
     kept_under: str = "",
 ) -> Told | None:
@@ -92,11 +92,12 @@ async def answer(
     `kept_under` names the workspace and the model: nobody hears what another was told, or another said.
     `leave` gets each sentence as soon as it is checked: together they are the beginning of the text.
     """
-    facts = dict(list(turn.business.facts.items())[:_SOURCES_AT_MOST])
+    facts = turn.business.facts
     if not facts:
         return None
     most = min(3, turn.manner.sentences_at_most)
     written_in = language_of(" ".join(facts.values()), turn.business.languages[0], _LANGUAGES)
+    facts = await likeliest(facts, question, language, embedder)
     asked = _Question(
         without_private(question, turn), facts, language, turn.business.name, most, written_in, kept_under
     )
@@ -146,7 +147,7 @@ async def _told(
 def _lines(asked: _Question) -> list[Line]:
     sources = "\n".join(f"[{n}] {name}: {text}" for n, (name, text) in enumerate(asked.facts.items(), 1))
     return [
-        Line("system", f"{_rules(asked)}\n\nSources:\n{sources[:_CHARACTERS_AT_MOST]}"),
+        Line("system", f"{_rules(asked)}\n\nSources:\n{sources}"),
         Line("user", asked.asked),
     ]
 

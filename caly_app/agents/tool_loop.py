@@ -28,7 +28,7 @@ REPAIRS = 2
 CALLS_AT_ONCE = 8
 ROUND_SECONDS = 8.0  # for one answer of the model
 ALL_SECONDS = 50.0  # whoever writes again meanwhile waits for so long, and no longer
-_FACTS_SHOWN = 8000  # characters
+FACTS_SHOWN = 8000  # characters
 
 _RULES = """You answer one question of a customer of {business} with the tools you are given, or say nothing.
 Call a tool only if the customer's words ask for what it does. Arguments are what the customer has said: \
@@ -69,11 +69,17 @@ class _Work:
 
 
 async def look(
-    turn: TurnContext, question: str, language: str, model: LanguageModel, outside: Outside, books: Books
+    turn: TurnContext,
+    question: str,
+    language: str,
+    model: LanguageModel,
+    facts: Mapping[str, str],
+    outside: Outside,
+    books: Books,
 ) -> Looked:
-    """No command: the tools do not help, and what we understood by ourselves stands."""
+    """No command: the tools do not help, and what we understood by ourselves stands. `facts`: those shown."""
     tools = {tool.name: tool for tool in own_tools.usable(turn.sector, turn.config)}
-    work = _begin(turn, question, language, model, outside, books, tools)
+    work = _begin(turn, question, language, model, facts, outside, books, tools)
     try:
         async with asyncio.timeout(ALL_SECONDS):
             command = await _rounds(work)
@@ -87,6 +93,7 @@ def _begin(
     question: str,
     language: str,
     model: LanguageModel,
+    facts: Mapping[str, str],
     outside: Outside,
     books: Books,
     tools: Mapping[str, HttpTool],
@@ -94,11 +101,10 @@ def _begin(
     stand_ins = StandIns(turn.business.country)
     most = min(3, turn.manner.sentences_at_most)
     rules = _RULES.format(business=turn.business.name, most=most, language=language)
-    facts = "\n".join(f"{name}: {text}" for name, text in turn.business.facts.items())[:_FACTS_SHOWN]
     about = [
         rules,
         f"Today is {turn.now.date().isoformat()}.",
-        f"Facts:\n{facts}",
+        "Facts:\n" + "\n".join(f"{name}: {text}" for name, text in facts.items()),
         _under_way(turn, stand_ins),
     ]
 

@@ -8,6 +8,7 @@ from caly_app.agents import free_texts, knowledge, own_tools, tool_loop
 from caly_app.agents.commands import Answer, Clarify, Command
 from caly_app.agents.phrasing import Phrasing
 from caly_app.agents.reply import ToolRun
+from caly_app.agents.sources import likeliest
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.doubt import in_doubt
 from caly_app.agents.understanding.wishes import Understood, understand
@@ -54,7 +55,9 @@ async def _with_answers(
             assert ports.model
             language = understood.language or turn.language
             leave = ports.leave if len(commands) == 1 and _says_nothing_else(turn, language) else None
-            told = await knowledge.answer(turn, turn.said, language, ports.model, leave, ports.kept_under)
+            told = await knowledge.answer(
+                turn, turn.said, language, ports.model, ports.embedder, leave, ports.kept_under
+            )
             if told:
                 about = {"text": told.text, "sources": "\n".join(told.sources)}
                 commands[place] = Answer("told" if told.is_whole else "told_in_part", about)
@@ -83,7 +86,10 @@ async def _with_own_tools(
     if not (ports.model and ports.outside and ports.books):
         return commands, ()
     language = understood.language or turn.language
-    looked = await tool_loop.look(turn, turn.said, language, ports.model, ports.outside, ports.books)
+    facts = await likeliest(
+        turn.business.facts, turn.said, language, ports.embedder, characters=tool_loop.FACTS_SHOWN
+    )
+    looked = await tool_loop.look(turn, turn.said, language, ports.model, facts, ports.outside, ports.books)
     if looked.command is None:
         return commands, looked.runs
     rest = tuple(command for command in commands if not _is_open(command))
