@@ -1,4 +1,4 @@
-"""What a number counts: 'two boxes', asked for the weight or the hour, is neither a weight nor an hour."""
+"""What a number counts: 'two boxes', asked for the weight or the hour, is neither, and a day is no count."""
 
 import re
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from caly_app.agents.understanding.slots import Found, SlotContext, find
 
 _HOUSE = re.compile(r"\b\d{1,4}[a-z]?,? ", re.IGNORECASE)
 _NO_COUNT = re.compile(r"0\d+")  # 04988, 0211: digits of something
+_MIGHT_COME = re.compile(r"\bmay (?!to\b|and\b|or\b|for\b|at\b|in\b)[a-z]")
 _WITH_UNIT = re.compile(r"[:h]|[ap]\.?m|o'?clock|uhr|heure|hora|noon|midday", re.IGNORECASE)
 
 
@@ -27,6 +28,8 @@ def of_this(
     taken = [other for other in others if not any(_overlap(other, mine) for mine in own)]
     if kind == "number" and _HOUSE.search(text):
         taken += [one for one in find("address", text, at) if one.value]
+    if kind == "number":
+        taken += [day for day in _days(text, at) if not any(_overlap(day, mine) for mine in own)]
     return [
         one
         for one in ones
@@ -34,6 +37,16 @@ def of_this(
         and not (kind == "number" and _NO_COUNT.fullmatch(one.text.strip()))
         or kind == "time"
         and _WITH_UNIT.search(one.text)
+    ]
+
+
+def _days(text: str, at: SlotContext) -> list[Found]:
+    """'Sorry, 13 to 16', 'the wedding is 13 June', asked how many come, are days."""
+    days = [one for kind in ("date", "date_range") for one in find(kind, text, at)]
+    return [
+        one
+        for one in days
+        if one.value and not one.problem and not _MIGHT_COME.match(text, one.end - len("may"))
     ]
 
 

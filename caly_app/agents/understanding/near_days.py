@@ -18,7 +18,16 @@ def spoken_of(context: SlotContext, turn: TurnContext, expected: Sequence[str]) 
         return context
     kinds = turn.sector.slots
     asked = [one for one in expected if one in kinds and kinds[one].kind == "date"]
-    return replace(context, near=day, is_behind=bool(asked) and slot not in asked)
+    is_behind = bool(asked) and slot not in asked
+    return replace(context, near=day, is_behind=is_behind, is_stay=_is_of_days(turn))
+
+
+def _is_of_days(turn: TurnContext) -> bool:
+    """What is under way lasts from one day to another, and has no hours that '13 to 16' could be."""
+    flow = turn.dialogue.flow
+    names = turn.sector.slots_of.get(flow.name, ()) if flow else ()
+    kinds = {turn.sector.slots[name].kind for name in names}
+    return "date_range" in kinds and "time" not in kinds
 
 
 def _days(turn: TurnContext) -> Iterator[tuple[str, date]]:

@@ -81,3 +81,43 @@ async def test_what_is_no_number_of_guests(sector: str, begun: str, slot: str, s
     assert reply.asks == (slot,)
     await talk.say(said)
     assert slot not in slots(talk)
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "said", "days"),
+    [
+        ("en", "a double room from 3 to 6 November please", "no wait, 12 to 15", "2026-11-12/2026-11-15"),
+        ("en", "a double room from 3 to 6 November please", "from 12 to 15", "2026-11-12/2026-11-15"),
+        ("es", "quiero una habitación del 3 al 6 de noviembre", "perdón, 12 a 15", "2026-11-12/2026-11-15"),
+        ("es", "quiero una habitación del 3 al 6 de noviembre", "del 12 al 15", "2026-11-12/2026-11-15"),
+        ("fr", "je veux réserver du 3 au 6 novembre", "du 12 au 15 plutôt", "2026-11-12/2026-11-15"),
+        ("de", "ich möchte ein Zimmer vom 3. bis 6. November", "doch 12. bis 15.", "2026-11-12/2026-11-15"),
+    ],
+)  # fmt: skip
+async def test_days_are_no_guests(language: str, wish: str, said: str, days: str) -> None:
+    talk = a_demo_of("hospitality")
+    talk.language = language
+    reply = await talk.says(wish, said)
+    told = slots(talk)
+    assert reply.asks == ("guests",) and f"{told['arrival']}/{told['departure']}" == days
+
+
+async def test_a_count_from_to_stays_a_count() -> None:
+    talk = a_demo_of("hospitality")
+    await talk.says("a double room from 3 to 6 November please", "from 1 to 2 people")
+    assert slots(talk)["arrival"] == "2026-11-03" and slots(talk)["guests"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("oh wait 20 June", {"date": "2027-06-20"}),
+        ("the 20th of June, 45 of us", {"date": "2027-06-20", "guests": "45"}),
+        ("30 may come", {"date": "2027-06-12", "guests": "30"}),
+    ],
+)
+async def test_a_day_is_no_count(said: str, told: dict[str, str]) -> None:
+    talk = a_demo_of("catering")
+    await talk.says("I'd like a quote for a wedding on 12 June", said)
+    known = slots(talk)
+    assert {slot: known[slot] for slot in told} == told and ("guests" in told) == ("guests" in known)

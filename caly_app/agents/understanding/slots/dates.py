@@ -5,7 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 
-from caly_app.agents.understanding.slots import corrections, date_words, spans_put_right, years_said
+from caly_app.agents.understanding.slots import (
+    corrections,
+    date_span_rules,
+    date_words,
+    spans_put_right,
+    years_said,
+)
 from caly_app.agents.understanding.slots.calendar_days import Reading, one_day
 from caly_app.agents.understanding.slots.date_rules import agreeing_day, day_of_month
 from caly_app.agents.understanding.slots.found import Found, SlotContext
@@ -19,6 +25,11 @@ _BETWEEN = {
     "de": r"\s*(?:bis(?: zum)?|-|und)\s+",
 }
 _FROM = re.compile(r"(?:from|between|del?|desde|entre|du|de|von|vom|zwischen)(?: the| el| le| dem)?\s*\Z")
+_ONLY_DAYS = re.compile(
+    r"(?<![\w:.,/-])(?P<from>(?:from|between|del?|desde el|du|vom)(?: the)? )?(?P<d1>\d{1,2})(?P<dot>\.)?"
+    r" ?(?:to|-|until|till|through|thru|and|al?|hasta el|au|bis(?: zum)?) ?(?:the )?(?P<d2>\d{1,2})\.?"
+    r"(?=\W*(?:$|[,.;!?]|(?:please|instead|then|then please|mejor|plutot|bitte|lieber)\b))"
+)
 _AND = re.compile(r"\s*(?:and|y|et|und)\s")
 _ROUGHLY = re.compile(
     r"\b(?:week(?:end)?s?|month|semana|finde|mes|semaine|week-end|mois|woche|wochenende|monat)\W*\Z",
@@ -168,7 +179,19 @@ def find_date_ranges(said: str, context: SlotContext) -> list[Found]:
         elif (begun := _stay_within(one, words)) is not None:
             ranges.append(begun)
         place += 1
+    if not ranges and context.is_stay:
+        ranges = _anew(words, context)
     return [one for one in ranges if not _is_told_closer(one, ranges)]
+
+
+def _anew(words: Plain, context: SlotContext) -> list[Found]:
+    """ "No, 13 to 16", "from 13 to 16", where the days are known: without the month, but announced."""
+    for match in _ONLY_DAYS.finditer(words.text):
+        is_announced = match["from"] or match["dot"] or corrections.follows_a_cue(words.text, match.start())
+        reading = date_span_rules.days_of_month(match, context) if is_announced else None
+        if reading is not None and reading.first is not None:
+            return [_as_range(Said(match.start(), match.end(), reading), words)]
+    return []
 
 
 def _is_told_closer(one: Found, ranges: list[Found]) -> bool:

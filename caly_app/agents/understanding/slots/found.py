@@ -15,6 +15,7 @@ class SlotContext:
     expected: str | None = None
     near: date | None = None  # a day that was spoken of: "the 19th" is of its month,
     is_behind: bool = False  # or comes after it, as a departure after an arrival
+    is_stay: bool = False  # days are known from when to when: "no, 13 to 16" are days again
 
     @property
     def today(self) -> date:
