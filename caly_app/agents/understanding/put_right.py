@@ -7,7 +7,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from caly_app.agents.understanding.slots import Found, SlotContext, find, refused
-from caly_app.agents.understanding.slots.corrections import has_cue, is_taken_back, standing, takes_back
+from caly_app.agents.understanding.slots.corrections import (
+    has_cue,
+    is_taken_back,
+    standing,
+    takes_back,
+)
+from caly_app.agents.understanding.slots.corrections import (
+    refused as is_refused,
+)
 from caly_app.agents.understanding.slots.plain import Plain, dictated, plain
 
 _NEAR = 30  # characters between the two
@@ -57,6 +65,11 @@ _OTHER_WORDS = re.compile(
     r"(?=\W*(?:$|[,.;!?\n]))",
     re.IGNORECASE,
 )
+_ANOTHER_ONE = re.compile(
+    rf"(?: one| card| karte)?[\s,.;–-]+(?:{_TAKES_BACK}[\s,.;–-]+)+"
+    r"(?P<right>(?:the|el|la|le|der|die|das|den|celle|celui)(?: [^\s,.;!?]+){1,3})(?=\W*(?:$|[,.;!?\n]))",
+    re.IGNORECASE,
+)
 _ANOTHER_THING = re.compile(r",|\b(?:and|y|et|und)\b", re.IGNORECASE)
 _MARKS = frozenset(",;.–—-")
 _ENDS = re.compile(r"\W*(?:\Z|[.,;!?–—\n]|(?:in all|altogether|please|now|en total|au total|insgesamt)\b)")
@@ -76,8 +89,12 @@ def last_said(
     `own`: what is this slot's by the words around it; "four nights" are no guests."""
     if kind == "address":
         return _last_address(ones, text, context) if ones else ones
-    if kind in _IN_WORDS and len({one.value.casefold() for one in ones}) > 1:
+    if kind == "resource":  # whoever is refused, and nobody instead, is nobody's wish
         return _left_standing(ones, plain(text, context.language))
+    if kind == "choice" and len({one.value for one in ones}) == 1:
+        return [] if _is_given_up(ones, text, context) else ones
+    if kind in _IN_WORDS and len({one.value.casefold() for one in ones}) > 1:
+        return _left_standing(ones, plain(text, context.language)) or ones
     if kind == "phone":
         return [_dialled_anew(one, text, context) for one in ones]
     if kind == "date_range":
@@ -87,7 +104,7 @@ def last_said(
     if kind == "text":
         return [_other_words(one, text, context) for one in ones]
     if kind == "money":
-        ones = _left_standing(ones, plain(text, context.language)) if len(ones) > 1 else ones
+        ones = (_left_standing(ones, plain(text, context.language)) or ones) if len(ones) > 1 else ones
         return [_of_the_same_size(one, text) for one in ones]
     if kind == "number":
         ones = _but_phones(ones, text, context)
@@ -126,16 +143,10 @@ def _as_long_as_said_last(one: Found, text: str) -> Found:
 
 
 def _left_standing(ones: Sequence[Found], words: Plain) -> Sequence[Found]:
-    """'Thursday, no wait, Thursday is choir, the Tuesday one': what was taken back, or refused, is no more.
-
-    Where nothing would be left, all of it stands."""
+    """'Thursday, no wait, Thursday is choir, the Tuesday one': what was taken back or refused is no more."""
     once = {(one.value, one.start, one.end): one for one in ones}.values()
     in_order = sorted(once, key=lambda one: (one.start, -one.end))
-    whole = [
-        one
-        for one in in_order
-        if not any(o is not one and o.start <= one.start and one.end <= o.end for o in in_order)
-    ]
+    whole = [one for one in in_order if not any(o is not one and _is_inside(one, o) for o in in_order)]
     far = [
         n
         for n, (one, other) in enumerate(zip(whole, whole[1:], strict=False), 1)
@@ -143,9 +154,23 @@ def _left_standing(ones: Sequence[Found], words: Plain) -> Sequence[Found]:
     ]
     cut = far[-1] if far else 0
     meant = [*whole[:cut], *standing(whole[cut:], words)]
-    gone = {one.value for one in whole} - {one.value for one in meant}
-    left = [one for one in ones if one.value not in gone]
-    return left or ones
+    kept = {one.value for one in meant}
+    gone = [one for one in whole if one.value not in kept]
+    left = [one for one in ones if not any(one.value == no.value or _is_inside(one, no) for no in gone)]
+    return left
+
+
+def _is_given_up(ones: Sequence[Found], text: str, context: SlotContext) -> bool:
+    """'The debit one, no, the travel one', 'not the debit one': whichever is meant, it is not this one."""
+    words, last = plain(text, context.language), max(ones, key=lambda one: one.end)
+    if all(is_refused(one, words) for one in ones):
+        return True
+    behind = _ANOTHER_ONE.match(text, last.end)
+    return behind is not None and not any(sign.isdigit() for sign in behind["right"])
+
+
+def _is_inside(one: Found, other: Found) -> bool:
+    return other.start <= one.start and one.end <= other.end
 
 
 def _other_words(one: Found, text: str, context: SlotContext) -> Found:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from caly_app.agents.dialogue import Dialogue
 from tests.agents.world import a_demo_of
 
 
@@ -125,3 +126,47 @@ async def test_what_the_kitchen_should_leave_out_is_read_back_and_kept(note: str
     reply = await talk.says(f"a table for 4 on saturday at 7, {note}. Marco Diaz 020 7946 0366")
 
     assert kept in reply.text and reply.asks == ("confirmation",)
+
+
+# --- whom to see, and which one: the last said, and never the one that was refused ---
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "an appointment with Dr Quist on Monday at nine, oh wait, Dr Halas"),
+        ("en", "Monday at nine please, not with Dr Quist but with Dr Halas"),
+        ("en", "i would like quist sorry i mean halas on monday at nine"),
+        ("en", "I'd like to book Dr Halas, not Dr Quist, Monday at nine"),
+        ("es", "una cita el lunes a las 9 con la doctora Quist, perdón, con el doctor Halas"),
+        ("fr", "un rendez-vous lundi à 9 h avec le docteur Quist, non, avec le docteur Halas"),
+        ("de", "Einen Termin am Montag um 9 bei Dr. Quist, nein, bei Dr. Halas"),
+    ],
+)
+async def test_who_was_named_last_is_who_is_booked(language, said):
+    talk = a_demo_of("healthcare")
+    talk.language = language
+    await talk.say(said)
+    [flow] = Dialogue.load(talk.document, talk.vault).flows
+    assert flow.slots["resource"] == "Dr. Imre Halas"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["the debit one, no, the travel one", "not the debit card, the travel one", "debit, sorry, travel"],
+)
+async def test_a_card_that_was_taken_back_is_not_the_one_to_block(said):
+    talk = a_demo_of("fintech")
+    await talk.says("I have lost a card, I'm Nia Okafor", "12 March 1988", "020 7946 0321")
+    reply = await talk.say(said)
+    assert "5151" in reply.text and "4242" not in reply.text and reply.asks == ("confirmation",)
+
+
+async def test_of_a_thing_taken_back_for_something_unknown_nothing_stands():
+    talk = a_demo_of("fintech")
+    reply = await talk.says(
+        "block my card, the debit one, no, the travel one, I'm Nia Okafor", "12 March 1988", "020 7946 0321"
+    )
+    assert reply.asks == ("card",)
+    reply = await a_demo_of("insurance").say("I want to insure my car, no, the boat")
+    assert reply.asks == ("product",)
