@@ -136,7 +136,7 @@ async def test_what_the_kitchen_should_leave_out_is_read_back_and_kept(note: str
     [
         ("en", "an appointment with Dr Quist on Monday at nine, oh wait, Dr Halas"),
         ("en", "Monday at nine please, not with Dr Quist but with Dr Halas"),
-        ("en", "i would like quist sorry i mean halas on monday at nine"),
+        ("en", "can i book with quist sorry i mean halas on monday at nine"),
         ("en", "I'd like to book Dr Halas, not Dr Quist, Monday at nine"),
         ("es", "una cita el lunes a las 9 con la doctora Quist, perdón, con el doctor Halas"),
         ("fr", "un rendez-vous lundi à 9 h avec le docteur Quist, non, avec le docteur Halas"),
