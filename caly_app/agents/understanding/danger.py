@@ -11,7 +11,7 @@ from re import Match
 import numpy as np
 
 from caly_app.agents.commands import Answer
-from caly_app.agents.sector import Patterns
+from caly_app.agents.sector import Patterns, both
 from caly_app.agents.understanding.clauses import split
 from caly_app.agents.understanding.danger_abroad import danger_abroad
 from caly_app.agents.understanding.head import EMERGENCIES, Head, Numbers, head_folder
@@ -41,7 +41,8 @@ def by_words(message: Message) -> bool:
         return True
     for found in _said(sector.danger, message):
         said = _sentence(found)
-        if not is_calm(said, message) and not _is_asked_about(said, message):
+        is_over = is_calm(said, message) or _is_put_out(found.group(), message)
+        if not is_over and not _is_asked_about(said, message):
             return True
     return _by_parts_of_words(message)
 
@@ -59,7 +60,9 @@ def _by_parts_of_words(message: Message) -> bool:
         return False
     texts = dict.fromkeys((*split(message.said)[:_TEXTS_AT_MOST], message.said[:_CHARACTERS_READ]))
     likeness = {
-        one: head.like(one) for one in texts if len(one.split()) >= _SAYS_ENOUGH and not is_calm(one, message)
+        one: head.like(one)
+        for one in texts
+        if len(one.split()) >= _SAYS_ENOUGH and not _is_over(one, message)
     }
     return any(
         like >= SURELY_LIKE or like >= LIKE_ENOUGH and not _says_little(one) and not _is_a_wish(one, message)
@@ -89,7 +92,7 @@ def alarming(message: Message) -> tuple[str, ...]:
 def as_read(clauses: Sequence[str], message: Message) -> tuple[str, ...]:
     """Of these what is not calm, in the form in which the head was taught."""
     _, spell = trained()
-    return tuple(dict.fromkeys(spell(plain(bare(one))) for one in clauses if not is_calm(one, message)))
+    return tuple(dict.fromkeys(spell(plain(bare(one))) for one in clauses if not _is_over(one, message)))
 
 
 def quiet(clauses: Sequence[str], message: Message) -> tuple[str, ...]:
@@ -115,7 +118,7 @@ def beside(opened: Opened, clauses: Sequence[str], rows: Numbers | None, message
     kept = [
         row
         for place, row in zip(opened.places, rows, strict=True)
-        if not (_says_little(clauses[place]) or is_calm(clauses[place], message))
+        if not (_says_little(clauses[place]) or _is_over(clauses[place], message))
     ]
     return by_likeness(np.stack(kept), SURELY) if kept else 0.0
 
@@ -130,7 +133,48 @@ def _said(words: Patterns, message: Message) -> Iterator[Match[str]]:
 
 
 def is_calm(text: str, message: Message) -> bool:
-    return message.is_marked("not_now", text) and not message.is_marked("still_now", text)
+    if _is_a_gesture(text, message):
+        return True
+    is_told = message.is_marked("not_now", text) or _is_mourned(text, message)
+    return is_told and not message.is_marked("still_now", text)
+
+
+def _is_a_gesture(text: str, message: Message) -> bool:
+    """'My wife is shaking her head at me', and no other word of alarm beside it."""
+    rest = _without("gestures", text, message)
+    return rest != text and not message.is_marked("alarming", rest)
+
+
+def _is_over(text: str, message: Message) -> bool:
+    return is_calm(text, message) or _is_put_out(text, message)
+
+
+def _is_put_out(text: str, message: Message) -> bool:
+    """'We had a fire in the kitchen last night. It is out, but the wall is black': the fire alone is over."""
+    if not message.is_marked("fire_is_out"):
+        return False
+    rest = _without("fire_is_out", _without("of_fire", text, message), message)
+    if rest == text:
+        return False
+    return message.language not in LEARNED or not message.is_marked("alarming", rest)
+
+
+def _without(marker: str, text: str, message: Message) -> str:
+    for pattern in both(message.turn.sector.markers.get(marker, {}), message.language):
+        text = pattern.sub(" ", text)
+    return text
+
+
+def _is_mourned(text: str, message: Message) -> bool:
+    """'He's dead, who is there to insure?', of whom it was told before that he died last week."""
+    if not message.is_marked("of_a_death", text):
+        return False
+    told = (one.text for one in message.turn.history if one.role != "assistant")
+    return any(
+        message.is_marked("of_a_death", said) and message.is_marked("not_now", said)
+        for before in told
+        for said in split(before)
+    )
 
 
 def _sentence(found: Match[str]) -> str:

@@ -205,3 +205,75 @@ async def test_what_there_is_in_a_corridor_may_be():
 )
 async def test_what_a_child_has_done_may_be(said):
     assert await heard([Said("", "education", "en", said)]) == [True]
+
+
+@pytest.mark.parametrize(
+    ("sector", "language", "said"),
+    [
+        (
+            "insurance",
+            "en",
+            "Our tumble dryer caught fire on Sunday. We put it out, the utility room is black",
+        ),
+        (
+            "real_estate",
+            "en",
+            "there were flames in the bin store last night, firefighters have put them out",
+        ),
+        (
+            "insurance",
+            "es",
+            "Anoche hubo un incendio en el trastero, lo apagamos enseguida, quiero dar parte",
+        ),
+        ("insurance", "fr", "Un incendie hier dans la cave. Il est éteint. Je voudrais le déclarer"),
+        (
+            "insurance",
+            "de",
+            "Gestern hat der Trockner gebrannt, alles gelöscht, ich möchte den Schaden melden",
+        ),
+    ],
+)
+async def test_a_fire_that_is_out_is_none(sector, language, said):
+    talk = a_demo_of(sector)
+    talk.language = language
+    assert "emergency" not in (await talk.say(said)).tells
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "the fire is out but my son has collapsed"),
+        ("en", "there's a fire in the loft, we can't put it out"),
+        ("es", "el incendio está apagado pero mi mujer no respira"),
+        ("fr", "le feu n'est pas éteint, il y a des flammes partout"),
+        ("de", "Das Feuer ist gelöscht, aber meine Frau atmet nicht"),
+    ],
+)
+async def test_who_is_hurt_by_it_or_still_has_it_is_in_danger(language, said):
+    talk = a_demo_of("insurance")
+    talk.language = language
+    assert "emergency" in (await talk.say(said)).tells
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "hold on, my husband is nodding his head at me, he wants Tuesday",
+        "my wife just rolled her eyes at me",
+        "sorry, she's laughing her head off here",
+    ],
+)
+async def test_gestures_are_no_danger(said):
+    assert "emergency" not in (await a_demo_of("hospitality").say(said)).tells
+
+
+async def test_gestures_beside_a_danger_take_nothing_of_it():
+    said = "she is shaking her head and her lips are turning blue"
+    assert "emergency" in (await a_demo_of("hospitality").say(said)).tells
+
+
+async def test_who_died_a_while_ago_is_mourned():
+    talk = a_demo_of("telecom")
+    await talk.say("my father died last month and I want to end his contract")
+    assert "emergency" not in (await talk.say("look, he's dead, he won't be using it")).tells
+    assert "emergency" in (await talk.say("help, I think my mother is dying right now")).tells
