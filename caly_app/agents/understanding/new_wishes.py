@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from caly_app.agents.commands import Affirm, Choose, Command, FillSlot, StartFlow
 from caly_app.agents.sector import both
@@ -23,6 +24,7 @@ _A_STORY_FROM = 5  # words
 _A_LONG_WISH = 14  # words: it says as well what is wished for
 _ENOUGH = 0.5  # of the words
 _A_WORD = 3  # or two beside it
+_WHEN = frozenset({"date", "time", "part_of_day", "date_range"})
 _PAUSE = re.compile(r"[,;:.–]\s+(?:(?:so|and|also|así que|y|donc|et|und|deshalb|also) )?", re.IGNORECASE)
 
 
@@ -58,6 +60,7 @@ def new_wishes(
         text = _together(rest) if len(started) == 1 else _said_with(flow, wishes, rest, message)
         heard = _fills(message.hear(flow, text, with_question=False), whose, message)
         commands.append(StartFlow(flow, later=later, instead=instead and not later))
+        heard = _as_wished(heard, wishes[0], rest, message) if len(started) == 1 else heard
         commands += _instead(heard, wishes, rest, message) if len(started) == 1 else heard
         commands += _told_by_the_wish(flow, [*wishes, *near], message, commands, whose)
         if place == 0:
@@ -90,6 +93,29 @@ def _instead(
     whose = next((one.flow for one in heard if isinstance(one, FillSlot)), "")
     others = [one for one in heard if not (isinstance(one, FillSlot) and one.slot in slots)]
     return [*others, *(FillSlot(one.slot, one.value, whose) for one in own)]
+
+
+def _as_wished(
+    heard: Sequence[Command], wish: Clause, rest: Sequence[str], message: Message
+) -> Sequence[Command]:
+    """'I was let go on Friday. Could I see a lawyer on Thursday?': the day of the wish counts, and not when
+    that happened which is told before it."""
+    place = rest.index(wish.text) if wish.text in rest else 0
+    before = _when(wish.intent, rest[:place], message)
+    behind = _when(wish.intent, rest[place:], message) if before else {}
+    anew = {slot: value for slot, value in behind.items() if slot in before}
+    return [
+        replace(one, value=anew[one.slot])
+        if isinstance(one, FillSlot) and one.slot in anew and one.value == before[one.slot]
+        else one
+        for one in heard
+    ]
+
+
+def _when(flow: str, texts: Sequence[str], message: Message) -> dict[str, str]:
+    slots = message.turn.sector.slots
+    fills = message.hear(flow, _together(texts), with_question=False).fills if texts else ()
+    return {one.slot: one.value for one in fills if slots[one.slot].kind in _WHEN}
 
 
 def _told_last(message: Message) -> str:

@@ -49,7 +49,7 @@ _BEHIND_A_REFERENCE = re.compile(
 _LAST_DIGITS = re.compile(r"\d+\Z")
 _HUNDREDS = re.compile(r"\d{1,3}(?=\D*\Z)")
 _HOUSE = re.compile(r"\b\d+[a-z]?\b", re.IGNORECASE)
-_STREET = re.compile(r"[ ,]+(?P<name>[^,\d]{4,40})(?=,|$)")
+_STREET = re.compile(r"[ ,]+(?P<name>[^,.\d]{4,40})(?=[,.]|$)")
 _IN_NUMBERS = frozenset({"number", "duration"})
 _IN_WORDS = frozenset({"choice", "text", "reference"})
 _TAKES_BACK = (
@@ -297,4 +297,7 @@ def rest_of_it(said: str, known: str, context: SlotContext) -> str:
     if not known[old.end() :].lstrip(" ,").casefold().startswith(same) or len(known) <= len(said):
         return said
     behind = said[street.end() :].strip(" ,.").casefold()
-    return _HOUSE.sub(new.group(), known, count=1) if behind in known.casefold() else said
+    numbers = find("number", behind, replace(context, expected="number"))
+    is_once_more = any(one.value == new.group() and len(one.text) == len(behind) for one in numbers)
+    is_the_same = behind in known.casefold() or is_once_more  # "... Close. Fourteen, not forty-one"
+    return _HOUSE.sub(new.group(), known, count=1) if is_the_same else said
