@@ -7,7 +7,9 @@ from rapidfuzz import fuzz
 
 from caly_app.agents.dialogue import Choice
 from caly_app.agents.sector import Sector
-from caly_app.agents.understanding.slots import SlotContext, find
+from caly_app.agents.understanding.slots import Found, SlotContext, find
+from caly_app.agents.understanding.slots.corrections import standing
+from caly_app.agents.understanding.slots.plain import plain
 
 BY_PLACE = re.compile(
     r"\b(?:first|second|third|last|1st|2nd|3rd|primer[oa]?|segund[oa]|tercer[oa]?|últim[oa]|premi[eè]re?"
@@ -22,6 +24,7 @@ _SAYS_NOTHING = frozenset(
     "a an the one of in on at to for and or is it no yes i we my your with by el la los las un una de en y o"
     " para con le les des du et ou pour avec der die das den ein eine von mit und oder für im am".split()
 )
+_NUMBER = re.compile(r"(?<![\d.,:/])\d{3,8}(?![\d:/]|[.,]\d)")
 _NEAR_ENOUGH = 80  # of 100
 
 
@@ -60,6 +63,22 @@ def is_the_one_offered(
         return False
     words = ("that_one", "affirm") if "text" in asked else ("that_one",)
     return any(sector.is_marked(word, text, language) for word in words)
+
+
+def place_by_number(text: str, labels: Sequence[str], offered: Sequence[Choice], language: str) -> int | None:
+    """'Ending 4471, wait no, that's the tablet. 0933' is the one whose number stands in the end."""
+    own = [
+        {*_NUMBER.findall(f"{label} {one.values.get('ending', '')} {one.values.get('reference', '')}")}
+        for label, one in zip(labels, offered, strict=True)
+    ]
+    said = [
+        Found("picked", match.group(), match.group(), *match.span())
+        for match in _NUMBER.finditer(text)
+        if sum(match.group() in numbers for numbers in own) == 1
+    ]
+    meant = {one.value for one in standing(said, plain(text, language))}
+    places = [place for place, numbers in enumerate(own) if meant & numbers]
+    return places[0] if len(places) == 1 else None
 
 
 def place_by_word(text: str, called: Sequence[str], labels: Sequence[str]) -> int | None:

@@ -7,13 +7,19 @@ from caly_app.agents.understanding.message import Message
 from caly_app.agents.understanding.slots import SlotContext, find
 
 _PAUSE = re.compile(r"[,;–](?!\d)\s*|[.:]\s+")
+_GREETING = re.compile(
+    r"\A(?:(?:hello|hi|hiya|hey|good (?:morning|afternoon|evening)|hola|buen[oa]s (?:días|tardes|noches)"
+    r"|bonjour|bonsoir|hallo|guten (?:tag|morgen|abend)|um+|uh+|er+m?|yes|yeah)\b[ ,.!–-]*)+(?=\w+ \w+ \w)",
+    re.IGNORECASE,
+)
 _WHO = ("phone", "email", "date_of_birth", "reference", "name")
 _OWN_WORDS = 4  # beside the number or the name: "my phone is", "and I'm", "policy number"
 _LEAST = 3  # words that tell something
 
 
 def but_who(text: str, message: Message) -> str:
-    """As it was said, where nothing else would be left."""
+    """As it was said, where nothing else would be left. Nor is a greeting told."""
+    text = _GREETING.sub("", text, count=1)
     parts = list(_parts(text))
     while parts and _is_who(parts[-1][0], message):
         parts.pop()

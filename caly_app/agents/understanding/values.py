@@ -20,12 +20,15 @@ from caly_app.agents.understanding.picked_by_word import (
     BY_PLACE,
     is_contact,
     is_the_one_offered,
+    place_by_number,
     place_by_own_word,
     place_by_word,
 )
 from caly_app.agents.understanding.put_right import last_said
 from caly_app.agents.understanding.resources import resources_in
 from caly_app.agents.understanding.slots import Found, SlotContext, find
+from caly_app.agents.understanding.slots.plain import plain
+from caly_app.agents.understanding.slots.spelled import spelled_words
 from caly_app.agents.understanding.together import Together
 from caly_app.agents.understanding.whole import all_of, is_a_speech, within
 
@@ -161,7 +164,7 @@ class Listener:
                 return
             case "text":
                 if asked and not self._names_nothing(spec, text):
-                    yield from all_of(text, spec)
+                    yield from self._spelled(spec, text) or all_of(text, spec)
             case "resource":
                 yield from resources_in(text, self.turn, self.language)
             case "choice":
@@ -184,6 +187,12 @@ class Listener:
         if is_contact(text, context) or self._chooses_another(text):
             return True
         return spec.no_question and is_a_speech(text, context)
+
+    def _spelled(self, spec: SlotSpec, text: str) -> Sequence[Found]:
+        """'Stroud, that's S T R O U D', where something has a name."""
+        if not (spec.no_question and spelled_words(plain(text, self.language))):
+            return ()
+        return [replace(one, kind="text") for one in find("name", text, self._context("name")) if one.value]
 
     def _chooses_another(self, text: str) -> bool:
         kinds, known = self.turn.sector.slots, self.turn.dialogue.values()
@@ -372,6 +381,10 @@ class Listener:
         if is_soonest and not are_times and not BY_PLACE.search(text):
             return None  # "as soon as possible" is no area of law
         labels = self._labels()
+        is_picked = any(slot in kinds and kinds[slot].kind == "picked" for slot in self.expected)
+        numbered = place_by_number(text, labels, self.offered, self.language) if is_picked else None
+        if numbered is not None:
+            return numbered
         context = SlotContext(self.turn.now, self.turn.business.country, self.language, labels, "choice")
         for one in find("choice", text, context):
             bare_number = one.text.strip().isdigit() or ":" in one.text
@@ -383,7 +396,7 @@ class Listener:
                 return 0
             if one.value == "last":
                 return len(labels) - 1
-        if any(slot in kinds and kinds[slot].kind == "picked" for slot in self.expected):
+        if is_picked:
             also = [one.values.get("also", "") for one in self.offered]
             called = [" ".join(both_names) for both_names in zip(labels, also, strict=True)]
             if (named := place_by_word(text, called, () if only_plain else labels)) is not None:

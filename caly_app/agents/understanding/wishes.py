@@ -377,8 +377,8 @@ def _within_the_flow(rest: Sequence[str], clauses: Sequence[Clause], message: Me
         if not changes and message.expected == ("confirmation",) and len(text.split()) <= _SHORT:
             verdict = verdict or Deny()  # "change", and not yet what
     question = message.turn.dialogue.question
-    nothing_asked = question is None or question.about == "anything_else"
-    if nothing_asked and isinstance(verdict, Affirm) and is_worth_asking(clauses, message):
+    asked_whether = question is not None and "confirmation" in question.asks
+    if not asked_whether and isinstance(verdict, Affirm) and is_worth_asking(clauses, message):
         verdict = None  # "yes hello, you've been here twice", "good, and the lamp, when is that coming"
     about = question.about if question else ""
     if about == "proposal" and changes or about in ("proposal", "usual") and isinstance(verdict, Affirm):

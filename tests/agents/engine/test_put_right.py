@@ -93,3 +93,39 @@ async def test_of_a_number_dialled_anew_only_the_last_counts(said: str) -> None:
     told = (await Talk().say(said)).dialogue.values()
     assert told["new_phone"] == "+442079460733"
     assert "+442079460377" not in told.values()
+
+
+@pytest.mark.parametrize(
+    ("sector", "said", "day"),
+    [
+        ("legal", "They sacked me on Monday. I want to see an employment lawyer on Wednesday", "2026-10-07"),
+        ("healthcare", "I slipped on Saturday, on the ice. Could I see Dr Halas on Thursday?", "2026-10-08"),
+        ("legal", "I'd like an employment lawyer on Thursday. No, sorry, Friday", "2026-10-09"),
+    ],
+)
+async def test_the_day_of_a_wish_is_not_the_day_of_what_it_is_about(sector: str, said: str, day: str) -> None:
+    talk = a_demo_of(sector)
+    flow = (await talk.say(said)).dialogue.flow
+    assert flow is not None and flow.slots["date"] == day
+
+
+async def test_a_house_put_right_keeps_its_street_and_town() -> None:
+    talk = a_demo_of("insurance")
+    reply = await talk.says(
+        "we have moved, please note it on my home insurance: 31 Fennel Row, Saltmouth, SM4 2BB",
+        *("POL-10022", "17 September 1983", "020 7946 0411"),
+    )
+    assert "31 Fennel Row" in reply.text
+    reply = await talk.say("oh sorry, 13 Fennel Row. Thirteen")
+    assert "13 Fennel Row, Saltmouth, SM4 2BB" in reply.text
+
+
+async def test_a_name_that_is_spelled_is_written_once() -> None:
+    talk = a_demo_of("legal")
+    reply = await talk.say(
+        "hello, I have a problem with my landlord, he won't mend the boiler, I would like you to take my case"
+    )
+    assert reply.asks == ("other_party",)
+    flow = (await talk.say("osric venning, that's v e n n i n g")).dialogue.flow
+    assert flow is not None and flow.slots["other_party"] == "Osric Venning"
+    assert not flow.slots["summary"].startswith("hello")

@@ -8,7 +8,7 @@ from caly_app.agents import engine
 from caly_app.agents.commands import EscalationReason
 from caly_app.agents.config import AssistantDocument
 from caly_app.ports import Ports
-from tests.agents.world import PORTS, NoEmbedder, Talk
+from tests.agents.world import PORTS, NoEmbedder, Talk, a_demo_of
 
 
 @pytest.mark.parametrize(
@@ -201,3 +201,26 @@ async def test_hostile_messages_are_answered_soon(unit, before):
     reply = await asyncio.wait_for(talk.say(unit * (3900 // len(unit))), 15)  # what runs away takes minutes
 
     assert reply.text
+
+
+@pytest.mark.parametrize(
+    "said", ["brilliant, night", "much obliged", "lovely, cheerio", "ta, see ya", "good day to you"]
+)
+async def test_short_thanks_and_goodbyes_are_understood(said: str) -> None:
+    reply = await a_demo_of("hospitality").say(said)
+    assert "not_understood" not in reply.tells
+    assert not reply.asks
+
+
+async def test_who_asks_where_to_leave_the_car_asks_for_parking() -> None:
+    reply = await a_demo_of("healthcare").say("is there anywhere I can put my van?")
+    assert reply.tells == ("fact",) and "park" in reply.text.casefold()
+
+
+async def test_a_yes_that_only_begins_another_question_picks_nothing() -> None:
+    talk = a_demo_of("legal")
+    await talk.says("how does my case stand?", "22 January 1985", "020 7946 0511")
+    reply = await talk.say("and how about CA-40023")
+    assert reply.asks == ("case",)
+    reply = await talk.say("right, fair enough. is there an invoice open, do I owe you money")
+    assert reply.tells[:1] == ("invoice_is",)

@@ -1,6 +1,7 @@
 """SIM cards: blocked, ordered anew to what is on record, and activated; each only for its own customer."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -37,7 +38,7 @@ class TheSim(BaseModel):
 
 async def find_sim(which: WhichMobile, around: Surroundings) -> Outcome:
     """The one that is in use on the line that is meant."""
-    line = await one_line(which.line, "mobile", around)
+    line = await _mobile(which, around)
     if isinstance(line, Outcome):
         return line
     of_line = await _sims(line, around)
@@ -60,7 +61,7 @@ async def block_sim(meant: TheSim, around: Surroundings) -> Outcome:
 
 
 async def find_replaced(which: WhichMobile, around: Surroundings) -> Outcome:
-    line = await one_line(which.line, "mobile", around)
+    line = await _mobile(which, around)
     if isinstance(line, Outcome):
         return line
     if before := await _ordered(line, around):
@@ -120,6 +121,20 @@ async def activate_sim(meant: TheSim, around: Surroundings) -> Outcome:
             await around.ports.records.change(other.id, {"status": "replaced"})
     await around.ports.records.change(sim.id, {"status": "active"})
     return Outcome("sim_activated", {"sim": text(sim, "ending") or sim.reference}, done=True)
+
+
+async def _mobile(which: WhichMobile, around: Surroundings) -> StoredRecord | Outcome:
+    """Asked which, people name a line as well by how the number of its SIM ends."""
+    line = await one_line(which.line, "mobile", around)
+    if not isinstance(line, Outcome):
+        return line
+    sims = [one for one in await records_of(around, "sim") if text(one, "status") in ("active", "blocked")]
+    endings = {str(one.data.get("line")): text(one, "ending") for one in sims}
+    choices = tuple(
+        one.model_copy(update={"values": {**one.values, "ending": endings.get(one.values["reference"], "")}})
+        for one in line.choices
+    )
+    return replace(line, choices=choices)
 
 
 async def _where_to(kind: str, around: Surroundings) -> str:

@@ -49,7 +49,18 @@ _BUSY_BEFORE = re.compile(
     r"|\bbin ich|\bhab\w? ich)(?! (?:free|available|home|in (?:on|then|all)\b|around|here|off|fine|good|able"
     r"|libre|frei|da\b|zu hause|la\b|en casa|chez moi))\b[^,.;?!]{0,30}\Z"
 )
-
+_FILLS = (
+    r"at|the|to|a|la|las|le|el|um|make|it|that|let'?s|say|about|around|then|how|could|can|would|we|i|you|do"
+    r"|rather|better|oder|mejor|pues|gegen|lieber|vers|plutot|pour|for|on|is|es|bei|by"
+)
+_SAYS_WHY = re.compile(  # two words that ask for no time, before it
+    rf"(?<![\w'])(?!(?:{_FILLS}|no|non|nein|wait|sorry|actually|hang|hold)\b)[^\W\d_][\w']+ "
+    rf"(?:(?:{_FILLS}) )*(?!(?:{_FILLS})\b)[^\W\d_][\w']+[^.;!?]*\Z"
+)
+_ALONE = re.compile(  # what follows begins a sentence
+    r"(?: uhr)?[.;!?,]+ "
+    r"(?:(?:so|then|pues|entonces|alors|dann|also|better|mejor|lieber|a|las?|at|um|gegen)[, ]+)*"
+)
 _CANNOT_SO = re.compile(  # "on Thursday and I can't, could we do Friday"
     r"(?<!\w)(?:can'?t|cannot|won'?t|no (?:voy a )?pued\w+|(?:peux|pouvons|peut) pas"
     r"|kann (?:ich )?(?:da )?nicht|konnen (?:wir )?(?:da )?nicht)(?!\w).*"
@@ -108,7 +119,10 @@ def refused(one: Found, words: Plain) -> bool:
 
 def _is_beside(one: Found, kept: Sequence[Found], others: Sequence[Found], words: Plain) -> bool:
     """A day that only says why: "the 20th, no, that's a Thursday, the 21st", "Friday, no, I'm away on Friday,
-    Saturday"."""
+    Saturday"; a time that does: "at two. No, the plumber comes at two. Four?"."""
+    if one.kind == "time" and kept and others:
+        between, behind = _between(kept[-1], one, words), _between(one, others[0], words)
+        return has_cue(between) and _SAYS_WHY.search(between) is not None and bool(_ALONE.fullmatch(behind))
     if one.kind != "date" or not (kept or others):
         return False
     before = words.text[: words.at(one.start)]
