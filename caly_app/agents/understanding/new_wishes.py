@@ -97,7 +97,7 @@ def _instead(
 
 def _as_wished(
     heard: Sequence[Command], wish: Clause, rest: Sequence[str], message: Message
-) -> Sequence[Command]:
+) -> list[Command]:
     """'I was let go on Friday. Could I see a lawyer on Thursday?': the day of the wish counts, and not when
     that happened which is told before it."""
     place = rest.index(wish.text) if wish.text in rest else 0

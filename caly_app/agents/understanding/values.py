@@ -27,10 +27,8 @@ from caly_app.agents.understanding.picked_by_word import (
 from caly_app.agents.understanding.put_right import last_said
 from caly_app.agents.understanding.resources import resources_in
 from caly_app.agents.understanding.slots import Found, SlotContext, find
-from caly_app.agents.understanding.slots.plain import plain
-from caly_app.agents.understanding.slots.spelled import spelled_words
 from caly_app.agents.understanding.together import Together
-from caly_app.agents.understanding.whole import all_of, is_a_speech, within
+from caly_app.agents.understanding.whole import all_of, is_a_speech, spelled_name, within
 
 # What is looked for first takes its words away from what comes after.
 _ORDER = (
@@ -164,7 +162,7 @@ class Listener:
                 return
             case "text":
                 if asked and not self._names_nothing(spec, text):
-                    yield from self._spelled(spec, text) or all_of(text, spec)
+                    yield from spelled_name(text, spec, self._context("name")) or all_of(text, spec)
             case "resource":
                 yield from resources_in(text, self.turn, self.language)
             case "choice":
@@ -187,12 +185,6 @@ class Listener:
         if is_contact(text, context) or self._chooses_another(text):
             return True
         return spec.no_question and is_a_speech(text, context)
-
-    def _spelled(self, spec: SlotSpec, text: str) -> Sequence[Found]:
-        """'Stroud, that's S T R O U D', where something has a name."""
-        if not (spec.no_question and spelled_words(plain(text, self.language))):
-            return ()
-        return [replace(one, kind="text") for one in find("name", text, self._context("name")) if one.value]
 
     def _chooses_another(self, text: str) -> bool:
         kinds, known = self.turn.sector.slots, self.turn.dialogue.values()

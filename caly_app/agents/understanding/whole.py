@@ -1,10 +1,13 @@
 """A whole answer as a value, and whether a value may be one of its slot."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from caly_app.agents.sector import SlotSpec
 from caly_app.agents.understanding.slots import Found, SlotContext, find
+from caly_app.agents.understanding.slots.plain import plain
+from caly_app.agents.understanding.slots.spelled import spelled_words
 from caly_app.agents.understanding.words import small_talk
 
 _LEAD = r"\W*(?:(?:um+|uh+|er+m?|hm+|oh|ah|well|so|tja|na|also|ach|naja|pues|bueno|eh|ben|bah|euh)\W+)*"
@@ -50,6 +53,13 @@ def all_of(text: str, spec: SlotSpec) -> Iterator[Found]:
     if stripped := text.strip(" .!"):
         start = text.index(stripped)
         yield Found("text", stripped, stripped, start, start + len(stripped))
+
+
+def spelled_name(text: str, spec: SlotSpec, context: SlotContext) -> Sequence[Found]:
+    """'Stroud, that's S T R O U D', where something has a name."""
+    if not (spec.no_question and spelled_words(plain(text, context.language))):
+        return ()
+    return [replace(one, kind="text") for one in find("name", text, context) if one.value]
 
 
 def is_a_speech(text: str, context: SlotContext) -> bool:
