@@ -73,6 +73,7 @@ COMMON_TELLS = (
     "holidays_listed",
     "fact",
     "fact_unknown",
+    "fact_away",
     "sorry_to_hear",
     "instruction",
     "as_last_time",

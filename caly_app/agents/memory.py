@@ -76,7 +76,7 @@ def _of_turn(commands: Sequence[Command], course: Course) -> Iterator[tuple[Fact
             yield from (("told", name[:_REFERENCE_AT_MOST], "") for name in known)
         elif isinstance(command, Answer) and command.topic in _TOLD:
             yield "told", command.topic, ""
-    if "fact_unknown" in course.tells:
+    if {"fact_unknown", "fact_away"} & set(course.tells):
         yield "unanswered", "", ""
     done, outcome = course.receipt or (None, None)
     for flow in course.finished:

@@ -39,6 +39,7 @@ class Unanswered:
     asked_at: datetime
 
 
+# Where the model was away nobody knows whether it is a gap.
 # The condition on tells is word for word that of ix_turn_unanswered.
 _UNANSWERED = """
 select q.id as turn_id, c.organization_id, c.workspace_id, c.id as conversation_id, q.delivered as said,
@@ -48,6 +49,7 @@ join turn q on q.id = a.answers
 join conversation c on c.id = a.conversation_id
 join workspace w on w.id = c.workspace_id and w.kind = 'live'
 where a.tells && '{fact_unknown,not_understood}'::varchar[] and a.id > %s and q.delivered is not null
+  and not a.why @> '{"understood": [{"by": "model_away"}]}'
   and not exists (select from gap_turn g where g.turn_id = q.id)
 order by a.id limit %s
 """

@@ -58,10 +58,13 @@ async def _with_answers(
             told = await knowledge.answer(
                 turn, turn.said, language, ports.model, ports.embedder, leave, ports.kept_under
             )
-            if told:
-                about = {"text": told.text, "sources": "\n".join(told.sources)}
+            away = {"away": "model"} if told and told.is_away else {}
+            if told and told.text:
+                about = {"text": told.text, "sources": "\n".join(told.sources), **away}
                 commands[place] = Answer("told" if told.is_whole else "told_in_part", about)
                 kept += told.was_kept
+            elif away:
+                commands[place] = Answer("fact", {**command.about, **away})
     return tuple(commands), kept
 
 

@@ -18,7 +18,7 @@ def fact(about: Mapping[str, str], course: Course) -> None:
     elif not names and (later := _known_later(about.get("of", ""), course)):
         course.tell(later, course.dialogue.values(), code="fact")
     elif not names:
-        _nothing_known(course)
+        _nothing_known(course, is_away="away" in about)
     for name in names[:3]:
         text = course.turn.business.facts[name]
         says_so = name.casefold()[:5] in text.casefold()
@@ -26,15 +26,18 @@ def fact(about: Mapping[str, str], course: Course) -> None:
         course.tell("fact" if says_so else "fact_named", {"name": title, "text": text}, code="fact")
 
 
-def _nothing_known(course: Course) -> None:
-    """One after the other is no help: a person is offered, and called, as where nothing is understood."""
+def _nothing_known(course: Course, *, is_away: bool) -> None:
+    """One after the other is no help: a person is offered, and called, as where nothing is understood.
+
+    Where nobody could look it up, that is said: it is no gap in what the business has told of itself.
+    """
     dialogue, rules = course.dialogue, course.turn.config.escalation
     course.unanswered = True
     dialogue.failures += 1
     if dialogue.failures >= rules.escalate_after_failures:
         course.escalation = EscalationReason.NOT_UNDERSTOOD
         return
-    course.tell("fact_unknown")
+    course.tell("fact_away" if is_away else "fact_unknown")
     course.offer("person")
     if dialogue.failures < rules.offer_after_failures:
         return
@@ -76,5 +79,8 @@ def told(about: Mapping[str, str], course: Course) -> None:
 def told_in_part(about: Mapping[str, str], course: Course) -> None:
     """What came then could not be said: the customer is not left with half an answer."""
     told(about, course)
-    course.tell("told_in_part", code="fact_unknown")
+    if "away" in about:
+        course.tell("told_in_part_away", code="fact_away")
+    else:
+        course.tell("told_in_part", code="fact_unknown")
     course.offer("person")

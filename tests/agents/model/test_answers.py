@@ -56,7 +56,6 @@ async def test_a_question_that_only_the_model_knows_for_one():
         about_dogs("Guide dogs are welcome, see www.dogs.example.com.", [3]),
         about_dogs("Guide dogs are welcome on Mondays.", [3]),
         "no JSON at all",
-        None,
     ],
 )
 async def test_what_the_facts_do_not_say_is_not_said(said):

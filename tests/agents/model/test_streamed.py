@@ -46,7 +46,6 @@ async def test_each_sentence_leaves_as_soon_as_it_is_complete() -> None:
         "They may come in. [9]",
         "<b>Welcome</b> they are. [3]",
         "x" * 5000,
-        "They may |",
     ],
 )
 async def test_what_cannot_be_said_ends_it_honestly(second: str) -> None:
