@@ -48,6 +48,8 @@ _USES = {
     "understand": "to understand",
     "answer": "to answer from your facts",
     "tools": "to choose among your own tools",
+    "phrase": "to say it in another voice",
+    "note": "to word the note on the customer",
     "other": "for something else",
 }
 _KINDS = {
