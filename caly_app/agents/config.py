@@ -73,6 +73,7 @@ class AssistantDocument(Section):
     persona: Persona = Persona()
     languages: tuple[str, ...] = Field(default=("en",), min_length=1)
     agents_off: tuple[str, ...] = ()  # agents of the sector that this assistant does without
+    were_off: tuple[str, ...] = ()  # of them, those that were off before all were switched off at once
     tools: tuple[str, ...] | None = None  # None: all of the sector
     http_tools: tuple[HttpTool, ...] = Field(default=(), max_length=20)  # of the business's own
     identity: IdentityPolicy = IdentityPolicy()

@@ -255,7 +255,10 @@ async def remove_phrase(sector: Name, phrase_id: UUID, actor: Changes) -> None:
 
 @router.post("/{sector}/enable", response_model=Enabled)
 async def enable_sector(sector: Name, actor: Changes, once: Once) -> Any:
-    """Its agents are on. A workspace can change to another sector only while nothing has happened in it."""
+    """Its agents are on, but those that were off before it was disabled.
+
+    A workspace can change to another sector only while nothing has happened in it.
+    """
     return await once.run(actor, lambda session: _enable(session, actor, sector))
 
 

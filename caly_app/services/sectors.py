@@ -4,7 +4,7 @@ Settings are simply current. Agents are on or off in a version of an assistant: 
 one, and one that runs keeps its own.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -59,7 +59,7 @@ async def change_settings(
 
 
 async def enable(session: Session, actor: Actor, sector: str) -> None:
-    """The workspace is of this sector, and its agents are on.
+    """The workspace is of this sector, and its agents are on, but those that were off before it was disabled.
 
     Another one than now only while nothing has happened: else raises SectorIsUsed.
     """
@@ -71,14 +71,17 @@ async def enable(session: Session, actor: Actor, sector: str) -> None:
     if is_another:
         workspace = await workspaces.choose_sector(session, actor, workspace.id, sector)
         await session.flush()
-    if is_another or not (await sector_queries.own(session, actor)).is_enabled:
-        await _without(session, actor, (), "All agents on")
+    if is_another:
+        await _change_all(session, actor, _all_on, "All agents on", are_on=True)
+    elif not (await sector_queries.own(session, actor)).is_enabled:
+        await _change_all(session, actor, _on_again, "Agents on again", are_on=True)
 
 
 async def disable(session: Session, actor: Actor, sector: str) -> None:
     """All its agents are off: customers get people, and nothing is done for them by software."""
     own = await _own(session, actor, sector)
-    await _without(session, actor, sector_queries.named(own.sector).agents, "All agents off")
+    agents = tuple(sector_queries.named(own.sector).agents)
+    await _change_all(session, actor, lambda one: _all_off(one, agents), "All agents off", are_on=False)
 
 
 async def switch_agent(session: Session, actor: Actor, sector: str, switch: Switch) -> None:
@@ -108,17 +111,32 @@ async def _own(session: Session, actor: Actor, sector: str) -> Workspace:
     return workspace
 
 
-async def _without(session: Session, actor: Actor, agents: Iterable[str], message: str) -> None:
-    off = tuple(agents)
+async def _change_all(
+    session: Session,
+    actor: Actor,
+    changed: Callable[[AssistantDocument], AssistantDocument],
+    message: str,
+    *,
+    are_on: bool,
+) -> None:
     for assistant_id in await _assistants(session, actor, None):
         await assistants.change(
-            session,
-            actor,
-            assistant_id,
-            lambda document: document.model_copy(update={"agents_off": off}),
-            message=message,
-            switched=("all", not off),
+            session, actor, assistant_id, changed, message=message, switched=("all", are_on)
         )
+
+
+def _all_on(document: AssistantDocument) -> AssistantDocument:
+    return document.model_copy(update={"agents_off": (), "were_off": ()})
+
+
+def _all_off(document: AssistantDocument, agents: tuple[str, ...]) -> AssistantDocument:
+    if set(agents) <= set(document.agents_off):
+        return document  # what was off before the first time still counts
+    return document.model_copy(update={"agents_off": agents, "were_off": document.agents_off})
+
+
+def _on_again(document: AssistantDocument) -> AssistantDocument:
+    return document.model_copy(update={"agents_off": document.were_off, "were_off": ()})
 
 
 async def _assistants(session: Session, actor: Actor, assistant_id: UUID | None) -> list[UUID]:

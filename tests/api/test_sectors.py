@@ -121,6 +121,24 @@ async def test_a_sector_is_disabled_and_enabled_again(api, business):
     assert all(each["enabled"] for each in (await api.get("/sector/healthcare/agents")).json()["agents"])
 
 
+async def test_what_was_off_by_itself_stays_off_when_all_go_on_again(api, business):
+    agents = [each["id"] for each in (await api.get("/sector/healthcare/agents")).json()["agents"]]
+    one, other = agents[1], agents[-1]
+    for agent in (one, other):
+        await api.post(f"/sector/healthcare/agents/{agent}/disable")
+    for path in ("disable", "disable", "enable", "enable"):
+        await api.post(f"/sector/healthcare/{path}")
+
+    now = (await api.get("/sector/healthcare/agents")).json()["agents"]
+    assert [each["id"] for each in now if not each["enabled"]] == [one, other]
+
+    await api.post(f"/sector/healthcare/agents/{one}/enable")
+    for path in ("disable", "enable"):
+        await api.post(f"/sector/healthcare/{path}")
+    now = (await api.get("/sector/healthcare/agents")).json()["agents"]
+    assert [each["id"] for each in now if not each["enabled"]] == [other]
+
+
 async def test_agents_entities_and_intents_are_told(api, business):
     agents = (await api.get("/sector/healthcare/agents")).json()["agents"]
     entities = (await api.get("/sector/healthcare/entities")).json()["entities"]
