@@ -25,6 +25,7 @@ from caly_app.storable import storable_document
 ROWS_AT_MOST = 5000
 ERRORS_SHOWN = 100
 FORMULAS = ("=", "+", "-", "@")  # a cell that begins so is one to a spreadsheet
+_TOO_WIDE = "has more cells than there are columns"
 _OF_CUSTOMER = "customer_"
 
 
@@ -134,7 +135,7 @@ def from_csv(sector: str, kind: str, content: bytes) -> list[NewRecord]:
     """One record a row. The header names fields of the data, `reference`, `customer_phone`...
 
     Comma, semicolon or tab; UTF-8. Cells are read as the schema says: numbers, yes or no, JSON for lists.
-    An empty cell is no value. Raises Invalid.
+    An empty cell is no value. A row with more cells than there are columns says so. Raises Invalid.
     """
     try:
         text = content.decode("utf-8-sig")
@@ -178,15 +179,15 @@ def _from_object(row: Mapping[str, Any]) -> NewRecord:
 
 
 def _from_cells(sector: str, kind: str, row: Mapping[str | None, Any]) -> NewRecord:
-    if None in row:
-        raise Invalid("A row has more cells than there are columns.")
-    cells = {str(name).strip(): _plain(value) for name, value in row.items() if value and value.strip()}
+    named = {str(name): value for name, value in row.items() if name is not None}
+    cells = {name.strip(): _plain(value) for name, value in named.items() if value and value.strip()}
     of_customer = {name: value for name, value in cells.items() if name.startswith(_OF_CUSTOMER)}
     own = {name: value for name, value in cells.items() if name not in of_customer and name != "reference"}
     return NewRecord(
         data={name: _typed(record_schemas.type_of(sector, kind, name), value) for name, value in own.items()},
         reference=cells.get("reference", ""),
         customer={name.removeprefix(_OF_CUSTOMER): value for name, value in of_customer.items()} or None,
+        misfit=_TOO_WIDE if None in row else "",
     )
 
 
@@ -218,6 +219,8 @@ def _delimiter(text: str) -> str:
 def _wrong_rows(sector: str, kind: str, rows: Sequence[NewRecord]) -> Iterator[RowError]:
     seen: dict[str, int] = {}
     for number, row in enumerate(rows, start=1):
+        if row.misfit:
+            yield RowError(number, "", row.misfit)
         for field, words in record_schemas.wrong_fields(sector, kind, row.data).items():
             yield RowError(number, f"data.{field}".rstrip("."), words)
         if row.reference and (first := seen.setdefault(row.reference, number)) != number:

@@ -71,7 +71,6 @@ def _settings_validator(sector: str) -> jsonschema_rs.Draft202012Validator:
 
 _WORDS = {
     "format": "must be a {}",
-    "pattern": "must be like {}",
     "minimum": "must be at least {}",
     "maximum": "must be at most {}",
     "minLength": "must have at least {} characters",
@@ -79,6 +78,21 @@ _WORDS = {
     "minItems": "must have at least {} entries",
     "maxItems": "must have at most {} entries",
 }
+
+
+# Forms that sectors ask for, in words: nobody who fills in a sheet reads a regular expression.
+_FORMS = {
+    r"^\d+(\.\d+)? [A-Z]{3}$": "must be a sum like 45.99 GBP",
+    r"^-?\d+(\.\d+)? [A-Z]{3}$": "must be a sum like 45.99 GBP or -5.00 GBP",
+    r"^\d{4}$": "must be four digits, like 2041",
+    r"^\d\d:\d\d$": "must be a time like 09:30",
+    r"^\d{4}-\d\d$": "must be a year and a month like 2026-11",
+    r"^\d{4}-\d\d-\d\dT\d\d:\d\d$": "must be a day and a time like 2026-11-30T09:30",
+}
+
+
+def form_in_words(pattern: str) -> str:
+    return _FORMS.get(pattern, "is not written as it should be")
 
 
 def _wrong(error: ValidationError) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -90,6 +104,8 @@ def _wrong(error: ValidationError) -> Iterator[tuple[tuple[str, ...], str]]:
             yield from (((str(name),), "is not a field of this kind") for name in names)
         case "type", names:
             yield (), f"must be of type {' or '.join(map(str, names))}"
+        case "pattern", pattern:
+            yield (), form_in_words(str(pattern))
         case "enum", options:
             yield (), f"must be one of {', '.join(map(str, options))}"
         case name, value:

@@ -42,13 +42,14 @@ class KeptElsewhere(Refused):
 class NewRecord:
     """`customer`: whom it is about, kind -> value, as on the business's books; or by id.
 
-    Without a reference it is given one.
+    Without a reference it is given one. `misfit`: what is wrong with how it was written, in a file.
     """
 
     data: Mapping[str, Any]
     reference: str = ""
     customer_id: UUID | None = None
     customer: Mapping[str, str] | None = None
+    misfit: str = ""
 
 
 async def create(session: Session, actor: Actor, kind: str, new: NewRecord) -> Record:

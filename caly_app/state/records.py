@@ -21,7 +21,7 @@ from caly_app.queries import sectors as sector_queries
 from caly_app.queries.dialogues import in_words
 from caly_app.queries.records import RecordFilter, RecordRow
 from caly_app.services import customers, record_imports, records
-from caly_app.services.record_imports import Preview
+from caly_app.services.record_imports import Preview, RowError
 from caly_app.services.records import NewRecord
 from caly_app.state import live, paging, schema_fields, words
 from caly_app.state.schema_fields import SchemaField
@@ -299,11 +299,7 @@ class RecordsState(rx.State):
             )
             for number, row in enumerate(rows[:_PREVIEWED], start=1)
         ]
-        errors = [
-            f"Row {error.row}, {in_words(error.field.removeprefix('data.').replace('.', ' ')).lower()}: "
-            f"{schema_fields.plain(error.message).rstrip('.')}."
-            for error in found.errors
-        ]
+        errors = [_in_words(error) for error in found.errors]
         more = len(errors) - _ERRORS_SHOWN
         self.preview_errors = errors[:_ERRORS_SHOWN] + ([f"And {more} more."] if more > 0 else [])
         would = found.would
@@ -358,6 +354,12 @@ def _row(
         changed_at=row.updated_at.isoformat(),
         changed=words.whole_time(row.updated_at, zone),
     )
+
+
+def _in_words(error: RowError) -> str:
+    field = in_words(error.field.removeprefix("data.").replace(".", " ")).lower()
+    where = f"Row {error.row}, {field}" if field else f"Row {error.row}"
+    return f"{where}: {schema_fields.plain(error.message).rstrip('.')}."
 
 
 def _title(entity: Entity, field: str) -> str:

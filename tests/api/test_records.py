@@ -1,9 +1,12 @@
 import json
+import re
 
 import pytest
 from uuid_utils.compat import uuid7
 
 from caly_app.actor import Role
+from caly_app.agents.sectors import all_sectors
+from caly_app.services.record_schemas import form_in_words, wrong_fields
 from tests.api.people import a_business, a_key, a_token, bearer
 
 AMOXICILLIN = {
@@ -216,6 +219,33 @@ async def test_an_import_names_each_row_that_is_wrong_and_stores_none(api, busin
     )
     assert answer.json()["errors"] == [{"field": "2.customer.phone", "message": "is not a phone number"}]
     assert admin.execute("select count(*) from record").fetchone() == (0,)
+
+
+async def test_a_wide_row_has_its_number_and_hides_no_other(api, business, admin):
+    csv = "reference,medication,refills_left\nA,One,1\nB,Two,2,3\nC,Three,many\n"
+    answer = await api.post(
+        "/records/prescription/import", content=csv.encode(), headers={"Content-Type": "text/csv"}
+    )
+    assert {error["field"]: error["message"] for error in answer.json()["errors"]} == {
+        "2": "has more cells than there are columns",
+        "3.data.refills_left": "must be of type integer",
+    }
+    assert admin.execute("select count(*) from record").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    "sector", sorted(name for name, sector in all_sectors().items() if "pattern" in str(sector.entities))
+)
+def test_no_form_that_a_sector_asks_for_is_told_as_an_expression(sector):
+    found = all_sectors()[sector]
+    for pattern in re.findall(r"'pattern': '((?:[^'])*)'", str([e.fields for e in found.entities.values()])):
+        assert " like " in form_in_words(pattern.replace("\\\\", "\\")), pattern
+
+
+@pytest.mark.parametrize("sum_", ["45.99", "£45.99", "45,99 GBP", "gbp 45"])
+def test_a_sum_that_is_none_is_asked_for_in_words(sum_):
+    wrong = wrong_fields("ecommerce", "order", {"total": sum_})
+    assert wrong["total"] == "must be a sum like 45.99 GBP"
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,19 @@ async def test_what_is_wrong_in_a_file_is_named_by_row_and_nothing_is_stored(adm
     assert admin.execute("select count(*) from record").fetchone() == (0,)
 
 
+async def test_a_row_that_is_too_wide_is_one_of_those_that_are_wrong(admin):
+    tab = await a_list(await a_clinic())
+
+    await tab._preview("mine.csv", CSV + b"RX-1,,,,Atenolol,3\nRX-2,,,,Ibuprofen,1,oh,dear\nRX-3,,,,,many\n")
+
+    assert not tab.may_store
+    assert tab.preview_errors == [
+        "Row 2: has more cells than there are columns.",
+        "Row 3, medication: is missing.",
+        "Row 3, refills left: must be a whole number.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "problem"),
     [
