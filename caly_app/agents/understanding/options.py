@@ -42,6 +42,19 @@ _THERE_BEHIND = re.compile(
 )
 _THE = re.compile(r"\b(?:the|only|just)\s\Z")
 _ONE = re.compile(r"\sones?\b")
+_A_NO = frozenset({"no", "nope", "nah", "non", "nein", "nee"})
+_SENTENCE_END = re.compile(r"[.!?;\n]")
+_LEADS = re.compile(
+    r"(?:\W|\b(?:oh|ah|um+|uh|er|well|so|right|ok|okay|and|but|god|thank|thankfully|luckily|pues|bueno|y|gracias"
+    r"|a dios|ay|ben|bah|euh|et|heureusement|na|ach|also|und|gott sei dank|zum glück|no|nope|non|nein)\b)*"
+)
+_DENIED = re.compile(
+    r"n't\b|\b(?:not|no|none|never|nobody|nothing|nada|nadie|nunca|pas|personne|rien|nicht|niemand|kein\w*|nichts)\b"
+)
+_ENDS = re.compile(r"\W*(?:\b(?:thanks?|thank you|thankfully|luckily|sorry|gracias|merci|danke)\b\W*)*")
+_NOT_KNOWN = re.compile(
+    r"\s(?:idea|clue|(?:lo )?s[eé]\b|me acuerdo|(?:lo )?recuerdo|tengo ni idea|estoy segur)", re.IGNORECASE
+)
 
 
 def options_in(text: str, spec: SlotSpec, language: str, *, asked: bool) -> Sequence[Found]:
@@ -51,6 +64,8 @@ def options_in(text: str, spec: SlotSpec, language: str, *, asked: bool) -> Sequ
     for value, words in spec.options.items():
         for word in (*words.get(language, ()), *words.get("en", ())):
             for found in re.finditer(rf"\b{re.escape(word.casefold())}\b", said):
+                if word.casefold() in _A_NO and not _is_an_answer(found, said):
+                    continue
                 if (
                     asked
                     or len(word) > _LONG
@@ -59,6 +74,20 @@ def options_in(text: str, spec: SlotSpec, language: str, *, asked: bool) -> Sequ
                 ):
                     hits.append(Found("choice", value, text[found.start() : found.end()], *found.span()))
     return sorted(hits, key=lambda hit: hit.start - hit.end)
+
+
+def _is_an_answer(no: re.Match[str], said: str) -> bool:
+    """'Near Leeds, no, it was quarter past four' puts right where or when, 'there is no photo' counts one and
+    'no idea' knows nothing: none of them is a no to what was asked. A no begins its sentence, ends it, or
+    stands beside another."""
+    before = _SENTENCE_END.split(said[: no.start()])[-1]
+    behind = _SENTENCE_END.split(said[no.end() :])[0]
+    if _NOT_KNOWN.match(behind):
+        return False
+    is_apart = before.rstrip()[-1:] in (",", ":", "-", "–", "—")
+    return bool(
+        _LEADS.fullmatch(before) or _ENDS.fullmatch(behind) or is_apart and _DENIED.search(before + behind)
+    )
 
 
 def chooses_another(text: str, spec: SlotSpec, known: str, context: SlotContext) -> bool:

@@ -5,6 +5,8 @@ from datetime import datetime
 
 import pytest
 
+from caly_app.agents.sectors import all_sectors
+from caly_app.agents.understanding.options import options_in
 from tests.agents.world import Talk, a_demo_of
 
 OWENS_HOME = ("POL-10022", "17 September 1983")
@@ -90,3 +92,26 @@ async def test_a_fact_that_is_called_paying_says_how_to_pay():
     talk.business = replace(talk.business, facts={"paying": "By transfer or by card."})
     assert "By transfer" in (await talk.say("may I pay you by card?")).text
     assert "fact" not in (await talk.say("what is my excess?")).tells
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "injured"),
+    [
+        ("en", "outside the bakery in Saltmouth, no, that was around half past six", ""),
+        ("en", "I have no idea", ""),
+        ("en", "there is no camera there", ""),
+        ("es", "en la calle Mayor, no, eran las seis y media", ""),
+        ("es", "no lo sé", ""),
+        ("de", "in der Bahnhofstraße, nein, es war halb sieben", ""),
+        ("en", "no, it was only my bumper", "no"),
+        ("en", "I don't think so, no, we were lucky", "no"),
+        ("en", "thank god no", "no"),
+        ("en", "It was on Quay Street. No.", "no"),
+        ("fr", "heureusement non", "no"),
+        ("en", "yes, my neck hurts, no, my back", "yes"),
+    ],
+)
+def test_a_no_that_puts_something_else_right_is_no_answer(language: str, said: str, injured: str) -> None:
+    sector = all_sectors()["insurance"]
+    heard = options_in(said, sector.slots["injured"], language, asked=True)
+    assert {one.value for one in heard} == ({injured} if injured else set())
