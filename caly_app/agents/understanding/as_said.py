@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"\W*\d{3,}\W*")  # nobody knows of what
 _MORE = re.compile(
     r"(?:(?:oh|ah|yes|yeah|ok|okay|sí|oui|ja|and|also|plus|y|et|und|can you|we'd like|i'd like)[ ,]+)*"
     r"(?:and|also|plus|add|with|y|también|et|aussi|avec|und|auch|noch|dazu|another|one more|otr[oa]"
-    r"|(?=an? |una? |une |ein))[ ,]*(?:also |add |have )?(?P<what>\w.{2,120})",
+    r"|(?=an? |una? |une |ein))\b[ ,]*(?:also |add |have )?(?P<what>\w.{2,120})",
     re.IGNORECASE,
 )
 _JUST = re.compile(

@@ -40,6 +40,11 @@ def of_this(
     ]
 
 
+def several(text: str, at: SlotContext) -> bool:
+    """'Four sandwiches' are more than the one that was offered."""
+    return any(one.value not in ("", "1") for one in find("number", text, at))
+
+
 def _days(text: str, at: SlotContext) -> list[Found]:
     """'Sorry, 13 to 16', 'the wedding is 13 June', asked how many come, are days."""
     days = [one for kind in ("date", "date_range") for one in find(kind, text, at)]

@@ -61,6 +61,23 @@ _PART = re.compile(
     r"|(?:soll|sollen|kann|muss|bitte) (?:raus|weg|storniert werden)|raus|weg|fuera|off it))*\W*",
     re.IGNORECASE,
 )
+_OFF = re.compile(
+    r"\W*(?:(?:oh|ah|no|actually|sorry|wait|and|but|just|can you|could you|please|perdón|mejor|puede|pardon"
+    r"|pouvez-vous|nein|doch|bitte|können sie)\b[ ,]*)*?"
+    r"(?:(?:without|no|not|skip|drop|remove|delete|cancel|scrap|forget|minus|leave (?:out|off)"
+    r"|take (?:off|out|away)|(?:i|we) (?:do not|don't|no longer) (?:want|need)|sin|quit\w+|sa(?:ca|que)\w*"
+    r"|elimin\w+|(?:ya )?no quier\w+|sans|(?:enlev|retir|supprim)\w+|je ne veux (?:pas|plus)|ohne|kein\w*"
+    r"|streich\w*(?: sie)?|ich (?:will|möchte|brauche) kein\w*)"
+    rf" ?(?:any |{_ARTICLE}|de |d')*(?P<off>{_THING})"
+    rf"|(?:take|leave|lassen sie|nehmen sie|lass|nimm) (?:{_ARTICLE})?(?P<away>{_THING})"
+    r" (?:off|out|away|weg|raus)"
+    rf"|(?:{_ARTICLE})(?P<gone>{_THING}) (?:(?:can|should|has to) )?"
+    r"(?:go|come off|off|out|weg|raus|fuera|no|nicht|bitte nicht))"
+    r"(?:[ ,]+(?:please|then|any ?more|after all|though|por favor|bitte|s'il vous pla[iî]t|doch|mehr))*"
+    r"(?:,? (?:and|but|y|pero|et|mais|und|aber) (?:(?:add|bring|put|añad\w+|ajout\w+)(?: (?:in|on|me|us))? )?"
+    r"(?P<more>\w.{2,80}?))?\W*",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"(?<=[.!;])\s+")
 _ONLY = re.compile(
     r"\b(?:only|just|sólo|solo|solamente|seulement|juste|uniquement|nur|bloß)\b", re.IGNORECASE
@@ -74,7 +91,24 @@ _NO_PART = frozenset(
 
 
 def answered(message: Message) -> Sequence[Command]:
-    return another(message) or _part(message) or _which_is_it(message)
+    return another(message) or _taken_off(message) or _part(message) or _which_is_it(message)
+
+
+def _taken_off(message: Message) -> Sequence[Command]:
+    """'Without the water', 'take the water off and add a beer', of an order that is being made: the sector
+    reads what is left of it, and reads it back."""
+    flow, slots = message.turn.dialogue.flow, message.turn.sector.slots
+    said = _OFF.fullmatch(message.said)
+    if flow is None or said is None:
+        return ()
+    slot = next((name for name in flow.slots if name in slots and slots[name].adds), "")
+    what = next(part for part in (said["off"], said["away"], said["gone"]) if part)
+    ordered = folded(flow.slots[slot]) if slot else ""
+    words = [word for word in folded(what).split() if len(word) >= _STEM - 1]
+    if not words or not all(word[:_STEM] in ordered for word in words):
+        return ()
+    more = f", {said['more']}" if said["more"] else ""
+    return [FillSlot(slot, f"{flow.slots[slot]}, without {what}{more}")]
 
 
 def another(message: Message) -> Sequence[Command]:

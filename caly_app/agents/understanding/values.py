@@ -318,7 +318,8 @@ class Listener:
 
     def _chosen(self, commands: list[Command], text: str, spans: list[tuple[int, int]]) -> list[Command]:
         """What was offered and fits what was said is chosen whole: 'eleven' means that day at eleven."""
-        if not self.offered:
+        adds = any(spec.adds for slot, spec in self._slots() if slot in self.expected)
+        if not self.offered or adds and counted.several(text, self._around):
             return commands
         if is_the_one_offered(text, self.offered, self.expected, self.turn.sector, self.language):
             others = replace(self, expected=(), offered=()).hear(text).commands

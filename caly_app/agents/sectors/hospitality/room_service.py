@@ -44,6 +44,11 @@ _TAKEN_BACK = re.compile(
     r"[\s,.]*",
     re.IGNORECASE,
 )
+_WITHOUT = re.compile(
+    r"[\s,.]*\b(?:without|sin|sans|ohne)\b\s*(?:(?:any|the|el|la|los|las|le|les|das|den|die)\s+|l')?",
+    re.IGNORECASE,
+)
+_ARTICLES = frozenset("a an un una une ein eine einen".split())
 _SAYS_NOTHING = frozenset(
     "please to my our the room some can could may have get i we us me would like want need order bring send "
     "up with for also just now thanks thank you hi hello number and will take it is that all of in "
@@ -101,6 +106,8 @@ async def take_order(wish: Wish, around: Surroundings) -> Outcome:
     if not wish.order_items:
         return Outcome(asks=("order_items",), choices=_choices(menu))
     lines, unknown = read_order(wish.order_items, menu)
+    if not lines and not unknown and _WITHOUT.search(wish.order_items):  # all of it was taken off
+        return Outcome(asks=("order_items",), choices=_choices(menu), clears=("order_items",))
     if unknown or not lines:
         return Outcome(
             "not_on_menu",
@@ -147,7 +154,37 @@ async def tell_menu(_: Nothing, around: Surroundings) -> Outcome:
 
 
 def read_order(said: str, menu: Sequence[StoredRecord]) -> tuple[list[Line], str]:
-    """What of the menu is in it, and the first part of it that is not on the menu."""
+    """What of the menu is in it, and the first part of it that is not on the menu. 'Without the water' takes
+    it off what was said before, and 'a burger without salad' orders no salad."""
+    cuts = [cut for cut in _WITHOUT.finditer(said) if _off(said[cut.end() :], menu)]
+    if not cuts:
+        return _read(said, menu)
+    before, behind = said[: cuts[-1].start()], said[cuts[-1].end() :]
+    end = _off(behind, menu)
+    taken, _ = _read(behind[:end], menu)
+    is_counted = any(
+        word.isdigit() or word in _COUNTS and word not in _ARTICLES
+        for word in behind[:end].casefold().split()
+    )
+    lines, unknown = read_order(before, menu)
+    more, also_unknown = _read(behind[end:], menu)
+    counts = {line.item.id: line.count for line in lines}
+    for line in taken:
+        count = counts.get(line.item.id, 0)
+        counts[line.item.id] = max(count - line.count, 0) if is_counted else 0
+    for line in more:
+        counts[line.item.id] = counts.get(line.item.id, 0) + line.count
+    return [Line(item, counts[item.id]) for item in menu if counts.get(item.id)], unknown or also_unknown
+
+
+def _off(behind: str, menu: Sequence[StoredRecord]) -> int:
+    """Where what stands first of it ends; 0 if it is nothing of the menu: 'without onions'."""
+    named = [match.end() for item in menu if (match := _said_of(item).match(behind))]
+    part = _PARTS.split(behind)[0]
+    return max(named, default=len(part) if _read(part, menu)[0] else 0)
+
+
+def _read(said: str, menu: Sequence[StoredRecord]) -> tuple[list[Line], str]:
     left = _put_right(said, menu)
     counts: dict[UUID, int] = {}
     named = [(name, item) for item in menu for name in _names(item)]
@@ -235,9 +272,11 @@ def _by_its_word(part: str, menu: Sequence[StoredRecord]) -> StoredRecord | None
     words = re.findall(r"\w+", part.casefold())
     for place, word in enumerate(words):
         before, behind = words[place - 1] if place else "", words[place + 1] if place + 1 < len(words) else ""
-        if before and before not in _SAYS_NOTHING and before not in _COUNTS or behind in _WHAT_KIND:
+        is_counted = before.isdigit() or before in _COUNTS
+        if before and before not in _SAYS_NOTHING and not is_counted or behind in _WHAT_KIND:
             continue
-        called = [item for item in menu if any(word.rstrip("s") in name.split() for name in _names(item))]
+        forms = {word, word.removesuffix("s"), word.removesuffix("es")}  # "four sandwiches"
+        called = [item for item in menu if any(forms & {*name.split()} for name in _names(item))]
         if len(called) == 1 and len(word) > _SHORT_WORD:
             return called[0]
     return None
