@@ -35,7 +35,7 @@ MARKERS = (
     "affirm", "deny", "whatever", "soonest", "anyone", "change_of_mind", "cancel_it", "change", "besides",
     "holidays", "abuse", "not_an_emergency", "since", "frustrated", "send_again",
     "as_before", "as_said", "the_other", "leave_be", "that_one",
-    "deny_first", "forget_me", "what_is_remembered", "alarming", "not_now", "still_now",
+    "deny_first", "forget_me", "what_is_remembered", "alarming", "not_now", "still_now", "cry",
 )  # fmt: skip
 _MEMORABLE = ("resource", "part_of_day", "choice", "text")
 

@@ -28,6 +28,7 @@ SURELY = 0.85  # where there is none
 LIKE_ENOUGH = 0.13  # abroad, by parts of words
 SURELY_LIKE = 0.35  # of a few words, or of what is known as a wish of the sector
 _UNLIKE = -0.1  # abroad: a question this unlike danger only has a word of it
+_UNLIKE_BESIDE_A_CRY = 0.0  # the same of what somebody cries for help with
 _SAYS_ENOUGH, _SAYS_MUCH = 3, 5  # words: parts of two are alike to too much
 _TEXTS_AT_MOST = 4
 _CHARACTERS_READ = 500  # of a message as a whole
@@ -42,15 +43,19 @@ def by_words(message: Message) -> bool:
     for found in _said(sector.danger, message):
         said = _sentence(found)
         is_over = is_calm(said, message) or _is_put_out(found.group(), message)
-        if not is_over and not _is_asked_about(said, message):
+        if not is_over and not _only_has_a_word(found, said, message):
             return True
     return _by_parts_of_words(message)
 
 
-def _is_asked_about(sentence: str, message: Message) -> bool:
-    """Abroad: "does life insurance pay after a suicide?"."""
-    head = danger_abroad(message.language) if "?" in sentence else None
-    return head is not None and head.like(sentence) <= _UNLIKE
+def _only_has_a_word(found: Match[str], sentence: str, message: Message) -> bool:
+    """Abroad: "does life insurance pay after a suicide?", "help, I can't make out my bill"."""
+    head = danger_abroad(message.language)
+    if head is None:
+        return False
+    if message.is_marked("cry", found.group()):
+        return len(sentence.split()) >= _SAYS_ENOUGH and head.like(sentence) < _UNLIKE_BESIDE_A_CRY
+    return "?" in sentence and head.like(sentence) <= _UNLIKE
 
 
 def _by_parts_of_words(message: Message) -> bool:
