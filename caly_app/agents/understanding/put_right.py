@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.slots import Found, SlotContext, find, refused
 from caly_app.agents.understanding.slots.corrections import (
     has_cue,
@@ -271,6 +272,14 @@ def _at_number(one: Found, right: str, wrong: str = "") -> Found:
     """The same street, another house."""
     pattern = re.compile(rf"\b{wrong}\b") if wrong else _HOUSE
     return replace(one, value=pattern.sub(right, one.value, count=1))
+
+
+def but_as_read_back(ones: Sequence[Found], slot: str, turn: TurnContext, language: str) -> Sequence[Found]:
+    """'Mum works Saturday, can we do Monday instead': the Saturday is what was read back."""
+    known = turn.dialogue.values().get(slot)
+    others = [one for one in ones if one.value != known]
+    is_another = len(others) < len(ones) and any(one.value for one in others)
+    return others if is_another and turn.sector.is_marked("change_of_mind", turn.said, language) else ones
 
 
 def another_number(text: str, known: Mapping[str, str], context: SlotContext) -> tuple[str, Found] | None:

@@ -24,7 +24,7 @@ from caly_app.agents.understanding.picked_by_word import (
     place_by_own_word,
     place_by_word,
 )
-from caly_app.agents.understanding.put_right import last_said
+from caly_app.agents.understanding.put_right import but_as_read_back, last_said
 from caly_app.agents.understanding.resources import resources_in
 from caly_app.agents.understanding.slots import Found, SlotContext, find
 from caly_app.agents.understanding.together import Together
@@ -70,6 +70,8 @@ class Listener:
             others = self._counted_by_others(slot, spec, text) if ones else ()
             ones = counted.of_this(ones, spec.kind, text, own, others, self._around)
             ones = [*last_said(ones, spec.kind, text, self._around, own)]
+            if spec.kind in ("date", "time") and self.expected in _READ_BACK:
+                ones = [*but_as_read_back(ones, slot, self.turn, self.language)]
             for one in self._of_two(slot, spec, ones, found):
                 if slot in found or any(one.start < b and a < one.end for a, b in spans):
                     if slot in found or not self._is_said_of_both(spec, one, found):

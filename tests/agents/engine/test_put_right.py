@@ -129,3 +129,23 @@ async def test_a_name_that_is_spelled_is_written_once() -> None:
     flow = (await talk.say("osric venning, that's v e n n i n g")).dialogue.flow
     assert flow is not None and flow.slots["other_party"] == "Osric Venning"
     assert not flow.slots["summary"].startswith("hello")
+
+
+@pytest.mark.parametrize(
+    ("said", "when"),
+    [
+        (
+            "oh sorry, thursday is when my sister comes, can we do wednesday the 14th instead",
+            "2026-10-14 09:00",
+        ),
+        ("wait, I am away on Thursday, make it Tuesday the 13th", "2026-10-13 09:00"),
+        ("hang on. My lift won't be there by nine. I'd rather have the 10.30 please", "2026-10-08 10:30"),
+    ],
+)
+async def test_the_day_that_was_read_back_is_not_the_one_wanted_instead(said: str, when: str) -> None:
+    talk = Talk()
+    await talk.says("Can I see Dr Halas on Thursday at nine?", "Mia Stone", "020 7946 0117")
+    reply = await talk.say(said)
+    assert reply.asks == ("confirmation",)
+    await talk.say("yes")
+    assert [start for start, _ in talk.clinic.bookings()] == [when]

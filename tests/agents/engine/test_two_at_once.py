@@ -149,3 +149,19 @@ async def test_what_is_crushed_is_no_person(thing: str) -> None:
     await talk.say("020 7946 0211")
     reply = await talk.say(f"the {thing} is crushed at one side and the bowl inside is broken")
     assert "emergency" not in reply.tells and reply.asks == ("confirmation",)
+
+
+async def test_of_what_is_offered_both_are_had_one_after_the_other() -> None:
+    talk = a_demo_of("healthcare")
+    await talk.says("I need a refill please", "4 May 1980", "020 7946 0123")
+    reply = await talk.say("the atenolol first and the sertraline after that please")
+    assert reply.asks == ("confirmation",) and "Atenolol" in reply.text and "noted_for_later" in reply.tells
+    reply = await talk.say("yes")
+    assert {"refill_requested", "no_refills_left"} <= {*reply.tells}
+
+
+@pytest.mark.parametrize("said", ["the atenolol, not the sertraline", "atenolol, no, sertraline"])
+async def test_of_what_is_offered_one_is_had_where_the_other_is_not_wanted(said: str) -> None:
+    talk = a_demo_of("healthcare")
+    await talk.says("I need a refill please", "4 May 1980", "020 7946 0123")
+    assert "noted_for_later" not in (await talk.say(said)).tells

@@ -239,3 +239,19 @@ async def test_a_fact_with_a_short_name_is_known_by_all_of_it(said, is_told):
 async def test_who_cannot_climb_asks_for_a_way_in(said):
     reply = await a_demo_of("healthcare").say(said)
     assert set(reply.tells) & {"fact", "fact_named", "fact_unknown"}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "please change my phone, the new one's now 020 7946 0188"),
+        ("es", "Cambien mi teléfono, por favor, el nuevo es el 020 7946 0188"),
+        ("fr", "Je change de téléphone, le nouveau c'est le 020 7946 0188"),
+        ("de", "Bitte meine Telefonnummer ändern, die neue ist die 020 7946 0188"),
+    ],
+)
+async def test_a_new_number_that_is_told_at_once_proves_nothing_and_is_not_asked_for(language, said):
+    talk = a_demo_of("healthcare")
+    talk.language = language
+    reply = await talk.says(said, "1980-05-04", "020 7946 0123")
+    assert "new_phone" not in reply.asks and "identity_proven" in reply.tells

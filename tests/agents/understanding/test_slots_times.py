@@ -369,3 +369,19 @@ def test_what_is_too_late_or_more_than_is_needed_is_not_meant(language, said, ti
 
 def test_what_is_more_than_enough_is() -> None:
     assert values("time", "14:00 is more than enough") == ["14:00"]
+
+
+@pytest.mark.parametrize(
+    ("said", "time"),
+    [
+        ("could you make it the 4.30 please", "16:30"),
+        ("the 9.20 would suit me better", "09:20"),
+        ("no, I'd rather have the 11.45", "11:45"),
+    ],
+)
+def test_one_of_the_times_offered_is_named_with_a_point(said, time) -> None:
+    assert values("time", said) == [time]
+
+
+def test_a_sum_with_a_point_is_no_time() -> None:
+    assert values("time", "what is the 4.30 charge for") == []

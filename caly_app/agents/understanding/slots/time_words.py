@@ -47,6 +47,7 @@ _EN = {
     ),
     "ish": (r"(?<![\d/.:£$€-]){h}(?:[:.]{m})? ?-?ish\b",),
     "at": (
+        r"\bthe {h}[.]{m}(?=\W*(?:\Z|[,;!?]|\.(?!\d)|\b(?:please|then|instead|one|slot|would|with|on|if|today|tomorrow|suits?|works?)\b))",
         r"(?:(?P<cue>at|around|about|by|before|after|until|till|til|from|between|past|circa|round|roughly|@|near|towards|as late as|as early as|no later than|not before|make it|say) (?:about |around |like |say )?)(?<![\d/.:£$€-]){h}(?:[.:]{m})?(?![\d%]|[.,:/-]\d|(?:st|nd|rd|th)\b| (?:people|persons?|guests?|adults?|days?|weeks?|months?|years?|nights?|minutes?|mins?|hours?|percent|pounds?|euros?|dollars?|times|miles|of|or more|kids|children|pm|the|items?|january|february|march|april|may|june|july|august|september|october|november|december|[a-z]+ (?:street|road|avenue|lane|row)))",
         r"(?<![\d/.:£$€-]){h}(?= (?:in the (?:morning|afternoon|evening)|at night|tonight|this (?:morning|afternoon|evening)))",
         r"(?:morning|afternoon|evening|tonight),? (?:at |around )?{h}(?: {m})?(?![\d/.:]|(?:st|nd|rd|th)\b| (?:people|persons?|guests?|[a-z]+s ))",
