@@ -87,6 +87,16 @@ _DENIED_DE = re.compile(
     rf"(?P<deed>{_DE})\b",
     re.IGNORECASE,
 )
+# "Forget the plan then" drops what was spoken of; "forget it" and "cancel it" have words of their own.
+_DROPPED = re.compile(
+    r"^(?:[^\W\d_]+[.!?]+ ){0,2}"
+    r"(?:(?:ok(?:ay)?|right|fine|well|so|then|no|oh|and|just|let's|vale|bueno|bon|gut|na|dann|alors)[ ,.]+)*"
+    r"(?:forget(?: about)?|never mind(?: about)?|olv[ií]d(?:a|e|emos|ate|ese)(?: de)?|oubli(?:e|ez|ons)"
+    r"|laiss(?:e|ez|ons) tomber|vergessen (?:sie|wir)|vergiss|lassen wir)"
+    r" (?P<deed>(?:the|that|my|el|la|los|las|le|les|die|den|das)\b[^,.;?!]{2,40}?)"
+    r"(?: (?:then|for now|entonces|alors|dann|sein))?\W*$",
+    re.IGNORECASE,
+)
 _WORDS_AT_LEAST = 2
 
 
@@ -103,6 +113,8 @@ def wanted(said: str) -> str:
 
 def denied(clause: str) -> str:
     """What is not wanted, as if it were: "don't block my card" -> "block my card"; else ''."""
+    if found := _DROPPED.match(clause):
+        return found["deed"]
     if not _SAYS_NO.search(clause.casefold()):
         return ""
     if found := _DENIED.match(clause):

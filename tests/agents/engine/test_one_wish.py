@@ -142,3 +142,16 @@ async def test_what_somebody_has_and_wants_otherwise_is_one_wish(sector: str, sa
     reply = await a_demo_of(sector).say(said)
     assert reply.dialogue.flow and reply.dialogue.flow.name == f"{flow}_appointment"
     assert "noted_for_later" not in reply.tells
+
+
+@pytest.mark.parametrize(
+    ("sector", "said", "begun"),
+    [
+        ("telecom", "ok forget the new sim then. how much data do I have left?", "data_usage"),
+        ("insurance", "never mind about the quote. how does my claim stand?", "claim_status"),
+        ("education", "Typical. Forget the receipt then. When is my next lesson?", "my_timetable"),
+    ],
+)
+async def test_what_is_dropped_is_not_begun(sector: str, said: str, begun: str) -> None:
+    dialogue = (await a_demo_of(sector).say(said)).dialogue
+    assert [flow.name for flow in dialogue.flows] == [begun] and not dialogue.wishes

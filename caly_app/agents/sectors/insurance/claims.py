@@ -121,8 +121,11 @@ def _wrong_day(on: date, policy: StoredRecord, around: Surroundings) -> Outcome 
 
 
 def _covered(policy: StoredRecord) -> Sequence[str]:
-    kinds = policy.data.get("covers_kinds", [])
-    return [kind for kind in KINDS if isinstance(kinds, Sequence) and kind in kinds]
+    """Each business writes them in its own words: a collision is an accident."""
+    written = policy.data.get("covers_kinds", [])
+    named = [str(one) for one in written] if isinstance(written, Sequence) else []
+    kinds = {one if one in KINDS else kind_of(one) for one in named}
+    return [kind for kind in KINDS if kind in kinds]
 
 
 def _kinds(policy: StoredRecord) -> tuple[Choice, ...]:
