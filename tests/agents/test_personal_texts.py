@@ -170,6 +170,34 @@ def test_identity_numbers_of_each_kind_hold_their_check_and_no_other():
     assert {"GB", "US", "ES", "FR", "DE", "IT", "NL"} <= set(COUNTRIES)
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("My passport is 925076473", "My passport is [identity number]"),
+        ("passport no. 925 076 473, please", "passport no. [identity number], please"),
+        ("925076473 is my passport number", "[identity number] is my passport number"),
+        ("my driving licence number: MORGA657054SM9IJ", "my driving licence number: [identity number]"),
+        ("the national id is 4402-1187-3", "the national id is [identity number]"),
+        ("mi pasaporte es el AAB123456", "mi pasaporte es el [identity number]"),
+        ("mi permiso de conducir: 12345678", "mi permiso de conducir: [identity number]"),
+        ("12345678 es mi número de pasaporte", "[identity number] es mi número de pasaporte"),
+        ("mon passeport est le 12AB34567.", "mon passeport est le [identity number]."),
+        ("ma carte d'identité n° 880692310285", "ma carte d'identité n° [identity number]"),
+        ("numéro de permis de conduire 911091204512", "numéro de permis de conduire [identity number]"),
+        ("meine Passnummer ist C01X00T47", "meine Passnummer ist [identity number]"),
+        ("der Personalausweis: L22000129", "der Personalausweis: [identity number]"),
+        ("Führerscheinnummer B072RRE2I55", "Führerscheinnummer [identity number]"),
+        ("my passport ends on 2027-05-11", "my passport ends on 2027-05-11"),
+        ("passport is 2027-05-11", "passport is 2027-05-11"),
+        ("I sent the passport with order 925076473", "I sent the passport with order 925076473"),
+        ("my order is 925076473, passport to follow", "my order is 925076473, passport to follow"),
+        ("a passport photo costs 12 pounds", "a passport photo costs 12 pounds"),
+    ],
+)
+def test_what_is_announced_as_the_number_of_a_paper_is_hidden_wherever_it_is_from(said, kept):
+    assert hidden(said) == kept
+
+
 @settings(max_examples=400, deadline=None)
 @given(said=st.text(max_size=300))
 def test_nothing_that_is_said_breaks_it(said):

@@ -1,7 +1,8 @@
 """Numbers that a state gives its people: what they look like, and which digits check the others.
 
 Chosen by the country of the business. A shape that nothing else has is enough; where only digits are
-written (so many orders have ten), a word for it must stand beside it as well. The check must always hold.
+written (so many orders have ten), a word for it must stand beside it as well. The check must always hold,
+but for what is announced as the number of a passport, an identity card or a driving licence.
 """
 
 import re
@@ -146,13 +147,51 @@ _CUE = re.compile(
     r"|emso|amka|personnummer|personnumer|cpr|f[øo]dselsnummer|isikukood|kimlik)\b[^\d]{0,30}\Z",
     re.IGNORECASE,
 )
+# What a person says their passport, identity card or driving licence is, of whatever country it be.
+_PAPER = re.compile(
+    r"\b(?:passport|national id(?:entity)?|identity (?:card|document)|id (?:card|number|no)"
+    r"|driv(?:ing|er'?s?|ers') (?:licen[cs]e|permit)"
+    r"|pasaporte|documento (?:nacional )?de identidad|carn[ée] de (?:conducir|identidad)|c[ée]dula"
+    r"|permiso de conduc\w{2,6}|licencia de conduc\w{2,6}|tarjeta de residencia"
+    r"|passeport|carte (?:nationale )?d['’]identit[ée]|pi[èe]ce d['’]identit[ée]|cni"
+    r"|permis de conduire|titre de s[ée]jour"
+    r"|reisepass(?:es)?|pass(?=[ -]?(?:nummer|nr))|personalausweis(?:es)?|ausweis(?:es)?|perso"
+    r"|f[üu]e?hrerschein(?:s|es)?|aufenthaltstitel)",
+    re.IGNORECASE,
+)
+_NUMBERED = r"(?:card|number|num|nos?|nr|n[úu]mero|num[ée]ro|nummer|ausweis)"
+_IS = r"(?:is|was|it'?s|reads|es|est|c['’]est|ist|lautet|hei[ßs]{1,2}t)"
+_WHOSE = r"(?:the|my|el|la|mi|le|ma|mon|die|der|das|meine?[rs]?)"
+_NUMBER = r"(?P<number>(?:[a-z]{1,5}[ -]?)?\d(?:[ -]?[a-z]{0,3}\d){4,20}[a-z\d]{0,7})"
+_BEHIND = re.compile(
+    rf"(?:[\s.,:;#=()-]{{0,3}}(?:n[°º]|(?:{_NUMBERED}|{_IS}|{_WHOSE}|de)\b)){{0,5}}"
+    rf"[\s.,:;#=(-]{{0,4}}(?<![^\W_]){_NUMBER}(?!\w|[./]\d)",
+    re.IGNORECASE,
+)
+_IN_FRONT = re.compile(
+    rf"(?<![\w./-]){_NUMBER},? {_IS}(?: {_WHOSE})?(?: {_NUMBERED})?(?: (?:of|de|du|d['’]))?(?: {_WHOSE})? \Z",
+    re.IGNORECASE,
+)
+_A_DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d|\d\d-\d\d-(?:19|20)\d\d|\d\d? \d\d? (?:19|20)\d\d")
 _BEFORE = 60  # characters in which the word for it is looked for
 
 
 def find_identity_numbers(said: str, country: str) -> Iterator[tuple[int, int, str]]:
-    """Start, end and the number without blanks, of each that this country's check holds for."""
+    """Start, end and the number without blanks, of each that this country's check holds for, or that is
+    said to be one: a passport's has no check, and may be another country's."""
     for form in _FORMS.get(country, ()):
         for match in form.shape.finditer(said):
             is_one = form.is_telling or _CUE.search(said[max(0, match.start() - _BEFORE) : match.start()])
             if is_one and form.check.is_valid(match.group()):
                 yield match.start(), match.end(), form.check.compact(match.group()).upper()
+    yield from _announced(said)
+
+
+def _announced(said: str) -> Iterator[tuple[int, int, str]]:
+    for paper in _PAPER.finditer(said):
+        start = max(0, paper.start() - _BEFORE)
+        in_front = _IN_FRONT.search(said[start : paper.start()])
+        for text, found in ((0, _BEHIND.match(said, paper.end())), (start, in_front)):
+            if found and not _A_DAY.match(found["number"]):  # when it was issued, or ends
+                number = re.sub(r"[ -]", "", found["number"]).upper()
+                yield text + found.start("number"), text + found.end("number"), number
