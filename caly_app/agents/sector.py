@@ -139,6 +139,7 @@ class PutRight(Section):
 class AgentSpec(Section):
     title: dict[str, str]
     does: dict[str, str]  # one line, for people of the business
+    priority: int = 0  # among the sector's: 1 comes first, as they stand; 0 is none of the sector's
     flows: dict[str, Flow] = Field(default_factory=dict)
     answers: tuple[str, ...] = ()  # intents that it answers without a flow
 

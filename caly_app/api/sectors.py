@@ -330,11 +330,11 @@ def _agents(sector: str, own: OwnSector) -> AgentsView:
                 type=name,
                 name=agent.title["en"],
                 description=agent.does["en"],
-                priority=place,
+                priority=agent.priority,
                 enabled=is_own and own.is_on(name),
                 flows=list(agent.flows),
             )
-            for place, (name, agent) in enumerate(sector_queries.named(sector).agents.items(), start=1)
+            for name, agent in sector_queries.named(sector).agents.items()
         ],
     )
 

@@ -96,7 +96,7 @@ def _agent(agent: Any) -> rx.Component:
     return rx.el.li(
         rx.el.span(
             rx.el.b(agent.title),
-            rx.el.span(agent.does, class_name="soft small"),
+            rx.el.span(agent.priority, ". ", agent.does, class_name="soft small"),
             class_name="row-words row-two sector-agent",
         ),
         rx.el.span(rx.cond(agent.is_on, "On", "Off"), class_name="row-state soft small", aria_hidden=True),

@@ -44,6 +44,7 @@ class AgentRow:
     title: str
     does: str
     is_on: bool
+    priority: int = 0
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class SectorState(rx.State):
         self.workspace_id, self.sector = str(own.workspace.id), own.sector.name
         self.examples = list(own.sector.examples["en"])
         self.agents = [
-            AgentRow(name, agent.title["en"], agent.does["en"], own.is_on(name))
+            AgentRow(name, agent.title["en"], agent.does["en"], own.is_on(name), agent.priority)
             for name, agent in own.sector.agents.items()
         ]
 

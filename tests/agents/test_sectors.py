@@ -10,7 +10,7 @@ from caly_app.agents.dialogue import COMMON_TELLS
 from caly_app.agents.engine.answers import TOPICS
 from caly_app.agents.phrasing import FORMS
 from caly_app.agents.sector import LANGUAGES, Sector
-from caly_app.agents.sectors import all_sectors
+from caly_app.agents.sectors import all_sectors, must_be_in_order
 from caly_app.agents.tool import Identity
 
 SECTORS = all_sectors()
@@ -113,3 +113,17 @@ def test_what_does_not_fit_is_refused_with_its_place(broken, says):
 
 def _fields(text: str) -> set[str]:
     return {field for _, field, _, _ in Formatter().parse(text) if field}
+
+
+@pytest.mark.parametrize("name", sorted(all_sectors()))
+def test_agents_have_their_place_as_their_priority(name):
+    assert [agent.priority for agent in all_sectors()[name].agents.values()] == list(
+        range(1, len(all_sectors()[name].agents) + 1)
+    )
+
+
+@pytest.mark.parametrize("priorities", [(2, 1), (1, 1), (1, None), (0, 1)])
+def test_an_agent_at_another_place_than_its_priority_is_refused_by_name(priorities):
+    agents = {f"agent_{n}": {"priority": one} for n, one in enumerate(priorities)}
+    with pytest.raises(ValueError, match="agent_"):
+        must_be_in_order(agents)

@@ -65,6 +65,7 @@ async def test_an_agent_is_switched_off_and_on_again(token):
     said = await call(SectorState.switch_agent, tab, "triage", False)
     assert "Triage is off" in said and "Undo" in said
     assert [row.name for row in tab.agents if not row.is_on] == ["triage"]
+    assert [row.priority for row in tab.agents] == list(range(1, len(tab.agents) + 1))
 
     await call(SectorState.switch_agent, tab, "triage", True)
     assert all(row.is_on for row in tab.agents)

@@ -91,6 +91,7 @@ def _read(name: str) -> Sector:
     folder = resources.files(__name__) / name
     common = {language: _shared(_COMMON, f"{language}.yaml") for language in LANGUAGES}
     document = _yaml(folder / "sector.yaml")
+    must_be_in_order(document["agents"])
     skills = skills_of(document)
     for skill in skills:
         _take_in(deepcopy(_shared(_SKILLS, skill, "skill.yaml")), document)
@@ -114,6 +115,13 @@ def _read(name: str) -> Sector:
             "tools": {tool.name: tool for tool in tools},
         }
     )
+
+
+def must_be_in_order(agents: Mapping[str, Document]) -> None:
+    """Raises ValueError, which names the agents whose priority is not their place."""
+    places = {name: place for place, name in enumerate(agents, start=1)}
+    if wrong := [name for name, place in places.items() if agents[name].get("priority") != place]:
+        raise ValueError(f"priorities count 1, 2 ... as the agents stand: {', '.join(wrong)}")
 
 
 def _take_in(skill: Document, document: Document) -> None:
