@@ -76,6 +76,7 @@ class SlotSpec(Section):
     # Of a text: the words that begin its flow are its value, where they tell something.
     begun_with: bool = False  # of a text: what begins its flow is its value, where that tells something
     no_question: bool = False  # of a text: what is put as a question is not the answer
+    is_place: bool = False  # of a text: a question, a time or a complaint names none
     may_be_none: bool = False  # of a text: a mere no says that there is none
     narrows: bool = False  # of a text: named to what was read back, it is all that is meant
     adds: bool = False  # of a text: "and a beer" behind what was read back adds to it

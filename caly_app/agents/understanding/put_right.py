@@ -94,6 +94,13 @@ def last_said(
         return _left_standing(ones, plain(text, context.language))
     if kind == "choice" and len({one.value for one in ones}) == 1:
         return [] if _is_given_up(ones, text, context) else ones
+    if kind == "text":  # of "LK2 1AA, no, LK9 9ZZ" each, and not all of it as well
+        said = text.strip(" .!")
+        ones = (
+            [one for one in ones if one.text != said]
+            if len({one.text for one in ones} - {said}) > 1
+            else ones
+        )
     if kind in _IN_WORDS and len({one.value.casefold() for one in ones}) > 1:
         return _left_standing(ones, plain(text, context.language)) or ones
     if kind == "phone":

@@ -28,7 +28,7 @@ from caly_app.agents.understanding.put_right import but_as_read_back, last_said
 from caly_app.agents.understanding.resources import resources_in
 from caly_app.agents.understanding.slots import Found, SlotContext, find
 from caly_app.agents.understanding.together import Together
-from caly_app.agents.understanding.whole import all_of, is_a_speech, spelled_name, within
+from caly_app.agents.understanding.whole import all_of, is_a_speech, is_no_place, spelled_name, within
 
 # What is looked for first takes its words away from what comes after.
 _ORDER = (
@@ -186,7 +186,7 @@ class Listener:
         context = self._around
         if is_contact(text, context) or self._chooses_another(text):
             return True
-        return spec.no_question and is_a_speech(text, context)
+        return spec.no_question and is_a_speech(text, context) or spec.is_place and is_no_place(text, context)
 
     def _chooses_another(self, text: str) -> bool:
         kinds, known = self.turn.sector.slots, self.turn.dialogue.values()

@@ -23,6 +23,21 @@ _ONLY_NO = re.compile(
     r"|danke|eigentlich nicht|leider nicht)?\W*",
     re.IGNORECASE,
 )
+_WHERE_BEFORE = re.compile(
+    r"^\W*(?:(?:it'?s|it is|i'?m|i am|we'?re|we are|(?:i|we) live"
+    r"|(?:my|our|the) (?:area|place|town|village|street|road|city) is"
+    r"|vivo|estoy|estamos|es|soy de|j'habite|je suis|nous sommes|c'est|ich wohne|ich bin|wir sind|wir wohnen"
+    r"|es ist|meine (?:gegend|adresse|stadt|straße) ist)\s+)+",
+    re.IGNORECASE,
+)
+_NOWHERE = re.compile(  # what questions, times and complaints have, and no name of a place
+    r"^\W*(?:what|why|when|how|who|which|since|for (?:hours|days|ages|a)|all (?:day|morning|night)|still"
+    r"|desde|hace|qué|cuándo|cómo|por qué|depuis|comment|pourquoi|quand|quoi|seit|was|wann|wie|warum)\b"
+    r"|\b(?:i|my|me|you|your|is|isn't|are|was|went|been|keeps?|nothing|everything|don't|doesn't|can't"
+    r"|won't|idea|working|internet|broadband|wi-?fi|router|no sé|nada|funciona|no va|no tengo|mi|rien|sais"
+    r"|marche|fonctionne|mon|ma|nichts|geht|funktioniert|weiß|mein\w*|kein\w*)\b",
+    re.IGNORECASE,
+)
 _A_SPEECH = 8  # words
 _PARTS = re.compile(r"[.!?;:]+\s+|,\s+")
 _OUTCRY = re.compile(
@@ -69,6 +84,14 @@ def is_a_speech(text: str, context: SlotContext) -> bool:
         return False
     parts = [part for part in _PARTS.split(text) if part.strip()]
     return len(parts) > 1 and all(_is_beside(part, context) for part in parts)
+
+
+def is_no_place(text: str, context: SlotContext) -> bool:
+    """'What do you mean', 'since this morning', 'my internet is down': asked where, they say nowhere."""
+    if "?" in text or _NOWHERE.search(_WHERE_BEFORE.sub("", text)):
+        return True
+    times = [one for kind in ("date", "time", "part_of_day", "duration") for one in find(kind, text, context)]
+    return any((one.end - one.start) * 2 > len(text) for one in times)
 
 
 def _is_beside(part: str, context: SlotContext) -> bool:

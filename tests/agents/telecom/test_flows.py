@@ -451,3 +451,35 @@ async def test_what_is_wrong_with_a_bill_is_heard_with_the_wish():
     reply = await a_talk().says("I never made any calls to Norway, I want to dispute my bill", *PRIYA)
 
     assert reply.asks == ("confirmation",)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "how do you mean that"),
+        ("en", "since last night"),
+        ("en", "my wifi is dead"),
+        ("es", "desde ayer por la mañana"),
+        ("fr", "rien ne marche"),
+        ("de", "seit gestern Abend"),
+    ],
+)
+async def test_what_names_no_place_is_no_area(language, said):
+    talk = a_talk()
+    await talk.say("is there an outage?")
+    talk.language = language
+    reply = await talk.say(said)
+    assert "confirmation" not in reply.asks and said not in reply.text
+    await talk.say("yes")
+    assert talk.clinic.records_of("outage_report") == []
+
+
+@pytest.mark.parametrize("said", ["Kings Langley", "my area is Morningside", "we're at Signal Hill"])
+async def test_any_name_of_a_place_is_an_area(said):
+    reply = await (talk := a_talk()).says("is there an outage?", said)
+    assert reply.asks == ("confirmation",) and said.split()[-1] in reply.text, talk
+
+
+@pytest.mark.parametrize("said", ["LK9 1AB, sorry, LK2 1AA", "LK5 3AA no wait LK2 2AB"])
+async def test_the_postcode_that_was_said_last_counts(said):
+    assert (await a_talk().says("is there an outage?", said)).tells[0] == "outage_exists"
