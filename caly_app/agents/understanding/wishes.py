@@ -59,7 +59,7 @@ from caly_app.agents.understanding.parts import beside_the_request, by_themselve
 from caly_app.agents.understanding.several import others_of_it
 from caly_app.agents.understanding.which import which_was_meant
 from caly_app.agents.understanding.wish_language import language_spoken
-from caly_app.agents.understanding.wishes_apart import all_wishes
+from caly_app.agents.understanding.wishes_apart import all_wishes, with_what_puts_it_right
 from caly_app.agents.understanding.yes_or_no import agreed, agreed_to, last_said, said_yes_or_no, yes_or_no
 from caly_app.ports import Ports, Sentiment
 
@@ -173,7 +173,8 @@ def _finish(begun: _Begun, rows: Numbers | None) -> tuple[_Begun, tuple[Command,
 
 
 def _clauses(begun: _Begun, readings: Sequence[Reading]) -> tuple[Clause, ...]:
-    return tuple(Clause(text, one, begun.message) for text, one in zip(begun.clauses, readings, strict=True))
+    read = zip(begun.clauses, readings, strict=True)
+    return with_what_puts_it_right([Clause(text, one, begun.message) for text, one in read])
 
 
 async def _as_a_whole(begun: _Begun, commands: tuple[Command, ...], ports: Ports) -> tuple[Command, ...]:

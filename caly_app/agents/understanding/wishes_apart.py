@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from caly_app.agents.understanding.clause import Clause
+from caly_app.agents.understanding.clauses import TAKEN_BACK
 from caly_app.agents.understanding.message import Message
 from caly_app.agents.understanding.parts import is_why
 from caly_app.agents.understanding.slots.corrections import has_cue
@@ -14,6 +16,7 @@ _SHORT_WORD = 3  # letters: "a claim" is called by its longer word
 RATHER = re.compile(
     r"\b(?:instead|rather|my mind|mejor|en vez|plut[oô]t|à la place|lieber|stattdessen)\b", re.IGNORECASE
 )
+_TAKEN_BACK = re.compile(rf"{TAKEN_BACK}\b\W*", re.IGNORECASE)
 HAS = re.compile(
     r"\b(?:(?:i|we)(?:'ve| have)(?: got)? (?!to\b)|(?:i|we)(?:'m|'re| am| are) (?:booked|down)\b"
     r"|(?:tengo|tenemos) (?!que\b)|(?:j'ai|nous avons|on a) (?!besoin\b)|(?:ich|wir) hab(?:en?)? )",
@@ -32,8 +35,42 @@ def all_wishes(sure: Sequence[Clause], clauses: Sequence[Clause], message: Messa
         or one.is_likely_wish
         and message.is_marked("besides", one.text)  # "..., and I also want to dispute a payment"
         or _is_what_for(one, sure, message)
+        or one.is_likely_wish
+        and _takes_back(one, clauses)
     ]
-    return _without_reasons(named, message)
+    return _without_reasons(_wished_instead(named, clauses), message)
+
+
+def _wished_instead(wishes: Sequence[Clause], clauses: Sequence[Clause]) -> Sequence[Clause]:
+    """'Cancel my order, actually no, just change the address' cancels nothing."""
+    for place in range(len(wishes) - 1, 0, -1):
+        is_another = wishes[place].intent != wishes[place - 1].intent
+        if is_another and _takes_back(wishes[place], clauses):
+            return wishes[place:]
+    return wishes
+
+
+def _takes_back(clause: Clause, clauses: Sequence[Clause]) -> bool:
+    """By its first words, of which a "no" may have been cut."""
+    before = [one.text for one in clauses[: clauses.index(clause)]][-1:]
+    return _TAKEN_BACK.match(", ".join([*before, clause.text])) is not None or _begins_anew(clause)
+
+
+def _begins_anew(clause: Clause) -> bool:
+    return _TAKEN_BACK.match(clause.text) is not None
+
+
+def with_what_puts_it_right(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """'Book me in for nine, no wait, I can only do ten' is one wish, unless the second is another."""
+    together: list[Clause] = []
+    for one in clauses:
+        last = together[-1] if together else None
+        is_another = last is not None and one.is_wish and one.reading.sure and one.intent != last.intent
+        if last is None or not last.is_wish or is_another or not _begins_anew(one):
+            together.append(one)
+        else:
+            together[-1] = replace(last, text=f"{last.text} {one.text}")
+    return tuple(together)
 
 
 def _without_reasons(wishes: Sequence[Clause], message: Message) -> list[Clause]:

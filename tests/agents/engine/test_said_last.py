@@ -170,3 +170,66 @@ async def test_of_a_thing_taken_back_for_something_unknown_nothing_stands():
     assert reply.asks == ("card",)
     reply = await a_demo_of("insurance").say("I want to insure my car, no, the boat")
     assert reply.asks == ("product",)
+
+
+@pytest.mark.parametrize(
+    ("sector", "language", "said", "meant"),
+    [
+        ("ecommerce", "en", "I want to send the lamp back, no wait, I'd rather exchange it", "exchange_item"),
+        ("ecommerce", "es", "quiero devolver la lámpara, no, mejor quiero cambiarla", "exchange_item"),
+        (
+            "ecommerce",
+            "de",
+            "Ich möchte die Bestellung 4790 stornieren, ach nein, können Sie die Adresse ändern",
+            "change_delivery_address",
+        ),
+        (
+            "healthcare",
+            "en",
+            "I'd like to see Dr Quist, actually no, I want to cancel my appointment",
+            "cancel_appointment",
+        ),
+    ],
+)
+async def test_of_two_goals_in_one_breath_the_one_taken_back_is_not_begun(sector, language, said, meant):
+    talk = a_demo_of(sector)
+    talk.language = language
+    await talk.say(said)
+    dialogue = Dialogue.load(talk.document, talk.vault)
+    assert [one.name for one in dialogue.flows] == [meant] and not dialogue.wishes
+
+
+@pytest.mark.parametrize(
+    ("said", "day", "time"),
+    [
+        ("I'd like an appointment on Thursday at nine, no wait, I can only do Friday", "2026-10-09", "09:00"),
+        (
+            "I'd like an appointment on Thursday at nine, actually no, I need half past ten",
+            "2026-10-08",
+            "10:30",
+        ),
+    ],
+)
+async def test_what_only_puts_the_day_or_the_hour_right_is_no_other_goal(said, day, time):
+    talk = a_demo_of("healthcare")
+    await talk.say(said)
+    [flow] = Dialogue.load(talk.document, talk.vault).flows
+    assert (flow.name, flow.slots["date"], flow.slots["time"]) == ("book_appointment", day, time)
+
+
+@pytest.mark.parametrize(
+    ("sector", "language", "wish", "leaves"),
+    [
+        ("healthcare", "en", "I'd like an appointment Monday at 9", "no wait, cancel that"),
+        ("legal", "en", "I want a consultation about my dismissal", "never mind, cancel the whole thing"),
+        ("ecommerce", "en", "I want to return the mug", "oh you know what, scrap the lot"),
+        ("healthcare", "es", "quiero una cita el lunes a las 9", "no, mejor cancélalo todo"),
+        ("healthcare", "fr", "je voudrais un rendez-vous lundi à 9h", "non attendez, annulez tout"),
+        ("healthcare", "de", "Ich möchte einen Termin am Montag um 9", "ach nein, lassen wir das Ganze"),
+    ],
+)
+async def test_who_calls_all_of_it_off_leaves_what_is_under_way(sector, language, wish, leaves):
+    talk = a_demo_of(sector)
+    talk.language = language
+    reply = await talk.says(wish, leaves)
+    assert reply.tells == ("left",) and not Dialogue.load(talk.document, talk.vault).flows
