@@ -16,6 +16,7 @@ _SHORT_WORD = 3  # letters: "a claim" is called by its longer word
 RATHER = re.compile(
     r"\b(?:instead|rather|my mind|mejor|en vez|plut[oô]t|à la place|lieber|stattdessen)\b", re.IGNORECASE
 )
+_ENDS = (".", "?", "!", ";", "…")
 _TAKEN_BACK = re.compile(rf"{TAKEN_BACK}\b\W*", re.IGNORECASE)
 HAS = re.compile(
     r"\b(?:(?:i|we)(?:'ve| have)(?: got)? (?!to\b)|(?:i|we)(?:'m|'re| am| are) (?:booked|down)\b"
@@ -66,7 +67,8 @@ def with_what_puts_it_right(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     for one in clauses:
         last = together[-1] if together else None
         is_another = last is not None and one.is_wish and one.reading.sure and one.intent != last.intent
-        if last is None or not last.is_wish or is_another or not _begins_anew(one):
+        ended = last is None or not last.is_wish or last.text.endswith(_ENDS)
+        if last is None or ended or is_another or not _begins_anew(one):
             together.append(one)
         else:
             together[-1] = replace(last, text=f"{last.text} {one.text}")
