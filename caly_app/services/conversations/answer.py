@@ -82,7 +82,9 @@ async def _answer(actor: Actor, received: Received, ports: Ports) -> TurnResult:
                 # No transaction is open while anything thinks.
                 thought, mind = begin(actor, received, ports)
                 context = await _context(actor, received, for_a_model=thought.model is not None)
-                decision = await engine.decide(context, looking(mind, actor, context.config))
+                decision = await engine.decide(
+                    context, looking(mind, actor, context.config, context.business)
+                )
                 if thought.model:
                     thought.model.note_kept(decision.kept_answers)
                 result = await _act_and_write(actor, received, decision, ports, thought)

@@ -19,6 +19,7 @@ from uuid_utils.compat import uuid7
 
 from caly_app import clock, db, tokens
 from caly_app.actor import Actor
+from caly_app.agents.business import Business
 from caly_app.errors import OutsideAway, Unsure
 from caly_app.models import ToolRunState
 from caly_app.ports import Outside, OutsideAnswer, OutsideRequest, Outsides
@@ -28,11 +29,18 @@ from caly_app.services.conversations.receive import Received
 
 ROUNDS_AT_MOST = 6
 PATIENCE_SECONDS = 9.0  # of one turn, for all rounds: the customer hears something before they give up
+SECONDS_SETTING = "timeout_seconds"  # of a sector that has it
 FIRST_STEP = 100  # in the ledger: after those of the tools
 _KEPT_BYTES = 100_000  # of an answer, until its turn is answered
 _SEALED_FOR = "answer of a server"
 
 Place = tuple[int, str]  # how many writes came before it, and what is asked
+
+
+def waits_at_most(business: Business, seconds: float) -> float:
+    """Of one call, by what the business has set for its own systems, where its sector lets it."""
+    chosen = business.settings.get(SECONDS_SETTING)
+    return min(seconds, chosen) if isinstance(chosen, int | float) else seconds
 
 
 class NeedsOutside(Exception):
@@ -112,8 +120,10 @@ class Errands:
         left = self._until - monotonic()
         if left <= 0:
             return OutsideAway()
+        assert self.received.facts
+        each = waits_at_most(self.received.facts.business, seconds)
         try:
-            return await outside.call(request, seconds=min(seconds, left))
+            return await outside.call(request, seconds=min(each, left))
         except OutsideAway as away:
             return away
 

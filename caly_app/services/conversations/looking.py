@@ -9,30 +9,33 @@ from uuid import UUID
 
 from caly_app import db
 from caly_app.actor import Actor
+from caly_app.agents.business import Business
 from caly_app.agents.config import AssistantDocument
 from caly_app.errors import OutsideAway
 from caly_app.ports import Outside, OutsideAnswer, OutsideRequest, Outsides, Ports
 from caly_app.queries import connections
 from caly_app.services import customers
+from caly_app.services.conversations.errands import waits_at_most
 
 
-def looking(ports: Ports, actor: Actor, config: AssistantDocument) -> Ports:
+def looking(ports: Ports, actor: Actor, config: AssistantDocument, business: Business) -> Ports:
     """The ports of a turn; of an assistant without tools of its own as they are."""
     if not config.http_tools or ports.outsides is None:
         return ports
-    return replace(ports, outside=ServersToRead(actor, ports.outsides), books=BooksToRead(actor))
+    return replace(ports, outside=ServersToRead(actor, ports.outsides, business), books=BooksToRead(actor))
 
 
 @dataclass
 class ServersToRead:
     actor: Actor
     outsides: Outsides
+    business: Business
     _outside: Outside | None = None
 
     async def call(self, request: OutsideRequest, *, seconds: float = 30.0) -> OutsideAnswer:
         if request.writes:
             raise OutsideAway("Nothing is written while a turn is decided.")
-        return await (await self._servers()).call(request, seconds=seconds)
+        return await (await self._servers()).call(request, seconds=waits_at_most(self.business, seconds))
 
     async def _servers(self) -> Outside:
         if self._outside is None:

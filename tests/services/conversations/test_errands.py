@@ -27,6 +27,7 @@ from caly_app.services.conversations.outcomes import TurnResult
 from caly_app.services.conversations.receive import receive
 from caly_app.services.conversations.take_turn import take_turn
 from caly_app.settings import settings
+from tests.agents.world import BUSINESS
 from tests.factories import DEAF, Clinic, a_clinic, a_conversation
 from tests.fake_business import FakeBusiness, fake_business, gives, hangs_up, slow, status
 
@@ -121,6 +122,27 @@ async def test_reads_that_are_wanted_together_go_together(shop, tool):
     began = time.monotonic()
     await shop.say()
     assert len(shop.fake.asked) == 4 and time.monotonic() - began < 1.6
+
+
+async def test_a_business_may_wait_less_for_its_own_systems(shop, tool, admin):
+    async def run(_: Any, around: Surroundings) -> Outcome:
+        return told((await around.ports.outside.call(READ)).body)
+
+    tool(run)
+    admin.execute("update workspace set settings = settings || '{\"timeout_seconds\": 0.4}'")
+    shop.fake.usual = slow(3, gives(1))
+    began = time.monotonic()
+    result = await shop.say()
+    assert time.monotonic() - began < 2.5
+    assert result.reply and "outside_away" in result.reply.tells
+
+
+@pytest.mark.parametrize(
+    ("settings_", "waits"), [({}, 30.0), ({"timeout_seconds": 5}, 5), ({"timeout_seconds": 120}, 30)]
+)
+def test_of_what_a_call_may_take_and_what_is_set_the_less_counts(settings_, waits):
+    business = replace(BUSINESS, settings=settings_)
+    assert errands.waits_at_most(business, 30.0) == waits
 
 
 async def test_a_write_is_noted_sent_once_and_told(shop, tool, admin):
