@@ -176,7 +176,7 @@ async def _carry_out(command: Command, course: Course) -> None:
         case EndConversation():
             if not course.ends:
                 course.tell("goodbye")
-            course.ends = True
+            course.ends, course.asking = True, []  # who takes their leave is asked for nothing else
 
 
 def _fill(command: FillSlot, course: Course) -> None:

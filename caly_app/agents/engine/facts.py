@@ -7,6 +7,7 @@ from caly_app.agents.commands import EscalationReason
 from caly_app.agents.course import Course, Said
 from caly_app.agents.dialogue import Choice, Question
 
+_ENDS = ".!?…:;)"
 _SUM = re.compile(r"\d+(\.\d+)? [A-Z]{3}")  # as sums are kept
 
 
@@ -23,7 +24,8 @@ def fact(about: Mapping[str, str], course: Course) -> None:
         text = course.turn.business.facts[name]
         says_so = name.casefold()[:5] in text.casefold()
         title = name.replace("_", " ").capitalize()
-        course.tell("fact" if says_so else "fact_named", {"name": title, "text": text}, code="fact")
+        ended = text if text.rstrip()[-1:] in _ENDS else f"{text.rstrip()}."  # something may follow
+        course.tell("fact" if says_so else "fact_named", {"name": title, "text": ended}, code="fact")
 
 
 def _nothing_known(course: Course, *, is_away: bool) -> None:

@@ -243,6 +243,11 @@ def is_a_fact(aside: Command) -> bool:
     return isinstance(aside, Answer) and aside.topic == "fact"
 
 
+def is_of_no_fact(aside: Command) -> bool:
+    """One that would only be told not to be known."""
+    return isinstance(aside, Answer) and aside.topic == "fact" and not aside.about.get("names")
+
+
 def is_idle(aside: Command, commands: Sequence[Command], asides: Sequence[tuple[Clause, Command]]) -> bool:
     """A greeting or thanks beside a wish needs no answer of its own, nor a question that the wish answers."""
     if not isinstance(aside, Answer):

@@ -8,6 +8,7 @@ from caly_app.agents.commands import (
     AskForPerson,
     Command,
     Deny,
+    EndConversation,
     EscalationReason,
     StartFlow,
 )
@@ -16,6 +17,7 @@ from caly_app.agents.understanding.codes import code_in
 from caly_app.agents.understanding.danger import EMERGENCY, by_words
 from caly_app.agents.understanding.languages import asked_for
 from caly_app.agents.understanding.message import Message
+from caly_app.agents.understanding.yes_or_no import takes_leave
 
 _WORDS = re.compile(r"\w")
 _THUMBS_UP = re.compile(r"^[\s👍👌✅🆗🙂😊]+$")
@@ -43,6 +45,8 @@ def at_once(message: Message, language: str) -> tuple[Command, ...]:
         return (Answer("language_switched"),)
     if language == "unknown":
         return (Answer("unknown_language"),)
+    if not message.flow and not message.expected and takes_leave(said):
+        return (EndConversation(),)
     return _buttons(message)
 
 

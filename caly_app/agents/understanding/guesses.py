@@ -8,13 +8,31 @@ from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.message import LIKELY, Message
 from caly_app.agents.understanding.parts import by_themselves
 from caly_app.agents.understanding.reckoned import price_of
+from caly_app.agents.understanding.yes_or_no import ends_in_thanks
 
 _CANCELLING = "cancel_"  # how the flows are called that cancel something
 _WORTH_ASKING = 0.4  # confidence, with nothing under way
+_TWICE = 2  # clauses
 _ALSO_LIKELY = 0.75  # confidence, of a second wish
 _A_RIVAL = 0.04  # confidence of what came second, from which it is named beside what came first
 _A_SENTENCE = 15  # words
 _MOST_OF_IT = 0.8  # of the words: a number that nobody has asked for
+
+
+def said_twice(clauses: Sequence[Clause], message: Message) -> Sequence[Clause]:
+    """'I won't be needing it. Bin it off for us': two likely clauses of one wish leave no doubt which."""
+    if message.turn.dialogue.flow is not None or any(one.reading.sure and one.is_wish for one in clauses):
+        return clauses
+    likely = [one for one in clauses if one.is_likely_wish and one.by_likeness]
+    intents = [one.intent for one in likely]
+    if len(likely) < _TWICE or len(set(intents)) > 1:
+        return clauses
+    best = max(likely, key=lambda one: one.reading.confidence)
+    if best.reading.confidence < _ALSO_LIKELY:
+        return clauses
+    return [
+        Clause(one.text, replace(one.reading, sure=True), message) if one is best else one for one in clauses
+    ]
 
 
 def suggested(text: str, clauses: Sequence[Clause], message: Message) -> list[Command]:
@@ -28,10 +46,18 @@ def suggested(text: str, clauses: Sequence[Clause], message: Message) -> list[Co
             continue  # words of another wish are there
         if likelier - {flow} and flow not in patterned:
             continue
+        if _names_another(flow, clauses, message):
+            continue
         heard = message.hear(flow, text, with_question=False)
         if any(sector.slots[one.slot].suggests == flow for one in heard.fills):
             return [StartFlow(flow), *heard.commands]
     return []
+
+
+def _names_another(flow: str, clauses: Sequence[Clause], message: Message) -> bool:
+    """'Q-522, put ten more on that' names by its number what there is already: nothing new is wished for."""
+    numbered = {record.slot for one in clauses for record in one.records}
+    return bool(numbered) and numbered.isdisjoint(message.turn.sector.slots_of[flow])
 
 
 def _is_named(flow: str, text: str, message: Message) -> bool:
@@ -53,6 +79,9 @@ def not_understood(clauses: Sequence[Clause], message: Message) -> list[Command]
     for clause in clauses:
         if not by_themselves(clause.text) and (found := _guess(clause, clauses, message)):
             return found
+    nothing_open = not message.flow and not message.expected
+    if nothing_open and ends_in_thanks(message.said):
+        return [Answer("thanks")]
     if not message.flow and any(by_themselves(clause.text) for clause in clauses):
         return [Answer("not_wanted")]
     return [Clarify()]

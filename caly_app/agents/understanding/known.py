@@ -43,7 +43,10 @@ def _words(text: str) -> list[str]:
 
 
 def _of_its_kind(slot: str, known: Mapping[str, str], message: Message) -> Sequence[str]:
+    """A number counts what it counts: two nights are no two guests."""
     slots = message.turn.sector.slots
+    if slots[slot].kind == "number":
+        return [known[slot]] if slot in known else ()
     return [
         value for other, value in known.items() if other in slots and slots[other].kind == slots[slot].kind
     ]

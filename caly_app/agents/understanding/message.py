@@ -55,7 +55,12 @@ class Message:
     def refuses_a_day(self) -> bool:
         """'Not Thursday', and no other day instead."""
         context = SlotContext(self.turn.now, self.turn.business.country, self.language)
-        return bool(refused("date", self.said, context)) and not find("date", self.said, context)
+        return self.refuses("date") and not find("date", self.said, context)
+
+    def refuses(self, kind: str) -> bool:
+        """'Not three'."""
+        context = SlotContext(self.turn.now, self.turn.business.country, self.language)
+        return bool(refused(kind, self.said, context))
 
     @property
     def flow(self) -> str:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from caly_app.agents.commands import Clarify, Command, Deny, StartFlow
+from caly_app.agents.commands import Affirm, Cancel, Clarify, Command, Deny, StartFlow
 from caly_app.agents.sector import both
 from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.message import Message
 
+_CANCELLING = "cancel_"  # how the flows are called that cancel something
 _WORDS_AT_LEAST = 3  # fewer behind a no are no wish
 _WORTH_TAKING = 0.3  # probability of a neighbour of what was turned down
 _A_REASON = 2  # words: "no, found it" asks for nothing else
@@ -125,6 +126,21 @@ def leaves(message: Message) -> bool:
     """Whether a no to what is read back ends what is under way: there is nothing in it to change."""
     flow = message.turn.sector.flows.get(message.flow)
     return flow is not None and any(step.confirm and step.no == "leave" for step in flow.steps)
+
+
+def cancelling(message: Message) -> Command:
+    """'Cancel it' leaves what is under way; with nothing under way it means what was done before.
+
+    Asked whether to cancel, it is a yes.
+    """
+    cancels = message.turn.sector.cancels
+    asked_whether = message.expected == ("confirmation",) and message.flow.startswith(_CANCELLING)
+    says_no = any(message.is_marked(marker) for marker in ("deny", "leave_be", "deny_first"))
+    if asked_whether and message.is_marked("cancel_it") and not says_no:
+        return Affirm()
+    if message.flow or not cancels or not message.is_marked("cancel_it"):
+        return Cancel()
+    return StartFlow(cancels)
 
 
 def kept_as_it_is(commands: Sequence[Command], message: Message) -> Sequence[Command]:

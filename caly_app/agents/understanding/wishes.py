@@ -15,7 +15,6 @@ from caly_app.agents.commands import (
     Command,
     Deny,
     EndConversation,
-    StartFlow,
 )
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding import (
@@ -34,6 +33,7 @@ from caly_app.agents.understanding.asides import (
     is_a_fact,
     is_for_a_fact,
     is_idle,
+    is_of_no_fact,
     is_only_polite,
     more_about_hours,
     said_beside,
@@ -43,7 +43,13 @@ from caly_app.agents.understanding.at_once import at_once
 from caly_app.agents.understanding.beforehand import with_when
 from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.danger import EMERGENCY, alarming, beside, by_likeness
-from caly_app.agents.understanding.guesses import is_worth_asking, not_understood, not_wanted, suggested
+from caly_app.agents.understanding.guesses import (
+    is_worth_asking,
+    not_understood,
+    not_wanted,
+    said_twice,
+    suggested,
+)
 from caly_app.agents.understanding.head import Numbers
 from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.instruction import with_instruction
@@ -66,7 +72,6 @@ from caly_app.ports import Ports, Sentiment
 _WORDS = re.compile(r"\w")
 _ENOUGH = 0.5  # of the words of a message: then they are the answer to what was asked
 _FELT = 400  # characters: how a message sounds is heard soon
-_CANCELLING = "cancel_"  # how the flows are called that cancel something
 _SHORT = 6  # words: more than that is no mere choice
 
 
@@ -166,7 +171,7 @@ def _finish(begun: _Begun, rows: Numbers | None) -> tuple[_Begun, tuple[Command,
         return begun, begun.commands
     readings = weigh(message.turn.sector, opened, rows)
     _remember(message, readings)
-    heard = _clauses(begun, readings)
+    heard = tuple(said_twice(_clauses(begun, readings), message))
     commands = last_said(_weigh(message, heard), message)
     commands = as_before.with_a_wish(commands, begun.again, message) if begun.again else commands
     return replace(begun, heard=heard), tuple(commands)
@@ -270,7 +275,7 @@ def _wished(message: Message, clauses: Sequence[Clause]) -> Sequence[Command]:
     started = list(dict.fromkeys(one.intent for one in wishes))
     commands: list[Command] = []
     if not started and any(one.reading.sure and one.intent == "cancel" for one in clauses):
-        commands.append(_cancelling(message))
+        commands.append(turned_down.cancelling(message))
     commands += new_wishes(started, wishes, rest, message, [one for one in clauses if one.is_likely])
     if not started and not commands:
         commands += not_wanted(clauses, message) or _within_the_flow(rest, clauses, message)
@@ -281,12 +286,12 @@ def _wished(message: Message, clauses: Sequence[Clause]) -> Sequence[Command]:
     if any(isinstance(command, AskForPerson) for command in commands):
         commands += contact_in(message)
     if EndConversation() in commands or Cancel() in commands:
-        commands = [command for command in commands if not isinstance(command, Affirm | Deny)]
+        commands = [one for one in commands if not (isinstance(one, Affirm | Deny) or is_of_no_fact(one))]
     if message.is_marked("frustrated") and all(isinstance(c, Affirm | Deny | Clarify) for c in commands):
         return [Answer("frustrated")]
     leaning = commands or as_said.to_the_question_before(message) or as_said.added(message)
     if not leaning and message.expected and any(c.intent == "cancel" for c in clauses if c.reading.in_scope):
-        return [_cancelling(message)]  # "oh never mind then, I'll come by"
+        return [turned_down.cancelling(message)]  # "oh never mind then, I'll come by"
     return leaning or not_understood(clauses, message)
 
 
@@ -332,23 +337,12 @@ def _corrects(message: Message) -> bool:
     """What was read back is said otherwise: 'sorry, it is 90 guests' is about what is under way."""
     if message.expected not in (("confirmation",), ("change",)):
         return False
-    known = message.turn.dialogue.values()
+    known, kinds = message.turn.dialogue.values(), message.turn.sector.slots
     heard = message.hear(message.flow, message.said).fills
-    return any(known.get(one.slot, one.value) != one.value for one in heard)
-
-
-def _cancelling(message: Message) -> Command:
-    """'Cancel it' leaves what is under way; with nothing under way it means what was done before.
-
-    Asked whether to cancel, it is a yes.
-    """
-    cancels = message.turn.sector.cancels
-    asked_whether = message.expected == ("confirmation",) and message.flow.startswith(_CANCELLING)
-    if asked_whether and message.is_marked("cancel_it") and not message.is_marked("deny"):
-        return Affirm()
-    if message.flow or not cancels or not message.is_marked("cancel_it"):
-        return Cancel()
-    return StartFlow(cancels)
+    if any(known.get(one.slot, one.value) != one.value for one in heard):
+        return True
+    is_new = any(one.slot not in known and kinds[one.slot].kind == "number" for one in heard)
+    return is_new and message.refuses("number")  # "two nights, not three": the days were reckoned of them
 
 
 def _within_the_flow(rest: Sequence[str], clauses: Sequence[Clause], message: Message) -> list[Command]:

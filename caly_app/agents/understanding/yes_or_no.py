@@ -49,6 +49,30 @@ _A_MOMENT = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(r"[.,!?;:…–]+\s*")
+_FIRST = re.compile(
+    r"\bbefore (?:you|we) (?:do|go|book|order|send|cancel|change|confirm|carry|finish|say|put|press)\b"
+    r"|\bbefore (?:that|this|anything)\b|\bantes de (?:nada|eso|que|\w+r\b)"
+    r"|\bavant (?:ça|cela|tout|que|de \w+r\b)"
+    r"|\bbevor (?:sie|du|ihr|wir)\b|\b(?:vorher|davor) noch\b",
+    re.IGNORECASE,
+)
+_MISTOLD = re.compile(
+    r"\b(?:told|gave|given|said)(?: (?:you|it|that|this))*(?: the)? (?:wrong\w*|incorrectly)\b"
+    r"|\bgot (?:it|that) wrong\b"
+    r"|\bme (?:he )?equivo(?:qué|cado|cada)\b|\bme suis trompée?\b|\bmich (?:vertan|geirrt|versprochen)\b",
+    re.IGNORECASE,
+)
+_BYE = re.compile(
+    r"\b(?:bye|goodbye|adi[oó]s|hasta luego|au revoir|tsch[uü]ss?"
+    r"|see (?:you|ya)(?: (?:on|in|next))?(?: \w+){0,2}"
+    r"|(?:hasta|nos vemos)(?: el| la)? \w+|à (?:\w+di|demain|bientôt|plus(?: tard)?)"
+    r"|bis (?:\w+tag|mittwoch|dann|bald|morgen|später))\W*\Z",
+    re.IGNORECASE,
+)
+_ENDS_IN_THANKS = re.compile(
+    r"(?:^|[.,!;] )\W*(?:\w+ ){0,2}(?:thanks?|thank you|cheers|ta|gracias|merci|danke\w*)(?: \w+){0,3}\W*\Z",
+    re.IGNORECASE,
+)
 _SHORT_YES = ("yes", "yeah", "yep", "ok", "sure", "si", "oui", "ja")
 
 
@@ -56,7 +80,7 @@ def yes_or_no(message: Message, text: str) -> Command | None:
     if message.is_marked("deny", text):
         return None if _goes_on_asking(message, text) else Deny()
     if _is_content(message, text):
-        return Deny() if _THAT_IS_ALL.search(text) else Answer("thanks")
+        return Deny() if _THAT_IS_ALL.search(text) or _BYE.search(text) else Answer("thanks")
     if message.is_marked("affirm", text):
         return _if_it_stays(message, text)
     if message.expected == ("confirmation",):
@@ -80,6 +104,10 @@ def last_said(commands: Sequence[Command], message: Message) -> Sequence[Command
         return commands
     if any(isinstance(one, FillSlot) for one in commands):
         return commands
+    if _FIRST.search(message.said) and any(isinstance(one, Answer) for one in commands):
+        return [one for one in commands if one != Affirm()]  # "fine. Before you do anything, is there ...?"
+    if _MISTOLD.search(message.said):
+        return [Deny() if one == Affirm() else one for one in commands]
     for part in reversed(_PART.split(message.said)):
         if _A_NO.fullmatch(part):
             return [Deny() if one == Affirm() else one for one in commands]
@@ -140,6 +168,18 @@ def _only_resembles(clause: Clause) -> bool:
     """'Is that it?' and 'half of it?' are asked by who has not agreed yet."""
     is_asked = clause.by_likeness and clause.intent == "affirm" and clause.is_question
     return is_asked and not _STRONG_YES.search(clause.text)
+
+
+def takes_leave(text: str) -> bool:
+    """'Thank you, see you Sunday' asks for nothing on Sunday."""
+    if "?" in text or len(text.split()) > _SHORT * 2:
+        return False
+    return _THANKS.search(text) is not None and _BYE.search(text) is not None
+
+
+def ends_in_thanks(text: str) -> bool:
+    """'I'll tell her to ring you, then. Thanks now'."""
+    return "?" not in text and _ENDS_IN_THANKS.search(text) is not None
 
 
 def agreed(text: str, values: list[Command], message: Message) -> Command | None:

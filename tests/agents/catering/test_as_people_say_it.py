@@ -88,3 +88,17 @@ async def test_a_table_or_an_hour_is_no_number_of_guests_nor_a_move(talk, said):
 
     known = talk.reply.dialogue
     assert known.flow is None or known.flow.name not in ("change_guests", "reschedule_appointment")
+
+
+async def test_how_many_they_will_be_is_told_with_the_wish(talk):
+    reply = await talk.says(
+        "my do, QU-2042: some can't come after all, so it's 36 we'll be, not 40", "020 7946 0322"
+    )
+
+    assert "36 guests" in reply.text and reply.asks == ("confirmation",)
+
+
+async def test_whoever_names_a_quote_books_no_table(talk):
+    reply = await talk.say("and my cousin's party in October, QU-2043, add six to that, he won't mind")
+
+    assert [flow.name for flow in reply.dialogue.flows] == ["change_guests"]

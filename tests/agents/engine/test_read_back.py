@@ -107,3 +107,44 @@ async def test_what_is_no_article_of_it_takes_nothing_out() -> None:
     said = "Hm, wait. My sister is here. Just my sister, Jo."
     reply = await talk.says("cancel ORD-4810, anna.crane@example.org", said)
     assert not any(flow.name == "change_order" for flow in reply.dialogue.flows)
+
+
+_A_TWIN = ("a twin room for two from 13 November for three nights", "Winifred Oakshott", "020 7946 0318")
+
+
+async def test_before_it_is_done_a_question_is_answered_and_nothing_is() -> None:
+    talk = a_demo_of("hospitality")
+    await talk.says(*_A_TWIN)
+    reply = await talk.say("great. But before you book it, can we leave the car somewhere?")
+    assert reply.tells == ("fact",) and reply.asks == ("confirmation",)
+    assert "stay_booked" in (await talk.say("yes")).tells
+
+
+@pytest.mark.parametrize(
+    ("said", "asks"),
+    [
+        ("lovely, only I gave you the wrong day", ("change",)),
+        ("great. My aunt is due back on the Sunday, so it's two nights, not three", ("confirmation",)),
+        ("oh I told you wrong, two nights not three", ("confirmation",)),
+    ],
+)
+async def test_what_was_told_wrong_is_no_yes(said, asks) -> None:
+    talk = a_demo_of("hospitality")
+    await talk.says(*_A_TWIN)
+    reply = await talk.say(said)
+    assert not reply.tells and reply.asks == asks
+    assert asks == ("change",) or "15 November" in reply.text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "what, I pay a fee and don't even come? nah. forget it, don't cancel it",
+        "forget it then, don't cancel it. Do you really want money for that?",
+    ],
+)
+async def test_do_not_cancel_it_is_no_yes_to_whether_to_cancel(said) -> None:
+    talk = a_demo_of("hospitality")
+    await talk.says("I want to cancel my stay HH-20417", "Alma Reyes")
+    await talk.says(said, "yes")
+    assert talk.clinic.record("stay", "HH-20417").data["status"] == "booked"

@@ -224,3 +224,29 @@ async def test_a_yes_that_only_begins_another_question_picks_nothing() -> None:
     assert reply.asks == ("case",)
     reply = await talk.say("right, fair enough. is there an invoice open, do I owe you money")
     assert reply.tells[:1] == ("invoice_is",)
+
+
+@pytest.mark.parametrize(
+    ("language", "sector", "said"),
+    [
+        ("en", "catering", "brilliant, thank you, see you on Saturday"),
+        ("en", "healthcare", "lovely thanks bye"),
+        ("en", "hospitality", "ta very much bye"),
+        ("fr", "catering", "Merci beaucoup, à jeudi !"),
+        ("de", "healthcare", "Danke schön, bis Mittwoch"),
+    ],
+)
+async def test_who_takes_their_leave_asks_for_nothing_and_is_asked_for_nothing(
+    language, sector, said
+) -> None:
+    talk = a_demo_of(sector)
+    talk.language = language
+    await talk.say({"en": "where are you?", "fr": "où êtes-vous ?", "de": "wo sind Sie?"}[language])
+    reply = await talk.say(said)
+    assert "goodbye" in reply.tells and reply.ends and not reply.asks and "?" not in reply.text
+
+
+async def test_thanks_behind_what_somebody_will_do_is_understood_well_enough() -> None:
+    talk = a_demo_of("logistics")
+    await talk.say("where are you?")
+    assert "thanks" in (await talk.say("I'll have a word with him myself, then. Thanks a lot")).tells

@@ -490,3 +490,12 @@ async def test_where_a_car_goes_is_asked_of_the_parking(said):
     talk = a_demo_of("hospitality")
 
     assert "fact" in (await talk.say(said)).tells
+
+
+async def test_what_two_sentences_probably_wish_is_not_asked_about():
+    talk = a_demo_of("hospitality")
+    reply = await talk.say(
+        "right, the job's been put off so I won't need the room on the 25th. scrap it for us"
+    )
+
+    assert [flow.name for flow in reply.dialogue.flows] == ["cancel_stay"]
