@@ -1,7 +1,8 @@
 """Whether somebody is in danger now: by words of any language, and by likeness to what was said in danger.
 
 Words of a sector's own emergencies count unless they are denied. The wide words that all sectors share, and
-likeness, do not count either in a sentence that says it is over, insured or only asked about.
+likeness, do not count either in a sentence that says it is over, insured or only asked about, or that
+is one of the business's own.
 """
 
 from collections.abc import Iterator, Sequence
@@ -42,7 +43,7 @@ def by_words(message: Message) -> bool:
         return True
     for found in _said(sector.danger, message):
         said = _sentence(found)
-        is_over = is_calm(said, message) or _is_put_out(found.group(), message)
+        is_over = is_calm(said, message) or _is_put_out(found.group(), message) or _is_own(said, message)
         if not is_over and not _only_has_a_word(found, said, message):
             return True
     return _by_parts_of_words(message)
@@ -137,6 +138,12 @@ def _said(words: Patterns, message: Message) -> Iterator[Match[str]]:
                     yield found
 
 
+def _is_own(sentence: str, message: Message) -> bool:
+    """The business has said what it means: all of it, for a part leaves what is said beside it."""
+    own, known = message.turn.business.own_words, message.turn.sector.intents
+    return any(own.says_all_of(one, message.language) in known for one in (sentence, message.said))
+
+
 def is_calm(text: str, message: Message) -> bool:
     if _is_a_gesture(text, message):
         return True
@@ -151,7 +158,7 @@ def _is_a_gesture(text: str, message: Message) -> bool:
 
 
 def _is_over(text: str, message: Message) -> bool:
-    return is_calm(text, message) or _is_put_out(text, message)
+    return is_calm(text, message) or _is_put_out(text, message) or _is_own(text, message)
 
 
 def _is_put_out(text: str, message: Message) -> bool:

@@ -60,10 +60,14 @@ _WANTS = (
     r"|i (?:only|better) speak|i speak (?:only|better))\b"
     r"[^.?!]{0,30}\b"
 )
-_ONLY = r"^\W*(?:in|en|auf|to|switch to|continue in|speak|parlez|parle|hable|sprich|sprechen sie)?\s*\b(?:"
+_LEADING = (
+    r"^\W*(?:(?:and|but|so|no|now|please|y|pero|ahora|mejor|por favor|et|mais|non|maintenant|plut[oô]t"
+    r"|und|aber|nein|jetzt|bitte|s'il vous pla[iî]t)\W+){0,4}"
+)
+_ONLY = r"(?:in|en|auf|to|switch to|continue in|speak|parlez|parle|hable|sprich|sprechen sie)?\s*\b(?:"
 _POLITE = r")\b\W*(?:please|por favor|s'il vous pla[iî]t|svp|bitte|instead)?\W*$"
 _REQUESTS = {
-    language: re.compile(rf"{_WANTS}(?:{names})\b|{_ONLY}{names}{_POLITE}", re.IGNORECASE)
+    language: re.compile(rf"{_WANTS}(?:{names})\b|{_LEADING}{_ONLY}{names}{_POLITE}", re.IGNORECASE)
     for language, names in _CALLED.items()
 }
 # Where languages are what is sold, "French please" is no request to speak it; "in French please" is.
@@ -73,7 +77,7 @@ _TALKS = (
 )
 _CLEAR_REQUESTS = {
     language: re.compile(
-        rf"{_WANTS}{_TALKS}\b(?:{names})\b|{_ONLY.replace(')?', ')', 1)}{names}{_POLITE}"
+        rf"{_WANTS}{_TALKS}\b(?:{names})\b|{_LEADING}{_ONLY.replace(')?', ')', 1)}{names}{_POLITE}"
         rf"|{_WANTS}\b(?:{names})\s+(?:sprechen|schreiben|reden)\b",
         re.IGNORECASE,
     )

@@ -20,6 +20,7 @@ PATTERN_AT_MOST, SENTENCE_AT_MOST, COUNT_AT_MOST = 200, 300, 40
 
 # What makes an expression large: \w holds thousands of letters, and a group may hold anything.
 _LARGE = re.compile(r"(?:\\[wWpP](?:\{[^}]*\})?|\)|\])\s*\{")
+_OPEN = re.compile(r"[*+]|,\}")
 _COUNTS = re.compile(r"\{(\d*),?(\d*)\}")
 
 
@@ -38,6 +39,14 @@ class OwnPattern:
 
     def is_in(self, clause: str) -> bool:
         return self._found.isinstance_python(clause)
+
+    def is_all_of(self, clause: str) -> bool:
+        """Nothing else is said. Where it leaves open how much is, ".*pool.*", that is never known."""
+        return not _OPEN.search(self.text) and self._whole.isinstance_python(clause)
+
+    @cached_property
+    def _whole(self) -> SchemaValidator:
+        return _validator(rf"^\W*(?:{self.text})\W*$")
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,17 @@ class OwnWords:
             if pattern.is_in(text)
         ]
         return tuple(dict.fromkeys(found))
+
+    def says_all_of(self, clause: str, language: str) -> str:
+        """The intent of a sentence that is one of ours word for word, or wholly by a pattern; '' for none."""
+        said, text = folded(clause), clause.replace("’", "'")
+        for each in dict.fromkeys((language, "en")):
+            if intent := self.sentences.get(each, {}).get(said):
+                return intent
+            for meant, pattern in self.patterns.get(each, ()):
+                if pattern.is_all_of(text):
+                    return meant
+        return ""
 
     def over(self, built_in: Head) -> Head | WidenedHead:
         """The head to ask: the built-in one where none of our own fits it."""
@@ -122,7 +142,7 @@ def _compiled(text: str) -> SchemaValidator:
     if any(count > COUNT_AT_MOST for count in counts):
         raise NoPattern(f"A count in braces may be at most {COUNT_AT_MOST}.")
     try:
-        return SchemaValidator(core_schema.str_schema(pattern=f"(?i:{text})", regex_engine="rust-regex"))
+        return _validator(text)
     except SchemaError as error:
         said = str(error)
         if "look-around" in said:
@@ -131,3 +151,7 @@ def _compiled(text: str) -> SchemaValidator:
             raise NoPattern("Referring back, as \\1, is not possible here.") from None
         reason = said.rpartition("error:")[2].strip() if "error:" in said else "it is too large"
         raise NoPattern(f"This is no regular expression: {reason}.") from None
+
+
+def _validator(text: str) -> SchemaValidator:
+    return SchemaValidator(core_schema.str_schema(pattern=f"(?i:{text})", regex_engine="rust-regex"))

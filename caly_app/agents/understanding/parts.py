@@ -13,6 +13,10 @@ from caly_app.agents.understanding.turned_down import without_the_no
 
 _BEFORE_A_QUESTION = re.compile(r",\s+(?=(?:do|does|is|are|can|could|what|where|how|when|is there)\b[^,]*\?)")
 _PAUSES = re.compile(r"\s*[:;,–]\s+|\s-\s")
+_AFTER = re.compile(r"\s*[:;–]\s+")
+_POLITE = re.compile(
+    r"\W*(?:no|non|nein|please|por favor|s'il vous pla[iî]t|svp|bitte|thanks|gracias|merci|danke)\W*$", re.I
+)
 JOINTS = re.compile(rf"[,;]?\s+(?:and|then|y|e|et|puis|und|dann)\s+(?!{CANNOT})", re.IGNORECASE)
 _WHY = re.compile(
     r"[,;]?\s(?:because|'?cause|cos|coz|since|as i|es que|porque|ya que|puesto que|parce que|vu que|puisque"
@@ -34,7 +38,8 @@ _LONG = 400  # characters
 
 def requested(said: str, *, sells_languages: bool = False) -> str:
     """The language that one of its clauses asks to go on in; '' where none does."""
-    asked = (asked_for(one, sells_languages=sells_languages) for one in (said, *split(said)))
+    pieces = [] if sells_languages else _AFTER.split(said)  # of a course, "Spanish: ..." asks for none
+    asked = (asked_for(one, sells_languages=sells_languages) for one in (said, *split(said), *pieces))
     return next((wanted for wanted in asked if wanted), "")
 
 
@@ -42,11 +47,15 @@ def beside_the_request(said: str, *, sells_languages: bool = False) -> str:
     """What else is said in a message that asks for another language."""
     clauses = split(said)
     others = [one for one in clauses if not asked_for(one, sells_languages=sells_languages)]
+    if len(others) == len(clauses) and not sells_languages:  # "no, in English please: the lamp"
+        clauses = _AFTER.split(said)
+        others = [one for one in clauses if not asked_for(one)]
     if not others:  # "I speak Spanish better: the lamp"
         clauses = _PAUSES.split(said)
         others = [one for one in clauses if not asked_for(one, sells_languages=sells_languages)]
         others = others if len(" ".join(others).split()) > 1 else []  # "perdón" says nothing else
-    return " ".join(others) if 0 < len(others) < len(clauses) else said
+    beside = " ".join(others)
+    return beside if 0 < len(others) < len(clauses) and not _POLITE.match(beside) else said
 
 
 def clauses_of(message: Message) -> list[str]:

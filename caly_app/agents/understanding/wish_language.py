@@ -13,7 +13,7 @@ def language_spoken(said: str, turn: TurnContext) -> str:
         return wanted
     expected = turn.dialogue.question.asks if turn.dialogue.question else ()
     kinds = {turn.sector.slots[slot].kind for slot in expected if slot in turn.sector.slots}
-    if kinds & {"name", "address"}:
+    if kinds & {"name", "address"} and "?" not in said:
         return so_far  # a name says nothing about the language of the one who bears it
     found = language_of(said[:500], so_far, known)
     if found == so_far and not turn.dialogue.question and not turn.dialogue.flows:

@@ -1,4 +1,5 @@
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -7,6 +8,7 @@ from caly_app.agents.sectors import all_sectors
 from caly_app.agents.understanding.local import built_in, read
 from caly_app.agents.understanding.own_head import learned
 from caly_app.agents.understanding.own_words import NoPattern, OwnPattern, OwnWords, Phrase
+from tests.agents.world import a_demo_of
 
 EMBEDDER = MiniLM()
 CLINIC = all_sectors()["healthcare"]
@@ -128,3 +130,34 @@ def test_patterns_know_the_letters_of_all_languages():
     assert OwnPattern(r"\bél\b").is_in("Para ÉL, por favor")
     assert OwnPattern(r"^\W*müll").is_in("¿Müllabfuhr?")
     assert OwnPattern("l'ordonnance").is_in("L'Ordonnance bleue")
+
+
+async def alarms(said: str, *phrases: Phrase, sector: str = "insurance", language: str = "es") -> bool:
+    talk = a_demo_of(sector)
+    talk.language = language
+    talk.business = replace(talk.business, own_words=OwnWords.of(list(phrases)))
+    return "emergency" in (await talk.say(said)).tells
+
+
+async def test_a_sentence_of_the_business_is_no_danger_and_what_is_said_beside_it_is():
+    said = "esto es una emergencia de tarta"
+    own = sentence(said, "claim_status", "es")
+    assert await alarms(said)
+
+    assert not await alarms(said, own)
+    assert await alarms(f"{said}. Mi padre no respira", own)
+
+
+async def test_a_pattern_of_the_business_wins_where_it_is_all_that_is_said():
+    said = "das ist ein Notfall mit der Torte"
+    whole = pattern("das ist ein (kleiner )?notfall mit der torte", "claim_status", "de")
+    assert await alarms(said, language="de")
+
+    assert not await alarms(said, whole, language="de")
+    assert await alarms(said, pattern("torte", "claim_status", "de"), language="de")
+    assert await alarms(said, pattern(".*torte.*", "claim_status", "de"), language="de")
+
+
+async def test_no_own_words_take_the_emergencies_of_a_sector_away():
+    said = "tengo un dolor fuerte en el pecho"
+    assert await alarms(said, sentence(said, "book_appointment", "es"), sector="healthcare")
