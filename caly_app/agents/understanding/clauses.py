@@ -41,7 +41,7 @@ _JOINED = (
     r"|,?\set\s+(?=(?:je|j'ai|j'aimerais|est-ce|quand|où|comment|combien|pouvez)\b)"
     r"|,?\sund\s+(?=(?:ich|wann|wo|wie|was|können|kann|bitte|haben)\b)"
 )
-TAKEN_BACK = (  # "cancel my order, actually no, just change the address"
+_TAKEN_BACK = (  # "cancel my order, actually no, just change the address"
     r"(?:(?:oh|ah|ach|ay)[ ,]+)?"
     r"(?:actually,? no|no,? (?:wait|actually|hang on|hold on)|(?:wait|hang on|hold on),? no"
     r"|on second thoughts?|scratch that|you know what"
@@ -49,17 +49,18 @@ TAKEN_BACK = (  # "cancel my order, actually no, just change the address"
     r"|non,? (?:attendez|en fait|plutôt)|en fait,? non|tout compte fait"
     r"|nein,? (?:warten sie|warte|moment|lieber|doch)|ach nein|doch nicht)"
 )
-_INSTEAD = (
-    rf"(?:[,;]|\s[–-])?\s+(?={TAKEN_BACK}[,.:;–-]*\s"
-    rf"(?:(?:just|maybe|rather|then|i think|better)\s)?(?:{_STARTS_A_WISH}"
-    r"|quiero|quisiera|necesito|puede|cámbi\w+|je|j'aimerais|pouvez|changez|ich|können|ändern)\b)"
+WISHED_INSTEAD = (
+    rf"{_TAKEN_BACK}[,.:;–-]*\s(?:(?:just|maybe|rather|then|i think|better)\s)?(?:{_STARTS_A_WISH}"
+    r"|quiero|quisiera|necesito|puede|cámbi\w+|je|j'aimerais|pouvez|changez|ich|können|ändern)\b"
 )
 _BLANKS = re.compile(r"\s+")
 _LETTER = re.compile(r"\w")
 _LAST_WORD = (  # "she will ring you herself, bye"
     r"[,\s–-]\s*(?=(?:bye(?:[- ]bye)?|goodbye|ciao|tschüs+|tschau|au revoir|adi[oó]s|hasta luego)\W*$)"
 )
-_CUT = re.compile(f"{_SENTENCE_END}|{_JOINED}|{_INSTEAD}|{_LAST_WORD}", re.IGNORECASE)
+_CUT = re.compile(
+    rf"{_SENTENCE_END}|{_JOINED}|(?:[,;]|\s[–-])?\s+(?={WISHED_INSTEAD})|{_LAST_WORD}", re.IGNORECASE
+)
 _INTERJECTION = re.compile(
     r"(?P<first>[^\s,.!?:–-]+(?:\s[^\s,.!?:–-]+){0,2})\s*(?:[,!:–]|\s-)\s*"
     r"(?:(?:and|but|y|pero|et|mais|und|aber)\s+)?(?=\S)",

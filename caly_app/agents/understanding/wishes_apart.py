@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from caly_app.agents.understanding.clause import Clause
-from caly_app.agents.understanding.clauses import TAKEN_BACK
+from caly_app.agents.understanding.clauses import WISHED_INSTEAD
 from caly_app.agents.understanding.message import Message
 from caly_app.agents.understanding.parts import is_why
 from caly_app.agents.understanding.slots.corrections import has_cue
@@ -17,7 +17,12 @@ RATHER = re.compile(
     r"\b(?:instead|rather|my mind|mejor|en vez|plut[oô]t|à la place|lieber|stattdessen)\b", re.IGNORECASE
 )
 _ENDS = (".", "?", "!", ";", "…")
-_TAKEN_BACK = re.compile(rf"{TAKEN_BACK}\b\W*", re.IGNORECASE)
+_IT = re.compile(
+    r"\b(?:it|that|them|those)\b|\w+[aei]r(?:l[ao]s?)\b|\b(?:l[ao]s?|l'|les?) \w+(?:er|ir|re)\b|\bl'\w+er\b"
+    r"|\b(?:ihn|sie|es|das|den)\b",
+    re.IGNORECASE,
+)
+_INSTEAD = re.compile(WISHED_INSTEAD, re.IGNORECASE)
 HAS = re.compile(
     r"\b(?:(?:i|we)(?:'ve| have)(?: got)? (?!to\b)|(?:i|we)(?:'m|'re| am| are) (?:booked|down)\b"
     r"|(?:tengo|tenemos) (?!que\b)|(?:j'ai|nous avons|on a) (?!besoin\b)|(?:ich|wir) hab(?:en?)? )",
@@ -54,11 +59,11 @@ def _wished_instead(wishes: Sequence[Clause], clauses: Sequence[Clause]) -> Sequ
 def _takes_back(clause: Clause, clauses: Sequence[Clause]) -> bool:
     """By its first words, of which a "no" may have been cut."""
     before = [one.text for one in clauses[: clauses.index(clause)]][-1:]
-    return _TAKEN_BACK.match(", ".join([*before, clause.text])) is not None or _begins_anew(clause)
+    return _INSTEAD.match(", ".join([*before, clause.text])) is not None or _begins_anew(clause)
 
 
 def _begins_anew(clause: Clause) -> bool:
-    return _TAKEN_BACK.match(clause.text) is not None
+    return _INSTEAD.match(clause.text) is not None
 
 
 def with_what_puts_it_right(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
@@ -97,14 +102,16 @@ def _is_what_stands(clause: Clause, behind: Sequence[Clause], message: Message) 
     return any(
         other.intent != clause.intent
         and _is_a_neighbour(other, clause, message)
-        and (other.reading.by == "pattern" or RATHER.search(other.text) or _is_for_theirs(other, message))
+        and (other.reading.by == "pattern" or RATHER.search(other.text) or _is_of_it(other, message))
         for other in behind
     )
 
 
-def _is_for_theirs(clause: Clause, message: Message) -> bool:
-    """What cannot be had before it is known whose it is, is wished for something that stands."""
-    return any(step.prove for step in message.turn.sector.flows[clause.intent].steps)
+def _is_of_it(clause: Clause, message: Message) -> bool:
+    """What is wished for something that stands calls it no more than "it", and is the business of whoever
+    it belongs to."""
+    is_theirs = any(step.prove for step in message.turn.sector.flows[clause.intent].steps)
+    return is_theirs and _IT.search(clause.text) is not None
 
 
 def _is_what_for(clause: Clause, sure: Sequence[Clause], message: Message) -> bool:
