@@ -12,7 +12,7 @@ def as_it_is(command: Command, message: Message) -> Command:
     """What was only said again changes nothing, not even the words for it."""
     if isinstance(command, FillSlot) and is_known(command, message):
         known = message.turn.dialogue.values()
-        if message.turn.sector.slots[command.slot].kind == "part_of_day":
+        if message.turn.sector.slots[command.slot].kind == "part_of_day" and "time" in known:
             return FillSlot("time", known["time"])
     return command
 

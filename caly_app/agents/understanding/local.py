@@ -3,6 +3,7 @@
 English has a head over embeddings; Spanish, French and German have one over words and parts of words.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -28,6 +29,7 @@ _BY_PATTERN = 0.98
 _BY_WORDS = 0.97
 _BY_PART = 0.7  # a pattern of small talk that leaves most of the clause unread, or one of two patterns
 _UNREAD_AT_MOST = 3  # words
+_A_WORD = re.compile(r"[\w'’-]+")
 _OBJECTS_FROM = 0.6  # the head's confidence in another intent, from which a pattern does not settle it
 _OBJECTS_TO_A_STORY_FROM = 0.8  # the same of a long clause, which resembles many things
 _STORY_FROM = 25  # words
@@ -213,7 +215,7 @@ def _by_pattern(sector: SectorWords, clause: str, language: str) -> Reading | No
         )
     unread = f"{text[: spans[best][0]]} {text[spans[best][1] :]}"
     is_small_talk = best not in sector.intents
-    if is_small_talk and len(unread.split()) > _UNREAD_AT_MOST or speaks_against(unread, language):
+    if is_small_talk and len(_A_WORD.findall(unread)) > _UNREAD_AT_MOST or speaks_against(unread, language):
         return Reading(best, _BY_PART, None, 0.0, in_scope=True, sure=False, by="pattern")
     return Reading(best, _BY_PATTERN, None, 0.0, in_scope=True, sure=True, by="pattern", also=also)
 

@@ -195,8 +195,9 @@ def _asks_in_between(flow: str, message: Message) -> bool:
         return False
     for pattern in both(message.turn.sector.markers.get("one_moment", {}), message.language):
         if found := pattern.search(message.said):
-            rest = message.said[found.end() :]
-            return asks(rest) and not message.is_marked("change_of_mind", rest)
+            rest, under_way = message.said[found.end() :], message.turn.dialogue.flow
+            is_beside = asks(rest) or under_way is not None and message.changes(under_way.name)
+            return is_beside and not message.is_marked("change_of_mind", rest)
     return asks(message.said) and not RATHER.search(message.said)
 
 

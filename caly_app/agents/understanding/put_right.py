@@ -19,6 +19,7 @@ from caly_app.agents.understanding.slots.corrections import (
 )
 from caly_app.agents.understanding.slots.plain import Plain, dictated, plain
 
+_BESIDE = 3  # characters between what is said twice
 _NEAR = 30  # characters between the two
 _UNIT = re.compile(
     r"\W*(?:[ap]\.?m\b|o'?clock|:|/|th\b|st\b|nd\b|rd\b|uhr|heures?\b"
@@ -106,7 +107,7 @@ def last_said(
     if kind == "phone":
         return [_dialled_anew(one, text, context) for one in ones]
     if kind == "date_range":
-        return [_as_long_as_said_last(one, text) for one in ones]
+        return [_as_long_as_said_last(one, text) for one in _told_twice(ones)]
     if kind == "reference":
         return [_with_the_right_digits(one, dictated(text, context.language)) for one in ones]
     if kind == "text":
@@ -138,6 +139,15 @@ def _dialled_anew(one: Found, text: str, context: SlotContext) -> Found:
         if other.value and len(between) <= _NEAR and has_cue(between):
             return replace(other, start=one.start)
     return one
+
+
+def _told_twice(ones: Sequence[Found]) -> Sequence[Found]:
+    """'Saturday to Monday, the 24th to the 26th' are the same days, and the second says exactly which."""
+    for one, other in zip(ones, ones[1:], strict=False):
+        is_exact = any(sign.isdigit() for sign in other.text) and not any(c.isdigit() for c in one.text)
+        if is_exact and 0 <= other.start - one.end <= _BESIDE:
+            return [replace(other, start=one.start), *(it for it in ones if it not in (one, other))]
+    return ones
 
 
 def _as_long_as_said_last(one: Found, text: str) -> Found:

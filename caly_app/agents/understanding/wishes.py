@@ -285,6 +285,8 @@ def _wished(message: Message, clauses: Sequence[Clause]) -> Sequence[Command]:
         commands = []
     if any(isinstance(command, AskForPerson) for command in commands):
         commands += contact_in(message)
+    if started:  # "good day to you, I was wondering ..."
+        commands = [one for one in commands if one != EndConversation()]
     if EndConversation() in commands or Cancel() in commands:
         commands = [one for one in commands if not (isinstance(one, Affirm | Deny) or is_of_no_fact(one))]
     if message.is_marked("frustrated") and all(isinstance(c, Affirm | Deny | Clarify) for c in commands):

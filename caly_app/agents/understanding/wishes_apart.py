@@ -44,7 +44,17 @@ def all_wishes(sure: Sequence[Clause], clauses: Sequence[Clause], message: Messa
         or one.is_likely_wish
         and _takes_back(one, clauses)
     ]
-    return _without_reasons(_wished_instead(named, clauses), message)
+    return _without_reasons(_wished_instead(_but_left(named, clauses, message), clauses), message)
+
+
+def _but_left(wishes: Sequence[Clause], clauses: Sequence[Clause], message: Message) -> Sequence[Clause]:
+    """'Cancel my lamps. Actually don't cancel, make it two': what is wished for and then said to be left."""
+    left: set[str] = set()
+    for place, one in enumerate(clauses):
+        before = {other.intent for other in clauses[:place] if other.is_likely_wish}
+        if one.intent in before and message.is_marked("leave_be", one.text):
+            left.add(one.intent)
+    return [one for one in wishes if one.intent not in left]
 
 
 def _wished_instead(wishes: Sequence[Clause], clauses: Sequence[Clause]) -> Sequence[Clause]:

@@ -233,3 +233,74 @@ async def test_who_calls_all_of_it_off_leaves_what_is_under_way(sector, language
     talk.language = language
     reply = await talk.says(wish, leaves)
     assert reply.tells == ("left",) and not Dialogue.load(talk.document, talk.vault).flows
+
+
+async def test_days_told_by_their_names_and_numbers_are_those_of_the_numbers():
+    talk = a_demo_of("hospitality")
+    await talk.says(
+        "a double for two from Saturday 17 October to Monday 19 October",
+        "yes, if that is Friday to Sunday, the 23rd to the 25th",
+    )
+    [flow] = Dialogue.load(talk.document, talk.vault).flows
+    assert (flow.slots["arrival"], flow.slots["departure"]) == ("2026-10-23", "2026-10-25")
+
+
+async def test_what_is_wished_for_and_then_to_be_left_is_not_begun():
+    talk = a_demo_of("ecommerce")
+    await talk.say(
+        "Cancel my mugs, 4790. Oh, actually don't cancel, I do want some. Just make it one instead of two"
+    )
+    dialogue = Dialogue.load(talk.document, talk.vault)
+    assert [one.name for one in dialogue.flows] == ["change_order"] and not dialogue.wishes
+
+
+async def test_a_question_behind_wait_comes_before_what_is_read_back():
+    talk = a_demo_of("catering")
+    await talk.says("a table for 6 on saturday at 7 pm", "Maisie Thornber", "020 7946 0901")
+    reply = await talk.say("wait, my sister can't have eggs, is there any in the garden menu")
+    assert reply.asks == ("confirmation",) and "back_to" in reply.tells
+
+
+async def test_good_day_before_a_wish_ends_nothing():
+    reply = await a_demo_of("telecom").say("Good day to you. I was wondering which plans there are")
+    assert "plans" in reply.tells and not reply.ends
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "no_idea"),
+    [
+        ("en", "I want a parcel collected", "just the usual one"),
+        ("de", "Ich möchte ein Paket abholen lassen", "irgendwo in der Stadt"),
+    ],
+)
+async def test_what_is_no_postcode_is_not_asked_for_for_ever(language, wish, no_idea):
+    talk = a_demo_of("logistics")
+    talk.language = language
+    await talk.says(wish, "12 Mill Lane, Leeds")
+    replies = [await talk.say(no_idea) for _ in range(4)]
+    assert any("person" in one.offers for one in replies) and any(one.escalation for one in replies)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de", "Das weiß ich nicht, tut mir leid"),
+        ("es", "No lo sé, lo siento"),
+        ("fr", "Je ne sais pas, désolé"),
+    ],
+)
+async def test_a_sorry_behind_not_knowing_says_no_more(language, said):
+    talk = a_demo_of("healthcare")
+    talk.language = language
+    wish = {"de": "Ich möchte einen Termin", "es": "quiero una cita", "fr": "je voudrais un rendez-vous"}[
+        language
+    ]
+    reply = await talk.says(wish, said)
+    assert "not_understood" not in reply.tells
+
+
+async def test_a_part_of_the_day_that_is_known_is_said_again():
+    talk = a_demo_of("logistics")
+    await talk.says("I want five parcels collected", "12 Mill Lane, Leeds LS6 2AB", "friday morning")
+    reply = await talk.say("friday, in the morning")
+    assert reply.asks and "part_of_day" not in reply.tells
