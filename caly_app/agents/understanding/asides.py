@@ -79,7 +79,8 @@ def _aside(clause: Clause, message: Message) -> Command | None:
     if is_sure and intent in _SMALL and not _is_mere_answer(clause):
         return Answer(intent)
     tells_a_fact = is_sure and intent in sector.intents and sector.intents[intent].answers == "fact"
-    if tells_a_fact and not clause.records and not _says_what_was_asked(clause, message):
+    is_told = clause.records or clause.by_likeness and not clause.is_request and clause.answers()
+    if tells_a_fact and not is_told and not _says_what_was_asked(clause, message):
         return Answer("fact", {"names": ""})
     return None
 

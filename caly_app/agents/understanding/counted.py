@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from caly_app.agents.understanding.slots import Found, SlotContext, find
 
+_A_FEW = 4  # words: an address has more beside what is counted
 _HOUSE = re.compile(r"\b\d{1,4}[a-z]?,? ", re.IGNORECASE)
 _NO_COUNT = re.compile(r"0\d+")  # 04988, 0211: digits of something
 _MIGHT_COME = re.compile(r"\bmay (?!to\b|and\b|or\b|for\b|at\b|in\b)[a-z]")
@@ -23,6 +24,8 @@ def of_this(
 
     `own`: what this slot's own words announce; `others`: what those of other slots do.
     """
+    if kind == "address":  # "about five kilos", asked where to collect
+        return [one for one in ones if len(one.text.split()) > _A_FEW or not _any(one, others)]
     if kind not in ("number", "time") or not ones:
         return [*ones]
     taken = [other for other in others if not any(_overlap(other, mine) for mine in own)]
@@ -33,7 +36,7 @@ def of_this(
     return [
         one
         for one in ones
-        if not any(_overlap(one, other) for other in taken)
+        if not _any(one, taken)
         and not (kind == "number" and _NO_COUNT.fullmatch(one.text.strip()))
         or kind == "time"
         and _WITH_UNIT.search(one.text)
@@ -53,6 +56,10 @@ def _days(text: str, at: SlotContext) -> list[Found]:
         for one in days
         if one.value and not one.problem and not _MIGHT_COME.match(text, one.end - len("may"))
     ]
+
+
+def _any(one: Found, others: Sequence[Found]) -> bool:
+    return any(_overlap(one, other) for other in others)
 
 
 def _overlap(one: Found, other: Found) -> bool:

@@ -212,7 +212,7 @@ class Listener:
         return iter([whole]) if is_short else self._references("", spec, text, True)
 
     def _counted_by_others(self, slot: str, spec: SlotSpec, text: str) -> Sequence[Found]:
-        if spec.kind not in ("number", "time"):
+        if spec.kind not in ("number", "time", "address"):
             return ()
         slots = [self.turn.sector.slots[other] for other in self.turn.sector.slots_of.get(self.flow, ())]
         numbers = [other for other in slots if other.kind == "number" and other is not spec]

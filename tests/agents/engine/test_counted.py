@@ -121,3 +121,18 @@ async def test_a_day_is_no_count(said: str, told: dict[str, str]) -> None:
     await talk.says("I'd like a quote for a wedding on 12 June", said)
     known = slots(talk)
     assert {slot: known[slot] for slot in told} == told and ("guests" in told) == ("guests" in known)
+
+
+@pytest.mark.parametrize(
+    ("language", "wish", "said"),
+    [
+        ("en", "I want a parcel collected tomorrow", "around seven kilos"),
+        ("es", "quiero que recojan un paquete mañana", "unos siete kilos"),
+    ],
+)
+async def test_a_weight_told_at_the_question_for_the_address_is_kept_as_the_weight(language, wish, said):
+    talk = a_demo_of("logistics")
+    talk.language = language
+    reply = await talk.says(wish, said)
+    assert reply.dialogue.values()["weight"] == "7" and reply.asks == ("collect_from",)
+    assert "weight" not in (await talk.say("12 Mill Lane, Leeds LS6 2AB")).asks
