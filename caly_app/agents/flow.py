@@ -224,7 +224,7 @@ def _take_in(outcome: Outcome, tool: Tool, flow: OpenFlow, course: Course) -> bo
         course.tell(outcome.tells, outcome.values, choices=outcome.choices)
     course.offer(*outcome.offers)
     asked_before = course.dialogue.question.asks if course.dialogue.question else ()
-    if {*outcome.clears} & {*outcome.asks} & {*asked_before}:
+    if not outcome.tells and {*outcome.clears} & {*outcome.asks} & {*asked_before}:
         course.moved = False  # what was said for it is no answer: nobody is asked for it for ever
     for slot in outcome.clears:
         flow.slots.pop(slot, None)
