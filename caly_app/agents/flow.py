@@ -16,7 +16,6 @@ from caly_app.agents.tool import Tool
 from caly_app.errors import CalyError, OnlyAPerson, OutsideAway, OutsideRefused, Unsure
 
 _TELLS_WHICH = frozenset({"picked", "text", "choice", "resource"})
-_SMALL_TALK = frozenset({"greeting", "thanks", "small_talk", "repeated", "goodbye", "nothing_open"})
 _STEPS_AT_MOST = 24  # of one turn: flows are finite, and this says so
 
 
@@ -299,18 +298,6 @@ def _propose(outcome: Outcome, ended: OpenFlow, course: Course) -> bool:
     question = Question(asks=("confirmation",), about="proposal", flow=outcome.proposes, fills=fills)
     course.ask(question, Said(f"propose_{outcome.proposes}"))
     return False
-
-
-def propose_again(course: Course) -> bool:
-    """'How late are you open?': what was proposed before it still waits for its answer."""
-    question = course.dialogue.question
-    if question is None or question.about != "proposal" or not course.digressed:
-        return False
-    words = f"propose_{question.flow}"
-    if not course.has_words(words) or not set(course.tells) - _SMALL_TALK:
-        return False
-    course.ask(question, Said(words))
-    return True
 
 
 def _ask_for_tool(outcome: Outcome, flow: OpenFlow, course: Course) -> bool:

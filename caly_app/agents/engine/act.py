@@ -93,7 +93,7 @@ async def _go_on(course: Course) -> None:
         if nothing_open and course.escalation is None:
             if course.dialogue.unhappy >= course.turn.config.escalation.unhappy_messages:
                 answers.offer_a_person(course)
-            elif not flows.propose_again(course) and (had_flow or course.receipt):
+            elif had_flow or course.receipt:
                 answers.anything_else(course)
         if not course.said and not course.asking:
             course.tell("nothing_open", code="small_talk")  # nobody is left without an answer

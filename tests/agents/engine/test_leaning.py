@@ -281,27 +281,3 @@ async def test_whoever_is_not_understood_is_offered_a_person_and_not_asked_for_e
         if reply.ends or reply.escalation:
             break
     assert offered or reply.ends, [message.text for message in talk.history]
-
-
-# --- what was proposed waits ---
-
-
-@pytest.mark.parametrize(
-    ("sector", "asked", "beside"),
-    [
-        ("logistics", "where is my parcel CW-3081942", "how late are you open?"),
-        ("real_estate", "tell me about P-101", "are you open on Saturday?"),
-    ],
-)
-async def test_a_question_beside_a_proposal_leaves_it_open(sector, asked, beside):
-    talk = await after(sector, asked)
-    proposed = talk.reply
-    reply = await talk.say(beside)
-    assert reply.asks == proposed.asks == ("confirmation",) and reply.tells
-    reply = await talk.say("yes please")
-    assert reply.dialogue.flow
-
-
-async def test_thanks_behind_a_proposal_presses_nobody():
-    talk = await after("logistics", "where is my parcel CW-3081942")
-    assert "confirmation" not in (await talk.say("ok thanks")).asks
