@@ -231,7 +231,8 @@ async def add_phrase(
 ) -> Any:
     """Words by which customers of this business say what they want. They come before all others, at once.
 
-    What is like an English sentence is understood as soon as it was learned, a few seconds later.
+    What is like a sentence is understood at once in Spanish, French and German, and in English as soon as it
+    was learned, a few seconds later.
     """
     new = NewPhrase(intent, body.language, body.kind == "pattern", body.text)
     return await once.run(actor, lambda session: _add(session, actor, sector, new))

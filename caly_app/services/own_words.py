@@ -1,7 +1,8 @@
 """A business's own words: added, changed and taken away by people, learned of by a job.
 
-Patterns and the very words of a sentence hold from the next message on; what is like a sentence is known as
-soon as the job has solved the head anew, which takes a few seconds.
+Patterns and the very words of a sentence hold from the next message on. So does in Spanish, French and German
+what is like a sentence; in English it is known as soon as the job has solved the head anew, which takes a few
+seconds.
 """
 
 import asyncio

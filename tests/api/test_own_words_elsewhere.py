@@ -11,11 +11,11 @@ async def test_own_words_are_understood_and_forgotten_in_another_process(databas
     """How soon is for `tests.benchmarks.own_words` to print; here that it comes, on a busy machine, too."""
     clinic, token = await a_clinic_and_its_admin()
     with two_processes(database, tmp_path, token) as (here, there):
-        for kind, (text, said) in WORDS.items():
-            assert there.understood(clinic.slug, said) != MEANT
+        for name, words in WORDS.items():
+            assert there.understood(clinic.slug, words) != MEANT
 
-            phrase = here.add(kind, text)
-            record_property(f"{kind}, understood after ms", there.until(clinic.slug, said, is_meant=True))
+            phrase = here.add(words)
+            record_property(f"{name}, understood after ms", there.until(clinic.slug, words, is_meant=True))
 
             here.remove(phrase)
-            record_property(f"{kind}, forgotten after ms", there.until(clinic.slug, said, is_meant=False))
+            record_property(f"{name}, forgotten after ms", there.until(clinic.slug, words, is_meant=False))

@@ -22,9 +22,9 @@ async def add(clinic: Clinic, text: str, *, is_pattern: bool = False, intent: st
         return await own_words.add(session, actor, "healthcare", new)
 
 
-async def understood(clinic: Clinic, said: str, admin) -> str:
+async def understood(clinic: Clinic, said: str, admin, language: str = "en") -> str:
     """What the agent of a new conversation takes it for."""
-    started = await a_conversation(clinic)
+    started = await a_conversation(clinic, language=language)
     result = await take_turn(clinic.customer(), started.conversation_id, "one", said, wiring.ports())
     (why,) = admin.execute("select why from turn where answers = %s", (result.turn_id,)).fetchone()
     return ", ".join(each["intent"] for each in why.get("understood", ()))
@@ -85,6 +85,28 @@ async def test_a_sentence_is_learned_by_a_job_and_then_others_like_it_are_unders
         facts = await business_queries.of_workspace(session, clinic.workspace_id)
     assert facts.business.own_words.head and len(facts.business.own_words.head.points) == 3
     assert await understood(clinic, "another zorblax soon", admin) == REFILL
+
+
+async def test_abroad_what_is_like_a_sentence_is_understood_with_the_next_message_and_forgotten_again(admin):
+    ours, theirs = await a_clinic(languages=["en", "de"]), await a_clinic(languages=["en", "de"])
+    said = "noch so eine Zorblaxkiste"
+    assert await understood(ours, said, admin, "de") != REFILL
+
+    own = [
+        await add(ours, each, language="de")
+        for each in ("die Zorblaxkiste bitte", "wieder so eine Zorblaxkiste")
+    ]
+    assert await understood(ours, said, admin, "de") == REFILL
+    assert await understood(theirs, said, admin, "de") != REFILL
+    assert admin.execute("select count(*) from procrastinate_jobs").fetchone() == (0,)
+    actor = await a_member(ours, Role.ADMIN)
+    async with db.transaction(actor) as session:
+        assert await own_words.is_learned(session, actor)
+
+    for phrase in own:
+        async with db.transaction(actor) as session:
+            await own_words.remove(session, actor, "healthcare", phrase.id)
+    assert await understood(ours, said, admin, "de") != REFILL
 
 
 async def test_a_head_goes_with_its_last_sentence(admin):

@@ -154,7 +154,7 @@ def weigh(sector: SectorWords, opened: Opened, rows: Numbers | None) -> list[Rea
 def _judged(sector: SectorWords, opened: Opened, rows: Numbers | None) -> Sequence[Judgement]:
     """One for each text, or none where nothing can judge them."""
     if opened.language in word_head.LANGUAGES:
-        by_words = word_head.word_head(sector.name, opened.language) if opened.texts else None
+        by_words = opened.own.over_words(sector.name, opened.language) if opened.texts else None
         return [by_words.judge(text) for text in opened.texts] if by_words else ()
     trained = _trained(sector.name) if rows is not None else None
     return opened.own.over(trained[0]).judge(rows, opened.texts) if trained and rows is not None else ()

@@ -14,6 +14,8 @@ from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from caly_app.agents.understanding.head import Head
 from caly_app.agents.understanding.own_head import OwnHead, WidenedHead
+from caly_app.agents.understanding.own_word_head import WidenedWordHead, widened
+from caly_app.agents.understanding.word_head import WordHead
 from caly_app.agents.understanding.words import folded
 
 PATTERN_AT_MOST, SENTENCE_AT_MOST, COUNT_AT_MOST = 200, 300, 40
@@ -55,7 +57,7 @@ class OwnWords:
 
     patterns: Mapping[str, tuple[tuple[str, OwnPattern], ...]] = field(default_factory=dict)
     sentences: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    head: OwnHead | None = None  # what was learned of the English sentences
+    head: OwnHead | None = None  # what a job learned of the English sentences; others need none
 
     def __bool__(self) -> bool:
         return bool(self.patterns or self.sentences)
@@ -89,6 +91,10 @@ class OwnWords:
     def over(self, built_in: Head) -> Head | WidenedHead:
         """The head to ask: the built-in one where none of our own fits it."""
         return self.head.over(built_in) if self.head else built_in
+
+    def over_words(self, sector: str, language: str) -> WordHead | WidenedWordHead | None:
+        """The same of the head over words; None where the language has none."""
+        return widened(sector, language, tuple(self.sentences.get(language, {}).items()))
 
     @classmethod
     def of(cls, phrases: "list[Phrase]", head: OwnHead | None = None) -> Self:

@@ -12,7 +12,7 @@ from threading import Lock
 import numpy as np
 from ruamel.yaml import YAML
 
-from caly_app.agents.understanding.head import SECTORS, Calibration, Judgement, folder_of, judged
+from caly_app.agents.understanding.head import SECTORS, Calibration, Judgement, Numbers, folder_of, judged
 from caly_app.agents.understanding.regression import calibrate, solve
 from caly_app.agents.understanding.word_parts import Corpus, Outputs, neighbours
 
@@ -33,7 +33,9 @@ class WordHead:
     outputs: Outputs  # one for each intent, and one more for "other"
 
     def judge(self, said: str) -> Judgement:
-        outputs, known = self.outputs.of(said)
+        return self.judged(*self.outputs.of(said))
+
+    def judged(self, outputs: Numbers, known: float) -> Judgement:
         judgement = judged(outputs, self.intents, self.calibration)
         return judgement if known >= _KNOWN_AT_LEAST else replace(judgement, in_scope=False, sure=False)
 

@@ -86,16 +86,25 @@ class Outputs:
 
     def of(self, said: str) -> tuple[Numbers, float]:
         """And how much of what is said was met before, from 0 to 1."""
+        return self.of_weighed(self.weighed(said))
+
+    def of_weighed(self, parts: Mapping[int, float]) -> tuple[Numbers, float]:
+        """The same of what weighed() gave."""
+        known = [part for part in parts if part in self.places]
+        values = np.array([parts[part] for part in known], np.float32)
+        rows = self.weights[[self.places[part] for part in known]]
+        return np.asarray(values @ rows, np.float32), float(values @ values)
+
+    def weighed(self, said: str) -> dict[int, float]:
+        """How much each of its parts counts; together they have length one. Those never met are among them:
+        they make a sentence less alike to all that was.
+        """
         parts: dict[int, float] = {}
         for part, much in parts_of(said, self.names):
             parts[part] = parts.get(part, 0.0) + much
-        known = [part for part in parts if part in self.places]
-        values = np.array([sqrt(parts[part]) * self.rarity[part] for part in known], np.float32)
-        # Parts never met make a sentence less alike to all that was: they count in its length.
-        whole = sum(much * self.rarity.get(part, self.rarest) ** 2 for part, much in parts.items())
-        rows = self.weights[[self.places[part] for part in known]]
-        outputs = np.asarray(values @ rows / max(sqrt(whole), _NOTHING), np.float32)
-        return outputs, float(values @ values) / max(whole, _NOTHING)
+        values = {part: sqrt(much) * self.rarity.get(part, self.rarest) for part, much in parts.items()}
+        length = max(sqrt(sum(value**2 for value in values.values())), _NOTHING)
+        return {part: value / length for part, value in values.items()}
 
 
 @dataclass(frozen=True)
