@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from caly_app.agents.understanding.slots.taken_back import A_WISH
 from caly_app.agents.understanding.words import small_talk
 
 _LANGUAGES = ("en", "es", "fr", "de")
@@ -41,16 +42,8 @@ _JOINED = (
     r"|,?\set\s+(?=(?:je|j'ai|j'aimerais|est-ce|quand|où|comment|combien|pouvez)\b)"
     r"|,?\sund\s+(?=(?:ich|wann|wo|wie|was|können|kann|bitte|haben)\b)"
 )
-_TAKEN_BACK = (  # "cancel my order, actually no, just change the address"
-    r"(?:(?:oh|ah|ach|ay)[ ,]+)?"
-    r"(?:actually,? no|no,? (?:wait|actually|hang on|hold on)|(?:wait|hang on|hold on),? no"
-    r"|on second thoughts?|scratch that|you know what"
-    r"|no,? (?:espere?|espera|mejor)|mejor no|pensándolo bien"
-    r"|non,? (?:attendez|en fait|plutôt)|en fait,? non|tout compte fait"
-    r"|nein,? (?:warten sie|warte|moment|lieber|doch)|ach nein|doch nicht)"
-)
-WISHED_INSTEAD = (
-    rf"{_TAKEN_BACK}[,.:;–-]*\s(?:(?:just|maybe|rather|then|i think|better)\s)?(?:{_STARTS_A_WISH}"
+WISHED_INSTEAD = (  # "cancel my order, actually no, just change the address"
+    rf"{A_WISH}[,.:;–-]*\s(?:(?:just|maybe|rather|then|i think|better)\s)?(?:{_STARTS_A_WISH}"
     r"|quiero|quisiera|necesito|puede|cámbi\w+|je|j'aimerais|pouvez|changez|ich|können|ändern)\b"
 )
 _BLANKS = re.compile(r"\s+")

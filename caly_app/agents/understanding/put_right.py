@@ -18,6 +18,7 @@ from caly_app.agents.understanding.slots.corrections import (
     refused as is_refused,
 )
 from caly_app.agents.understanding.slots.plain import Plain, dictated, plain
+from caly_app.agents.understanding.slots.taken_back import RUN, TAKES_BACK
 
 _BESIDE = 3  # characters between what is said twice
 _NEAR = 30  # characters between the two
@@ -26,10 +27,7 @@ _UNIT = re.compile(
     r"|(?:night|day|week|month|hour|minute|noche|dia|semana|hora|nuit|jour|semaine|mois)s?\b"
     r"|(?:nacht|nachte|nächte|tage?|wochen?|monate?|stunden?)\b)"
 )
-_NO_IT_IS = (
-    r"[.,;]?\s+(?:(?:sorry|no|wait|i mean|actually|make that|rather|perdón|digo|pardon|non|nein|doch)[,. ]+)+"
-    r"(?:it'?s |number |es |c'est )?(?P<right>\d+[a-z]?)"
-)
+_NO_IT_IS = rf"{RUN}(?:it'?s |number |es |c'est )?(?P<right>\d+[a-z]?)"
 _HOUSE_NUMBER = re.compile(
     rf"(?P<main>.*?){_NO_IT_IS}(?:[, ]+(?:not|y no|no|pas|nicht) (?P<wrong>\d+[a-z]?))?\W*",
     re.IGNORECASE | re.DOTALL,
@@ -40,13 +38,11 @@ _BEHIND_A_SUM = re.compile(
 )
 _COUNTED = "one two three four five six seven eight nine ten".split()
 _NIGHTS_BEHIND = re.compile(
-    rf"[.,;]?\s+(?:(?:oh|sorry|no|wait|i mean|actually|make (?:it|that)|rather)[,. ]+)+"
-    rf"(?P<n>\d{{1,2}}|{'|'.join(_COUNTED)}) nights?\b",
+    rf"(?:{RUN}|[.,;]?\s+oh[,. ]+)(?P<n>\d{{1,2}}|{'|'.join(_COUNTED)}) nights?\b",
     re.IGNORECASE,
 )
 _BEHIND_A_REFERENCE = re.compile(
-    r"[ ,.;–-]+(?:(?:sorry|no|wait|i mean|actually|rather|hang on|perdon|digo|pardon|non|nein)[,. ]+)+"
-    r"(?:(?:it'?s|it ends in|ends in|number|es|c'est) )?(?P<right>\d(?:[ -]?\d){2,})(?![\w:/]|[.,]\d)"
+    rf"{RUN}(?:(?:it'?s|it ends in|ends in|number|es|c'est) )?(?P<right>\d(?:[ -]?\d){{2,}})(?![\w:/]|[.,]\d)"
 )
 _LAST_DIGITS = re.compile(r"\d+\Z")
 _HUNDREDS = re.compile(r"\d{1,3}(?=\D*\Z)")
@@ -54,13 +50,8 @@ _HOUSE = re.compile(r"\b\d+[a-z]?\b", re.IGNORECASE)
 _STREET = re.compile(r"[ ,]+(?P<name>[^,.\d]{4,40})(?=[,.]|$)")
 _IN_NUMBERS = frozenset({"number", "duration"})
 _IN_WORDS = frozenset({"choice", "text", "reference"})
-_TAKES_BACK = (
-    r"(?:no|nope|sorry|wait|hang on|hold on|actually|i mean|i meant|make (?:that|it)|or rather|scratch that"
-    r"|perdón|perdona|digo|mejor|non|pardon|plutôt|enfin|je veux dire|attendez|nein|quatsch|ach|doch|lieber"
-    r"|ich meine|vielmehr|moment)"
-)
 _OTHER_WORDS = re.compile(
-    rf"(?:^|[\s,.;–-]+)(?:{_TAKES_BACK}[\s,.;–-]+)+(?:it'?s |the |with |to |el |la |le |den |die |das |zu )*"
+    rf"(?:^|[\s,.;–-]+)(?:{TAKES_BACK}[\s,.;–-]+)+(?:it'?s |the |with |to |el |la |le |den |die |das |zu )*"
     r"(?P<right>(?!(?:i|i'm|we|you|it|that|this|is|are|can|could|do|does|what|how|when|why|but|not|no|yo"
     r"|quiero|que|je|j'|il|on|c'est|ich|wir|das|es|nicht|pas|please|problem|matter)\b)"
     r"[^\s,.;!?]+(?: [^\s,.;!?]+){0,3})"
@@ -68,7 +59,7 @@ _OTHER_WORDS = re.compile(
     re.IGNORECASE,
 )
 _ANOTHER_ONE = re.compile(
-    rf"(?: one| card| karte)?[\s,.;–-]+(?:{_TAKES_BACK}[\s,.;–-]+)+"
+    rf"(?: one| card| karte)?[\s,.;–-]+(?:{TAKES_BACK}[\s,.;–-]+)+"
     r"(?P<right>(?:the|el|la|le|der|die|das|den|celle|celui)(?: [^\s,.;!?]+){1,3})(?=\W*(?:$|[,.;!?\n]))",
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from caly_app.agents.commands import Affirm, Answer, Command, Deny, FillSlot
 from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.message import Message, asks
+from caly_app.agents.understanding.slots.taken_back import NO, WAIT
 
 _SHORT = 4  # words
 _SENTENCE = re.compile(r"[.!?;]+(?:\s+|$)")
@@ -38,12 +39,12 @@ _LEAD = (
 )
 # And nothing else, up to the pause.
 _A_NO = re.compile(
-    rf"{_LEAD}(?:no(?:pe)?|nah|non|nein|nee|nö)"
+    rf"{_LEAD}(?:{NO}|nee|nö)"
     r"(?:\W+(?:no(?:pe)?|way|chance|thanks|thank you|then|sorry|wait|gracias|merci|danke|dann|alors))*\W*",
     re.IGNORECASE,
 )
 _A_MOMENT = re.compile(
-    rf"{_LEAD}(?:wait|hang on|hold on|espere?|attend(?:ez|s)|warten sie|warte"
+    rf"{_LEAD}(?:{WAIT}"
     r"|(?:(?:just |nur )?(?:a|one|un|une|einen?) )?(?:sec|second|moment|minute?|momento|instant)\b)"
     r"(?:\W+(?:a|one|un) (?:sec|second|moment|minute))?(?:\W+please)?\W*",
     re.IGNORECASE,

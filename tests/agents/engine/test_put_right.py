@@ -149,3 +149,17 @@ async def test_the_day_that_was_read_back_is_not_the_one_wanted_instead(said: st
     assert reply.asks == ("confirmation",)
     await talk.say("yes")
     assert [start for start, _ in talk.clinic.bookings()] == [when]
+
+
+@pytest.mark.parametrize("word", ["no wait", "actually", "scrap that", "my mistake", "correction", "hold on"])
+def test_each_word_that_takes_back_does_so_wherever_something_is_put_right(word: str) -> None:
+    here = SlotContext(datetime(2026, 11, 10, 11, tzinfo=ZoneInfo("Europe/London")), "GB", "en")
+    [day] = find("date", f"on Thursday, {word}, Friday", here)
+    assert day.value == "2026-11-13"
+    said = "13 Mill Road, Leeds LS6 2AB"
+    [house] = last_said([Found("address", said, said, 0, len(said))], "address", f"{said}, {word}, 31", here)
+    assert house.value.startswith("31 Mill Road")
+    [number] = last_said(
+        [Found("reference", "PL-3071", "PL-3071", 0, 7)], "reference", f"PL-3071, {word}, 3017", here
+    )
+    assert number.value == "PL-3017"

@@ -5,17 +5,9 @@ from collections.abc import Sequence
 
 from caly_app.agents.understanding.slots.found import Found
 from caly_app.agents.understanding.slots.plain import Plain
+from caly_app.agents.understanding.slots.taken_back import BUT_A_REMARK, TAKES_BACK
 
-_CUE = re.compile(
-    r"(?<!\w)(?:no(?! (?:later|earlier|more|less|problem|preference|earlier|matter|idea"
-    r"|rush|worries|sooner|bother))"
-    r"|nope|nah|sorry|i mean(?:t)?|actually|or rather|rather|make (?:that|it)|scratch that"
-    r"|correction|wait|hang on"
-    r"|hold on|instead|better|my mistake|apologies|pardon|i should say|change (?:that|it) to"
-    r"|perdon|digo|mejor|quiero decir|mejor dicho|disculpe"
-    r"|non|plutot|je veux dire|enfin|desole|pardon"
-    r"|nein|ich meine|ach|besser|lieber|entschuldigung|quatsch|vielmehr|beziehungsweise)(?!\w)"
-)
+_CUE = re.compile(rf"(?<!\w){TAKES_BACK}(?!\w){BUT_A_REMARK}")
 _HESITATES = re.compile(r"\W*(?:of us\W+)?(?:er+m?|uh+|euh|[eä]hm?)[\s,.…-]*\Z", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _WITH_A_REASON = 70  # characters
