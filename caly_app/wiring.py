@@ -59,6 +59,7 @@ async def _read_sectors() -> None:
     first waits a second for his. Who comes meanwhile goes first.
     """
     await sleep(_AFTER_START_SECONDS)
+    await to_thread(ports)  # else the first message waits for the libraries, and all others with it
     try:
         async with db.admin_transaction() as session:
             names = await workspace_queries.sectors(session)

