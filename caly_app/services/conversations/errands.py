@@ -28,7 +28,9 @@ from caly_app.services.conversations import statements
 from caly_app.services.conversations.receive import Received
 
 ROUNDS_AT_MOST = 6
-PATIENCE_SECONDS = 50.0  # of one turn, for all rounds; a customer sees that we look, and each call has its own
+PATIENCE_SECONDS = (
+    50.0  # of one turn, for all rounds; a customer sees that we look, and each call has its own
+)
 SECONDS_SETTING = "timeout_seconds"  # of a sector that has it
 FIRST_STEP = 100  # in the ledger: after those of the tools
 _KEPT_BYTES = 100_000  # of an answer, until its turn is answered

@@ -178,9 +178,15 @@ class Scenes:
         talk = a_demo_of(sector)
         if self.before:
             await talk.says(*self.before)
-        held = [one for who in talk.clinic.people.values() for kind, one in who.items() if one and kind != "name"]
+        held = [
+            one for who in talk.clinic.people.values() for kind, one in who.items() if one and kind != "name"
+        ]
         return Scene(
-            talk, _stand(talk), talk.document, talk.history, [*held, "Atenolol", "prompt", "{", "closed list", "You help"]
+            talk,
+            _stand(talk),
+            talk.document,
+            talk.history,
+            [*held, "Atenolol", "prompt", "{", "closed list", "You help"],
         )
 
     def close(self) -> None:
@@ -192,7 +198,7 @@ def _cases(count: int) -> settings:
 
 
 def test_no_message_has_an_effect_whatever_the_model_says():
-    """Every effect needs a yes to what was read back, and what is somebody's needs a proof: in all sectors."""
+    """Every effect needs a yes to what was read back, what is somebody's a proof: in all sectors."""
     scenes = Scenes()
 
     @_cases(ALL)
