@@ -21,6 +21,8 @@ from caly_app.log_lines import without_personal
         "(020) 7946-0123",
         "4111 1111 1111 1111",
         "536904399",
+        "14 Harbour Lane, Wexley WX4 2AB",
+        "12 rue des Lilas, 75011 Paris",
     ],
 )
 def test_what_looks_personal_is_not_written(personal):

@@ -38,6 +38,7 @@ def without_found(text: str, turn: TurnContext, *, but: Collection[str] = ()) ->
         turn.business.country,
         turn.language,
         frozenset(slot.kind for slot in asked if slot.personal),
+        own=(*masks.texts_of(turn.business), *turn.listed),
     )
     for one in reversed(masks.find(text, setting, kinds)):
         text = f"{text[: one.start]}{_INSTEAD}{text[one.end :]}"

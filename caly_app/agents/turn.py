@@ -1,6 +1,6 @@
 """One turn: all the mind may know of it; it reads nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,6 +28,7 @@ class TurnContext:
     seq: int = 0  # its place in the conversation
     key: str = ""  # names this turn for ever: part of the idempotency key of its effects
     known: Sequence[CustomerFact] = ()  # of a proven customer, with their consent: for a language model
+    listed: Collection[str] = ()  # of the addresses in these words, those on the business's list
 
     @property
     def proof(self) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Things of the business's sector: one to change, a customer's, those with certain words, and the list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -190,6 +190,24 @@ def as_row(record: Record) -> RecordRow:
         record.created_at,
         record.updated_at,
     )
+
+
+_NAMED = r"""
+select said from unnest(%(said)s::text[]) said
+where exists (
+  select from record
+  where workspace_id = %(workspace)s and kind = any(%(kinds)s)
+    and strpos(concat(' ', regexp_replace(lower(data::text), '[^[:alnum:]]+', ' ', 'g'), ' '),
+               concat(' ', regexp_replace(lower(said), '[^[:alnum:]]+', ' ', 'g'), ' ')) > 0)
+"""
+
+
+async def named(session: Session, actor: Actor, kinds: Sequence[str], said: Sequence[str]) -> frozenset[str]:
+    """Which of these words stand, word by word, in a record of these kinds."""
+    rows = await (await session.driver()).execute(
+        _NAMED, {"workspace": actor.workspace_id, "kinds": list(kinds), "said": list(said)}
+    )
+    return frozenset(row[0] for row in await rows.fetchall())
 
 
 def _text() -> Any:

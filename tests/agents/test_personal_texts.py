@@ -64,12 +64,54 @@ def test_what_is_personal_is_found(said, country, language, kept):
         ("3 April 1985", "date_of_birth", "[date of birth]"),
         ("3 April 1985", "", "3 April 1985"),
         ("12 Mill Lane, York YO1 7HH", "address", "[address]"),
-        ("the flat at 12 Mill Lane", "", "the flat at 12 Mill Lane"),
+        ("the flat of 12 mill lane", "", "the flat of 12 mill lane"),
         ("7946012345", "phone", "[phone ...45]"),
     ],
 )
 def test_what_only_a_question_makes_personal(said, asked, kept):
     assert hidden(said, asked=asked) == kept
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "kept"),
+    [
+        (
+            "you delivered to 14 Harbour Lane, Wexley WX4 2AB, instead",
+            "en",
+            "you delivered to [address], instead",
+        ),
+        ("vivo en Calle Mayor 12, 3ºB", "es", "vivo en [address]"),
+        ("ich wohne in der Lindenstraße 8, 10969 Berlin", "de", "ich wohne in der [address]"),
+        ("c'est 12 rue des Lilas, 75011 Paris, merci", "fr", "c'est [address], merci"),
+    ],
+)
+def test_an_address_said_in_passing_is_found(said, language, kept):
+    assert hidden(said, language=language) == kept
+
+
+def test_what_was_understood_as_an_address_is_hidden_whole():
+    told = [("address", "Rose Cottage, 14 Harbour Lane, by the mill")]
+    said = "it's Rose Cottage, 14 Harbour Lane, by the mill"
+    assert hidden(said, told=told) == "it's [address]"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "are you at 5 Quay Street?",
+        "are you at 5 Quay St, Larkfield?",
+        "the flat at 12 Mill Lane",
+        "Hauptstr. 7",
+    ],
+)
+def test_the_businesss_own_places_are_nobodys(said):
+    own = (
+        "Our shop is at 5 Quay Street, Larkfield.",
+        "12 Mill Lane",
+        "Wir sind in der Hauptstraße 7, 3. Stock.",
+    )
+    assert hidden(said, own=own) == said
+    assert hidden("I live at 15 Quay Street", own=own) == "I live at [address]"
 
 
 @pytest.mark.parametrize(

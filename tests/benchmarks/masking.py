@@ -1,6 +1,6 @@
 """What looking for personal values costs a message: `.venv/bin/python -m tests.benchmarks.masking`.
 
-Plain prose, prose with numbers that are nobody's, and messages with values; of three lengths.
+Plain prose, prose with numbers that are nobody's, with streets, and messages with values; of three lengths.
 """
 
 import argparse
@@ -17,7 +17,16 @@ from caly_app.log_lines import without_personal
 SETTING = Setting(datetime(2026, 10, 5, 10, tzinfo=ZoneInfo("Europe/London")), "GB", "en")
 PROSE = "I would like to come in some time next week if that suits you, "
 NUMBERS = "order ORD-1024 of 12.10.2026 for 2 adults at 14:30 was 1,250.00 GBP, "
+STREETS = "it took 14 days down the road to 2 Park Lane guests of ours, "
 PERSONAL = "ring 020 7946 0123 or write to ros@example.org, born 3 April 1985, "
+ADDRESS = "you delivered to 14 Harbour Lane, Wexley WX4 2AB, instead, "
+SENTENCES = {
+    "prose": PROSE,
+    "numbers": NUMBERS,
+    "streets": STREETS,
+    "address": ADDRESS,
+    "personal": PERSONAL,
+}
 LENGTHS = (30, 300, 4000)
 
 
@@ -45,7 +54,7 @@ def main() -> None:
         run(PERSONAL)
     print(f"{'':10}{'':10}{'characters':>12}{'P50 ms':>10}{'P95 ms':>10}")
     for name, run in runs.items():
-        for kind, sentence in (("prose", PROSE), ("numbers", NUMBERS), ("personal", PERSONAL)):
+        for kind, sentence in SENTENCES.items():
             for length in LENGTHS:
                 said = (sentence * (length // len(sentence) + 1))[:length]
                 half, most = measured(run, said, times if length < 1000 else max(5, times // 10))

@@ -15,7 +15,9 @@ from phonenumbers import PhoneMetadata
 from stdnum import bic, iban
 from stdnum.exceptions import ValidationError
 
+from caly_app import postal_addresses
 from caly_app.agents.masks.identity_numbers import find_identity_numbers
+from caly_app.agents.masks.own_places import is_named_in
 from caly_app.agents.understanding.slots import numerals
 from caly_app.agents.understanding.slots.addresses import find_addresses
 from caly_app.agents.understanding.slots.births import find_births, speaks_of_birth
@@ -64,6 +66,7 @@ class Setting:
     told: Collection[tuple[str, str]] = ()  # kind and value of what was understood as personal
     others: frozenset[str] = field(default_factory=frozenset)  # values understood as something else
     names: Collection[str] = ()  # of people, as they were understood
+    own: Collection[str] = ()  # what names the business's own places
 
 
 def find(said: str, setting: Setting, kinds: Collection[str]) -> list[PersonalText]:
@@ -85,6 +88,8 @@ def may_hold_any(said: str, language: str) -> bool:
         return True
     if any(map(str.isdigit, said)) and (_A_YEAR.search(said) or speaks_of_birth(said, language)):
         return True
+    if postal_addresses.may_hold_one(said):
+        return True
     if _DICTATED_SIGN.search(said) and _DICTATED_DOT.search(said):
         return True
     return numerals.how_many(said.lower(), language) >= _FEWEST_WORDS
@@ -101,8 +106,8 @@ def _all(said: str, setting: Setting, kinds: Collection[str]) -> Iterator[Person
             yield PersonalText("identity_number", number, start, end)
     if "date_of_birth" in kinds:
         yield from _births(said, setting)
-    if "address" in kinds and "address" in setting.asked:
-        yield from _as_texts("address", find_addresses(said, _context(setting, "address")))
+    if "address" in kinds:
+        yield from _addresses(said, setting)
     if "phone" in kinds:
         yield from _phones(said, setting)
     yield from _told(said, setting)
@@ -182,6 +187,16 @@ def _is_somebodys(said: str, one: PersonalText, setting: Setting) -> bool:
     return days > _LONG_AGO and bool(is_named or has_contact) and not _FIRM.search(before)
 
 
+def _addresses(said: str, setting: Setting) -> Iterator[PersonalText]:
+    """What was understood as one or asked for, then what has the form of one and is not the business's."""
+    yield from (one for one in _told(said, setting) if one.kind == "address")
+    if "address" in setting.asked:
+        yield from _as_texts("address", find_addresses(said, _context(setting, "address")))
+    for one in postal_addresses.find(said):
+        if not (setting.own and is_named_in(one.street, setting.own)):
+            yield PersonalText("address", " ".join(said[one.start : one.end].split()), one.start, one.end)
+
+
 def _phones(said: str, setting: Setting) -> Iterator[PersonalText]:
     """Bare digits are a number where numbers have no 0 before them, or where a word or a question says so."""
     is_asked = "phone" in setting.asked
@@ -199,7 +214,7 @@ def _has_trunk_zero(country: str) -> bool:
 
 
 def _told(said: str, setting: Setting) -> Iterator[PersonalText]:
-    """What the agent has understood and no search of ours finds: an address that nobody asked for."""
+    """What the agent has understood, whether or not a search of ours finds it."""
     for kind, value in setting.told:
         start = said.lower().find(value.lower()) if value else -1
         if start >= 0:

@@ -23,7 +23,7 @@ from caly_app.models import EndedBy
 from caly_app.ports import CustomerFact, Message, Ports
 from caly_app.queries import business as business_queries
 from caly_app.services import customer_facts, escalations, personal_values, visitors
-from caly_app.services.conversations import outcomes, private, statements
+from caly_app.services.conversations import listed_places, outcomes, private, statements
 from caly_app.services.conversations.end import end
 from caly_app.services.conversations.errands import Errands, NeedsOutside
 from caly_app.services.conversations.letting_go import let_go
@@ -112,8 +112,10 @@ async def _context(actor: Actor, received: Received, *, for_a_model: bool) -> Tu
                 revealed = await personal_values.reveal(session, actor, references)
             if for_a_model:
                 known = await _known(session, actor, held, facts.business)
+    sector = all_sectors()[held.sector]
+    words = (received.said, *(message.text for message in received.history))
     return TurnContext(
-        sector=with_own_tools(with_next_time(all_sectors()[held.sector]), document),
+        sector=with_own_tools(with_next_time(sector), document),
         config=document,
         business=facts.business,
         channel=held.channel,
@@ -127,6 +129,7 @@ async def _context(actor: Actor, received: Received, *, for_a_model: bool) -> Tu
         seq=received.seq,
         key=str(received.turn_id),
         known=known,
+        listed=await listed_places.among(actor, sector, words) if for_a_model else (),
     )
 
 
@@ -149,7 +152,7 @@ async def _act_and_write(
 ) -> TurnResult:
     """A turn that touches nothing but words is one statement; any other is one transaction."""
     turn, understood = decision.turn, decision.understood
-    found = await private.said_in(received, turn.dialogue, decision.commands, understood.language)
+    found = await private.said_in(actor, received, turn.dialogue, decision.commands, understood.language)
     if thought.is_to_be_paid or found or one_time_code.is_asked_for(turn.dialogue):
         return await _act_and_run_errands(actor, received, decision, ports, found, thought)
     try:
@@ -267,7 +270,7 @@ def _proven(dialogue: Dialogue) -> UUID | None:
 
 
 async def _keep_silent(actor: Actor, received: Received) -> TurnResult:
-    found = await private.said_to_a_person(received)
+    found = await private.said_to_a_person(actor, received)
     async with db.hot_transaction(actor.organization_id) as hot:
         held, is_answered, _ = await _hold(hot, actor, received)
         if is_answered:
@@ -278,7 +281,7 @@ async def _keep_silent(actor: Actor, received: Received) -> TurnResult:
 
 async def hide_alone(actor: Actor, received: Received) -> None:
     """What is personal in words whose outcome was written without looking at them."""
-    found = await private.said_to_a_person(received)
+    found = await private.said_to_a_person(actor, received)
     if found or private.may_be_a_code(received):
         async with db.hot_transaction(actor.organization_id) as hot:
             await private.hide(hot, actor, received, found)

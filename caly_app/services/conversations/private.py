@@ -23,7 +23,7 @@ from caly_app.agents.sectors import all_sectors, read_beside
 from caly_app.agents.turn import TurnContext
 from caly_app.db import HotTransaction
 from caly_app.services import personal_values
-from caly_app.services.conversations import statements
+from caly_app.services.conversations import listed_places, statements
 from caly_app.services.conversations.receive import LAST_WORDS_SHOWN, Received
 
 _LONG = 150  # characters: of so many with numbers among them, a search is worth a thread
@@ -31,7 +31,7 @@ _SHORTEST_QUOTE = 12  # characters of what the customer said that an agent would
 
 
 async def said_in(
-    received: Received, dialogue: Dialogue, commands: Sequence[Command] = (), language: str = ""
+    actor: Actor, received: Received, dialogue: Dialogue, commands: Sequence[Command] = (), language: str = ""
 ) -> list[PersonalText]:
     """What of the customer's words is to be hidden, by this business's policy.
 
@@ -47,15 +47,18 @@ async def said_in(
     sector = all_sectors()[held.sector]
     kinds = masks.privacy_of(sector.compliance, facts.business.privacy).transcript
     setting = _setting(sector, received, dialogue, fills, speaks)
+    if "address" in kinds:
+        listed = await listed_places.among(actor, sector, [received.said])
+        setting = replace(setting, own=(*setting.own, *listed))
     if len(received.said) < _LONG or not masks.may_hold_any(received.said, setting.language):
         return masks.find(received.said, setting, kinds)
     return await asyncio.to_thread(masks.find, received.said, setting, kinds)
 
 
-async def said_to_a_person(received: Received) -> list[PersonalText]:
+async def said_to_a_person(actor: Actor, received: Received) -> list[PersonalText]:
     """As said_in(), where no agent listens: what it asked last may still be answered."""
     assert received.held
-    return await said_in(received, Dialogue.load(received.held.dialogue, {}))
+    return await said_in(actor, received, Dialogue.load(received.held.dialogue, {}))
 
 
 def may_be_a_code(received: Received) -> bool:
@@ -109,7 +112,7 @@ def kept(reply: Reply, turn: TurnContext, found: Sequence[PersonalText], saved: 
     instead |= {form: masks.hint(slot.kind, slot.value) for slot in told for form in _forms(slot, phrasing)}
     text = _without(reply.text, instead)
     if any(len(value) >= _SHORTEST_QUOTE and value in text for value in _own_words(reply.dialogue)):
-        setting = Setting(turn.now, turn.business.country, reply.language)
+        setting = Setting(turn.now, turn.business.country, reply.language, own=_own_places(turn, reply))
         text = masks.with_hints(text, masks.find(text, setting, kinds))
     runs = [
         replace(run, arguments={name: _without(value, instead) for name, value in run.arguments.items()})
@@ -144,6 +147,7 @@ def _setting(
         ],
         others=frozenset(fill.value for fill in fills if fill.slot not in personal),
         names=[fill.value for fill in fills if fill.slot in names],
+        own=masks.texts_of(received.facts.business),
     )
 
 
@@ -154,6 +158,13 @@ def _forms(slot: PersonalSlot, phrasing: Phrasing) -> tuple[str, ...]:
 
 def _own_words(dialogue: Dialogue) -> list[str]:
     return list(dialogue.flow.slots.values()) if dialogue.flow else []
+
+
+def _own_places(turn: TurnContext, reply: Reply) -> list[str]:
+    """Of the business, and what its records say of what is spoken of: a flat that is looked at."""
+    slots = reply.dialogue.flow.slots if reply.dialogue.flow else {}
+    of_records = [value for slot, value in slots.items() if slot not in turn.sector.slots]
+    return [*masks.texts_of(turn.business), *of_records]
 
 
 def _without(text: str, instead: Mapping[str, str]) -> str:
