@@ -28,6 +28,8 @@ from caly_app.agents.tool import Surroundings
 from caly_app.agents.understanding.local import LEARNED
 from caly_app.ports import ToolPorts
 
+_ANSWERED = frozenset({"opening_hours", "fact", "told", "told_in_part", "languages", "are_you_a_bot"})
+
 
 async def act(decision: Decision, tools: ToolPorts) -> Course:
     """Advance the flows: every effect passes tool_gate. Inside the turn's transaction."""
@@ -103,9 +105,19 @@ async def _go_on(course: Course) -> None:
         course.tell("nothing_open", code="small_talk")  # nobody is left without a word
     if not (course.stumbled or course.unanswered):
         course.dialogue.failures = 0
+    course.dialogue.proposed = _left_open(course)
     if not course.asking and course.escalation is None:
         course.dialogue.question = None
         course.dialogue.offered = []
+
+
+def _left_open(course: Course) -> Question | None:
+    """'How late are you open?': what was proposed before it waits; any other question takes its place."""
+    dialogue = course.dialogue
+    proposed = dialogue.proposed or dialogue.question
+    if course.asking or course.escalation or dialogue.flows or dialogue.topic not in _ANSWERED:
+        return None
+    return proposed if proposed and proposed.about == "proposal" else None
 
 
 def _takes_up(course: Course) -> bool:

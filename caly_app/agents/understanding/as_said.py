@@ -7,6 +7,7 @@ from caly_app.agents.commands import Answer, Command, FillSlot, StartFlow
 from caly_app.agents.sector import SlotSpec, both
 from caly_app.agents.understanding.message import Message, asks
 from caly_app.agents.understanding.values import Listener
+from caly_app.agents.understanding.yes_or_no import takes_up
 
 _SHORT = 6  # words
 _A_NAME = 8  # words: "what about the quiche of the day"
@@ -117,6 +118,19 @@ def is_put_right(message: Message) -> bool:
     known = message.turn.dialogue.values()
     heard = message.hear(message.flow, message.said).commands
     return any(isinstance(one, FillSlot) and known.get(one.slot, one.value) != one.value for one in heard)
+
+
+def to_what_was_proposed(message: Message) -> Sequence[Command]:
+    """'Yes please then', once what was asked beside a proposal is answered."""
+    proposed = message.turn.dialogue.proposed
+    if proposed is None or not takes_up(message):
+        return ()
+    known = [FillSlot(slot, value) for slot, value in proposed.fills.items()]
+    return [
+        StartFlow(proposed.flow),
+        *known,
+        *message.hear(proposed.flow, message.said, with_question=False).commands,
+    ]
 
 
 def of_another(text: str, message: Message) -> Sequence[Command]:
