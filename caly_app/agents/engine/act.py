@@ -28,8 +28,6 @@ from caly_app.agents.tool import Surroundings
 from caly_app.agents.understanding.local import LEARNED
 from caly_app.ports import ToolPorts
 
-_ANSWERED = frozenset({"opening_hours", "fact", "told", "told_in_part", "languages", "are_you_a_bot"})
-
 
 async def act(decision: Decision, tools: ToolPorts) -> Course:
     """Advance the flows: every effect passes tool_gate. Inside the turn's transaction."""
@@ -105,19 +103,10 @@ async def _go_on(course: Course) -> None:
         course.tell("nothing_open", code="small_talk")  # nobody is left without a word
     if not (course.stumbled or course.unanswered):
         course.dialogue.failures = 0
-    course.dialogue.proposed = _left_open(course)
+    course.dialogue.proposed = wishes.left_open(course)
     if not course.asking and course.escalation is None:
         course.dialogue.question = None
         course.dialogue.offered = []
-
-
-def _left_open(course: Course) -> Question | None:
-    """'How late are you open?': what was proposed before it waits; any other question takes its place."""
-    dialogue = course.dialogue
-    proposed = dialogue.proposed or dialogue.question
-    if course.asking or course.escalation or dialogue.flows or dialogue.topic not in _ANSWERED:
-        return None
-    return proposed if proposed and proposed.about == "proposal" else None
 
 
 def _takes_up(course: Course) -> bool:
@@ -218,24 +207,22 @@ def _fill(command: FillSlot, course: Course) -> None:
     elif flow := dialogue.flow:
         if spec is not None and spec.remembered:
             dialogue.remembered[command.slot] = command.value
-        _displace(command.slot, flow)
+        _displace(command, flow)
         flow.slots[command.slot] = command.value
         flow.slots.pop(f"{command.slot}_open", None)
         flow.declined = False
 
 
-_INSTEAD_OF = {
-    "part_of_day": ("time",),
-    "time": ("part_of_day",),
-    "period": ("date",),
-    "date": ("period",),
-}
+_INSTEAD_OF = {"part_of_day": "time", "time": "part_of_day", "period": "date", "date": "period"}
+_AGAINST = {"provider": "not_with", "not_with": "provider", "date": "not_on", "not_on": "date"}
 
 
-def _displace(slot: str, flow: OpenFlow) -> None:
-    """'In the afternoon' takes back 'at nine', and the other way round."""
-    for other in _INSTEAD_OF.get(slot, ()):
-        flow.slots.pop(other, None)
+def _displace(command: FillSlot, flow: OpenFlow) -> None:
+    """'In the afternoon' takes back 'at nine', and 'not with Halas' 'with Halas'; and the other way round."""
+    flow.slots.pop(_INSTEAD_OF.get(command.slot, ""), None)
+    against = _AGAINST.get(command.slot, "")
+    if flow.slots.get(against) == command.value:
+        del flow.slots[against]
 
 
 def _clear(slot: str, course: Course) -> None:
