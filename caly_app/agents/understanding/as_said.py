@@ -51,6 +51,22 @@ _THEN = re.compile(
     r"|j'en ai une? autre|ich hab\w* noch eine\w*)\b.+)",
     re.IGNORECASE,
 )
+_WELL = r"(?:ok|okay|hm+|um+|oh|ah|so|and|or|no|well|sorry|y|o|pues|et|ou|alors|und|oder|dann|na)[ ,.]+"
+_WOULD = (
+    r"(?:can|could|would) (?:you|we|i|it) (?:do|make|manage|come|be|have|say|fit me in)|what about"
+    r"|how about|what if|is|would|will|is there anything|anything|got anything|have you got"
+    r"|qu[eé] tal|puede ser|podr[ií]a ser|tienen?|est-ce que|vous avez|ce serait possible|c'est possible"
+    r"|(?:geht|ginge|passt)(?: es)?(?: auch)?|h[aä]tten? sie|wie w[aä]r\w*(?: es)?(?: mit)?"
+)
+_DO = (
+    r"any (?:good|use|better)|do|ok(?:ay)?|(?:be )?(?:possible|free|better|available)|works?|instead|posible"
+    r"|libre|mejor|(?:est|serait|c'est) (?:bien|possible)|[cç]a (?:va|irait)|geht|ginge|m[oö]glich|frei|auch"
+    r"|gehen|passt|then|please|entonces|por favor|alors|dann|bitte"
+)
+_WOULD_DO = re.compile(  # one side or both: "is ten any good"
+    rf"(?:{_WELL})*(?P<lead>(?:{_WOULD})\W+)?(?P<what>[^,.;?!]{{1,32}}?)(?P<tail>(?:\W+(?:{_DO}))+)?\W*",
+    re.IGNORECASE,
+)
 _A_SENTENCE = 20  # words
 
 
@@ -105,6 +121,24 @@ def to_the_question_before(message: Message) -> Sequence[Command]:
         heard = Listener(message.turn, message.language, message.flow, (slot,)).hear(message.said)
         told = [one for one in heard.commands if isinstance(one, FillSlot) and one.slot == slot]
         if told and heard.covers(message.said) >= _ENOUGH:
+            return told
+    return ()
+
+
+def at_another_time(message: Message) -> Sequence[Command]:
+    """'Can you do ten?', 'ten any good?', 'geht zehn?': whatever was asked, it is another time."""
+    dialogue, slots = message.turn.dialogue, message.turn.sector.slots
+    put = _WOULD_DO.fullmatch(message.said)
+    if dialogue.flow is None or put is None or not (put["lead"] or put["tail"]):
+        return ()
+    if any(slots[one].kind in _NUMBERED for one in message.expected if one in slots):
+        return ()
+    own = (*dialogue.flow.slots, *message.expected)
+    times = [slot for slot in dict.fromkeys(own) if slot in slots and slots[slot].kind == "time"]
+    for slot in times:
+        heard = Listener(message.turn, message.language, message.flow, (slot,)).hear(put["what"])
+        told = [one for one in heard.commands if isinstance(one, FillSlot) and one.slot == slot]
+        if told and heard.covers(put["what"]) >= _ENOUGH:
             return told
     return ()
 
