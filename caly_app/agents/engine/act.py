@@ -1,5 +1,7 @@
 """Carrying out what was decided, command by command; then the flow goes on by itself."""
 
+from dataclasses import replace
+
 from caly_app.agents import as_before, identity, memory, next_time, one_time_code
 from caly_app.agents import flow as flows
 from caly_app.agents.commands import (
@@ -21,8 +23,8 @@ from caly_app.agents.commands import (
     StartFlow,
 )
 from caly_app.agents.course import Course, Said
-from caly_app.agents.dialogue import OpenFlow, Question
-from caly_app.agents.engine import answers, facts, person, wishes
+from caly_app.agents.dialogue import Question
+from caly_app.agents.engine import answers, displaced, facts, person, wishes
 from caly_app.agents.engine.decide import Decision
 from caly_app.agents.tool import Surroundings
 from caly_app.agents.understanding.local import LEARNED
@@ -184,6 +186,8 @@ def _fill(command: FillSlot, course: Course) -> None:
     dialogue, sector = course.dialogue, course.turn.sector
     spec = sector.slots.get(command.slot)
     before = dialogue.values().get(command.slot)
+    if spec is not None and spec.refused:  # "not Thursday either"
+        command, before = replace(command, value=displaced.one_more(before or "", command.value)), None
     next_time.note(command.slot, command.value, course)
     if before != command.value:
         course.moved = True
@@ -207,22 +211,10 @@ def _fill(command: FillSlot, course: Course) -> None:
     elif flow := dialogue.flow:
         if spec is not None and spec.remembered:
             dialogue.remembered[command.slot] = command.value
-        _displace(command, flow)
+        displaced.by(command, flow)
         flow.slots[command.slot] = command.value
         flow.slots.pop(f"{command.slot}_open", None)
         flow.declined = False
-
-
-_INSTEAD_OF = {"part_of_day": "time", "time": "part_of_day", "period": "date", "date": "period"}
-_AGAINST = {"provider": "not_with", "not_with": "provider", "date": "not_on", "not_on": "date"}
-
-
-def _displace(command: FillSlot, flow: OpenFlow) -> None:
-    """'In the afternoon' takes back 'at nine', and 'not with Halas' 'with Halas'; and the other way round."""
-    flow.slots.pop(_INSTEAD_OF.get(command.slot, ""), None)
-    against = _AGAINST.get(command.slot, "")
-    if flow.slots.get(against) == command.value:
-        del flow.slots[against]
 
 
 def _clear(slot: str, course: Course) -> None:

@@ -61,3 +61,11 @@ async def test_a_day_left_out_and_named_after_all_is_that_day():
     assert talk.reply.asks == ("time",) and {one.fills["date"] for one in talk.reply.dialogue.offered} == {
         "2026-10-06"
     }
+
+
+async def test_what_was_left_out_before_stays_left_out():
+    talk = await after(
+        "real_estate", "I'd like to view P-101, any day but Tuesday", "not today either", "nor on Wednesday"
+    )
+    days = {one.fills["date"] for one in talk.reply.dialogue.offered}
+    assert days and not days & {"2026-10-05", "2026-10-06"}

@@ -35,8 +35,8 @@ class Wanted(BaseModel):
     part_of_day: str = ""  # morning | afternoon | evening | soonest | FROM/TO
     period: str = ""  # FROM/TO, days
     provider: str = ""
-    not_with: str = ""  # anyone but them
-    not_on: str = ""  # any day but this one
+    not_with: str = ""  # anyone but these
+    not_on: str = ""  # any day but these
     near: str = ""  # a moment that was asked for and could not be had
     appointment_at: str = ""  # when moving: where it stands now
     appointment_with: str = ""  # when moving: whom it is with, who is kept where they are free
@@ -305,7 +305,7 @@ def _fits(opening: Opening, wanted: Wanted) -> bool:
         begins <= at < ends
         and (not wanted.time or at == time.fromisoformat(wanted.time))
         and first <= day <= (last or "9999")
-        and day != wanted.not_on
+        and day not in wanted.not_on
     )
 
 
