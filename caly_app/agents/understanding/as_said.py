@@ -61,10 +61,11 @@ _WOULD = (
 _DO = (
     r"any (?:good|use|better)|do|ok(?:ay)?|(?:be )?(?:possible|free|better|available)|works?|instead|posible"
     r"|libre|mejor|(?:est|serait|c'est) (?:bien|possible)|[cç]a (?:va|irait)|geht|ginge|m[oö]glich|frei|auch"
-    r"|gehen|passt|then|please|entonces|por favor|alors|dann|bitte"
+    r"|gehen|passt"
 )
+_PLEASE = r"(?:[ ,]+(?:then|please|entonces|por favor|alors|dann|bitte))*\W*"
 _WOULD_DO = re.compile(  # one side or both: "is ten any good"
-    rf"(?:{_WELL})*(?P<lead>(?:{_WOULD})\W+)?(?P<what>[^,.;?!]{{1,32}}?)(?P<tail>(?:\W+(?:{_DO}))+)?\W*",
+    rf"(?:{_WELL})*(?P<lead>(?:{_WOULD})\W+)?(?P<what>[^,.;?!]{{1,32}}?)(?P<tail>(?:\W+(?:{_DO}))+)?{_PLEASE}",
     re.IGNORECASE,
 )
 _A_SENTENCE = 20  # words
@@ -137,8 +138,8 @@ def at_another_time(message: Message) -> Sequence[Command]:
     times = [slot for slot in dict.fromkeys(own) if slot in slots and slots[slot].kind == "time"]
     for slot in times:
         heard = Listener(message.turn, message.language, message.flow, (slot,)).hear(put["what"])
-        told = [one for one in heard.commands if isinstance(one, FillSlot) and one.slot == slot]
-        if told and heard.covers(put["what"]) >= _ENOUGH:
+        told = [one for one in heard.commands if isinstance(one, FillSlot)]
+        if any(one.slot == slot for one in told) and heard.covers(put["what"]) >= _ENOUGH:
             return told
     return ()
 

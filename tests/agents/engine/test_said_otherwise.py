@@ -121,6 +121,13 @@ async def test_what_is_not_wanted_is_no_wish_when_it_comes_last() -> None:
         ("legal", "en", ("a consultation about my divorce on Tuesday at 10",), "eleven work?", "11:00"),
         ("healthcare", "de", ("ich möchte einen Termin am Donnerstag um neun",), "ginge auch elf?", "11:00"),
         ("healthcare", "fr", ("un rendez-vous jeudi à 9h",), "dix heures, ça irait ?", "10:00"),
+        (
+            "healthcare",
+            "en",
+            ("book Thursday at 9", "Rosa Vega"),
+            "anything Friday at ten?",
+            "10:00",
+        ),
         ("healthcare", "es", ("una cita el jueves a las 9",), "¿tienen a las once?", "11:00"),
     ],
 )
