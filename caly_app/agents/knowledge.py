@@ -14,7 +14,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from caly_app.agents import memory
+from caly_app.agents import memory, remarks
 from caly_app.agents.beyond import without_private
 from caly_app.agents.grounding import is_sayable, sentences
 from caly_app.agents.leaning import leans
@@ -23,7 +23,7 @@ from caly_app.agents.stated import stands_in, without_yes_or_no
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.languages import language_of
 from caly_app.errors import Unavailable
-from caly_app.ports import Embedder, LanguageModel, ModelAnswer
+from caly_app.ports import Earlier, Embedder, LanguageModel, ModelAnswer
 from caly_app.ports import Message as Line
 
 PATIENCE_SECONDS = 5.0
@@ -92,6 +92,7 @@ async def answer(
     embedder: Embedder,
     leave: Callable[[str], None] | None = None,
     kept_under: str = "",
+    earlier: Earlier | None = None,
 ) -> Told | None:
     """None when the business has not said it, or the model added something of its own; without text where
     the model is away.
@@ -104,7 +105,7 @@ async def answer(
         return None
     most = min(3, turn.manner.sentences_at_most)
     written_in = language_of(" ".join(facts.values()), turn.business.languages[0], _LANGUAGES)
-    before = _before(turn) if leans(question, language) else ()
+    before = await _before(turn, earlier) if leans(question, language) else ()
     about = " ".join([*(line.text for line in before[-2:]), question])
     facts = await likeliest(facts, about, language, embedder)
     shown = without_private(question, turn)
@@ -161,10 +162,11 @@ def _lines(asked: _Question) -> list[Line]:
     ]
 
 
-def _before(turn: TurnContext) -> tuple[Line, ...]:
-    """The last words, as they may leave our house."""
+async def _before(turn: TurnContext, earlier: Earlier | None) -> tuple[Line, ...]:
+    """What was told long ago, and the last words, as they may leave our house."""
+    told = remarks.as_data(await remarks.before(turn, earlier))
     said = memory.last_words(turn.history)
-    return tuple(Line(one.role, without_private(one.text, turn)) for one in said)
+    return (*told, *(Line(one.role, without_private(one.text, turn)) for one in said))
 
 
 def _rules(asked: _Question) -> str:

@@ -1,7 +1,8 @@
 """What a long conversation is remembered by, beside its last words: facts, each with the turn it is from.
 
 They are derived from what came of a turn, never from what a model made of it, and hold names of flows, codes
-and references, never a customer's words. There are few of them: the oldest are counted together.
+and references, never a customer's words (what they told is in remarks.py). There are few of them: the oldest
+are counted together.
 """
 
 from collections.abc import Iterator, Sequence

@@ -76,10 +76,13 @@ async def look(
     facts: Mapping[str, str],
     outside: Outside,
     books: Books,
+    told: Sequence[Message] = (),
 ) -> Looked:
-    """No command: the tools do not help, and what we understood by ourselves stands. `facts`: those shown."""
+    """No command: the tools do not help, and what we understood by ourselves stands. `facts`: those shown.
+    `told`: what the customer said before the last words, hidden already.
+    """
     tools = {tool.name: tool for tool in own_tools.usable(turn.sector, turn.config)}
-    work = _begin(turn, question, language, model, facts, outside, books, tools)
+    work = _begin(turn, question, language, model, facts, outside, books, tools, told)
     try:
         async with asyncio.timeout(ALL_SECONDS):
             command = await _rounds(work)
@@ -97,6 +100,7 @@ def _begin(
     outside: Outside,
     books: Books,
     tools: Mapping[str, HttpTool],
+    told: Sequence[Message],
 ) -> _Work:
     stand_ins = StandIns(turn.business.country)
     most = min(3, turn.manner.sentences_at_most)
@@ -114,6 +118,7 @@ def _begin(
     shown = [Message(one.role, hidden(one.text)) for one in memory.last_words(turn.history)]
     lines = [
         Message("system", "\n\n".join(filter(None, about))),
+        *told,
         *shown,
         Message("user", hidden(question)),
     ]

@@ -1,6 +1,6 @@
 """The queue, for programs that show it elsewhere. Reading needs a scope; claiming needs a person."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
@@ -9,14 +9,17 @@ from pydantic import BaseModel, Field
 
 from caly_app import db
 from caly_app.actor import Actor, Permission
+from caly_app.agents import remarks
 from caly_app.agents.channel import Channel
 from caly_app.agents.commands import EscalationReason
+from caly_app.agents.remarks import Remark
 from caly_app.api.authentication import PEOPLE, require
 from caly_app.api.paging import Asked, Page, page
 from caly_app.api.text import Text, Utc
 from caly_app.db import Session
 from caly_app.models import Disposition, Handler, Urgency
 from caly_app.queries import escalations as escalation_queries
+from caly_app.queries import turns as turn_queries
 from caly_app.queries.escalations import EscalationStatus, QueueItem
 from caly_app.services import escalations, notes, personal_values
 
@@ -34,6 +37,11 @@ _URGENCIES: dict[Urgency, UrgencyName] = {
 }
 
 
+class Told(BaseModel):
+    turn: int = Field(description="`seq` of the turn it was said in.")
+    words: str
+
+
 class EscalationView(BaseModel):
     id: UUID
     conversation_id: UUID
@@ -41,6 +49,10 @@ class EscalationView(BaseModel):
     reason: EscalationReason
     urgency: UrgencyName
     summary: str = Field(description="What the agent was at: no value of the customer's.")
+    told: list[Told] = Field(
+        description="What the customer said of themselves, in their words as they are stored: personal values"
+        " are hidden. Empty in lists."
+    )
     opened_at: Utc
     due_at: Utc = Field(description="When somebody should have claimed it; waits count in business hours.")
     claimed_by: UUID | None
@@ -56,7 +68,7 @@ class EscalationView(BaseModel):
     last_words: str
 
     @classmethod
-    def of(cls, item: QueueItem, names: Mapping[str, str]) -> Self:
+    def of(cls, item: QueueItem, names: Mapping[str, str], told: Sequence[Remark] = ()) -> Self:
         return cls(
             id=item.id,
             conversation_id=item.conversation_id,
@@ -64,6 +76,7 @@ class EscalationView(BaseModel):
             reason=item.reason,
             urgency=_URGENCIES[Urgency(item.urgency)],
             summary=item.summary,
+            told=[Told(turn=one.seq, words=one.words) for one in told],
             opened_at=item.opened_at,
             due_at=item.due_at,
             claimed_by=item.claimed_by,
@@ -137,7 +150,9 @@ async def shown(session: Session, actor: Actor, escalation_id: UUID) -> Escalati
     """As it is now, in this transaction."""
     await session.flush()
     item = await escalation_queries.item(session, actor, escalation_id)
-    return EscalationView.of(item, await _names(session, actor, item))
+    said = await turn_queries.of_customer(session, actor, item.conversation_id)
+    told = remarks.chosen(said)
+    return EscalationView.of(item, await _names(session, actor, item), told)
 
 
 async def _names(session: Session, actor: Actor, *items: QueueItem) -> dict[str, str]:

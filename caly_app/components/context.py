@@ -39,6 +39,11 @@ def context(about: Any, *, back: rx.Var[str] | str) -> rx.Component:
         _part(about.outcome, "How it ended", rx.el.p(about.outcome)),
         _part(about.summary, "What the agent was at", rx.el.p(about.summary)),
         _part(
+            about.told.length() > 0,
+            "What they told us",
+            rx.el.dl(rx.foreach(about.told, pair)),
+        ),
+        _part(
             about.known.length() > 0,
             "What is known",
             rx.el.dl(rx.foreach(about.known, pair)),

@@ -13,6 +13,8 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from caly_app.ports.earlier import Earlier as Earlier
+from caly_app.ports.earlier import EarlierWords as EarlierWords
 from caly_app.ports.outside import Connection as Connection
 from caly_app.ports.outside import Outside as Outside
 from caly_app.ports.outside import OutsideAnswer as OutsideAnswer
@@ -145,6 +147,7 @@ class Ports:
     )
     outside: Outside | None = None  # the servers of this turn's business
     books: Books | None = None
+    earlier: Earlier | None = None
     kept_under: str = ""  # names whose answers of which model are kept together
 
 

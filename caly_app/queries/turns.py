@@ -8,9 +8,11 @@ from sqlmodel import col, select
 
 from caly_app.actor import Actor, ActorKind
 from caly_app.agents import hindsight
+from caly_app.agents.remarks import READ_AT_MOST
 from caly_app.agents.sectors import all_sectors
 from caly_app.db import Session
 from caly_app.models import Conversation, ToolRun, Turn, TurnOutcome
+from caly_app.ports import EarlierWords
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,49 @@ async def explained(
 def _shown(run: ToolRun) -> Mapping[str, Any]:
     """Without what a server has answered, which is kept (encrypted) only while its turn is under way."""
     return {name: value for name, value in run.arguments.items() if name != "answer"}
+
+
+_OF_CUSTOMER = """
+select said.seq, left(said.delivered, %(characters)s),
+       coalesce((
+         select before.asks from turn before
+         where before.conversation_id = said.conversation_id and before.seq < said.seq
+           and before.speaker = 'agent'
+         order by before.seq desc limit 1), '{}')
+from turn said
+where said.organization_id = %(organization)s and said.conversation_id = %(conversation)s
+  and said.speaker = 'customer' and said.delivered is not null and said.seq < %(before)s
+  and said.seq < coalesce((
+    select min(last.seq) from (
+      select seq from turn
+      where conversation_id = %(conversation)s and seq < %(before)s and delivered is not null
+      order by seq desc limit %(but)s) last), %(before)s)
+order by said.seq desc limit %(most)s
+"""
+
+
+async def of_customer(
+    session: Session,
+    actor: Actor,
+    conversation_id: UUID,
+    *,
+    before: int = 2**31 - 1,
+    but: int = 0,
+    most: int = 120,
+) -> list[EarlierWords]:
+    """What they said before this seq, oldest first, without the last messages, `but` many, of either side."""
+    rows = await (await session.driver()).execute(
+        _OF_CUSTOMER,
+        {
+            "organization": actor.organization_id,
+            "conversation": conversation_id,
+            "before": before,
+            "but": but,
+            "most": most,
+            "characters": READ_AT_MOST,
+        },
+    )
+    return [EarlierWords(seq, said, tuple(asks)) for seq, said, asks in reversed(await rows.fetchall())]
 
 
 # Flows that were begun or gone on with, and topics that were answered.

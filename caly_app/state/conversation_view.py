@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from caly_app.actor import Actor, Permission
-from caly_app.agents import masks
+from caly_app.agents import masks, remarks
 from caly_app.db import Session
 from caly_app.models import Conversation, Handler, PersonalKind, TimelineEntry
 from caly_app.queries import appointments as appointment_queries
@@ -77,6 +77,7 @@ class About:
     wait_seconds: int = 300
     is_waiting: bool = False
     summary: str = ""
+    told: list[Pair] = field(default_factory=list)  # what the customer said of themselves, with its turn
     outcome: str = ""
     known: list[Pair] = field(default_factory=list)
     mood: str = ""
@@ -108,6 +109,7 @@ async def read(
     notes = await conversation_queries.notes(session, actor, conversation_id)
     entries = await timeline_queries.of_conversation(session, actor, conversation_id)
     item = await escalation_queries.of_conversation(session, actor, conversation_id)
+    said = await turn_queries.of_customer(session, actor, conversation_id)
     known = dialogues.slots(conversation.dialogue)
     revealed = await personal_values.reveal(
         session,
@@ -129,6 +131,7 @@ async def read(
     about = About(
         **_escalated(item, zone),
         summary=item.summary if item else dialogues.summary(conversation.dialogue),
+        told=[Pair(f"Turn {one.seq}", one.words) for one in remarks.chosen(said)],
         outcome=_outcome(conversation),
         known=[
             Pair(slot.label, _value(slot, revealed, hidden)) for slot in known if _is_shown(slot, revealed)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from uuid_utils.compat import uuid7
 
 from caly_app import clock, db, tokens
 from caly_app.actor import Actor, Permission, Role
@@ -81,6 +82,21 @@ async def test_an_escalation_from_the_queue_to_its_end(api: httpx.AsyncClient):
     assert (shown["status"], shown["outcome"], shown["disposition"]) == ("ended", "escalated", "solved")
     kinds = [e["kind"] for e in (await got(api, f"/conversations/{conversation}/timeline", mara))["items"]]
     assert kinds[0] == "started" and {"escalated", "claimed", "noted", "resolved", "ended"} <= set(kinds)
+
+
+async def test_one_escalation_says_what_the_customer_told_with_its_turn(api: httpx.AsyncClient):
+    clinic = await a_clinic()
+    mara = await signed_in(await a_member(clinic))
+    where = (await a_conversation(clinic)).conversation_id
+    for words in ("my son is allergic to latex, ring me on 020 7946 0123", "I want to talk to a person"):
+        await take_turn(clinic.customer(), where, uuid7().hex, words, DEAF)
+
+    [item] = (await got(api, "/escalations", mara, status="waiting"))["items"]
+    shown = await got(api, f"/escalations/{item['id']}", mara)
+
+    assert item["told"] == []
+    assert shown["told"][0] == {"turn": 2, "words": "my son is allergic to latex, ring me on [phone ...23]"}
+    assert "allergic" not in shown["summary"]
 
 
 async def test_the_second_claim_is_a_409_that_says_who_was_first(api: httpx.AsyncClient):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from caly_app.agents import free_texts, knowledge, own_tools, tool_loop
+from caly_app.agents import free_texts, knowledge, own_tools, remarks, tool_loop
 from caly_app.agents.commands import Answer, Clarify, Command
 from caly_app.agents.phrasing import Phrasing
 from caly_app.agents.reply import ToolRun
@@ -56,7 +56,7 @@ async def _with_answers(
             language = understood.language or turn.language
             leave = ports.leave if len(commands) == 1 and _says_nothing_else(turn, language) else None
             told = await knowledge.answer(
-                turn, turn.said, language, ports.model, ports.embedder, leave, ports.kept_under
+                turn, turn.said, language, ports.model, ports.embedder, leave, ports.kept_under, ports.earlier
             )
             away = {"away": "model"} if told and told.is_away else {}
             if told and told.text:
@@ -92,7 +92,10 @@ async def _with_own_tools(
     facts = await likeliest(
         turn.business.facts, turn.said, language, ports.embedder, characters=tool_loop.FACTS_SHOWN
     )
-    looked = await tool_loop.look(turn, turn.said, language, ports.model, facts, ports.outside, ports.books)
+    told = remarks.as_data(await remarks.before(turn, ports.earlier))
+    looked = await tool_loop.look(
+        turn, turn.said, language, ports.model, facts, ports.outside, ports.books, told
+    )
     if looked.command is None:
         return commands, looked.runs
     rest = tuple(command for command in commands if not _is_open(command))

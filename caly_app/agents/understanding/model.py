@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import BaseModel, Field, ValidationError
 
-from caly_app.agents import memory, next_time
+from caly_app.agents import memory, next_time, remarks
 from caly_app.agents.beyond import object_in, without_private
 from caly_app.agents.commands import Affirm, Choose, Command, FillSlot, StartFlow
 from caly_app.agents.phrasing import Phrasing
@@ -74,19 +74,20 @@ async def ask(message: Message, clauses: Sequence[str], ports: Ports) -> Heard |
     Where there is a cheaper one it is asked first, and the other once, if that is away or not sure.
     """
     heard = None
+    told = remarks.as_data(await remarks.before(message.turn, ports.earlier))
     if ports.small:
-        heard = await _asked(message, clauses, ports.small, SMALL_PATIENCE_SECONDS)
+        heard = await _asked(message, clauses, told, ports.small, SMALL_PATIENCE_SECONDS)
         if heard and heard.is_sure:
             return heard
-    better = await _asked(message, clauses, ports.model, PATIENCE_SECONDS) if ports.model else None
+    better = await _asked(message, clauses, told, ports.model, PATIENCE_SECONDS) if ports.model else None
     return better or heard
 
 
 async def _asked(
-    message: Message, clauses: Sequence[str], model: LanguageModel, seconds: float
+    message: Message, clauses: Sequence[str], told: Sequence[Line], model: LanguageModel, seconds: float
 ) -> Heard | None:
     try:
-        said = await model.answer(_prompt(message, clauses), schema=_SCHEMA, seconds=seconds)
+        said = await model.answer(_prompt(message, clauses, told), schema=_SCHEMA, seconds=seconds)
         return _heard(Answer.model_validate_json(object_in(said.text)), message, clauses)
     except (Unavailable, ValidationError):
         return None
@@ -107,7 +108,8 @@ def with_values(commands: Sequence[Command], heard: Heard, message: Message) -> 
 # --- what it is asked ---
 
 
-def _prompt(message: Message, clauses: Sequence[str]) -> list[Line]:
+def _prompt(message: Message, clauses: Sequence[str], told: Sequence[Line]) -> list[Line]:
+    """`told`: what the customer said before the last words."""
     turn = message.turn
     parts = [
         _RULES,
@@ -118,7 +120,7 @@ def _prompt(message: Message, clauses: Sequence[str]) -> list[Line]:
     ]
     shown = [Line(line.role, without_private(line.text, turn)) for line in memory.last_words(turn.history)]
     numbered = "\n".join(f"{n}. {without_private(clause, turn)}" for n, clause in enumerate(clauses, 1))
-    return [Line("system", "\n\n".join(filter(None, parts))), *shown, Line("user", numbered)]
+    return [Line("system", "\n\n".join(filter(None, parts))), *told, *shown, Line("user", numbered)]
 
 
 def _intents(message: Message) -> Iterator[tuple[str, str]]:

@@ -1,9 +1,10 @@
-"""What a turn may look up while it is decided: servers of the business's own, and a proven customer's values.
+"""What a turn may look up while it is decided: servers of the business's own, a proven customer's values, and
+what was said long before.
 
 No transaction is open meanwhile: each opens a short one. Nothing here can write.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -12,17 +13,41 @@ from caly_app.actor import Actor
 from caly_app.agents.business import Business
 from caly_app.agents.config import AssistantDocument
 from caly_app.errors import OutsideAway
-from caly_app.ports import Outside, OutsideAnswer, OutsideRequest, Outsides, Ports
-from caly_app.queries import connections
+from caly_app.ports import EarlierWords, Outside, OutsideAnswer, OutsideRequest, Outsides, Ports
+from caly_app.queries import connections, turns
 from caly_app.services import customers
 from caly_app.services.conversations.errands import waits_at_most
+from caly_app.services.conversations.receive import Received
 
 
-def looking(ports: Ports, actor: Actor, config: AssistantDocument, business: Business) -> Ports:
-    """The ports of a turn; of an assistant without tools of its own as they are."""
+def looking(
+    ports: Ports, actor: Actor, received: Received, config: AssistantDocument, business: Business
+) -> Ports:
+    """The ports of a turn: without a model it looks for nothing, without tools of its own at no server."""
+    if ports.model is None:
+        return ports
+    ports = replace(ports, earlier=WordsBefore(actor, received.conversation_id, received.seq))
     if not config.http_tools or ports.outsides is None:
         return ports
     return replace(ports, outside=ServersToRead(actor, ports.outsides, business), books=BooksToRead(actor))
+
+
+@dataclass
+class WordsBefore:
+    """Read at most once in a turn, and not at all by most."""
+
+    actor: Actor
+    conversation_id: UUID
+    seq: int
+    _read: Sequence[EarlierWords] | None = None
+
+    async def words(self, *, but: int) -> Sequence[EarlierWords]:
+        if self._read is None:
+            async with db.transaction(self.actor) as session:
+                self._read = await turns.of_customer(
+                    session, self.actor, self.conversation_id, before=self.seq, but=but
+                )
+        return self._read
 
 
 @dataclass
