@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from caly_app.agents.commands import Choose, Command, FillSlot
+from caly_app.agents.dialogue import Dialogue
 from caly_app.agents.sector import Sector
 
 STARTED = "StartFlow "
 ANSWERED = "Answer "
 _UNSURE = ("Clarify", "Answer offer_person")
+_BY_OTHERS = frozenset({"CallTool", "Answer heard_badly"})  # no understanding of the words led to these
+_ANSWERED_FROM_FACTS = ("Answer told", "Answer told_in_part")
 _FACTS = {"fact": "ask_fact", "told": "ask_fact"}  # topic of an answer -> the intent that asks for it
 
 
@@ -38,6 +42,55 @@ def told(command: object) -> str:
     names = [getattr(command, name, "") for name in ("agent", "slot", "topic", "reason", "problem")]
     about = " ".join(str(name) for name in names if name)
     return f"{type(command).__name__} {about}".strip()
+
+
+def is_understanding(commands: Sequence[str]) -> bool:
+    """Whether another understanding of the same words could be compared with it."""
+    return not _BY_OTHERS.intersection(commands)
+
+
+def heard(commands: Iterable[str]) -> list[str]:
+    """By their names, each once, as any understanding of the same words would call it."""
+    return list(dict.fromkeys(map(_as_heard, commands)))
+
+
+def differing(commands: Sequence[Command], met: Dialogue, became: Dialogue) -> list[str]:
+    """Which of these say another value than the dialogue that met them held afterwards, by their names. What
+    it has not kept is not compared.
+    """
+    flows, wishes = (one.slots for one in became.flows), (one.slots for one in became.wishes)
+    kept = [became.values(), *flows, *wishes]
+    return heard(
+        told(command)
+        for command in commands
+        for slot, value in _values_of(command, met).items()
+        if (values := {one[slot] for one in kept if slot in one}) and value not in values
+    )
+
+
+def asked_before(dialogue: Dialogue) -> list[str]:
+    """What the agent waited for an answer to; nothing where whatever is said is a wish of its own."""
+    question = dialogue.question
+    if question is None or question.about == "anything_else":
+        return []
+    is_about_all = question.asks == ("confirmation",) and question.about != "flow"
+    return [question.about] if is_about_all or not question.asks else list(question.asks)
+
+
+def _as_heard(command: str) -> str:
+    if command.startswith(_UNSURE):
+        return _UNSURE[0]
+    return "Answer fact" if command in _ANSWERED_FROM_FACTS else command
+
+
+def _values_of(command: Command, met: Dialogue) -> Mapping[str, str]:
+    match command:
+        case FillSlot(slot, value):
+            return {slot: value}
+        case Choose(place) if place < len(met.offered):
+            return met.offered[place].fills
+        case _:
+            return {}
 
 
 def is_unsure(commands: Sequence[str]) -> bool:

@@ -43,6 +43,8 @@ class ShadowView(BaseModel):
     stopped_at: Utc | None
     promoted_at: Utc | None
     agreement: ShareView = Field(description="Turns that both took for the same, of those it has read.")
+    wishes: ShareView = Field(description="Of these, what was said with nothing asked.")
+    answers: ShareView = Field(description="Of these, what was said to an open question.")
     unanswered: int = Field(description="Turns at which its model was away: they count for nothing.")
     milliseconds: float | None = Field(description="For a turn, on average.")
     cost_micros: int = Field(description="Millionths of a US dollar, in all.")
@@ -64,6 +66,8 @@ class ShadowView(BaseModel):
             stopped_at=shadow.stopped_at,
             promoted_at=shadow.promoted_at,
             agreement=ShareView.of(standing.agreement),
+            wishes=ShareView.of(standing.wishes),
+            answers=ShareView.of(standing.answers),
             unanswered=standing.unanswered,
             milliseconds=standing.milliseconds,
             cost_micros=standing.cost_micros,
@@ -108,6 +112,10 @@ class DisagreementView(BaseModel):
     live_confidence: float | None
     intent: str = Field(description="What the candidate took it for.")
     confidence: float | None
+    asked: list[str] = Field(description="What the agent had asked before; empty: it was a new wish.")
+    live_heard: list[str] = Field(description="What was heard, by the names of commands, without values.")
+    heard: list[str] = Field(description="The same by the candidate.")
+    differs: list[str] = Field(description="Of what both heard, what they heard another value of.")
     read_at: Utc
     meant: str | None = Field(description="What a person has said of it.")
 

@@ -55,7 +55,14 @@ from caly_app.models.record import Record
 from caly_app.models.report import Every, KeptReport
 from caly_app.models.review import OUT_OF_SCOPE, SMALL_TALK, AlreadyReviewed, Review, ReviewState
 from caly_app.models.scenario_run import ScenarioReport, ScenarioRun, ScenarioRunState
-from caly_app.models.shadow import AlreadyStopped, Shadow, ShadowKind, ShadowReading, ShadowState
+from caly_app.models.shadow import (
+    AlreadyStopped,
+    MetDialogue,
+    Shadow,
+    ShadowKind,
+    ShadowReading,
+    ShadowState,
+)
 from caly_app.models.thumb import Thumb
 from caly_app.models.timeline import TimelineEntry, TimelineKind
 from caly_app.models.tool_run import ToolRun, ToolRunState
@@ -109,6 +116,7 @@ __all__ = [
     "MailChannel",
     "MailState",
     "Membership",
+    "MetDialogue",
     "ModelTerms",
     "Note",
     "NotClaimed",

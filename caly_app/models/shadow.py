@@ -3,12 +3,20 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from caly_app.errors import Refused
-from caly_app.models.tenant import TenantRow, WorkspaceRow, moment, referable, text_enum, within_tenant
+from caly_app.models.tenant import (
+    TenantRow,
+    WorkspaceRow,
+    document,
+    moment,
+    referable,
+    text_enum,
+    within_tenant,
+)
 
 
 class ShadowKind(StrEnum):
@@ -55,10 +63,30 @@ class Shadow(WorkspaceRow, table=True):
         return self.state is ShadowState.RUNNING
 
 
+class MetDialogue(WorkspaceRow, table=True):
+    """The dialogue that a turn met, and what it became by it; personal values are references. Written by
+    answer_turn() where a candidate runs, and there until all that run have read it. Its id is that of the
+    agent's turn.
+    """
+
+    __tablename__ = "met_dialogue"
+    __table_args__ = (
+        within_tenant("id", "turn", on_delete="CASCADE"),
+        within_tenant("workspace_id", "workspace"),
+        within_tenant("conversation_id", "conversation", on_delete="CASCADE"),
+    )
+
+    conversation_id: UUID = Field(index=True)
+    dialogue: dict[str, Any] = document()
+    became: dict[str, Any] = document()
+    met_at: datetime = moment()
+
+
 class ShadowReading(TenantRow, table=True):
     """What a candidate takes one turn for, beside what the live one took it for: '' is not understood.
 
-    `agrees` is None where the candidate did not answer: that counts for nothing.
+    Commands are kept by their names, as in a turn's `why`, without values. `agrees` is None where the
+    candidate did not answer: that counts for nothing.
     """
 
     __tablename__ = "shadow_reading"
@@ -77,6 +105,10 @@ class ShadowReading(TenantRow, table=True):
     live_confidence: float | None = None
     intent: str = Field(default="", max_length=80)
     confidence: float | None = None
+    asked: list[str] = Field(default_factory=list, sa_type=ARRAY(String))  # what stood open; else a new wish
+    live_heard: list[str] = Field(default_factory=list, sa_type=ARRAY(String))
+    heard: list[str] = Field(default_factory=list, sa_type=ARRAY(String))
+    differs: list[str] = Field(default_factory=list, sa_type=ARRAY(String))  # of these the values
     agrees: bool | None = None
     milliseconds: float = 0.0
     cost_micros: int = Field(default=0, sa_type=BigInteger)

@@ -23,8 +23,8 @@ def shadow() -> rx.Component:
         rx.el.p(
             "A candidate reads what customers said after your agent has answered, and what it would have "
             "understood is written down beside what was understood. Customers notice nothing. It hears each "
-            "message without what was open at that moment, so only messages that began something, or were "
-            "not understood, are compared.",
+            "message as your agent met it, with what was asked at that moment: a new wish as a wish, an "
+            "answer as an answer.",
             class_name="soft candidates-says",
         ),
         rx.cond(
@@ -101,7 +101,7 @@ def _candidate(each: Any) -> rx.Component:
 
 
 def _disputes() -> rx.Component:
-    heads = ("They said", "Live", "Candidate", "Who is right?")
+    heads = ("They said", "Asked was", "Live", "Candidate", "Who is right?")
     return rx.el.section(
         rx.el.div(
             rx.el.h2("Where ", Candidates.chosen_name, " disagrees"),
@@ -130,6 +130,7 @@ def _disputes() -> rx.Component:
 def _dispute(each: Any) -> rx.Component:
     return rx.el.tr(
         rx.el.td(goes(each.words, href=each.href, class_name="row-name"), class_name="dispute-words"),
+        rx.el.td(rx.cond(each.asked, each.asked, rx.el.span("nothing", class_name="soft"))),
         rx.el.td(each.live, " ", rx.el.span(each.live_sure, class_name="soft num")),
         rx.el.td(each.candidate, " ", rx.el.span(each.candidate_sure, class_name="soft num")),
         rx.el.td(
@@ -137,7 +138,7 @@ def _dispute(each: Any) -> rx.Component:
                 each.meant,
                 status.quiet("check", "Meant: " + each.meant),
                 rx.cond(
-                    Candidates.role == "viewer",
+                    (Candidates.role == "viewer") | ~each.can_be_judged,
                     rx.fragment(),
                     rx.el.div(
                         button("Live", on_click=Candidates.judge(each.id, "live")),

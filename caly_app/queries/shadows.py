@@ -1,6 +1,6 @@
 """Candidates and what they made of real turns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,13 +8,13 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 from sqlalchemy import func
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 
 from caly_app.actor import Actor
 from caly_app.agents.channel import Channel
 from caly_app.db import Session
 from caly_app.errors import NotFound
-from caly_app.models import Review, Shadow, ShadowReading, ShadowState, Turn
+from caly_app.models import MetDialogue, Review, Shadow, ShadowReading, ShadowState, Turn
 from caly_app.queries.conversations import may_read
 from caly_app.queries.metrics import Share
 
@@ -35,22 +35,26 @@ class ReadingNotFound(NotFound):
 
 @dataclass(frozen=True)
 class Standing:
-    """A candidate and how it does. `read` counts what it answered."""
+    """A candidate and how it does. Shares are of what it answered."""
 
     shadow: Shadow
-    read: int
-    agreed: int
+    wishes: Share  # agreed on, of what was said with nothing asked
+    answers: Share  # the same of what was said to an open question
     unanswered: int
     milliseconds: float | None  # on average
     cost_micros: int
 
     @property
     def agreement(self) -> Share:
-        return Share(self.agreed, self.read)
+        return Share(self.wishes.part + self.answers.part, self.wishes.whole + self.answers.whole)
 
 
 @dataclass(frozen=True)
 class Disagreement:
+    """`asked`: what the agent had asked; nothing: it was a new wish. Commands are names; `differs`: those
+    that both heard with another value.
+    """
+
     id: UUID
     conversation_id: UUID
     turn_id: UUID
@@ -59,17 +63,26 @@ class Disagreement:
     live_confidence: float | None
     intent: str
     confidence: float | None
+    asked: Sequence[str]
+    live_heard: Sequence[str]
+    heard: Sequence[str]
+    differs: Sequence[str]
     read_at: datetime
     meant: str | None  # what a person said of this turn; None: nobody has
 
 
 @dataclass(frozen=True)
 class DueTurn:
-    """One that was answered and that the candidate has not read; with what stood there before it."""
+    """One that was answered and that the candidate has not read; with what stood there before it.
+
+    `met` and `became`: the dialogue before it and after, with references to personal values; as `hidden` has
+    them of the words.
+    """
 
     id: UUID
     answer_id: UUID
     conversation_id: UUID
+    seq: int
     said: str
     said_at: datetime
     commands: Sequence[str]
@@ -79,6 +92,9 @@ class DueTurn:
     channel: Channel
     assistant_id: UUID
     assistant_version: int
+    met: Mapping[str, Any]
+    became: Mapping[str, Any]
+    hidden: Sequence[Mapping[str, str]]  # kind and value, in the order of the hints
     history: Sequence[tuple[str, str]]  # speaker and words
 
 
@@ -160,6 +176,10 @@ async def disagreements(
             live_confidence=reading.live_confidence,
             intent=reading.intent,
             confidence=reading.confidence,
+            asked=reading.asked,
+            live_heard=reading.live_heard,
+            heard=reading.heard,
+            differs=reading.differs,
             read_at=reading.read_at,
             meant=meant,
         )
@@ -180,15 +200,18 @@ async def reading(session: Session, actor: Actor, reading_id: UUID) -> ShadowRea
 
 
 _DUE = """
-select said.id, answer.id as answer_id, said.conversation_id, said.delivered as said, said.said_at,
+select said.id, answer.id as answer_id, said.conversation_id, said.seq, said.delivered as said, said.said_at,
        coalesce(answer.why -> 'commands', '[]') as commands,
        coalesce(answer.why -> 'understood', '[]') as readings,
-       answer.confidence, c.language, c.channel, c.assistant_id, c.assistant_version,
+       answer.confidence, said.language, c.channel, c.assistant_id, c.assistant_version, 
+       m.dialogue as met, m.became,
+       coalesce(said.why -> 'hidden', '[]') as hidden,
        (select coalesce(json_agg(json_build_array(l.speaker, l.delivered) order by l.seq), '[]') from (
           select seq, speaker, delivered from turn
           where conversation_id = c.id and delivered is not null and seq < said.seq
           order by seq desc limit %(history)s) l) as history
 from turn answer
+join met_dialogue m on m.id = answer.id
 join turn said on said.id = answer.answers
 join conversation c on c.id = answer.conversation_id
 where answer.id >= %(from)s and answer.outcome = 'answered' and c.workspace_id = %(workspace)s
@@ -214,6 +237,22 @@ async def due(session: Session, shadow: Shadow) -> list[DueTurn]:
         return await cursor.fetchall()
 
 
+async def forget_read(session: Session, workspace_id: UUID) -> None:
+    """What turns of a workspace met that all of its candidates have read."""
+    reads_from = await session.scalar(
+        select(func.min(Shadow.read_until)).where(
+            Shadow.workspace_id == workspace_id, Shadow.state == ShadowState.RUNNING
+        )
+    )
+    if reads_from:
+        await session.exec(
+            delete(MetDialogue).where(
+                col(MetDialogue.workspace_id) == workspace_id,
+                col(MetDialogue.id) < first_id_at(reads_from - LATE),
+            )
+        )
+
+
 def first_id_at(moment: datetime) -> UUID:
     """Smaller than each uuid7 that is made from this time on."""
     return UUID(int=int(moment.timestamp() * 1000) << 80)
@@ -226,15 +265,19 @@ def time_of(row_id: UUID) -> int:
 
 @dataclass(frozen=True)
 class _Counts:
-    read: int = 0
-    agreed: int = 0
+    wishes: int = 0
+    wishes_agreed: int = 0
+    answers: int = 0
+    answers_agreed: int = 0
     unanswered: int = 0
     milliseconds: float | None = None
     cost_micros: int = 0
 
 
 _COUNTS = """
-select shadow_id, count(agrees), count(*) filter (where agrees), count(*) filter (where agrees is null),
+select shadow_id, count(agrees) filter (where asked = '{}'), count(*) filter (where agrees and asked = '{}'),
+       count(agrees) filter (where asked <> '{}'), count(*) filter (where agrees and asked <> '{}'),
+       count(*) filter (where agrees is null),
        avg(milliseconds), sum(cost_micros)::bigint
 from shadow_reading where shadow_id = any(%s) group by shadow_id
 """
@@ -250,6 +293,8 @@ async def _counts(session: Session, shadow_ids: Sequence[UUID]) -> dict[UUID, _C
 def _standing(shadow: Shadow, counts: _Counts | None) -> Standing:
     counts = counts or _Counts()
     return Standing(
-        *(shadow, counts.read, counts.agreed, counts.unanswered),
-        *(counts.milliseconds, counts.cost_micros),
+        shadow,
+        Share(counts.wishes_agreed, counts.wishes),
+        Share(counts.answers_agreed, counts.answers),
+        *(counts.unanswered, counts.milliseconds, counts.cost_micros),
     )

@@ -7,6 +7,7 @@ _PASSED = {
     "outbox": "created_at < now() - interval '7 days'",
     "idempotency_key": "expires_at < now()",
     "sign_in_attempt": "attempted_at < now() - interval '1 day'",
+    "met_dialogue": "met_at < now() - interval '7 days'",
     "one_time_code": "created_at < now() - interval '2 days'",
     "typing": "until < now() - interval '1 minute'",
     "account_token": "expires_at < now() - interval '7 days'",

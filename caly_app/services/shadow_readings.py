@@ -1,15 +1,16 @@
 """What a candidate makes of turns that were answered: read afterwards, by a job, without any effect.
 
-A turn is read without the dialogue it stood in, for only the dialogue as it is now is kept: the candidate
-hears the words and what was said before them, with nothing open. So only those turns are compared that
-began a wish of their own or were not understood. It has no tools, no answer of its own leaves, and what it
-costs is paid from a budget of its own.
+A turn is read as it was met: with the dialogue that stood before it, which answer_turn() keeps where a
+candidate runs. What is personal is revealed for the moment of reading. The candidate has no tools, no answer
+of its own leaves, and what it costs is paid from a budget of its own.
 """
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from time import monotonic, perf_counter
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, update
@@ -18,9 +19,12 @@ from sqlmodel import col, select
 from uuid_utils.compat import uuid7
 
 from caly_app import clock, db, doorbell, job_queue
-from caly_app.agents import hindsight
+from caly_app.actor import Actor, ActorKind
+from caly_app.agents import free_texts, hindsight, masks, one_time_code
 from caly_app.agents.config import AssistantDocument
 from caly_app.agents.dialogue import Dialogue
+from caly_app.agents.own_tools import with_own_tools
+from caly_app.agents.remembering import with_next_time
 from caly_app.agents.sectors import all_sectors, read_beside
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.own_words import Phrase
@@ -33,7 +37,7 @@ from caly_app.queries import business as business_queries
 from caly_app.queries import shadows as shadow_queries
 from caly_app.queries.business import WorkspaceFacts
 from caly_app.queries.shadows import DueTurn
-from caly_app.services import model_limits, own_words
+from caly_app.services import model_limits, own_words, personal_values
 from caly_app.services.model_limits import Price, Used
 from caly_app.settings import settings
 
@@ -133,9 +137,13 @@ async def read(organization_id: UUID, shadow_id: UUID, ports: Ports) -> int:
         if monotonic() - began > WORK_SECONDS:
             until = _time_of(turn)
             break
-        if not _is_chosen(turn.id, begun.shadow) or hindsight.wish_of(turn.commands) is None:
+        if not _is_chosen(turn.id, begun.shadow):
             continue
-        await _store(begun.shadow, await _read(turn, begun, facts, replace(ports, model=model)), model)
+        document = begun.documents[turn.assistant_id, turn.assistant_version]
+        met = _Met(turn, document, await _revealed(turn, begun.shadow))
+        if not met.can_be_read:
+            continue
+        await _store(begun.shadow, await _read(met, begun.shadow, facts, replace(ports, model=model)), model)
         count += 1
     await _go_on_from(begun.shadow, until, has_read=count > 0)
     return count
@@ -195,38 +203,106 @@ def _is_same(one: ModelEndpoint, other: ModelEndpoint) -> bool:
     return (one.url, one.model) == (other.url, other.model)
 
 
-async def _read(turn: DueTurn, begun: _Begun, facts: WorkspaceFacts, ports: Ports) -> ShadowReading:
-    document = begun.documents[turn.assistant_id, turn.assistant_version]
-    understands = document.model.understands or begun.shadow.kind is ShadowKind.MODEL
-    use = document.model.model_copy(update={"understands": understands, "answers_from_facts": False})
-    context = TurnContext(
-        sector=all_sectors()[facts.sector],
-        config=document.model_copy(update={"model": use}),
-        business=facts.business,
-        channel=turn.channel,
-        language=turn.language,
-        dialogue=Dialogue(language=turn.language),
-        history=[Message("user" if who == "customer" else "assistant", said) for who, said in turn.history],
-        said=turn.said,
-        now=turn.said_at.astimezone(facts.business.timezone),
-    )
-    began = perf_counter()
+@dataclass(frozen=True)
+class _Met:
+    """A turn as it was met. `revealed`: reference -> personal value."""
+
+    turn: DueTurn
+    document: AssistantDocument
+    revealed: Mapping[str, str]
+
+    @cached_property
+    def before(self) -> Dialogue:
+        return Dialogue.load(self.turn.met, self.revealed)
+
+    @property
+    def after(self) -> Dialogue:
+        return Dialogue.load(self.turn.became, self.revealed)
+
+    @property
+    def asked(self) -> list[str]:
+        return hindsight.asked_before(self.before)
+
+    @property
+    def can_be_read(self) -> bool:
+        """A code that was said back is not kept."""
+        is_understanding = hindsight.is_understanding(self.turn.commands)
+        return is_understanding and not one_time_code.is_asked_for(self.before)
+
+    @property
+    def said(self) -> str:
+        values = ((one["kind"], self.revealed.get(one["value"], "")) for one in self.turn.hidden)
+        return masks.restored(
+            self.turn.said, {masks.hint(kind, value): value for kind, value in values if value}
+        )
+
+    def taken_for(
+        self, commands: Sequence[str], readings: Sequence[Mapping[str, Any]], confidence: float | None
+    ) -> tuple[str, float | None]:
+        """And how sure it was of it. An answer belongs to the flow that asked, whatever it was nearest to."""
+        if self.asked and self.before.flow and hindsight.wish_of(commands) is None:
+            return self.before.flow.name, None
+        intent = hindsight.taken_for(commands, readings)
+        return intent, hindsight.confidence_in(intent, readings, confidence)
+
+    def context(self, facts: WorkspaceFacts, *, understands: bool) -> TurnContext:
+        """`understands`: with a language model, where there is one."""
+        turn = self.turn
+        use = self.document.model.model_copy(update={"understands": understands, "answers_from_facts": False})
+        return TurnContext(
+            sector=with_own_tools(with_next_time(all_sectors()[facts.sector]), self.document),
+            config=self.document.model_copy(update={"model": use}),
+            business=facts.business,
+            channel=turn.channel,
+            language=turn.language,
+            dialogue=self.before,
+            history=[
+                Message("user" if who == "customer" else "assistant", said) for who, said in turn.history
+            ],
+            said=self.said,
+            now=turn.said_at.astimezone(facts.business.timezone),
+            seq=turn.seq,
+        )
+
+
+async def _revealed(turn: DueTurn, shadow: Shadow) -> Mapping[str, str]:
+    references = [*Dialogue.references(turn.met), *Dialogue.references(turn.became)]
+    references += (one["value"] for one in turn.hidden)
+    if not references:
+        return {}
+    actor = Actor(ActorKind.SYSTEM, shadow.id, shadow.organization_id, shadow.workspace_id)
+    async with db.transaction(actor) as session:
+        return await personal_values.reveal(session, actor, references)
+
+
+async def _read(met: _Met, shadow: Shadow, facts: WorkspaceFacts, ports: Ports) -> ShadowReading:
+    turn, began = met.turn, perf_counter()
+    understands = met.document.model.understands or shadow.kind is ShadowKind.MODEL
+    context = met.context(facts, understands=understands)
     understood = await understand(context, ports)
-    readings = understood.readings
-    intent = hindsight.taken_for([hindsight.told(each) for each in understood.commands], readings)
-    live = hindsight.wish_of(turn.commands) or ""
-    is_away = any(reading.get("by") == "model_away" for reading in readings)
+    milliseconds = round((perf_counter() - began) * 1000, 2)
+    is_away = any(reading.get("by") == "model_away" for reading in understood.readings)
+    commands = free_texts.with_hints(understood.commands, context, understood.language or turn.language)
+    names = [hindsight.told(each) for each in commands]
+    intent, confidence = met.taken_for(names, understood.readings, understood.confidence)
+    live_intent, live_confidence = met.taken_for(turn.commands, turn.readings, turn.confidence)
+    live, heard = hindsight.heard(turn.commands), hindsight.heard(names)
+    differs = [each for each in hindsight.differing(commands, met.before, met.after) if each in live]
     return ShadowReading(
-        organization_id=begun.shadow.organization_id,
-        shadow_id=begun.shadow.id,
+        organization_id=shadow.organization_id,
+        shadow_id=shadow.id,
         conversation_id=turn.conversation_id,
         turn_id=turn.id,
-        live_intent=live,
-        live_confidence=hindsight.confidence_in(live, turn.readings, turn.confidence),
+        live_intent=live_intent,
+        live_confidence=live_confidence,
         intent="" if is_away else intent,
-        confidence=hindsight.confidence_in(intent, readings, understood.confidence),
-        agrees=None if is_away else intent == live,
-        milliseconds=round((perf_counter() - began) * 1000, 2),
+        confidence=confidence,
+        asked=met.asked,
+        live_heard=live,
+        heard=[] if is_away else heard,
+        differs=[] if is_away else differs,
+        agrees=None if is_away else set(live) == set(heard) and not differs,
+        milliseconds=milliseconds,
         read_at=clock.wall(),
     )
 
@@ -260,6 +336,7 @@ async def _store(shadow: Shadow, reading: ShadowReading, model: _Candidates | No
 async def _go_on_from(shadow: Shadow, until: datetime, *, has_read: bool) -> None:
     async with db.tenant_transaction(shadow.organization_id) as session:
         await session.exec(update(Shadow).where(col(Shadow.id) == shadow.id).values(read_until=until))
+        await shadow_queries.forget_read(session, shadow.workspace_id)
         if has_read:
             doorbell.ring(session, doorbell.learning_of(shadow.workspace_id))
 

@@ -48,6 +48,10 @@ class NoModelToTry(Refused):
     """This installation has no language model of its own. Please give an address."""
 
 
+class SameWish(Refused):
+    """Both took it for the same wish, and differ only in what was said with it."""
+
+
 class AlreadyLive(Refused):
     """This candidate is live already."""
 
@@ -152,8 +156,13 @@ async def promote(session: Session, actor: Actor, shadow_id: UUID) -> Shadow:
 async def judge(
     session: Session, actor: Actor, reading_id: UUID, right: Literal["live", "candidate"]
 ) -> Review:
-    """Which of the two was right about a turn: said as a review of it (services/reviews.py)."""
+    """Which of the two was right about a turn: said as a review of it (services/reviews.py), so of the wish.
+
+    Raises SameWish.
+    """
     reading = await shadow_queries.reading(session, actor, reading_id)
+    if reading.intent == reading.live_intent:
+        raise SameWish
     conversation = await conversation_queries.by_id(session, actor, reading.conversation_id)
     intent = reading.live_intent if right == "live" else reading.intent
     meant = _meaning(intent, sector_queries.named(conversation.sector))

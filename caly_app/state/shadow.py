@@ -16,12 +16,14 @@ from caly_app.errors import Invalid, NotFound, Refused
 from caly_app.models import ShadowKind
 from caly_app.queries import business as business_queries
 from caly_app.queries import shadows as shadow_queries
+from caly_app.queries.metrics import Share
 from caly_app.queries.shadows import Disagreement, Standing
 from caly_app.services import shadow_readings, shadows
 from caly_app.services.own_words import NewPhrase
 from caly_app.services.shadows import NewModel, NewShadow
 from caly_app.settings import settings
 from caly_app.state import live, words
+from caly_app.state.heard import asked_in_words, in_words
 from caly_app.state.shell import role_of
 from caly_app.state.signed_in import current_actor, onlooker
 
@@ -47,16 +49,20 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Dispute:
-    """A turn that the two take for different things. `meant`: what a person has said of it."""
+    """A turn that the two take for different things. `asked`: what stood open; `meant`: what a person has
+    said of it, which can be judged where the two are different wishes.
+    """
 
     id: str
     href: str
     words: str
+    asked: str
     live: str
     live_sure: str
     candidate: str
     candidate_sure: str
     meant: str
+    can_be_judged: bool
 
 
 @dataclass(frozen=True)
@@ -223,7 +229,11 @@ def _candidate(standing: Standing, zone: ZoneInfo) -> Candidate:
         if share.whole
         else "Has read nothing yet"
     )
-    about = [f"{share.whole:,} turns read", f"{share.whole - share.part:,} taken otherwise"]
+    about = [
+        f"{share.whole:,} turns read",
+        f"new wishes {_of(standing.wishes)}",
+        f"answers {_of(standing.answers)}",
+    ]
     if standing.unanswered:
         about.append(f"{standing.unanswered:,} not answered")
     if standing.milliseconds is not None:
@@ -253,12 +263,18 @@ def _dispute(found: Disagreement, sector: Sector) -> Dispute:
         id=str(found.id),
         href=f"/conversations/{found.conversation_id}",
         words=found.words,
-        live=_intent(found.live_intent, sector),
+        asked=asked_in_words(found.asked, sector),
+        live=in_words(found.live_heard, sector) or _intent(found.live_intent, sector),
         live_sure=_sure(found.live_confidence),
-        candidate=_intent(found.intent, sector),
+        candidate=in_words(found.heard, sector, found.differs) or _intent(found.intent, sector),
         candidate_sure=_sure(found.confidence),
         meant=_intent(found.meant, sector) if found.meant else "",
+        can_be_judged=found.live_intent != found.intent,
     )
+
+
+def _of(share: Share) -> str:
+    return f"{share.part:,} of {share.whole:,} alike"
 
 
 def _intent(name: str, sector: Sector) -> str:

@@ -114,7 +114,7 @@ def kind_in_words(kind: str) -> str:
 def done(run: ToolRunView, sector: Sector | None) -> str:
     """One line: what was done, with what, what came of it, how long it took."""
     shown = {} if run.tool.startswith(OWN) else run.arguments  # of one's own tools none is kept
-    said = ", ".join(f"{_slot(name, sector)} {value}" for name, value in shown.items())
+    said = ", ".join(f"{slot_called(name, sector)} {value}" for name, value in shown.items())
     result = spaced(run.tells).lower() if run.tells else run.state
     name = spaced(run.tool.removeprefix(OWN))
     return f"{name}{f' ({said})' if said else ''}: {result}, {_time(run.milliseconds)}"
@@ -185,10 +185,10 @@ def _title(intent: str, sector: Sector | None) -> str:
 
 
 def _slots(slots: Sequence[str], sector: Sector | None) -> str:
-    return _listed(_slot(str(slot), sector) for slot in slots)
+    return _listed(slot_called(str(slot), sector) for slot in slots)
 
 
-def _slot(slot: str, sector: Sector | None) -> str:
+def slot_called(slot: str, sector: Sector | None) -> str:
     """As the agent calls it: "your date of birth" is "date of birth"."""
     called = sector.text(f"slot_{slot}", "en") if sector and slot in sector.slots else None
     return (called or spaced(slot).lower()).removeprefix("the ").removeprefix("your ")
@@ -196,7 +196,7 @@ def _slot(slot: str, sector: Sector | None) -> str:
 
 def _plain(text: str, sector: Sector | None) -> str:
     """Codes in a sentence, as they are called."""
-    return _CODE.sub(lambda code: _slot(code.group(), sector), text)
+    return _CODE.sub(lambda code: slot_called(code.group(), sector), text)
 
 
 def _listed(items: Any) -> str:

@@ -27,10 +27,11 @@ from caly_app.services.shadows import (
     NewModel,
     NewShadow,
     NoModelToTry,
+    SameWish,
     TooManyRun,
 )
 from caly_app.settings import settings
-from tests.agents.model.scripted import means
+from tests.agents.model.scripted import Scripted, means
 from tests.factories import DEAF, Clinic, a_clinic, a_conversation, a_member
 from tests.fake_model import FakeModel, fake_model, says, status
 
@@ -105,15 +106,116 @@ async def test_words_that_are_not_live_read_what_was_answered_and_change_nothing
     )
     before = everything(admin)
 
-    # What an open question asked for is not compared, nor are courtesies.
-    assert await reads(clinic, shadow_id) == 2
+    assert await reads(clinic, shadow_id) == 4
     assert await reads(clinic, shadow_id) == 0
     assert everything(admin) == before
     found = await standing(clinic, shadow_id)
-    assert (found.agreement, found.unanswered, found.cost_micros) == (Share(1, 2), 0, 0)
+    assert (found.wishes, found.answers) == (Share(1, 1), Share(2, 3))
+    assert (found.agreement, found.unanswered, found.cost_micros) == (Share(3, 4), 0, 0)
     [one] = await disagreements(clinic, shadow_id)
     assert (one.conversation_id, one.words) == (where, "my blue box is empty")
     assert (one.live_intent, one.intent, one.confidence) == ("", REFILL, 0.99)
+    assert (one.asked, one.live_heard, one.heard) == (["time"], ["Clarify"], [f"StartFlow {REFILL}"])
+
+
+async def test_an_answer_belongs_to_what_asked_for_it():
+    clinic = await a_clinic()
+    shadow_id = await started(clinic)
+    await say(clinic, "I would like to book an appointment", "the blue box day, next Friday")
+    assert await reads(clinic, shadow_id) == 2
+    [one] = await disagreements(clinic, shadow_id)
+    assert (one.live_intent, one.live_confidence, one.live_heard) == (
+        "book_appointment",
+        None,
+        ["FillSlot date"],
+    )
+    assert (one.asked, one.intent) == (["date"], REFILL)
+
+
+def readings(admin: psycopg.Connection) -> list[tuple[Any, ...]]:
+    return admin.execute(
+        "select asked, live_heard, heard, differs, agrees from shadow_reading order by turn_id"
+    ).fetchall()
+
+
+async def test_what_is_personal_is_heard_as_it_was_said_and_kept_by_reference(admin):
+    clinic = await a_clinic()
+    shadow_id = await started(clinic)
+    await say(clinic, "I need to move my appointment", "12 March 1985", "my number is 020 7946 0123")
+    told = admin.execute("select delivered from turn where speaker = 'customer' order by id").fetchall()
+    assert told[1:] == [("[date of birth]",), ("my number is [phone ...23]",)]
+    met = str(admin.execute("select dialogue::text, became::text from met_dialogue").fetchall())
+    assert "pv:" in met and "1985" not in met and "0123" not in met
+
+    assert await reads(clinic, shadow_id) == 3
+    assert [(asked, heard, agrees) for asked, _, heard, _, agrees in readings(admin)] == [
+        ([], ["StartFlow reschedule_appointment"], True),
+        (["date_of_birth"], ["FillSlot date_of_birth"], True),
+        (["phone"], ["FillSlot phone"], True),
+    ]
+
+
+async def test_an_answer_that_another_model_takes_for_another_value_is_a_disagreement(fake, admin):
+    clinic = await a_clinic()
+    shadow_id = await a_model(clinic, fake)
+    where = (await a_conversation(clinic)).conversation_id
+    live = replace(DEAF, model=Scripted([means("none", choice=1)]))
+    odd = "hmm let me think that middle thingy would do nicely"
+    words = ("I would like to book an appointment", "next Thursday", odd)
+    for place, said in enumerate(words):
+        await take_turn(clinic.customer(), where, str(place), said, live)
+    fake.then(says(means("none", choice=2)))
+    await reads(clinic, shadow_id)
+
+    assert readings(admin)[2] == (["time"], ["Choose"], ["Choose"], ["Choose"], False)
+    [one] = await disagreements(clinic, shadow_id)
+    assert (one.words, one.asked, one.differs, one.live_intent) == (odd, ["time"], ["Choose"], one.intent)
+    with pytest.raises(SameWish):
+        async with db.transaction(clinic.system()) as session:
+            await shadows.judge(session, clinic.system(), one.id, "candidate")
+
+    admin.execute("delete from shadow_reading")
+    admin.execute("update shadow set read_until = started_at")
+    fake.then(says(means("none", choice=1)))
+    await reads(clinic, shadow_id)
+    assert readings(admin)[2] == (["time"], ["Choose"], ["Choose"], [], True)
+
+
+async def test_what_turns_met_is_kept_where_a_candidate_runs_and_until_it_was_read(admin):
+    clinic, other = await a_clinic(), await a_clinic()
+    await say(clinic, "I would like to book an appointment")
+    shadow_id = await started(clinic)
+    await say(other, "I would like to book an appointment")
+    assert kept(admin) == 0
+    await say(clinic, "I would like to book an appointment", "next Tuesday")
+    assert kept(admin) == 2
+
+    await started(clinic, replace(BOXES, name="Later"))
+    assert await reads(clinic, shadow_id) == 2
+    assert kept(admin) == 2, "another may have to read it yet, and answers may be late"
+    admin.execute("update shadow set read_until = read_until + interval '4 minutes'")
+    async with db.tenant_transaction(clinic.organization_id) as session:
+        await queries.forget_read(session, clinic.workspace_id)
+    assert kept(admin) == 0
+
+
+async def test_what_an_operator_asked_to_be_worked_in_and_a_code_said_back_are_not_read(admin):
+    clinic = await a_clinic()
+    shadow_id = await started(clinic)
+    where = await say(clinic, "I would like to book an appointment")
+    admin.execute("update conversation set instruction = 'Offer Friday'")
+    await take_turn(clinic.customer(), where, "more", "next Tuesday", DEAF)
+    admin.execute(
+        "update conversation set dialogue = jsonb_set(dialogue, '{question}', "
+        """'{"asks": ["one_time_code"], "about": "flow", "flow": "book_appointment"}')"""
+    )
+    await take_turn(clinic.customer(), where, "code", "123456", DEAF)
+    assert await reads(clinic, shadow_id) == 1
+
+
+def kept(admin: psycopg.Connection) -> int:
+    [(count,)] = admin.execute("select count(*) from met_dialogue").fetchall()
+    return int(count)
 
 
 async def test_a_sentence_is_learned_of_without_being_live(admin):

@@ -73,6 +73,41 @@ async def test_from_words_that_are_tried_to_words_that_are_live(admin: psycopg.C
     assert admin.execute("select count(*) from own_phrase").fetchone() == (2,)
 
 
+async def test_what_was_asked_and_what_each_heard_are_told_in_words(admin: psycopg.Connection):
+    clinic = await a_clinic()
+    tab = await opened(CandidatesState, await a_member(clinic, Role.ADMIN), "/shadow")
+    await call(CandidatesState.start, tab, FORM)
+    where = (await a_conversation(clinic)).conversation_id
+    for turn, said in enumerate(("I would like to book an appointment", "next Tuesday", "the blue box")):
+        await take_turn(clinic.customer(), where, str(turn), said, DEAF)
+    [(shadow_id,)] = admin.execute("select id from shadow").fetchall()
+    await shadow_readings.read(clinic.organization_id, shadow_id, DEAF)
+
+    tab = await opened(CandidatesState, await a_member(clinic), f"/shadow?of={shadow_id}")
+    assert "3 turns read, new wishes 1 of 1 alike, answers 1 of 2 alike" in tab.candidates[0].about
+    [dispute] = tab.disputes
+    assert (dispute.asked, dispute.live, dispute.candidate) == (
+        "time",
+        "Not understood",
+        "Refill a prescription",
+    )
+    assert dispute.can_be_judged
+
+    admin.execute(
+        "update shadow_reading set asked = '{confirmation}', live_heard = '{FillSlot date,Choose}', "
+        "heard = '{FillSlot date,Choose}', differs = '{FillSlot date,Choose}', live_intent = intent "
+        "where not agrees"
+    )
+    tab = await opened(CandidatesState, await a_member(clinic), f"/shadow?of={shadow_id}")
+    [dispute] = tab.disputes
+    assert (dispute.asked, dispute.live, dispute.candidate) == (
+        "yes or no",
+        "Date, one of what was offered",
+        "Another date, another of what was offered",
+    )
+    assert not dispute.can_be_judged
+
+
 async def test_what_is_wrong_is_said_where_it_is():
     tab = await opened(CandidatesState, await a_member(await a_clinic(), Role.ADMIN), "/shadow")
     await call(CandidatesState.start, tab, {**FORM, "name": "", "phrases": "blue box\n("})

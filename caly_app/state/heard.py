@@ -1,0 +1,59 @@
+"""What was heard of a turn, in words for people of the business: commands by their names, without values."""
+
+from collections.abc import Collection, Sequence
+
+from caly_app.agents.sector import Sector
+from caly_app.queries.dialogues import in_words as spaced
+from caly_app.state.understood import title
+from caly_app.state.why import slot_called
+
+_PLAIN = {
+    "Affirm": "yes",
+    "Deny": "no",
+    "Cancel": "to leave it",
+    "AsBefore": "as last time",
+    "Clarify": "not understood",
+    "EndConversation": "goodbye",
+    "CallTool": "one of your own tools",
+}
+_QUESTIONS = {
+    "confirmation": "yes or no",
+    "change": "what to change",
+    "proposal": "whether to go on with what was proposed",
+    "person": "whether a person should come",
+    "usual": "whether it is as always",
+    "which": "which of several is meant",
+    "contact": "how to reach them",
+}
+
+
+def in_words(commands: Sequence[str], sector: Sector, others: Collection[str] = ()) -> str:
+    """`others`: of these it was another value than the live one heard."""
+    said = ", ".join(_one(each, sector, is_other=each in others) for each in commands)
+    return f"{said[:1].upper()}{said[1:]}"
+
+
+def asked_in_words(asked: Sequence[str], sector: Sector) -> str:
+    return ", ".join(_QUESTIONS.get(each) or slot_called(each, sector) for each in asked)
+
+
+def _one(command: str, sector: Sector, *, is_other: bool) -> str:
+    name, _, about = command.partition(" ")
+    another = "another " if is_other else ""
+    match name:
+        case "StartFlow":
+            return title(sector, about)
+        case "FillSlot":
+            return f"{another}{slot_called(about, sector)}"
+        case "ClearSlot":
+            return f"a change of {slot_called(about, sector)}"
+        case "RejectSlot":
+            return f"a {slot_called(about.partition(' ')[0], sector)} that cannot be"
+        case "Choose":
+            return "another of what was offered" if is_other else "one of what was offered"
+        case "AskForPerson":
+            return "a person is wanted"
+        case "Answer":
+            return f"{another}{spaced(about).lower()}"
+        case _:
+            return _PLAIN.get(name, spaced(name).lower())
