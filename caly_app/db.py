@@ -29,7 +29,7 @@ from caly_app.errors import CalyError, Invalid, Unavailable
 
 SET_TENANT = "select set_config('app.org_id', %s, true)"
 POOL_SIZE = 20
-POOL_WAIT_SECONDS = 10
+POOL_WAIT_SECONDS = 30  # of two hundred at once on a busy machine the last wait longer than ten
 
 LANE_SHARE = 0.4  # of the pool: connections for single statements, and no more
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from caly_app.agents.thinking import think
 from caly_app.agents.understanding.languages import language_of
 from caly_app.agents.understanding.local import LEARNED, embedded
 from caly_app.agents.understanding.word_parts import parts_of
@@ -45,7 +46,7 @@ async def likeliest(
         return dict(facts)
     texts = [_gist(name, text) for name, text in facts.items()]
     whole = [f"{name} {text}" for name, text in facts.items()]
-    scores = await asyncio.to_thread(by_words, question, whole)
+    scores = await think(by_words, question, whole)
     if _is_learned(language, facts) and (meant := _meant(texts, embedder)) is not None:
         asked = await embedded([question], embedder)
         scores = scores if asked is None else scores + meant @ asked[0]

@@ -6,6 +6,7 @@ Same cluster, same number of connections, the same stub where the understanding 
 more: row security, two commits (a message is kept from the moment it is acknowledged), an outbox row,
 why. LangGraph's `sync` keeps a message that a kill interrupts, as ours does; its `exit` does not.
 AsyncPostgresSaver takes one lock for each instance, so it is given as many savers as connections.
+The rows with the real understanding have no peer: its customers say unlike things, none of them remembered.
 """
 
 import asyncio
@@ -13,7 +14,9 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
+from itertools import count, product, repeat
 from pathlib import Path
 
 from langchain_core.messages import AIMessage
@@ -28,19 +31,43 @@ from caly_app.embedded_postgres import EmbeddedPostgres, Urls
 from caly_app.ports import Ports
 from caly_app.services.conversations.take_turn import take_turn
 from tests.benchmarks.stub_mind import REPLY, StubMind
+from tests.benchmarks.thinking import Forgetful
 from tests.conftest import migrate
 from tests.factories import DEAF, a_clinic, a_conversation
 
 CONNECTIONS = 20
-SAID = "Hello, my order 4711 arrived damaged, what can I do about it? " * 2
+SAME = "Hello, my order 4711 arrived damaged, what can I do about it? " * 2
+_NAMES = [" ".join(one) for one in product(("Ros", "Ines", "Tom", "Ada"), ("Penhale", "Quist", "Marlow"))]
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+_KINDS = (
+    "I would like to see a doctor on {day} at {hour}, I have been coughing for {number} days",
+    "my name is {name} and my number is 020 7946 {number:04}",
+    "do you have parking near the entrance for a van of {number} inches?",
+    "this is {name}, are the results of blood test {number} back yet?",
+    "I have had a bad back since {day} and tablet {number} does not help at all",
+    "no, could you make it {day} at {hour} please",
+    "could {name} get {number} more of the same tablets before {day}?",
+    "what time do you close on {day}, and do you take insurer number {number}?",
+)
 LOADS = ((1, 60), (32, 8), (200, 4))  # conversations at once, turns of each
 
 Turn = Callable[[object], Awaitable[None]]
 
 
+def unlike() -> Iterator[str]:
+    """What customers of a clinic say: wishes, questions, answers and corrections, no two the same."""
+    for number in count():
+        yield _KINDS[number % len(_KINDS)].format(
+            number=number % 9000,
+            name=_NAMES[number % len(_NAMES)],
+            day=_DAYS[number % len(_DAYS)],
+            hour=9 + number % 3,
+        )
+
+
 class Ours:
-    def __init__(self, urls: Urls, ports: Ports, words: str = SAID) -> None:
-        self._urls, self._ports, self._words = urls, ports, words
+    def __init__(self, urls: Urls, ports: Ports, words: Iterator[str] | None = None) -> None:
+        self._urls, self._ports, self._words = urls, ports, words or repeat(SAME)
 
     async def open(self) -> None:
         if db._engine is None:
@@ -52,7 +79,7 @@ class Ours:
         return (await a_conversation(self._clinic)).conversation_id
 
     async def turn(self, conversation: object) -> None:
-        await take_turn(self._customer, conversation, uuid7().hex, self._words, self._ports)  # type: ignore[arg-type]
+        await take_turn(self._customer, conversation, uuid7().hex, next(self._words), self._ports)  # type: ignore[arg-type]
 
 
 class LangGraph:
@@ -82,7 +109,7 @@ class LangGraph:
     async def turn(self, conversation: object) -> None:
         graph = self._graphs[hash(conversation) % CONNECTIONS]
         await graph.ainvoke(
-            {"messages": [("user", SAID)]},
+            {"messages": [("user", SAME)]},
             {"configurable": {"thread_id": conversation}},
             durability=self._durability,
         )
@@ -132,7 +159,7 @@ async def compare(urls: Urls, rounds: int) -> None:
         "Caly, stub": Ours(urls, DEAF),
         "LangGraph sync": LangGraph(urls, "sync"),
         "LangGraph exit": LangGraph(urls, "exit"),
-        "Caly, real understanding": Ours(urls, wiring.ports(), "I would like to see a doctor on Thursday"),
+        "Caly, real understanding": Ours(urls, replace(wiring.ports(), embedder=Forgetful()), unlike()),
     }
     for name, one in variants.items():
         await one.open()

@@ -1,7 +1,6 @@
 """One folder for each sector, found by itself: there is no list to keep."""
 
 import pkgutil
-from asyncio import to_thread
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from functools import cache
@@ -13,6 +12,7 @@ from pydantic import BaseModel
 from ruamel.yaml import YAML
 
 from caly_app.agents.sector import LANGUAGES, Sector
+from caly_app.agents.thinking import read_up
 
 Document = dict[str, Any]  # as YAML gives it, until Sector has checked it
 _COMMON = "caly_app.agents.words"
@@ -51,7 +51,7 @@ def all_sectors() -> Mapping[str, Sector]:
 async def read_beside(name: str) -> None:
     """Before it is asked for where customers wait: the first time takes a few tenths of a second."""
     if name not in _ready:
-        await to_thread(all_sectors().__getitem__, name)
+        await read_up(all_sectors().__getitem__, name)
         _ready.add(name)
 
 

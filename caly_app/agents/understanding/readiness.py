@@ -1,7 +1,8 @@
 """What the first message of a sector and language would wait for is read and learned while it is written."""
 
-from asyncio import Task, create_task, to_thread
+from asyncio import Task, create_task
 
+from caly_app.agents.thinking import read_up
 from caly_app.agents.understanding import danger, danger_abroad, local, word_head
 
 _begun: set[tuple[str, str]] = set()
@@ -14,7 +15,7 @@ def get_ready(sector_name: str, language: str) -> None:
     if key in _begun:
         return
     _begun.add(key)
-    task = create_task(to_thread(_learn, *key))
+    task = create_task(read_up(_learn, *key))
     _learning.add(task)
     task.add_done_callback(_learning.discard)
 

@@ -1,7 +1,6 @@
 """From what the customer said to commands: evidence for the open question first, then what is new."""
 
 import re
-from asyncio import to_thread
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +15,7 @@ from caly_app.agents.commands import (
     Deny,
     EndConversation,
 )
+from caly_app.agents.thinking import think
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding import (
     after_the_deed,
@@ -89,12 +89,12 @@ async def understand(turn: TurnContext, ports: Ports) -> Understood:
 
     Reading costs a few milliseconds: it is done beside the event loop, before and after the embedding.
     """
-    begun = await to_thread(_begin, turn, ports.sentiment)
+    begun = await think(_begin, turn, ports.sentiment)
     message, commands = begun.message, begun.commands
     if begun.alarms or begun.opened is not None:
         to_judge = begun.opened.to_embed if begun.opened else ()
         rows = await embedded([*begun.alarms, *to_judge], ports.embedder)
-        begun, commands = await to_thread(_finish, begun, rows)
+        begun, commands = await think(_finish, begun, rows)
     if begun.opened is not None:
         if len(begun.heard) > 1 and _is_unsure(commands):
             commands = await _as_a_whole(begun, commands, ports)
@@ -191,7 +191,7 @@ async def _as_a_whole(begun: _Begun, commands: tuple[Command, ...], ports: Ports
     if not whole.in_scope or whole.intent not in turn.sector.flows or whole.confidence <= likeliest:
         return commands
     _remember(message, (whole,))
-    return tuple(await to_thread(_weigh, message, [Clause(said, whole, message)]))
+    return tuple(await think(_weigh, message, [Clause(said, whole, message)]))
 
 
 def _is_unsure(commands: Sequence[Command]) -> bool:
@@ -211,7 +211,7 @@ async def _with_a_better_ear(
         return commands
     begun.message.read.clear()
     _remember(begun.message, heard.readings)
-    weighed = await to_thread(_weigh, begun.message, _clauses(begun, heard.readings))
+    weighed = await think(_weigh, begun.message, _clauses(begun, heard.readings))
     guesses = [command for command in weighed if model.may_be_a_guess(command, begun.message)]
     understood = [command for command in guesses if command != Clarify()]
     return tuple(model.with_values(understood, heard, begun.message)) or commands

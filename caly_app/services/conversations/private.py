@@ -4,7 +4,6 @@ The values are stored apart, encrypted (personal_values); the words keep a hint,
 references, in the order of the hints. docs/decisions/0018 says why here, and not when it arrives.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -20,6 +19,7 @@ from caly_app.agents.phrasing import Phrasing
 from caly_app.agents.reply import Card, Reply
 from caly_app.agents.sector import Sector
 from caly_app.agents.sectors import all_sectors, read_beside
+from caly_app.agents.thinking import think
 from caly_app.agents.turn import TurnContext
 from caly_app.db import HotTransaction
 from caly_app.services import personal_values
@@ -52,7 +52,7 @@ async def said_in(
         setting = replace(setting, own=(*setting.own, *listed))
     if len(received.said) < _LONG or not masks.may_hold_any(received.said, setting.language):
         return masks.find(received.said, setting, kinds)
-    return await asyncio.to_thread(masks.find, received.said, setting, kinds)
+    return await think(masks.find, received.said, setting, kinds)
 
 
 async def said_to_a_person(actor: Actor, received: Received) -> list[PersonalText]:

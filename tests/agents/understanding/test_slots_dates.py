@@ -388,3 +388,10 @@ def test_a_knee_is_not_a_birthday() -> None:
 )
 def test_a_day_that_only_says_why_is_not_meant(said: str, day: str) -> None:
     assert values(said) == [day]
+
+
+def test_the_same_moment_in_another_zone_is_another_day():
+    here = datetime.fromisoformat("2026-10-05T20:00").replace(tzinfo=LONDON)
+    for moment, day in ((here, "2026-10-06"), (here.astimezone(ZoneInfo("Pacific/Auckland")), "2026-10-07")):
+        [found] = find("date", "tomorrow", SlotContext(moment, "GB", "en"))
+        assert found.value == day

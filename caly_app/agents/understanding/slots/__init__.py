@@ -8,6 +8,7 @@ Conventions: date_rules.py, hours.py, times.py.
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from caly_app.agents.understanding.slots import corrections
 from caly_app.agents.understanding.slots.addresses import find_addresses
@@ -50,11 +51,17 @@ KINDS = tuple(_SEARCHES)
 def find(kind: str, said: str, context: SlotContext) -> list[Found]:
     """What of the kind was said and stands, in the order said. KeyError for a kind that is not in KINDS."""
     said = said[:LENGTH_READ]
-    return corrections.standing(_SEARCHES[kind](said, context), plain(said, context.language))
+    return corrections.standing(_searched(kind, said, context), plain(said, context.language))
 
 
 def refused(kind: str, said: str, context: SlotContext) -> list[Found]:
     """What of the kind was said to be excluded: "not Thursday", "Friday doesn't work"."""
     said = said[:LENGTH_READ]
     words = plain(said, context.language)
-    return [one for one in _SEARCHES[kind](said, context) if corrections.refused(one, words)]
+    return [one for one in _searched(kind, said, context) if corrections.refused(one, words)]
+
+
+@lru_cache(maxsize=64)
+def _searched(kind: str, said: str, context: SlotContext) -> tuple[Found, ...]:
+    """Once for each message: the wishes that may be in it ask for the same."""
+    return tuple(_SEARCHES[kind](said, context))

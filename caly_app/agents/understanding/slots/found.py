@@ -1,6 +1,6 @@
 """What a search for slots is told, and what it finds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, tzinfo
 
 
@@ -16,6 +16,10 @@ class SlotContext:
     near: date | None = None  # a day that was spoken of: "the 19th" is of its month,
     is_behind: bool = False  # or comes after it, as a departure after an arrival
     is_stay: bool = False  # days are known from when to when: "no, 13 to 16" are days again
+    clock: str = field(init=False, repr=False)  # one moment in two zones is equal, and yet two days
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "clock", self.now.isoformat())
 
     @property
     def today(self) -> date:
