@@ -148,3 +148,36 @@ async def test_what_is_on_its_way_is_not_bought_but_sent_to_where_it_should_go(t
     reply = await talk.says(said, ANNA)
 
     assert "8 Fen Lane, Ely CB7 4AB" in reply.text and reply.asks == ("confirmation",)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "I unpacked the mirror and it's in bits"),
+        ("en", "the plates got here all shattered"),
+        ("fr", "les verres ont été livrés en mille morceaux"),
+        ("fr", "j'ai reçu une théière fêlée"),
+        ("de", "der Krug kam in lauter Scherben an"),
+        ("de", "die Teller sind alle beschädigt angekommen"),
+        ("es", "los platos han llegado todos destrozados"),
+        ("es", "he recibido el espejo en mil pedazos"),
+    ],
+)
+async def test_what_came_broken_is_a_fault_that_is_told(language: str, said: str) -> None:
+    talk = a_demo_of("ecommerce")
+    talk.language = language
+    reply = await talk.say(said)
+    assert reply.dialogue.flow and reply.dialogue.flow.name == "warranty_claim"
+    assert reply.dialogue.flow.slots["fault"] == said
+
+
+@pytest.mark.parametrize(
+    ("said", "flow"),
+    [
+        ("the plates came smashed, I want my money back for them", "request_refund"),
+        ("my parcel hasn't arrived", "order_status"),
+    ],
+)
+async def test_what_is_wished_for_beside_it_is_that(said: str, flow: str) -> None:
+    reply = await a_demo_of("ecommerce").say(said)
+    assert reply.dialogue.flow and reply.dialogue.flow.name == flow
