@@ -194,6 +194,7 @@ class Dialogue(BaseModel):
     wishes: list[Wish] = Field(default_factory=list)
     question: Question | None = None
     offered: list[Choice] = Field(default_factory=list)
+    proposed: Question | None = None  # waits for its yes while something else is answered
     identity: ProvenIdentity = Field(default_factory=ProvenIdentity)
     personal: dict[str, PersonalSlot] = Field(default_factory=dict)
     stored: dict[str, str] = Field(default_factory=dict)  # slot -> reference of the value as it is now

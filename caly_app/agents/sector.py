@@ -73,7 +73,6 @@ class SlotSpec(Section):
     cues: Patterns = Field(default_factory=dict)
     called: Patterns = Field(default_factory=dict)  # by which it is named: "the time"
     keeps_all: bool = False  # of a text: what is said around the cue belongs to it
-    # Of a text: the words that begin its flow are its value, where they tell something.
     begun_with: bool = False  # of a text: what begins its flow is its value, where that tells something
     no_question: bool = False  # of a text: what is put as a question is not the answer
     is_place: bool = False  # of a text: a question, a time or a complaint names none
@@ -91,6 +90,7 @@ class SlotSpec(Section):
     early: bool = False  # of a time: "at half six" is in the morning
     exact: bool = False  # of a date: a day that was named; "this month" and "next week" name none
     behind: bool = False  # of a date: a day that is past, or today
+    refused: bool = False  # takes what was named to be left out, and nothing else
     only_cued: bool = False  # known by its cues or when it was asked for, never by its kind alone
     remembered: bool = False  # outlives its flow: nobody is asked for the same order twice
 

@@ -1,5 +1,7 @@
 """Carrying out what was decided, command by command; then the flow goes on by itself."""
 
+from dataclasses import replace
+
 from caly_app.agents import as_before, identity, memory, next_time, one_time_code
 from caly_app.agents import flow as flows
 from caly_app.agents.commands import (
@@ -21,8 +23,8 @@ from caly_app.agents.commands import (
     StartFlow,
 )
 from caly_app.agents.course import Course, Said
-from caly_app.agents.dialogue import OpenFlow, Question
-from caly_app.agents.engine import answers, facts, person, wishes
+from caly_app.agents.dialogue import Question
+from caly_app.agents.engine import answers, displaced, facts, person, wishes
 from caly_app.agents.engine.decide import Decision
 from caly_app.agents.tool import Surroundings
 from caly_app.agents.understanding.local import LEARNED
@@ -103,6 +105,7 @@ async def _go_on(course: Course) -> None:
         course.tell("nothing_open", code="small_talk")  # nobody is left without a word
     if not (course.stumbled or course.unanswered):
         course.dialogue.failures = 0
+    course.dialogue.proposed = wishes.left_open(course)
     if not course.asking and course.escalation is None:
         course.dialogue.question = None
         course.dialogue.offered = []
@@ -183,6 +186,8 @@ def _fill(command: FillSlot, course: Course) -> None:
     dialogue, sector = course.dialogue, course.turn.sector
     spec = sector.slots.get(command.slot)
     before = dialogue.values().get(command.slot)
+    if spec is not None and spec.refused:  # "not Thursday either"
+        command, before = replace(command, value=displaced.one_more(before or "", command.value)), None
     next_time.note(command.slot, command.value, course)
     if before != command.value:
         course.moved = True
@@ -206,24 +211,10 @@ def _fill(command: FillSlot, course: Course) -> None:
     elif flow := dialogue.flow:
         if spec is not None and spec.remembered:
             dialogue.remembered[command.slot] = command.value
-        _displace(command.slot, flow)
+        displaced.by(command, flow)
         flow.slots[command.slot] = command.value
         flow.slots.pop(f"{command.slot}_open", None)
         flow.declined = False
-
-
-_INSTEAD_OF = {
-    "part_of_day": ("time",),
-    "time": ("part_of_day",),
-    "period": ("date",),
-    "date": ("period",),
-}
-
-
-def _displace(slot: str, flow: OpenFlow) -> None:
-    """'In the afternoon' takes back 'at nine', and the other way round."""
-    for other in _INSTEAD_OF.get(slot, ()):
-        flow.slots.pop(other, None)
 
 
 def _clear(slot: str, course: Course) -> None:

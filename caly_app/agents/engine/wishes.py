@@ -4,13 +4,14 @@ import re
 
 from caly_app.agents.commands import Answer, CallTool, Choose, Command, EscalationReason, FillSlot, StartFlow
 from caly_app.agents.course import Course
-from caly_app.agents.dialogue import OpenFlow, Wish
+from caly_app.agents.dialogue import OpenFlow, Question, Wish
 from caly_app.agents.engine import answers
 
 _SHORT_WORD, _A_STEM = 3, 5  # letters
 
 # What says how much and when something is wanted, whichever of the things it is.
 _HOW = frozenset({"number", "date", "time", "part_of_day", "time_range", "duration", "choice"})
+_ANSWERED = frozenset({"opening_hours", "fact", "told", "told_in_part", "languages", "are_you_a_bot"})
 
 
 def start(command: StartFlow, course: Course) -> None:
@@ -138,3 +139,12 @@ def _spoken_of(flow: str, course: Course) -> dict[str, str]:
 def _changes(flow: str, course: Course) -> bool:
     """It ends in an effect: two of those about the same thing are hardly both wanted."""
     return any(step.confirm for step in course.turn.sector.flows[flow].steps)
+
+
+def left_open(course: Course) -> Question | None:
+    """'How late are you open?': what was proposed before it waits; any other question takes its place."""
+    dialogue = course.dialogue
+    proposed = dialogue.proposed or dialogue.question
+    if course.asking or course.escalation or dialogue.flows or dialogue.topic not in _ANSWERED:
+        return None
+    return proposed if proposed and proposed.about == "proposal" else None

@@ -7,6 +7,7 @@ from caly_app.agents.commands import Answer, Command, FillSlot, StartFlow
 from caly_app.agents.sector import SlotSpec, both
 from caly_app.agents.understanding.message import Message, asks
 from caly_app.agents.understanding.values import Listener
+from caly_app.agents.understanding.yes_or_no import takes_up
 
 _SHORT = 6  # words
 _A_NAME = 8  # words: "what about the quiche of the day"
@@ -48,6 +49,23 @@ _THEN = re.compile(
     r"|y qué tal|alors|dans ce cas|et si|dann|in dem fall|wie wäre es mit|oder"
     r"|(?:i(?:'ve| have)?|we(?:'ve| have)?)(?: got| also)*(?: an)?other one|tengo otr[oa]"
     r"|j'en ai une? autre|ich hab\w* noch eine\w*)\b.+)",
+    re.IGNORECASE,
+)
+_WELL = r"(?:ok|okay|hm+|um+|oh|ah|so|and|or|no|well|sorry|y|o|pues|et|ou|alors|und|oder|dann|na)[ ,.]+"
+_WOULD = (
+    r"(?:can|could|would) (?:you|we|i|it) (?:do|make|manage|come|be|have|say|fit me in)|what about"
+    r"|how about|what if|is|would|will|is there anything|anything|got anything|have you got"
+    r"|qu[eé] tal|puede ser|podr[ií]a ser|tienen?|est-ce que|vous avez|ce serait possible|c'est possible"
+    r"|(?:geht|ginge|passt)(?: es)?(?: auch)?|h[aä]tten? sie|wie w[aä]r\w*(?: es)?(?: mit)?"
+)
+_DO = (
+    r"any (?:good|use|better)|do|ok(?:ay)?|(?:be )?(?:possible|free|better|available)|works?|instead|posible"
+    r"|libre|mejor|(?:est|serait|c'est) (?:bien|possible)|[cç]a (?:va|irait)|geht|ginge|m[oö]glich|frei|auch"
+    r"|gehen|passt"
+)
+_PLEASE = r"(?:[ ,]+(?:then|please|entonces|por favor|alors|dann|bitte))*\W*"
+_WOULD_DO = re.compile(  # one side or both: "is ten any good"
+    rf"(?:{_WELL})*(?P<lead>(?:{_WOULD})\W+)?(?P<what>[^,.;?!]{{1,32}}?)(?P<tail>(?:\W+(?:{_DO}))+)?{_PLEASE}",
     re.IGNORECASE,
 )
 _A_SENTENCE = 20  # words
@@ -108,6 +126,24 @@ def to_the_question_before(message: Message) -> Sequence[Command]:
     return ()
 
 
+def at_another_time(message: Message) -> Sequence[Command]:
+    """'Can you do ten?', 'ten any good?', 'geht zehn?': whatever was asked, it is another time."""
+    dialogue, slots = message.turn.dialogue, message.turn.sector.slots
+    put = _WOULD_DO.fullmatch(message.said)
+    if dialogue.flow is None or put is None or not (put["lead"] or put["tail"]):
+        return ()
+    if any(slots[one].kind in _NUMBERED for one in message.expected if one in slots):
+        return ()
+    own = (*dialogue.flow.slots, *message.expected)
+    times = [slot for slot in dict.fromkeys(own) if slot in slots and slots[slot].kind == "time"]
+    for slot in times:
+        heard = Listener(message.turn, message.language, message.flow, (slot,)).hear(put["what"])
+        told = [one for one in heard.commands if isinstance(one, FillSlot)]
+        if any(one.slot == slot for one in told) and heard.covers(put["what"]) >= _ENOUGH:
+            return told
+    return ()
+
+
 def is_put_right(message: Message) -> bool:
     """'Wait, make it six people' is about what is under way, whatever else people say it of."""
     if len(message.said.split()) > _SHORT or _OWN.search(message.said):
@@ -117,6 +153,19 @@ def is_put_right(message: Message) -> bool:
     known = message.turn.dialogue.values()
     heard = message.hear(message.flow, message.said).commands
     return any(isinstance(one, FillSlot) and known.get(one.slot, one.value) != one.value for one in heard)
+
+
+def to_what_was_proposed(message: Message) -> Sequence[Command]:
+    """'Yes please then', once what was asked beside a proposal is answered."""
+    proposed = message.turn.dialogue.proposed
+    if proposed is None or not takes_up(message):
+        return ()
+    known = [FillSlot(slot, value) for slot, value in proposed.fills.items()]
+    return [
+        StartFlow(proposed.flow),
+        *known,
+        *message.hear(proposed.flow, message.said, with_question=False).commands,
+    ]
 
 
 def of_another(text: str, message: Message) -> Sequence[Command]:

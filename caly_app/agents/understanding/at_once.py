@@ -45,7 +45,7 @@ def at_once(message: Message, language: str) -> tuple[Command, ...]:
         return (Answer("language_switched"),)
     if language == "unknown":
         return (Answer("unknown_language"),)
-    if not message.flow and not message.expected and takes_leave(said):
+    if takes_leave(message):
         return (EndConversation(),)
     return _buttons(message)
 

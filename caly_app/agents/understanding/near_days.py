@@ -36,5 +36,5 @@ def _days(turn: TurnContext) -> Iterator[tuple[str, date]]:
     for known in (*told, *(one.fills for one in offered), turn.dialogue.spoken_of):
         for slot, value in reversed([*known.items()]):
             spec = turn.sector.slots.get(slot)
-            if spec and spec.kind == "date" and not spec.behind:
+            if spec and spec.kind == "date" and not (spec.behind or spec.refused):
                 yield slot, date.fromisoformat(value)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from re import Pattern
 
-from caly_app.agents.sector import SlotSpec
+from caly_app.agents.sector import Sector, SlotSpec
 from caly_app.agents.understanding.put_right import last_said
 from caly_app.agents.understanding.slots import Found, SlotContext
 from caly_app.agents.understanding.slots.corrections import has_cue
@@ -55,6 +55,13 @@ _ENDS = re.compile(r"\W*(?:\b(?:thanks?|thank you|thankfully|luckily|sorry|graci
 _NOT_KNOWN = re.compile(
     r"\s(?:idea|clue|(?:lo )?s[eé]\b|me acuerdo|(?:lo )?recuerdo|tengo ni idea|estoy segur)", re.IGNORECASE
 )
+
+
+def siblings(slot: str, flow: str, sector: Sector) -> Sequence[str]:
+    """Other slots of a flow that take what has no cue, being of the same kind."""
+    others = (other for other in sector.slots_of.get(flow, ()) if other != slot)
+    kinds = sector.slots
+    return [one for one in others if kinds[one].kind == kinds[slot].kind and not kinds[one].refused]
 
 
 def options_in(text: str, spec: SlotSpec, language: str, *, asked: bool) -> Sequence[Found]:

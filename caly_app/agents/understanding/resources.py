@@ -6,8 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
 
+from caly_app.agents.sector import SlotSpec
 from caly_app.agents.turn import TurnContext
-from caly_app.agents.understanding.slots import Found
+from caly_app.agents.understanding.slots import Found, SlotContext, refused
+from caly_app.agents.understanding.slots.corrections import refused as is_refused
+from caly_app.agents.understanding.slots.plain import plain
 
 _TITLE = r"(?:dr|doctor|doctora|dra|docteure?|prof|professor|doktor)\.?"
 _NO_NAME = (
@@ -23,6 +26,7 @@ _TITLED = re.compile(
 _NEAR_ENOUGH = 86  # of 100
 _FORGIVING_FROM = 4  # letters
 _TWO = 2  # of one surname: the first is meant
+_NEXT = 2  # characters between two words of one name
 _RUNG = 2  # letters: shorter words are not matched to names
 
 
@@ -38,15 +42,29 @@ def resources_in(text: str, turn: TurnContext, language: str) -> Iterator[Found]
         if part.casefold() not in shared
     ]
     called += [(what, what) for what in dict.fromkeys(business.specialties.values())]
-    for part, name in called:
-        for word, start, end in words:
-            if _is_like(word.casefold(), part.casefold()):
-                yield Found("resource", name, text[start:end], start, end)
+    hits = [
+        (name, start, end)
+        for part, name in called
+        for word, start, end in words
+        if _is_like(word.casefold(), part.casefold())
+    ]
+    for name, start, end in hits:  # "Miriam Rowe" is one, and not two of hers
+        until = next((b for other, a, b in hits if other == name and 0 < a - end <= _NEXT), end)
+        if not any(other == name and 0 < start - b <= _NEXT for other, _, b in hits):
+            yield Found("resource", name, text[start:until], start, until)
     yield from _by_what_they_do(text, turn, language)
     for match in _TITLED.finditer(text):
         yield Found("resource", match["who"], match["who"], *match.span("who"))
     if turn.sector.is_marked("anyone", text, language):
         yield Found("resource", "anyone", "", 0, 0)
+
+
+def left_out(spec: SlotSpec, text: str, turn: TurnContext, context: SlotContext) -> Sequence[Found]:
+    """'Anyone but Dr Halas', 'not on Thursday': who or what was named is not to be had."""
+    if spec.kind != "resource":
+        return [one for one in refused(spec.kind, text, context) if one.problem is None]
+    words, named = plain(text, context.language), resources_in(text, turn, context.language)
+    return [one for one in named if one.text and is_refused(one, words)]
 
 
 def _by_what_they_do(text: str, turn: TurnContext, language: str) -> Iterator[Found]:

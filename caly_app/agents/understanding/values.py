@@ -14,7 +14,7 @@ from caly_app.agents.understanding import counted
 from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.likeliest import likeliest
 from caly_app.agents.understanding.near_days import spoken_of
-from caly_app.agents.understanding.options import chooses_another, options_in, without_left_out
+from caly_app.agents.understanding.options import chooses_another, options_in, siblings, without_left_out
 from caly_app.agents.understanding.past_days import born, day_behind, is_since, lasting
 from caly_app.agents.understanding.picked_by_word import (
     BY_PLACE,
@@ -25,7 +25,7 @@ from caly_app.agents.understanding.picked_by_word import (
     place_by_word,
 )
 from caly_app.agents.understanding.put_right import but_as_read_back, last_said
-from caly_app.agents.understanding.resources import resources_in
+from caly_app.agents.understanding.resources import left_out, resources_in
 from caly_app.agents.understanding.slots import Found, SlotContext, find
 from caly_app.agents.understanding.together import Together
 from caly_app.agents.understanding.whole import all_of, is_a_speech, is_no_place, spelled_name, within
@@ -66,10 +66,16 @@ class Listener:
         commands: list[Command] = []
         for slot, spec in self._slots():
             own = [*self._by_cue(spec, text)] if spec.kind == "number" else ()
-            ones = [*self._look_for(slot, spec, text)]
+            ones = [
+                *(
+                    left_out(spec, text, self.turn, self._around)
+                    if spec.refused
+                    else self._look_for(slot, spec, text)
+                )
+            ]
             others = self._counted_by_others(slot, spec, text) if ones else ()
             ones = counted.of_this(ones, spec.kind, text, own, others, self._around)
-            ones = [*last_said(ones, spec.kind, text, self._around, own)]
+            ones = ones if spec.refused else [*last_said(ones, spec.kind, text, self._around, own)]
             if spec.kind in ("date", "time") and self.expected in _READ_BACK:
                 ones = [*but_as_read_back(ones, slot, self.turn, self.language)]
             for one in self._of_two(slot, spec, ones, found):
@@ -116,11 +122,7 @@ class Listener:
         self, slot: str, spec: SlotSpec, ones: list[Found], found: Mapping[str, Found]
     ) -> Sequence[Found]:
         """'It is on Monday, can I have Tuesday': the first is how it was, the last how it should be."""
-        before = [
-            other
-            for other in self.turn.sector.slots_of.get(self.flow, ())
-            if other != slot and self.turn.sector.slots[other].kind == spec.kind and other not in found
-        ]
+        before = [other for other in siblings(slot, self.flow, self.turn.sector) if other not in found]
         distinct = {one.value for one in ones if one.value}
         return ones[::-1] if len(distinct) > 1 and before and spec.kind == "date" else ones
 
@@ -152,12 +154,15 @@ class Listener:
 
     def _look_for(self, slot: str, spec: SlotSpec, text: str) -> Iterator[Found]:
         asked = slot in self.expected
+        if spec.refused:
+            yield from left_out(spec, text, self.turn, self._around)
+            return
         if spec.cues:
             cued = [*self._by_cue(spec, text, asked)]
             yield from cued
             if spec.exact and cued and not any(one.value for one in cued):
                 return  # "not by the 14th, until the end of December" means no 14th
-            if not asked and (spec.only_cued or self._has_sibling(slot, spec)):
+            if not asked and (spec.only_cued or siblings(slot, self.flow, self.turn.sector)):
                 return
         match spec.kind:
             case "picked":
@@ -217,14 +222,6 @@ class Listener:
         slots = [self.turn.sector.slots[other] for other in self.turn.sector.slots_of.get(self.flow, ())]
         numbers = [other for other in slots if other.kind == "number" and other is not spec]
         return [one for other in numbers for one in self._by_cue(other, text) if one.value]
-
-    def _has_sibling(self, slot: str, spec: SlotSpec) -> bool:
-        """Another slot of this kind takes what has no cue."""
-        kinds = self.turn.sector.slots
-        return any(
-            other != slot and kinds[other].kind == spec.kind
-            for other in self.turn.sector.slots_of.get(self.flow, ())
-        )
 
     def _find(self, kind: str, text: str, asked: bool) -> Iterator[Found]:
         """What stands by itself; only where nothing does, the bare forms an open question allows."""

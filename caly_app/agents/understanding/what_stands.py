@@ -1,11 +1,13 @@
-"""What was booked before and should be at another time: "I booked for eight, could we come at six?"."""
+"""What was booked before and should be at another time: "I booked for eight, could we come at six?", "I've a
+table with you on Friday, I want it on Saturday"."""
 
 import re
 from collections.abc import Sequence
 
-from caly_app.agents.commands import Command, StartFlow
+from caly_app.agents.commands import Command, FillSlot, StartFlow
 from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.message import LIKELY, Message
+from caly_app.agents.understanding.wishes_apart import HAS
 
 _BOOKED = re.compile(
     r"\b(?:i|we)(?:'ve| have|'d| had)?(?: already)?"
@@ -20,11 +22,25 @@ _ONE_MORE = re.compile(
     r"|noch ein\w*|auch|zweite[ns]?)\b",
     re.IGNORECASE,
 )
+_AT = r"(?= (?:on|at|from|for|in|by|a|an|the|next|this|tomorrow|instead|earlier|later|\w+day|\d+)\b)"
+_IT_OTHERWISE = re.compile(
+    r"\b(?:i|we)(?:'d| would)?(?: (?:really|just|now|rather|much))* (?:want|need|like|have|prefer)"
+    rf" (?:it|them){_AT}"
+    rf"|\b(?:can|could|may) (?:i|we|you) (?:have|make|move|shift|put|bring|push|change) (?:it|them){_AT}"
+    rf"|\b(?:can|could) (?:it|they) be{_AT}|\b(?:i|we)(?:'d| would) rather (?:come|arrive){_AT}"
+    r"|\b(?:can|could) (?:i|we) (?:come|arrive)\b(?=.*\binstead\b)"
+    r"|\bl[ao]s? (?:quiero|queremos|necesit\w+|quisiera|querr[ií]a\w*|prefier\w+|preferir[ií]a\w*)\b"
+    r"|\b(?:je|nous|on) (?:l[ae]s? |l')(?:veux|voudr\w+|voulons|préfér\w+|préfère|aimer\w+)\b"
+    r"|\b(?:ich|wir) (?:brauch\w+|bräucht\w+|will|wollen|möchten?|hätten?) (?:ihn|sie|es)\b",
+    re.IGNORECASE,
+)
 _WHEN = frozenset({"date", "time", "part_of_day", "date_range"})
 
 
 def moved(clauses: Sequence[Clause], message: Message) -> Sequence[Command]:
     """By the flow that puts such a booking right. () where none was told of, or it is named anyway."""
+    if otherwise := _wanted_otherwise(clauses, message):
+        return otherwise
     place = next((n for n, one in enumerate(clauses) if _BOOKED.search(one.text)), None)
     if place is None or message.turn.dialogue.flow is not None or _ONE_MORE.search(message.said):
         return ()
@@ -45,6 +61,46 @@ def moved(clauses: Sequence[Clause], message: Message) -> Sequence[Command]:
     return [StartFlow(by), *others, *asked[-1].tells_for(by)]
 
 
+def _wanted_otherwise(clauses: Sequence[Clause], message: Message) -> Sequence[Command]:
+    """'I've a table with you on Friday, I want it on Saturday': how it stands, and how it should be."""
+    said, wants = message.said, _IT_OTHERWISE.search(message.said)
+    if wants is None or message.turn.dialogue.flow is not None or _ONE_MORE.search(said):
+        return ()
+    told, wanted = said[: wants.start()], said[wants.start() :]
+    by = _by(clauses, message) if HAS.search(told) or _BOOKED.search(told) else ""
+    if not by:
+        return ()
+    before, after = _heard(told, by, message), _heard(wanted, by, message)
+    if not before or not after or after == before:
+        return ()
+    kinds, whole = message.turn.sector.slots, _heard(said, by, message)
+    anew = {slot: day for slot, day in whole.items() if day != before.get(slot)}  # in its month
+    when = {**{slot: day for slot, day in anew.items() if slot not in before}, **after}
+    when |= {slot: day for slot, day in anew.items() if slot in after}
+    own = message.hear(by, wanted, with_question=False).fills
+    who = [one for one in message.hear(by, said, with_question=False).fills if kinds[one.slot].personal]
+    others = [one for one in (*own, *who) if kinds[one.slot].kind not in _WHEN]
+    return [StartFlow(by), *dict.fromkeys(others), *(FillSlot(slot, value) for slot, value in when.items())]
+
+
+def _by(clauses: Sequence[Clause], message: Message) -> str:
+    """The flow that puts right what these clauses speak of, where nothing else is surely wished for."""
+    ways = message.turn.sector.puts_right
+    if any(one.reading.sure and one.is_wish and one.intent not in ways for one in clauses):
+        return ""
+    spoken_of = [ways[one.intent].by for one in clauses if one.intent in ways]
+    return next(iter(spoken_of), "") or _puts_right(clauses[0], message)
+
+
+def _heard(text: str, by: str, message: Message) -> dict[str, str]:
+    """When, in a part of what was said."""
+    kinds = message.turn.sector.slots
+    fills = message.hear(by, text, with_question=False).fills
+    return {
+        one.slot: one.value for one in fills if kinds[one.slot].kind in _WHEN and not kinds[one.slot].refused
+    }
+
+
 def _puts_right(told: Clause, message: Message) -> str:
     """The one flow that changes what was booked; '' where there is none, or one of several."""
     by = message.turn.sector.puts_right
@@ -61,5 +117,4 @@ def _may_be(clause: Clause, by: str, message: Message) -> bool:
 
 
 def _when(clause: Clause, by: str, message: Message) -> dict[str, str]:
-    slots = message.turn.sector.slots
-    return {one.slot: one.value for one in clause.tells_for(by) if slots[one.slot].kind in _WHEN}
+    return _heard(clause.text, by, message)

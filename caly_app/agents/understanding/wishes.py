@@ -156,6 +156,7 @@ def _looked_at(message: Message, language: str, sentiment: float | None) -> _Beg
 def _leaning(message: Message) -> Sequence[Command]:
     """On what was said before, here or the last time."""
     leaning = as_before.within_the_flow(message) or as_said.repeated(message)
+    leaning = leaning or as_said.to_what_was_proposed(message) or as_said.at_another_time(message)
     return leaning or as_said.the_other(message) or read_back.answered(message)
 
 

@@ -24,7 +24,8 @@ _IT = re.compile(
 )
 _INSTEAD = re.compile(WISHED_INSTEAD, re.IGNORECASE)
 HAS = re.compile(
-    r"\b(?:(?:i|we)(?:'ve| have)(?: got)? (?!to\b)|(?:i|we)(?:'m|'re| am| are) (?:booked|down)\b"
+    r"\b(?:(?:i|we)(?:'ve| have)(?: got)? (?!to\b)|(?:i|we) got (?!to\b)"
+    r"|(?:i|we)(?:'m|'re| am| are) (?:booked|down)\b"
     r"|(?:tengo|tenemos) (?!que\b)|(?:j'ai|nous avons|on a) (?!besoin\b)|(?:ich|wir) hab(?:en?)? )",
     re.IGNORECASE,
 )

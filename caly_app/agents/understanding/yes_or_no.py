@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from caly_app.agents.commands import Affirm, Answer, Command, Deny, FillSlot
 from caly_app.agents.understanding.clause import Clause
+from caly_app.agents.understanding.clauses import split
 from caly_app.agents.understanding.message import Message, asks
 from caly_app.agents.understanding.slots.taken_back import NO, WAIT
 
@@ -64,7 +65,8 @@ _MISTOLD = re.compile(
     re.IGNORECASE,
 )
 _BYE = re.compile(
-    r"\b(?:bye|goodbye|adi[oó]s|hasta luego|au revoir|tsch[uü]ss?"
+    r"\b(?:(?:good)?bye(?:[- ](?:bye|now|then|for now))?|ciao|adi[oó]s|hasta luego|au revoir|tsch[uü]ss?"
+    r"|auf wiederseh\w+"
     r"|see (?:you|ya)(?: (?:on|in|next))?(?: \w+){0,2}"
     r"|(?:hasta|nos vemos)(?: el| la)? \w+|à (?:\w+di|demain|bientôt|plus(?: tard)?)"
     r"|bis (?:\w+tag|mittwoch|dann|bald|morgen|später))\W*\Z",
@@ -171,11 +173,23 @@ def _only_resembles(clause: Clause) -> bool:
     return is_asked and not _STRONG_YES.search(clause.text)
 
 
-def takes_leave(text: str) -> bool:
-    """'Thank you, see you Sunday' asks for nothing on Sunday."""
-    if "?" in text or len(text.split()) > _SHORT * 2:
+def takes_leave(message: Message) -> bool:
+    """'Thank you, see you Sunday' asks for nothing on Sunday; 'lovely, bye' agrees to nothing proposed."""
+    text, question = message.said, message.turn.dialogue.question
+    if "?" in text or len(text.split()) > _SHORT * 2 or not _BYE.search(text):
         return False
-    return _THANKS.search(text) is not None and _BYE.search(text) is not None
+    if question is not None and question.about == "proposal":
+        return not (_STRONG_YES.search(text) or message.hear(question.flow, text).commands)
+    return not message.flow and not message.expected and _THANKS.search(text) is not None
+
+
+def takes_up(message: Message) -> bool:
+    """'Yes please then': a plain yes, and no mere 'lovely', which what was answered since may have earned."""
+    said = message.said
+    if asks(said) or len(said.split()) > _LONG or not _STRONG_YES.search(said):
+        return False
+    verdicts = [yes_or_no(message, part) for part in (said, *split(said))]
+    return Affirm() in verdicts and Deny() not in verdicts
 
 
 def ends_in_thanks(text: str) -> bool:

@@ -281,3 +281,64 @@ async def test_whoever_is_not_understood_is_offered_a_person_and_not_asked_for_e
         if reply.ends or reply.escalation:
             break
     assert offered or reply.ends, [message.text for message in talk.history]
+
+
+# --- what was proposed waits ---
+
+PARCEL = {
+    "en": "has CW-3081942 been delivered?",
+    "es": "¿dónde está el paquete CW-3081942?",
+    "fr": "où est le colis CW-3081942 ?",
+    "de": "wo bleibt die Sendung CW-3081942?",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "beside", "yes"),
+    [
+        ("en", "when do you shut today?", "ok, yes, do that"),
+        ("es", "¿están abiertos el sábado?", "sí, por favor"),
+        ("fr", "vous êtes ouverts le samedi ?", "d'accord, oui"),
+        ("de", "haben Sie samstags offen?", "gut, dann ja bitte"),
+    ],
+)
+async def test_a_question_beside_a_proposal_leaves_it_open(language, beside, yes):
+    talk = await after("logistics", PARCEL[language], beside, language=language)
+    assert "opening_hours" in talk.reply.tells or "open_on_day" in talk.reply.tells
+    reply = await talk.say(yes)
+    assert reply.dialogue.flow and reply.dialogue.flow.slots["tracking_number"] == "CW-3081942"
+
+
+async def test_what_is_said_with_the_late_yes_is_taken():
+    talk = await after(
+        "real_estate", "what is P-101 like", "and when are you open?", "are you open on Sundays?"
+    )
+    reply = await talk.say("then yes please, Tuesday at nine")
+    assert reply.dialogue.flow.slots["listing_number"] == "P-101" and reply.asks == ("full_name",)
+
+
+@pytest.mark.parametrize("said", ["lovely", "great, thanks", "ok, thank you", "perfect", "no, leave it"])
+async def test_contentment_with_an_answer_agrees_to_nothing(said):
+    talk = await after("real_estate", "what is P-101 like", "are you open on Saturdays?", said)
+    assert talk.reply.dialogue.flow is None
+    assert (await talk.say("yes please")).dialogue.flow is None  # it waits no longer
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "great, thanks, bye now"),
+        ("en", "lovely, see you"),
+        ("es", "vale, gracias, hasta luego"),
+        ("fr", "parfait, merci, au revoir"),
+        ("de", "super, danke, auf Wiedersehen"),
+    ],
+)
+async def test_a_farewell_behind_a_proposal_is_no_consent(language, said):
+    talk = await after("logistics", PARCEL[language], said, language=language)
+    assert talk.reply.ends and talk.reply.dialogue.flow is None
+
+
+async def test_a_yes_with_a_farewell_is_a_yes():
+    talk = await after("logistics", PARCEL["en"], "yes please, bye")
+    assert talk.reply.dialogue.flow

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.agents.world import Talk, a_known_patient, booked_for
+from tests.agents.world import Talk, a_demo_of, a_known_patient, booked_for
 
 
 async def _asked_whether_to_cancel(language: str = "en") -> Talk:
@@ -103,3 +103,43 @@ async def test_what_is_not_wanted_is_no_wish_when_it_comes_last() -> None:
     talk = Talk()
     reply = await talk.say("I'd like to book another appointment, not change the one I have")
     assert reply.asks == ("date",)
+
+
+@pytest.mark.parametrize(
+    ("sector", "language", "lines", "asked", "time"),
+    [
+        ("healthcare", "en", ("book Thursday at nine",), "could you manage half ten", "10:30"),
+        ("healthcare", "en", ("book Thursday at nine", "Rosa Vega"), "have you got eleven?", "11:00"),
+        (
+            "healthcare",
+            "en",
+            ("book Thursday at nine", "Rosa Vega", "020 7946 0888"),
+            "two any better?",
+            "14:00",
+        ),
+        ("catering", "en", ("a table for 4 on Friday at 7pm",), "ok, can we say eight then", "20:00"),
+        ("legal", "en", ("a consultation about my divorce on Tuesday at 10",), "eleven work?", "11:00"),
+        ("healthcare", "de", ("ich möchte einen Termin am Donnerstag um neun",), "ginge auch elf?", "11:00"),
+        ("healthcare", "fr", ("un rendez-vous jeudi à 9h",), "dix heures, ça irait ?", "10:00"),
+        (
+            "healthcare",
+            "en",
+            ("book Thursday at 9", "Rosa Vega"),
+            "anything Friday at ten?",
+            "10:00",
+        ),
+        ("healthcare", "es", ("una cita el jueves a las 9",), "¿tienen a las once?", "11:00"),
+    ],
+)
+async def test_whether_another_time_would_do_is_another_time(sector, language, lines, asked, time):
+    talk = a_demo_of(sector)
+    talk.language = language
+    reply = await talk.says(*lines, asked)
+    assert reply.dialogue.flow.slots["time"] == time and "not_understood" not in reply.tells
+
+
+@pytest.mark.parametrize("asked", ["is there parking for two", "can you do it quickly", "is it free?"])
+async def test_what_else_is_asked_is_no_time(asked):
+    talk = a_demo_of("healthcare")
+    reply = await talk.says("book Thursday at nine", asked)
+    assert reply.dialogue.flow.slots["time"] == "09:00"

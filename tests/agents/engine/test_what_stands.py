@@ -44,3 +44,71 @@ async def test_what_only_follows_a_booking_moves_nothing(said: str) -> None:
     talk = a_demo_of("catering")
     reply = await talk.say(said)
     assert "reschedule_appointment" not in [flow.name for flow in reply.dialogue.flows]
+
+
+@pytest.mark.parametrize(
+    ("sector", "language", "said", "flow", "when"),
+    [
+        (
+            "hospitality",
+            "en",
+            "We have a double with you from 3 December, can we make it the 5th?",
+            "change_stay",
+            {"arrival": "2026-12-05"},
+        ),
+        (
+            "hospitality",
+            "de",
+            "Ich habe ein Zimmer ab dem 4. Dezember, ich hätte es gern ab dem 6.",
+            "change_stay",
+            {"arrival": "2026-12-06"},
+        ),
+        (
+            "healthcare",
+            "en",
+            "I've got a check-up with you on Thursday. I'd rather have it on Friday",
+            "reschedule_appointment",
+            {"date": "2026-10-09"},
+        ),
+        (
+            "healthcare",
+            "es",
+            "tengo una cita el jueves, la necesito el viernes",
+            "reschedule_appointment",
+            {"date": "2026-10-09"},
+        ),
+        (
+            "catering",
+            "fr",
+            "nous avons une table vendredi à 20h, on la voudrait à 19h",
+            "reschedule_appointment",
+            {"time": "19:00"},
+        ),
+        (
+            "logistics",
+            "en",
+            "we have a pickup on Thursday, can it be on Friday?",
+            "reschedule_appointment",
+            {"date": "2026-10-09"},
+        ),
+    ],
+)
+async def test_what_one_has_and_wants_otherwise_is_changed(sector, language, said, flow, when) -> None:
+    talk = a_demo_of(sector)
+    talk.language = language
+    reply = await talk.say(said)
+    assert [one.name for one in reply.dialogue.flows] == [flow]
+    assert when.items() <= reply.dialogue.flow.slots.items()
+
+
+@pytest.mark.parametrize(
+    ("sector", "said"),
+    [
+        ("healthcare", "I have a sore knee since Monday, I need it looked at on Thursday"),
+        ("healthcare", "I have Thursday off, I want an appointment at ten that day"),
+        ("catering", "we have a birthday on Friday, we want a table on Saturday at seven for six"),
+    ],
+)
+async def test_what_one_has_besides_is_no_booking_to_change(sector, said) -> None:
+    reply = await a_demo_of(sector).say(said)
+    assert "reschedule_appointment" not in [one.name for one in reply.dialogue.flows]

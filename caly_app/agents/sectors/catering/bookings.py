@@ -12,12 +12,12 @@ from caly_app.agents.sectors.catering.calendar_of import (
     seats_of_tables,
     tables_for,
     teams_for,
-    with_only,
 )
 from caly_app.agents.sectors.catering.quotes import too_soon
 from caly_app.agents.sectors.catering.terms import terms_of
 from caly_app.agents.skills.booking import appointments, openings
 from caly_app.agents.skills.booking.appointments import Booking, Cancellation, Move
+from caly_app.agents.skills.booking.only_these import with_only
 from caly_app.agents.skills.booking.openings import Wanted
 from caly_app.agents.tool import Surroundings
 from caly_app.ports import BookedAppointment, Opening, Unbookable

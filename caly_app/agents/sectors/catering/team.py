@@ -6,9 +6,10 @@ from pydantic import BaseModel
 
 from caly_app.agents.dialogue import Choice
 from caly_app.agents.reply import Outcome
-from caly_app.agents.sectors.catering.calendar_of import guests_of_teams, teams_for, with_only
+from caly_app.agents.sectors.catering.calendar_of import guests_of_teams, teams_for
 from caly_app.agents.sectors.catering.quotes import too_big, too_soon
 from caly_app.agents.sectors.catering.terms import terms_of
+from caly_app.agents.skills.booking.only_these import with_only
 from caly_app.agents.tool import Surroundings
 from caly_app.ports import BookedAppointment, Opening, StoredRecord, Unbookable
 

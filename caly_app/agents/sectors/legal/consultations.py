@@ -9,7 +9,7 @@ from caly_app.agents.reply import Outcome
 from caly_app.agents.sectors.legal.areas import AREAS, area_of, choices_of
 from caly_app.agents.sectors.legal.fees import consultation_fees
 from caly_app.agents.skills.booking import Booking
-from caly_app.agents.skills.booking.openings import ANYONE
+from caly_app.agents.skills.booking.openings import ANYONE, but
 from caly_app.agents.tool import Surroundings
 from caly_app.ports import Resource
 
@@ -24,6 +24,7 @@ class Consultation(Booking):
 class WhichLawyer(BaseModel):
     area: str = ""
     provider: str = ""
+    not_with: str = ""
     reason: str = ""
 
 
@@ -39,6 +40,7 @@ async def same_lawyer(moved: Moved, around: Surroundings) -> Outcome:
 
 async def tell_consultation_fee(which: WhichLawyer, around: Surroundings) -> Outcome:
     """A lawyer of the area, unless one was named: then the area is theirs."""
+    around = await but(which.not_with, around)
     lawyers = await around.ports.appointments.resources()
     fees = await consultation_fees(around)
     named = [one for one in lawyers if which.provider and _is_called(one, which.provider)]

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from caly_app.agents.dialogue import Choice
 from caly_app.agents.reply import Outcome
+from caly_app.agents.skills.booking.only_these import with_only
 from caly_app.agents.tool import Surroundings
 from caly_app.ports import Opening, Resource, Unbookable
 
@@ -34,6 +35,8 @@ class Wanted(BaseModel):
     part_of_day: str = ""  # morning | afternoon | evening | soonest | FROM/TO
     period: str = ""  # FROM/TO, days
     provider: str = ""
+    not_with: str = ""  # anyone but these
+    not_on: str = ""  # any day but these
     near: str = ""  # a moment that was asked for and could not be had
     appointment_at: str = ""  # when moving: where it stands now
     appointment_with: str = ""  # when moving: whom it is with, who is kept where they are free
@@ -41,6 +44,7 @@ class Wanted(BaseModel):
 
 
 async def find_opening(wanted: Wanted, around: Surroundings) -> Outcome:
+    around = await but(wanted.not_with, around)
     resource = await _resource(wanted.provider, around)
     if wanted.provider and resource is None and wanted.provider != ANYONE:
         return await _nobody_of_that_name(wanted, around)
@@ -53,6 +57,13 @@ async def find_opening(wanted: Wanted, around: Surroundings) -> Outcome:
     if not wanted.time:
         return await _which_time(date.fromisoformat(day), wanted, resource, around)
     return await _exactly(_moment(day, wanted.time, around), wanted, resource, around)
+
+
+async def but(not_with: str, around: Surroundings) -> Surroundings:
+    """The calendar without whoever was named to be left out."""
+    there = await around.ports.appointments.resources() if not_with else ()
+    others = [one for one in there if not _is_called(one, not_with)]
+    return with_only(others, around) if len(others) < len(there) else around
 
 
 ANYONE = "anyone"
@@ -294,6 +305,7 @@ def _fits(opening: Opening, wanted: Wanted) -> bool:
         begins <= at < ends
         and (not wanted.time or at == time.fromisoformat(wanted.time))
         and first <= day <= (last or "9999")
+        and day not in wanted.not_on
     )
 
 

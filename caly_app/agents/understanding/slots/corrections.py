@@ -15,11 +15,13 @@ _REFUSES_BEFORE = re.compile(
     r"(?:\bnot|\bexcept|\bbut|\bapart from|other than|n't (?:do|make|come|manage|like|want"
     r"|work)|cannot (?:do|make|come)"
     r"|can not (?:do|make|come)|instead of|rather than|\bcant (?:do|make|come)|\bunable to (?:do|make|come)"
-    r"|\bexcepto|\bmenos|en vez de|no puedo|\bpas|sauf|au lieu d[eu]|\bnicht|\bausser|statt|\bkein)"
+    r"|\bexcepto|\bmenos|en vez de|no puedo|\bpas|sauf|au lieu d[eu]|\bnicht|\bausser|statt|\bkein|\bwithout"
+    r"|\bohne|\bsin|\bsans|\bno(?= (?:con|with|el|la|los|las|this)\b))"
     r"(?: (?:on|at|in|the|this|el|la|las|le|am|um|den|it|any|for|par|por|to|with|a|my|al|con|du|au|chez|avec"
-    r"|un|une|mon|mein\w*|beim?|mit|zum|zur|dem|der|die|das|im))*\s*\Z"
+    r"|see|have|get|ver|voir|(?:dr|prof|dra|mr|mrs|ms)\.?|doctora?|docteure?|doktor|frau"
+    r"|herrn?|un|une|mon|mein\w*|beim?|mit|zum?|zur|dem|der|die|das|im))*\s*\Z"
 )
-_ONLY_BUT = re.compile(r"(?:any(?:thing|\s?time|\s?day|\s?one)|every\w*|all) but\b")
+_ONLY_BUT = re.compile(r"(?:any\w*(?: \w+)?|every\w*|all) but\b")
 _REFUSES_BEHIND = re.compile(
     r"\s+(?:(?:is|does|would|will|do|was)(?:n'?t| not)\b|wo(?:n't|nt)\b|isnt|doesnt|cant"
     r"|(?:is|are|was|would be|'?s) (?:a (?:bit|little) |far |way |much |rather )?"
