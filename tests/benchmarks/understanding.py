@@ -30,10 +30,11 @@ NOBODYS = "out_of_scope"
 ALIKE = 0.6
 
 # Sectors of the file that are measured with, and what its intents are called here.
+EVERYBODYS = "any"  # what all businesses hear
 GROUPS = {
-    "healthcare": ("healthcare", "appointments_generic", "any"),
-    "hospitality": ("hotel", "any"),
-    "catering": ("restaurant", "any"),
+    "healthcare": ("healthcare", "appointments_generic"),
+    "hospitality": ("hotel",),
+    "catering": ("restaurant",),
 }
 NAMES = {
     "query_appointment": "appointment_status",
@@ -138,7 +139,7 @@ def groups_of(arguments: argparse.Namespace) -> Mapping[str, list[Row]]:
     if arguments.utterances:
         with arguments.utterances.open(encoding="utf-8", newline="") as file:
             table = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))[1:]
-        for group in GROUPS.get(arguments.sector, (arguments.sector, "any")):
+        for group in (*GROUPS.get(arguments.sector, (arguments.sector,)), EVERYBODYS):
             rows = [_row(arguments.sector, *row[1:4]) for row in table if row[0] == group]
             groups[group] = [row for row in rows if row.intent]
     return {name: rows for name, rows in groups.items() if rows}
