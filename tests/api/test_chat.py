@@ -320,6 +320,25 @@ async def test_words_leave_before_the_turn_is_written_and_are_its_beginning(
     assert "".join(pieces) == events[-1][1]["reply"]["text"]
 
 
+async def test_words_that_leave_at_once_arrive_in_their_order(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide = engine.decide
+
+    async def early(turn: TurnContext, ports: Ports) -> engine.Decision:
+        assert ports.leave
+        for words in ("We", " are", " open"):
+            ports.leave(words)
+        return await decide(turn, ports)
+
+    monkeypatch.setattr(engine, "decide", early)
+    path = f"/chat/conversations/{chat.id}/messages"
+    body = {"text": "When are you open?", "client_turn_id": "m1"}
+    answer = await chat.api.post(path, json=body, headers={**chat.headers, "Accept": "text/event-stream"})
+    pieces = [data["text"] for name, _, data in read(answer.text) if name == "piece"]
+    assert pieces[:3] == ["We", " are", " open"]
+
+
 async def test_what_happens_is_heard_once_and_in_order(chat: Chat, clinic: Clinic) -> None:
     mara = await a_member(clinic)
     async with Listener(chat) as ear:

@@ -151,10 +151,11 @@ async def _meanwhile(
         try:
             done, _ = await asyncio.wait({task, next_words}, timeout=due, return_when=FIRST_COMPLETED)
         finally:
-            if next_words.done() and not next_words.cancelled():
-                words.put_nowait(next_words.result())
-            next_words.cancel()
-        if not done and signs:
+            next_words.cancel()  # of one that is done nothing is lost
+        if next_words in done:
+            has_said = True
+            yield "piece", next_words.result()
+        elif not done and signs:
             yield signs.pop(0)[1], ""
 
 
