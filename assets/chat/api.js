@@ -3,6 +3,7 @@
 /**
  * @typedef {{label: string, text: string}} QuickReply
  * @typedef {{kind: "confirm" | "receipt", title: string, rows: [string, string][], reference: string}} Card
+ * @typedef {{title: string, link: string | null}} Source
  * @typedef {object} Turn
  * @property {string} id
  * @property {number} seq
@@ -11,6 +12,7 @@
  * @property {string} text
  * @property {QuickReply[]} quick_replies
  * @property {Card | null} card
+ * @property {Source[]} sources what a worded answer rests on
  * @property {string} said_at
  * @property {string | null} client_turn_id
  * @property {string | null} answers id of the customer's turn that it is the outcome of

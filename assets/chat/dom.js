@@ -84,7 +84,7 @@ export function linked(text) {
   for (const found of text.matchAll(LINKS)) {
     const address = balanced(found[0]);
     if (!isSafe(address)) continue;
-    parts.push(text.slice(from, found.index), linkTo(address));
+    parts.push(text.slice(from, found.index), linkTo(address, address.replace(/^(mailto|tel):/i, "")));
     from = found.index + address.length;
   }
   parts.push(text.slice(from));
@@ -116,8 +116,10 @@ function safeParse(address) {
   }
 }
 
-/** @param {string} address */
-function linkTo(address) {
-  const shown = address.replace(/^(mailto|tel):/i, "");
-  return h("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow ugc" }, shown);
+/**
+ * @param {string} address a safe one
+ * @param {string} shown
+ */
+export function linkTo(address, shown) {
+  return h("a", { dir: "auto", href: address, target: "_blank", rel: "noopener noreferrer nofollow ugc" }, shown);
 }

@@ -86,6 +86,8 @@ header { display: flex; align-items: center; gap: 10px; padding: 12px 10px 12px 
 .failed .state { color: var(--danger); }
 .text-button { min-height: 24px; padding: 2px 4px; color: var(--accent-text); font-weight: 600; text-decoration: underline; text-underline-offset: 3px; text-decoration-thickness: 1px; border-radius: 6px; }
 .text-button:hover { text-decoration-thickness: 2px; }
+.sources { font-size: 12px; color: var(--quiet); margin: 3px 4px 0; overflow-wrap: anywhere; }
+.sources a { display: inline-block; padding-block: 4px; margin-block: -4px; }
 
 /* Beside the reply: they take no room below it. */
 .turn.agent { position: relative; max-width: min(86%, 100% - 54px); }

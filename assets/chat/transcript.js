@@ -1,4 +1,4 @@
-import { h, icon, linked, say, set } from "./dom.js";
+import { h, icon, isSafe, linkTo, linked, say, set } from "./dom.js";
 import { Thumbs } from "./thumbs.js";
 
 /**
@@ -58,7 +58,7 @@ function judged(shown, thumbs) {
  * @returns {Turn}
  */
 function opening(greeting) {
-  return { id: "greeting", seq: 0, speaker: "agent", author_name: "", card: null, said_at: "", client_turn_id: null, answers: null, ...greeting };
+  return { id: "greeting", seq: 0, speaker: "agent", author_name: "", card: null, sources: [], said_at: "", client_turn_id: null, answers: null, ...greeting };
 }
 
 /**
@@ -118,7 +118,7 @@ function said(turn) {
  */
 function asTurn(message) {
   const said_at = new Date(message.unsent.minted_at).toISOString();
-  return { id: message.id, seq: Infinity, speaker: "customer", author_name: "", text: message.unsent.text, quick_replies: [], card: null, said_at, client_turn_id: message.id, answers: null };
+  return { id: message.id, seq: Infinity, speaker: "customer", author_name: "", text: message.unsent.text, quick_replies: [], card: null, sources: [], said_at, client_turn_id: message.id, answers: null };
 }
 
 /**
@@ -236,7 +236,7 @@ export class Transcript {
     const author = h("div", { class: "author" });
     const bubble = h("div", { class: "bubble", title: turn.said_at && this.words.exactly(turn.said_at) }, h("div", { dir: "auto" }, ...linked(turn.text)));
     const state = h("div", { class: "state" });
-    const element = h("div", { class: `turn ${isMine ? "mine" : turn.speaker}` }, isMine && h("span", { class: "unseen" }, `${this.words.say("you")}: `), author, turn.text && bubble, state);
+    const element = h("div", { class: `turn ${isMine ? "mine" : turn.speaker}` }, isMine && h("span", { class: "unseen" }, `${this.words.say("you")}: `), author, turn.text && bubble, turn.sources.length > 0 && this.#sources(turn.sources), state);
     /** @type {Thumbs | undefined} */
     let thumbs;
     let shownCard = "";
@@ -259,6 +259,19 @@ export class Transcript {
       if (card) state.before(this.#card(card, item));
     };
     return { element, update };
+  }
+
+  /**
+   * What the words rest on, in one quiet line.
+   * @param {import("./api.js").Source[]} sources
+   */
+  #sources(sources) {
+    const named = sources.flatMap(({ title, link }, place) => [
+      place > 0 && " · ",
+      link && isSafe(link) ? linkTo(link, title) : h("span", { dir: "auto" }, title),
+    ]);
+    const label = this.words.say("sources");
+    return h("div", { class: "sources", role: "group", "aria-label": label }, this.words.say("from", { count: sources.length }), " ", ...named);
   }
 
   /**

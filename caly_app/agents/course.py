@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from caly_app.agents.commands import EscalationReason
 from caly_app.agents.dialogue import Choice, Dialogue, OpenFlow, Question
-from caly_app.agents.reply import Outcome, ToolRun
+from caly_app.agents.reply import Outcome, Source, ToolRun
 from caly_app.agents.sector import Flow
 from caly_app.agents.tool import Surroundings
 from caly_app.agents.turn import TurnContext
@@ -36,6 +36,7 @@ class Course:
     choices: tuple[Choice, ...] = ()
     runs: list[ToolRun] = field(default_factory=list)
     checks: list[Mapping[str, str]] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)  # what was told in a model's words rests on these
     confirms: OpenFlow | None = None  # the flow whose confirmation card is shown
     receipt: tuple[OpenFlow, Outcome] | None = None
     at_receipt: dict[str, str] = field(default_factory=dict)  # what was known then: some of it is forgotten

@@ -118,6 +118,10 @@ def sentences(text: str, at_most: int) -> str:
     return "".join(_SENTENCE.findall(text)[:at_most]).strip()
 
 
+def sentences_of(text: str) -> list[str]:
+    return [sentence.strip() for sentence in _SENTENCE.findall(text)]
+
+
 def sentences_in(text: str) -> int:
     return len(_SENTENCE.findall(text))
 

@@ -9,16 +9,17 @@ import hashlib
 import json
 import re
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import combinations
 
 from caly_app.agents import memory, remarks
 from caly_app.agents.beyond import without_private
 from caly_app.agents.grounding import is_sayable, sentences
 from caly_app.agents.leaning import leans
-from caly_app.agents.sources import likeliest
+from caly_app.agents.sources import likeliest, nearest
 from caly_app.agents.stated import stands_in, without_yes_or_no
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.languages import language_of
@@ -30,6 +31,7 @@ PATIENCE_SECONDS = 5.0
 KEPT_FOR = timedelta(minutes=60)
 _KEPT = 2000  # answers
 _LONGEST = 600  # characters of a sentence
+_TRIED = 4  # facts, alone and together, where more are named than a sentence needs
 _NOTHING = "NONE"
 _LANGUAGES = ("en", "es", "fr", "de")
 
@@ -207,12 +209,33 @@ def _checked(text: str, places: tuple[int, ...], asked: _Question) -> tuple[str,
     names = list(asked.facts)
     used = [names[n - 1] for n in dict.fromkeys(places) if 1 <= n <= len(names)]
     words = without_yes_or_no(text)
-    rests_on = [*(asked.facts[name] for name in used), asked.business, *used]
     is_short = sentences(text, asked.most) == text and not _MARKUP.search(text)
-    if not (used and words and is_short):
+    if not (used and words and is_short and _is_sayable(words, used, asked)):
         return None
-    if not is_sayable(words, rests_on, rules=_rules(asked), language=asked.language):
-        return None
-    if stands_in(words, rests_on, asked.language):
-        return words, used
+    if _stands_in(words, used, asked):
+        return words, _needed(words, used, asked)
     return (asked.facts[used[0]], used[:1]) if asked.language != asked.facts_language else None
+
+
+def _needed(words: str, used: list[str], asked: _Question) -> list[str]:
+    """A model may name more than it has used: the fewest that it can be said from."""
+    if len(used) == 1:
+        return used
+    likely = nearest(words, {name: asked.facts[name] for name in used}, _TRIED)
+    for fewer in range(1, len(used)):
+        for names in combinations(likely, fewer):
+            if _is_sayable(words, names, asked) and _stands_in(words, names, asked):
+                return list(names)
+    return used
+
+
+def _is_sayable(words: str, used: Sequence[str], asked: _Question) -> bool:
+    return is_sayable(words, _rests_on(used, asked), rules=_rules(asked), language=asked.language)
+
+
+def _stands_in(words: str, used: Sequence[str], asked: _Question) -> bool:
+    return stands_in(words, _rests_on(used, asked), asked.language)
+
+
+def _rests_on(used: Sequence[str], asked: _Question) -> list[str]:
+    return [*(asked.facts[name] for name in used), asked.business, *used]

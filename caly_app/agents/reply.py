@@ -1,7 +1,7 @@
 """What came of a turn: words, choices, and what operators may know of why."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from caly_app.agents.commands import EscalationReason
 from caly_app.agents.dialogue import Choice, Dialogue
@@ -58,6 +58,16 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Source:
+    """What words that a model made rest on."""
+
+    kind: str  # "fact" or "tool", of the business's own
+    name: str  # as the business keeps it
+    title: str  # as a customer may read it
+    link: str = ""  # the one page that a fact names
+
+
+@dataclass(frozen=True)
 class Why:
     """Why the agent said that, for people of the business. Holds no personal value."""
 
@@ -65,13 +75,14 @@ class Why:
     commands: tuple[str, ...] = ()
     slots: tuple[str, ...] = ()  # names of the slots this turn filled or changed
     checks: tuple[Mapping[str, str], ...] = ()  # {check, result}
+    sources: tuple[Source, ...] = ()  # what the words rest on, where a model made them
     asked_because: str = ""
     hidden: tuple[Mapping[str, str], ...] = ()  # {kind, value: its reference}, of the kept words
     models: tuple[Mapping[str, object], ...] = ()  # {use, tokens, cost_micros} of each that was asked
     milliseconds: float = 0.0
 
     def as_json(self) -> dict[str, object]:
-        return dict(vars(self))
+        return {**vars(self), "sources": [asdict(one) for one in self.sources]}
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,15 @@ async def likeliest(
     return chosen
 
 
+def nearest(text: str, facts: Mapping[str, str], most: int) -> list[str]:
+    """Names of those that have most of its words."""
+    names = list(facts)
+    if not names:
+        return []
+    scores = by_words(text, [f"{name} {facts[name]}" for name in names])
+    return [names[place] for place in np.argsort(-scores, kind="stable")[:most]]
+
+
 def by_words(question: str, texts: Sequence[str]) -> Numbers:
     """How much of the question each text has, from 0 to 1: words and parts of words, rare ones count more."""
     much: dict[int, float] = {}

@@ -78,6 +78,13 @@ def stands_in(text: str, sources: Sequence[str], language: str) -> bool:
     return bool(said) and all(_is_stated(one, known, beside, language) for one in said)
 
 
+def shares_a_word(text: str, sources: Sequence[str], language: str) -> bool:
+    """A word that states something, or a number, stands in one of them, too."""
+    said = _said(_plain(text, language), language)
+    known = (_said(_plain(source, language), language) for source in sources)
+    return any(_shared(said, one, language) for one in known)
+
+
 def _is_stated(sentence: str, known: Sequence[_Said], beside: Sequence[_Said], language: str) -> bool:
     said = _said(sentence, language)
     everything = {word for one in known for word in one.words}

@@ -1,7 +1,7 @@
 """Conversations, for the business's side: lists, transcripts with why, and an operator's words."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -102,6 +102,19 @@ class ToolRun(BaseModel):
         )
 
 
+class SourceView(BaseModel):
+    """What an answer rests on that a language model has worded."""
+
+    kind: Literal["fact", "tool"]
+    name: str = Field(description="Of the fact, or of the tool of your own.")
+    title: str = Field(description="As the customer reads it.")
+    link: str | None = Field(description="The one page that the fact names.")
+
+    @classmethod
+    def of(cls, source: Mapping[str, Any]) -> Self:
+        return cls.model_validate({**source, "link": source.get("link") or None})
+
+
 class ExplainedTurn(BaseModel):
     """One utterance. An agent's has why it was said, and what it asks, offers and tells."""
 
@@ -121,6 +134,7 @@ class ExplainedTurn(BaseModel):
     tells: list[str]
     quick_replies: list[dict[str, Any]]
     card: dict[str, Any] | None
+    sources: list[SourceView]
     why: dict[str, Any]
     confidence: float | None
     sentiment: float | None
@@ -147,6 +161,7 @@ class ExplainedTurn(BaseModel):
             tells=list(turn.tells),
             quick_replies=[dict(reply) for reply in turn.quick_replies],
             card=dict(turn.card) if turn.card else None,
+            sources=[SourceView.of(source) for source in turn.sources],
             why=dict(turn.why),
             confidence=turn.confidence,
             sentiment=turn.sentiment,

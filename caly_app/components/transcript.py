@@ -87,6 +87,11 @@ def _said(
             class_name="said-by",
         ),
         rx.el.div(line.text, class_name="said-words", dir="auto"),
+        rx.cond(
+            line.sources,
+            rx.el.p("From: ", rx.el.span(line.sources, dir="auto"), class_name="said-sources"),
+            rx.fragment(),
+        ),
         hidden(line) if hidden else rx.fragment(),
         rx.cond(line.card, _card(line), rx.fragment()),
         rx.cond(

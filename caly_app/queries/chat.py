@@ -38,6 +38,7 @@ class SpokenTurn:
     said_at: datetime
     client_turn_id: str | None
     answers: UUID | None
+    sources: Sequence[Mapping[str, str]]  # what its words rest on
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ class Front:
 
 _COLUMNS = """
 t.id, t.seq, t.speaker, t.author_name, t.delivered as text, t.quick_replies, t.card, t.said_at, t.answers,
-case when t.speaker = 'customer' then t.client_turn_id end as client_turn_id
+case when t.speaker = 'customer' then t.client_turn_id end as client_turn_id,
+coalesce(t.why->'sources', '[]') as sources
 """
 
 _SEEN = "select * from seen_by_customer(%s, %s, %s, %s, %s)"
@@ -110,10 +112,10 @@ async def seen(
 
 def _spoken(id: str, seq: int, speaker: str, author: str, text: str, *rest: Any) -> SpokenTurn:
     """From the JSON of seen_by_customer()."""
-    quick_replies, card, said_at, client_turn_id, answers = rest
+    quick_replies, card, said_at, client_turn_id, answers, sources = rest
     return SpokenTurn(
         *(UUID(id), seq, speaker, author, text, quick_replies, card),
-        *(datetime.fromisoformat(said_at), client_turn_id, UUID(answers) if answers else None),
+        *(datetime.fromisoformat(said_at), client_turn_id, UUID(answers) if answers else None, sources or ()),
     )
 
 

@@ -53,6 +53,12 @@ class TurnView:
     finished_at: datetime | None = None
     tool_runs: Sequence[ToolRunView] = ()
 
+    @property
+    def sources(self) -> Sequence[Mapping[str, str]]:
+        """What its words rest on, where a model made them: kind, name, title and link of each."""
+        sources: Sequence[Mapping[str, str]] = self.why.get("sources") or ()
+        return sources
+
 
 async def after(
     session: Session, actor: Actor, conversation_id: UUID, seq: int = 0, limit: int = 200

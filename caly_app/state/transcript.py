@@ -27,6 +27,7 @@ class Line:
     time: str  # "14:02", in the workspace's zone
     whole_time: str
     choices: list[str] = field(default_factory=list)
+    sources: str = ""  # what the words rest on, as the customer reads it
     card: str = ""  # title of the card, if there is one
     card_rows: list[Pair] = field(default_factory=list)
     tools: list[str] = field(default_factory=list)
@@ -94,6 +95,7 @@ def _turn(turn: TurnView, zone: ZoneInfo, customer: str, sector: Sector | None) 
         time=words.time_of_day(turn.said_at, zone),
         whole_time=words.whole_time(turn.said_at, zone),
         choices=[str(choice.get("label", "")) for choice in turn.quick_replies],
+        sources=" · ".join(source["title"] for source in turn.sources),
         card=str(card.get("title", "")),
         card_rows=[Pair(str(name), str(value)) for name, value in card.get("rows", ())],
         tools=[why.done(run, sector) for run in turn.tool_runs],

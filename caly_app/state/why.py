@@ -79,6 +79,7 @@ def in_words(turn: TurnView, sector: Sector | None) -> Iterator[Pair]:
             yield Pair("Not asked", "the language model, which did not answer")
     if slots := why.get("slots"):
         yield Pair("Learned", _slots(slots, sector))
+    yield from _answered_from(turn)
     for check in why.get("checks") or ():
         yield _check(str(check.get("check", "")), str(check.get("result", "")), sector)
     if turn.asks:
@@ -134,16 +135,21 @@ def _understood(readings: Sequence[Mapping[str, Any]], sector: Sector | None) ->
         yield Pair("Understood", f"“{_title(intent, sector)}”" + (f" ({how})" if how else ""))
 
 
+def _answered_from(turn: TurnView) -> Iterator[Pair]:
+    """By the names that people of the business know them by."""
+    facts = [source["name"] for source in turn.sources if source["kind"] == "fact"]
+    tools = [source["title"] for source in turn.sources if source["kind"] == "tool"]
+    if facts:
+        yield Pair("Answered from", "your facts: " + _listed(f"“{fact}”" for fact in facts))
+    if tools:
+        yield Pair("Answered from", f"your own tools: {_listed(tools)}")
+
+
 def _check(name: str, result: str, sector: Sector | None) -> Pair:
     match name.partition(":"):
         case ("gate", _, tool):
             came = "allowed" if result == "passed" else f"refused, because {_REFUSED.get(result, result)}"
             return Pair("Checked", f"{spaced(tool.removeprefix(OWN))}: {came}")
-        case ("answered from", _, _):
-            facts = _listed(f"“{fact.strip()}”" for fact in result.split(","))
-            return Pair("Answered from", f"your facts: {facts}")
-        case ("looked up", _, _):
-            return Pair("Answered from", f"your own tools: {result}")
         case ("instruction", _, _):
             return Pair("An operator's word", result)
         case ("as last time", _, _):

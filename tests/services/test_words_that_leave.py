@@ -156,6 +156,7 @@ async def test_an_operator_who_takes_over_in_the_middle_finds_what_was_read(
     assert result.handled_by == "operator"
     assert stored(admin, result) == ("answered", reader.text)
     assert result.reply and result.reply.text == reader.text
+    assert [source["title"] for source in result.reply.sources] == ["Dogs", "Parking"]
 
 
 def costs(admin: psycopg.Connection, where: UUID) -> list[tuple[str, int]]:

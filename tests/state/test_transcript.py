@@ -144,7 +144,6 @@ def test_an_answer_is_called_one_whatever_its_words_are_like():
             "identity",
             ("Checked", "Cancel appointment: refused, because the customer has not proven who they are"),
         ),
-        ("answered from", "dogs, parking", ("Answered from", "your facts: “dogs”, “parking”")),
         (
             "identity",
             "proven by date_of_birth and phone",
@@ -156,6 +155,23 @@ def test_an_answer_is_called_one_whatever_its_words_are_like():
 )
 def test_what_was_checked_is_a_sentence(check, result, pair):
     assert told({"checks": [{"check": check, "result": result}]}) == [pair]
+
+
+def test_what_a_worded_answer_rests_on_is_shown_as_its_customer_reads_it():
+    why = {
+        "sources": [
+            {"kind": "tool", "name": "track_parcel", "title": "Track a parcel", "link": ""},
+            {"kind": "fact", "name": "gift_cards", "title": "Gift cards", "link": ""},
+        ]
+    }
+    assert told(why) == [
+        ("Answered from", "your facts: “gift_cards”"),
+        ("Answered from", "your own tools: Track a parcel"),
+    ]
+    [line] = shown([a_turn(1, ActorKind.AGENT, "They last two years.", 0, why=why)])
+    assert line.sources == "Track a parcel · Gift cards"
+    [line] = shown([a_turn(1, ActorKind.AGENT, "Hello", 0)])
+    assert line.sources == ""
 
 
 def test_what_a_model_was_asked_for_and_what_it_cost():

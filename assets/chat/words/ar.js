@@ -65,6 +65,8 @@ export default {
   copy_reference: "نسخ الرقم المرجعي",
   copied: "نُسخ",
   choices: "ردود مقترحة",
+  sources: "مصادر هذه الإجابة",
+  from: { zero: "المصادر:", one: "المصدر:", two: "المصدران:", few: "المصادر:", many: "المصادر:", other: "المصادر:" },
   thumbs: "هل كان هذا الرد مفيدًا؟",
   helpful: "مفيد",
   not_helpful: "غير مفيد",

@@ -65,6 +65,8 @@ export default {
   copy_reference: "Nummer kopieren",
   copied: "Kopiert",
   choices: "Vorgeschlagene Antworten",
+  sources: "Quellen dieser Antwort",
+  from: { one: "Quelle:", other: "Quellen:" },
   thumbs: "War diese Antwort hilfreich?",
   helpful: "Hilfreich",
   not_helpful: "Nicht hilfreich",

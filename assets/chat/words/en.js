@@ -68,6 +68,8 @@ export default {
   copy_reference: "Copy the reference",
   copied: "Copied",
   choices: "Suggested replies",
+  sources: "Sources of this answer",
+  from: "From:",
   thumbs: "Was this reply helpful?",
   helpful: "Helpful",
   not_helpful: "Not helpful",

@@ -65,6 +65,8 @@ export default {
   copy_reference: "Copiar la referencia",
   copied: "Copiada",
   choices: "Respuestas sugeridas",
+  sources: "Fuentes de esta respuesta",
+  from: { one: "Fuente:", many: "Fuentes:", other: "Fuentes:" },
   thumbs: "¿Le ha servido esta respuesta?",
   helpful: "Útil",
   not_helpful: "No es útil",

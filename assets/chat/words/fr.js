@@ -65,6 +65,8 @@ export default {
   copy_reference: "Copier la référence",
   copied: "Copiée",
   choices: "Réponses proposées",
+  sources: "Sources de cette réponse",
+  from: { one: "Source :", many: "Sources :", other: "Sources :" },
   thumbs: "Cette réponse vous a-t-elle aidé ?",
   helpful: "Utile",
   not_helpful: "Pas utile",

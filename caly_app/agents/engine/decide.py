@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from caly_app.agents import free_texts, knowledge, own_tools, remarks, tool_loop
+from caly_app.agents.citing import sources_of
 from caly_app.agents.commands import Answer, Clarify, Command
 from caly_app.agents.phrasing import Phrasing
-from caly_app.agents.reply import ToolRun
+from caly_app.agents.reply import Source, ToolRun
 from caly_app.agents.sources import likeliest
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.doubt import in_doubt
@@ -23,6 +24,12 @@ class Decision:
     milliseconds: float = 0.0
     kept_answers: int = 0  # free questions that were answered before, as they are now
     reads: tuple[ToolRun, ...] = ()  # of the business's own servers, made meanwhile
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Of the words that may have left already."""
+        answers = (command.about for command in self.commands if isinstance(command, Answer))
+        return tuple(source for about in answers for source in sources_of(about, self.turn))
 
 
 async def decide(turn: TurnContext, ports: Ports) -> Decision:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from caly_app.agents.citing import sources_of
 from caly_app.agents.commands import EscalationReason
 from caly_app.agents.course import Course, Said
 from caly_app.agents.dialogue import Choice, Question
@@ -72,9 +73,7 @@ def _have_prices(offered: Sequence[Choice]) -> bool:
 
 def told(about: Mapping[str, str], course: Course) -> None:
     """In words that were checked against the facts they rest on."""
-    course.check(
-        "looked up" if "tools" in about else "answered from", ", ".join(about["sources"].split("\n"))
-    )
+    course.sources += sources_of(about, course.turn)
     course.tell("told_from_facts", {"text": about["text"]}, code="fact")
 
 

@@ -177,6 +177,7 @@ def _why(decision: Decision, acted: Course) -> Why:
         commands=tuple(told(command) for command in decision.commands),
         slots=tuple(slot for slot in dict.fromkeys(filled) if slot),
         checks=tuple(acted.checks),
+        sources=tuple(acted.sources),
         asked_because=acted.because if acted.asks else "",
         milliseconds=decision.milliseconds,
     )

@@ -31,6 +31,17 @@ class Card(BaseModel):
     reference: str = ""
 
 
+class ChatSource(BaseModel):
+    """A fact or a look-up of the business that an answer rests on, by a name for its reader."""
+
+    title: str
+    link: str | None = None  # https; only where the fact names one page
+
+    @classmethod
+    def of(cls, source: Mapping[str, str]) -> Self:
+        return cls(title=source["title"], link=source.get("link") or None)
+
+
 class ChatTurn(BaseModel):
     """One utterance, as its customer sees it. Turns that said nothing are not shown."""
 
@@ -41,6 +52,7 @@ class ChatTurn(BaseModel):
     text: str
     quick_replies: list[QuickReply] = []
     card: Card | None = None
+    sources: list[ChatSource] = []  # of the agent's: what a worded answer rests on
     said_at: datetime
     client_turn_id: str | None = None  # of the customer's own
     answers: UUID | None = None  # of the agent's: the customer's turn that it is the outcome of
@@ -55,6 +67,7 @@ class ChatTurn(BaseModel):
             text=turn.text or "",
             quick_replies=[_quick_reply(each) for each in turn.quick_replies],
             card=Card.model_validate(turn.card) if turn.card else None,
+            sources=[ChatSource.of(source) for source in turn.sources],
             said_at=turn.said_at,
             client_turn_id=turn.client_turn_id,
             answers=turn.answers,

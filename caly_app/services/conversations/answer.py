@@ -216,7 +216,7 @@ async def _act_in_transaction(
             silence = await outcomes.write_silence(hot, actor, received, held)
             if not thought.left or held.ended_at:
                 return silence
-            await outcomes.write_what_left(hot.driver, received, thought.left)
+            await outcomes.write_what_left(hot.driver, received, thought.left, decision.sources)
             return await outcomes.read(hot.driver, received)
         assert received.facts
         acted = await engine.act(decision, tools_of(hot, actor, held, received.facts.business, errands))

@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 
 from caly_app import clock, db
 from caly_app.actor import Actor, ActorKind
-from caly_app.agents.reply import Reply, ToolRun
+from caly_app.agents.reply import Reply, Source, ToolRun
 from caly_app.db import HotTransaction
 from caly_app.models import Handler, ToolRunState, TurnOutcome
 from caly_app.queries.turns import TurnView
@@ -120,9 +120,12 @@ async def write_silence(
     )
 
 
-async def write_what_left(driver: psycopg.AsyncConnection[Any], received: Received, words: str) -> None:
+async def write_what_left(
+    driver: psycopg.AsyncConnection[Any], received: Received, words: str, sources: Sequence[Source]
+) -> None:
     """An operator took over while the agent's words were leaving: they are what was said."""
-    await driver.execute(statements.WHAT_LEFT, (words, words, received.turn_id))
+    why = Jsonb({"sources": [asdict(source) for source in sources]})
+    await driver.execute(statements.WHAT_LEFT, {"words": words, "why": why, "turn": received.turn_id})
 
 
 async def written(actor: Actor, received: Received) -> TurnResult:

@@ -32,7 +32,10 @@ insert into turn (id, organization_id, conversation_id, seq, speaker, author_nam
 values (%s, %s, %s, %s, 'agent', '', %s, %s, %s, %s, %s, %s, '{}', '{}', '[]', '{}')
 """
 
-WHAT_LEFT = "update turn set outcome = 'answered', generated = %s, delivered = %s where answers = %s"
+WHAT_LEFT = """
+update turn set outcome = 'answered', generated = %(words)s, delivered = %(words)s, why = why || %(why)s
+where answers = %(turn)s
+"""
 
 SILENT = "update conversation set last_seq = %s where id = %s"
 

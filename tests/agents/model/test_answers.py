@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from caly_app.agents.grounding import is_grounded, is_sayable, sentences
+from caly_app.agents.reply import Source
 from caly_app.agents.sectors import all_sectors
 from caly_app.agents.stated import stands_in, without_yes_or_no
 from tests.agents.model.scripted import means, talk_with
@@ -27,7 +28,7 @@ async def test_it_answers_from_the_facts_and_why_names_them():
     talk, model = talk_with(about_dogs("Guide dogs are welcome here.", [3]), business=CLINIC)
     reply = await talk.say(QUESTION)
     assert reply.text == "Guide dogs are welcome here." and reply.tells == ("fact",)
-    assert {"check": "answered from", "result": "dogs"} in reply.why.checks
+    assert reply.why.sources == (Source("fact", "dogs", "Dogs"),)
     assert "[3] dogs: Guide dogs are welcome." in model.asked[0][0].text
 
 

@@ -71,7 +71,7 @@ async def test_two_reads_side_by_side_and_an_answer():
         ("own:track_parcel", False),
         ("own:price", False),
     ]
-    assert {"check": "looked up", "result": "Track a parcel, Price"} in reply.why.checks
+    assert [source.title for source in reply.why.sources] == ["Track a parcel", "Price"]
     assert {offer.name for offer in model.offered[0]} == {"track_parcel", "price", "open_ticket"}
 
 
