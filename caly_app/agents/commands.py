@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 
 class EscalationReason(StrEnum):
@@ -84,7 +85,9 @@ class Deny:
 
 @dataclass(frozen=True)
 class Cancel:
-    """Leave the open flow."""
+    """Leave the open flow; or what waits for its turn; or both."""
+
+    what: Literal["open", "waiting", "all"] = "open"
 
 
 @dataclass(frozen=True)

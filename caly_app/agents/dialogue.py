@@ -39,6 +39,7 @@ COMMON_TELLS = (
     "emergency",
     "identity_proven",
     "identity_failed",
+    "only_own",
     "reference_failed",
     "code_sent",
     "code_right",
@@ -106,6 +107,7 @@ class PersonalSlot(BaseModel):
     slot: str
     kind: str  # name | phone | email | date_of_birth | address
     value: str  # normal form
+    of_another: bool = False  # and not of who speaks: a child's name
 
 
 class Question(BaseModel):
@@ -161,6 +163,7 @@ class Preference(BaseModel):
 
 class ProvenIdentity(BaseModel):
     customer_id: str = ""
+    whose: str = ""  # of another than who speaks: a wife
     references: list[str] = Field(default_factory=list)  # of bookings, proven with their phone number
     attempts: int = 0  # that failed, in the whole conversation
     code: Literal["", "sent", "spent", "proven"] = ""  # spent: it ran out, or was said wrong too often
@@ -196,6 +199,7 @@ class Dialogue(BaseModel):
     offered: list[Choice] = Field(default_factory=list)
     proposed: Question | None = None  # waits for its yes while something else is answered
     identity: ProvenIdentity = Field(default_factory=ProvenIdentity)
+    speaker: ProvenIdentity | None = None  # put aside while they speak of somebody else's
     personal: dict[str, PersonalSlot] = Field(default_factory=dict)
     stored: dict[str, str] = Field(default_factory=dict)  # slot -> reference of the value as it is now
     remembered: dict[str, str] = Field(default_factory=dict)  # slots that outlive their flow: an order number
@@ -270,16 +274,52 @@ class Dialogue(BaseModel):
         for slot in self.of_another:
             self.forget(_of_another(slot))
         self.of_another = []
+        if self.speaker is not None:
+            self.identity, self.speaker = self._tried(self.speaker), None
+
+    def asks_anew(self, whose: str) -> None:
+        """Theirs is another proof; how often one has failed counts for all."""
+        self.speaker = self.speaker or self.identity
+        self.identity = self._tried(ProvenIdentity(whose=whose))
+
+    def _tried(self, who: ProvenIdentity) -> ProvenIdentity:
+        tried = {"attempts", "codes_sent", "codes_spent"}
+        return who.model_copy(update=self.identity.model_dump(include=tried))
 
     def tell(self, slot: str, kind: str, value: str) -> None:
         """A person's value, as the customer has just said it."""
-        slot = _of_another(slot) if slot in self.of_another else slot
+        is_theirs = slot in self.of_another
+        slot = _of_another(slot) if is_theirs else slot
         if slot in self.personal and self.personal[slot].value == value:
             return
-        self.personal[slot] = PersonalSlot(slot=slot, kind=kind, value=value)
+        self.personal[slot] = PersonalSlot(slot=slot, kind=kind, value=value, of_another=is_theirs)
         self.stored.pop(slot, None)
 
+    def tell_of(self, whose: str, slot: str, kind: str, value: str) -> None:
+        """Of somebody whose turn comes later: "one for me, and one for my son Jack"."""
+        key = _of(whose, slot)
+        self.personal[key] = PersonalSlot(slot=key, kind=kind, value=value, of_another=True)
+        self.stored.pop(key, None)
+
+    def take_up(self, whose: str, slots: Sequence[str]) -> None:
+        """These are theirs from here on, with what was told of them."""
+        self.speaks_for_another(slots)
+        for slot in slots:
+            self._rename(_of(whose, slot), _of_another(slot))
+
+    def put_aside(self, whose: str) -> None:
+        """What was told of the other one is wanted once more."""
+        for slot in self.of_another:
+            self._rename(_of_another(slot), _of(whose, slot))
+
+    def _rename(self, slot: str, to: str) -> None:
+        if told := self.personal.pop(slot, None):
+            self.personal[to] = told.model_copy(update={"slot": to})
+            if reference := self.stored.pop(slot, ""):
+                self.stored[to] = reference
+
     def forget(self, slot: str) -> None:
+        slot = _of_another(slot) if slot in self.of_another else slot
         self.personal.pop(slot, None)
         self.stored.pop(slot, None)
 
@@ -302,4 +342,8 @@ class Dialogue(BaseModel):
 
 
 def _of_another(slot: str) -> str:
-    return f"{slot}_of_another"
+    return _of("another", slot)
+
+
+def _of(whose: str, slot: str) -> str:
+    return f"{slot}_of_{whose}"

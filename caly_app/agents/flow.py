@@ -4,7 +4,7 @@ Steps are looked at from the first one each time. So details may come in any ord
 correction needs no rule of its own: what depended on the old value is simply not settled any more.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from caly_app.agents import as_before, identity, next_time, tool_gate
 from caly_app.agents.commands import EscalationReason
@@ -25,6 +25,7 @@ async def advance(course: Course) -> None:
         flow = course.dialogue.flow
         if flow is None and not _next_wish(course):
             return
+        await identity.speaks_again(course)
         if flow is not None and not await _tried(flow, course):
             return
     raise RuntimeError(f"the flow {course.dialogue.flow} does not come to an end")
@@ -39,6 +40,8 @@ def finish(course: Course, *, goes_on: bool = False, in_vain: bool = False) -> N
     ended = course.dialogue.flows.pop()
     course.finished.append(ended.name)
     if not goes_on:
+        for whose in _awaited(ended, course):
+            course.dialogue.put_aside(whose)
         course.dialogue.speaks_for_themselves()
     for slot in course.turn.sector.slots_of[ended.name]:
         if course.turn.sector.slots[slot].for_once and not in_vain:
@@ -50,25 +53,42 @@ def finish(course: Course, *, goes_on: bool = False, in_vain: bool = False) -> N
         course.tell("back_to", flow=below.name)
 
 
+def of_another(slot: str, course: Course) -> Sequence[str]:
+    """What is another person's where this is said: for a daughter, her name."""
+    spec = course.turn.sector.slots.get(slot)
+    return spec.of_another if spec else ()
+
+
+def _awaited(ended: OpenFlow, course: Course) -> Sequence[str]:
+    """For whom this was, where another wish waits that is for them as well."""
+    waiting = [wish.slots for wish in course.dialogue.wishes]
+    whose = [(one, ended.slots[one]) for one in ended.slots if of_another(one, course)]
+    return [value for slot, value in whose if any(other.get(slot) == value for other in waiting)]
+
+
 def _next_wish(course: Course) -> bool:
     if not course.dialogue.wishes:
         return False
     wish = course.dialogue.wishes.pop(0)
     _unsay("noted_for_later", wish.flow, course)
-    if (
-        wish.flow not in course.finished or course.receipt
-    ):  # "where are A and B": the answers say which is which
+    is_again, flow = wish.flow in course.finished, OpenFlow(name=wish.flow, slots=wish.slots)
+    if is_again and any(step.confirm for step in course.flow_spec(flow).steps):
+        course.tell("also_asked.another", flow=wish.flow)
+    elif not is_again or course.receipt:  # "where are A and B": the answers say which is which
         course.tell("also_asked", flow=wish.flow)
-    course.dialogue.flows.append(OpenFlow(name=wish.flow, slots=wish.slots))
+    course.dialogue.flows.append(flow)
+    for slot, value in wish.slots.items():
+        if theirs := of_another(slot, course):
+            course.dialogue.take_up(value, theirs)
     return True
 
 
 def _unsay(key: str, flow: str, course: Course) -> None:
     """What is begun in the same turn was not left for later."""
-    kept = [one for one in course.said if (one.key, one.flow) != (key, flow)]
+    kept = [one for one in course.said if (one.key.partition(".")[0], one.flow) != (key, flow)]
     if len(kept) < len(course.said):
         course.said = kept
-        if all(one.key != key for one in kept):
+        if all(one.key.partition(".")[0] != key for one in kept):
             course.tells.remove(key)
 
 
@@ -107,6 +127,9 @@ async def _step(flow: OpenFlow, course: Course) -> bool:
         if step.prove:
             if not await identity.prove(step.prove, course):
                 return False
+            if await identity.asks_of_another(flow, course):
+                finish(course)
+                return True
         elif await next_time.offers(flow, course):
             return False
         elif step.ask:

@@ -6,8 +6,8 @@ from uuid import UUID
 from caly_app.agents import one_time_code
 from caly_app.agents.commands import EscalationReason
 from caly_app.agents.course import Course, Said
-from caly_app.agents.dialogue import Question
-from caly_app.agents.picking import bare_reference
+from caly_app.agents.dialogue import OpenFlow, Question
+from caly_app.agents.picking import bare_reference, same_reference
 from caly_app.agents.tool import Identity
 
 
@@ -27,18 +27,84 @@ async def refresh(course: Course) -> None:
     )
 
 
+async def speaks_again(course: Course) -> None:
+    """What was somebody else's is over: what follows is of who speaks."""
+    who = course.dialogue.identity.customer_id
+    if who != str(course.around.customer_id or ""):
+        await refresh(course)
+
+
 async def prove(level: Identity, course: Course) -> bool:
     """True once it is proven. False: something was asked, or a person was called."""
+    if whose := _whose(course):
+        _asks_anew(whose, course)
     await refresh(course)
     if course.around.customer_id and level is Identity.CODE:
         return await _by_code(course)
-    if course.around.customer_id or (level is Identity.APPOINTMENT and _has_the_booking(course)):
+    if course.around.customer_id:
+        return True
+    if level is Identity.APPOINTMENT and _has_the_booking(course) and (not whose or _made_several(course)):
         return True
     if course.dialogue.identity.attempts >= course.turn.config.identity.attempts:
         return _give_up(course)
     if _goes_by_reference(level, course):
         return await _by_reference(course)
     return await _by_policy(level, course)
+
+
+def _whose(course: Course) -> str:
+    """'My wife's appointment': whom it belongs to, where that is not who speaks."""
+    return course.dialogue.flow.slots.get("whose", "") if course.dialogue.flow else ""
+
+
+def _asks_anew(whose: str, course: Course) -> None:
+    """Nothing of somebody else's is opened by the proof of who speaks, nor is their own told in its stead."""
+    flow = course.dialogue.flow
+    if flow is None or course.dialogue.identity.whose == whose:
+        return
+    kinds = course.turn.sector.slots
+    course.dialogue.asks_anew(whose)
+    flow.slots = {
+        one: said for one, said in flow.slots.items() if one in kinds and kinds[one].kind != "picked"
+    }
+    flow.looked_up, flow.confirmed = {}, ""
+    course.check("identity", "somebody else's is asked for")
+
+
+def _made_several(course: Course) -> bool:
+    """In this conversation: one of them may be theirs, and is asked for."""
+    return len(course.around.appointments) > 1
+
+
+async def asks_of_another(flow: OpenFlow, course: Course) -> bool:
+    """A number that is none of theirs was asked of, beside their own proof: nothing is told of it, nor of
+    what is theirs in its stead."""
+    number, who = flow.slots.pop("asked_number", ""), course.around.customer_id
+    if not number or who is None:
+        return False
+    looks_like_theirs = False
+    for kind in course.turn.sector.entities:
+        for one in await course.tools.records.of_customer(kind, who):
+            if same_reference(one.reference, number):
+                flow.slots.update(_naming(kind, number, flow, course))
+                return False
+            looks_like_theirs |= _form(one.reference) == _form(number)
+    if not looks_like_theirs:
+        return False  # an article, a road: no number of anybody's
+    course.check("identity", "another's number was asked of")
+    course.tell("only_own", {"heard": number})
+    return True
+
+
+def _naming(kind: str, number: str, flow: OpenFlow, course: Course) -> dict[str, str]:
+    """The slot of the flow that says which of theirs is meant."""
+    slots, takes = course.turn.sector.slots, course.turn.sector.slots_of[flow.name]
+    of_it = [slot for slot in takes if slots[slot].entity == kind and slots[slot].kind == "reference"]
+    return {slot: number for slot in of_it[:1]}
+
+
+def _form(number: str) -> str:
+    return "".join("0" if letter.isdigit() else letter for letter in bare_reference(number))
 
 
 def _has_the_booking(course: Course) -> bool:
@@ -71,6 +137,8 @@ async def _by_reference(course: Course) -> bool:
 
 async def _by_policy(level: Identity, course: Course) -> bool:
     required = _required(course)
+    if _whose(course) and (name := _tells_apart(required, course)) and not _has_number(required, course):
+        required = (name, *required)
     known = course.dialogue.values()
     missing = [slot for slot in required if slot not in known]
     if missing:
@@ -97,6 +165,11 @@ async def _by_policy(level: Identity, course: Course) -> bool:
     return level is not Identity.CODE or await _by_code(course)
 
 
+def _has_number(required: tuple[str, ...], course: Course) -> bool:
+    """Then it says by itself whose it is."""
+    return any(course.turn.sector.slots[slot].kind == "reference" for slot in required)
+
+
 def _tells_apart(required: tuple[str, ...], course: Course) -> str:
     """The slot of a name, where it is not asked for anyway."""
     names = [slot for slot, spec in course.turn.sector.slots.items() if spec.kind == "name"]
@@ -106,6 +179,8 @@ def _tells_apart(required: tuple[str, ...], course: Course) -> str:
 def is_of_somebody_else(slot: str, value: str, course: Course) -> bool:
     """Another birth date than the one it was proven with: they speak of another person now."""
     known = course.dialogue
+    if slot in known.of_another:
+        return False  # it was said that it is
     told = known.personal.get(slot)
     is_birth = course.turn.sector.slots[slot].kind == "date_of_birth"
     return bool(is_birth and known.identity.customer_id and told and told.value != value)
@@ -195,6 +270,8 @@ def _give_up(course: Course) -> bool:
 
 
 def _words_for(missing: list[str], level: Identity, course: Course) -> Said:
+    if _whose(course) and course.has_words(f"ask_{missing[0]}.whose"):
+        return Said(f"ask_{missing[0]}.whose")
     required, kind = _required(course), course.turn.sector.slots[missing[0]].kind
     reference = level is Identity.APPOINTMENT and course.turn.config.identity.accepts_booking_reference
     if len(missing) < len(required) and not (reference and kind == "reference"):

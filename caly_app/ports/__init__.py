@@ -321,8 +321,8 @@ class Customers(Protocol):
         """Whether it is the code that was sent in this conversation to this customer: right only once."""
         ...
 
-    async def remember(self, values: Mapping[str, str]) -> UUID:
-        """The customer of this conversation, with these values kept for the next time.
+    async def remember(self, values: Mapping[str, str], *, of_another: bool = False) -> UUID:
+        """The customer of this conversation, or `of_another`, with these values kept for the next time.
 
         Never merges into a known customer: a name and a number typed in are no proof.
         """

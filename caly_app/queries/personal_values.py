@@ -86,6 +86,22 @@ async def customers_with_any(
     return [customer_id for customer_id in found if customer_id]
 
 
+async def visitors_in(session: Session, actor: Actor, conversation_id: UUID) -> list[UUID]:
+    """Of whom something was said here, and who are not on the books."""
+    found = await session.exec(
+        select(PersonalValue.customer_id)
+        .join(Customer, col(Customer.id) == PersonalValue.customer_id)
+        .where(
+            PersonalValue.workspace_id == actor.workspace_id,
+            Customer.workspace_id == actor.workspace_id,
+            PersonalValue.conversation_id == conversation_id,
+            col(Customer.is_verified).is_(False),
+        )
+        .distinct()
+    )
+    return [customer_id for customer_id in found if customer_id]
+
+
 async def by_ids(session: Session, actor: Actor, ids: Sequence[UUID]) -> list[SealedValue]:
     """Those of the actor's workspace; what was erased is not among them."""
     return await _sealed(

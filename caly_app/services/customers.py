@@ -270,24 +270,39 @@ class CustomersOfTurn:
     async def check_code(self, customer_id: UUID, code: str) -> CodeVerdict:
         return await one_time_codes.check(self.session, self.actor, self.conversation_id, customer_id, code)
 
-    async def remember(self, values: Mapping[str, str]) -> UUID:
+    async def remember(self, values: Mapping[str, str], *, of_another: bool = False) -> UUID:
         session, actor = self.session, self.actor
-        customer = await customer_queries.of_conversation(session, actor, self.conversation_id)
-        if customer is None or customer.is_verified:
-            customer = _new(session, actor, is_verified=False)
+        speaker = await customer_queries.of_conversation(session, actor, self.conversation_id)
+        if speaker is None:
+            speaker = _new(session, actor, is_verified=False)
             await session.flush()
-            if await customer_queries.of_conversation(session, actor, self.conversation_id) is None:
-                await self._bind(customer.id)
+            await self._bind(speaker.id)
+        customer_id = speaker.id
+        if speaker.is_verified or of_another:
+            customer_id = (
+                await self._met_here(values, speaker.id) or _new(session, actor, is_verified=False).id
+            )
+            await session.flush()
         heard = await personal_values.said_in(session, actor, self.conversation_id)
         said = [one for one in heard if not one.in_passing]
         for kind, value in (await _kept(session, actor, values, is_strict=False)).items():
             if again := next((one for one in said if (one.kind, one.value) == (kind, value)), None):
-                await self._attach(again.reference, customer.id)
-            else:
+                is_shared = of_another and kind in _NAMING  # the number is the speaker's
+                await self._attach(again.reference, speaker.id if is_shared else customer_id)
+            if (await values_of(session, actor, customer_id)).get(kind) != value:
                 await personal_values.add(
-                    session, actor, kind, value, "said", customer.id, self.conversation_id
+                    session, actor, kind, value, "said", customer_id, self.conversation_id
                 )
-        return customer.id
+        return customer_id
+
+    async def _met_here(self, values: Mapping[str, str], speaker_id: UUID) -> UUID | None:
+        """Somebody else who is not on the books, for whom something was made in this conversation before."""
+        name = values.get(PersonalKind.NAME, "").casefold()
+        for one in await value_queries.visitors_in(self.session, self.actor, self.conversation_id):
+            held = await values_of(self.session, self.actor, one)
+            if one != speaker_id and held.get(PersonalKind.NAME, "").casefold() == name:
+                return one
+        return None
 
     async def change(self, customer_id: UUID, values: Mapping[str, str]) -> None:
         await change_values(self.session, self.actor, customer_id, values, source="customer")

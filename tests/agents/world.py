@@ -85,6 +85,7 @@ class Clinic:
     operators: int = 1
     doctors: list[Resource] = field(default_factory=list)
     visitor: UUID = field(default_factory=uuid7)
+    others: set[UUID] = field(default_factory=set)  # for whom the visitor spoke
     snatched: bool = False  # the next booking comes too late
     codes: list[str] = field(default_factory=list)  # that were sent, the newest last; it alone counts
     sent_by: list[tuple[CodeWay, CodeLetter]] = field(default_factory=list)
@@ -263,9 +264,12 @@ class Clinic:
         self.wrong_codes += 1
         return "spent" if self.wrong_codes >= 3 else "wrong"
 
-    async def remember(self, values: Mapping[str, str]) -> UUID:
-        self.people.setdefault(self.visitor, {}).update(values)
-        return self.visitor
+    async def remember(self, values: Mapping[str, str], *, of_another: bool = False) -> UUID:
+        met = [who for who in self.others if self.people[who].get("name") == values.get("name")]
+        who = (met or [uuid7()])[0] if of_another else self.visitor
+        self.others |= {who} if of_another else set()
+        self.people.setdefault(who, {}).update(values)
+        return who
 
     async def values_of(self, customer_id: UUID) -> Mapping[str, str]:
         return self.people[customer_id]

@@ -164,8 +164,11 @@ async def _carry_out(command: Command, course: Course) -> None:
             answers.anything_else(course)
         case Deny():
             _deny(course)
-        case Cancel():
-            _cancel(course)
+        case Cancel(what):
+            if what != "open":
+                wishes.leave_waiting(course)
+            if what != "waiting":
+                _cancel(course)
         case Answer("no_idea") if _asked_which(course):
             _choose(0, course)  # the likelier one: nothing is done before it is read back
         case Answer():
@@ -185,6 +188,8 @@ async def _carry_out(command: Command, course: Course) -> None:
 def _fill(command: FillSlot, course: Course) -> None:
     dialogue, sector = course.dialogue, course.turn.sector
     spec = sector.slots.get(command.slot)
+    if wishes.fill_waiting(command, course):
+        return
     before = dialogue.values().get(command.slot)
     if spec is not None and spec.refused:  # "not Thursday either"
         command, before = replace(command, value=displaced.one_more(before or "", command.value)), None
@@ -205,10 +210,7 @@ def _fill(command: FillSlot, course: Course) -> None:
         if dialogue.flow:
             dialogue.flow.declined = False
         return
-    wish = next((wish for wish in reversed(dialogue.wishes) if wish.flow == command.flow), None)
-    if wish is not None:
-        wish.slots[command.slot] = command.value
-    elif flow := dialogue.flow:
+    if flow := dialogue.flow:
         if spec is not None and spec.remembered:
             dialogue.remembered[command.slot] = command.value
         displaced.by(command, flow)

@@ -6,6 +6,7 @@ from caly_app.agents.commands import Answer, CallTool, Choose, Command, Escalati
 from caly_app.agents.course import Course
 from caly_app.agents.dialogue import OpenFlow, Question, Wish
 from caly_app.agents.engine import answers
+from caly_app.agents.flow import of_another
 
 _SHORT_WORD, _A_STEM = 3, 5  # letters
 
@@ -22,8 +23,11 @@ def start(command: StartFlow, course: Course) -> None:
         return
     if command.later:
         if command.another or all(wish.flow != command.agent for wish in dialogue.wishes):
+            is_one_more = command.another and any(flow.name == command.agent for flow in dialogue.flows)
             dialogue.wishes.append(Wish(flow=command.agent))
-            course.tell("noted_for_later", flow=command.agent)
+            key = "noted_for_later.another" if is_one_more else "noted_for_later"
+            if all(one.key != key or not is_one_more for one in course.said):
+                course.tell(key, flow=command.agent)
         return
     under_way = next((flow for flow in dialogue.flows if flow.name == command.agent), None)
     if under_way is not None:
@@ -34,6 +38,31 @@ def start(command: StartFlow, course: Course) -> None:
     slots = {**still, **_told_before(command.agent, course), **_taken_over(command, course)}
     dialogue.flows.append(OpenFlow(name=command.agent, slots=slots))
     dialogue.refused = None
+
+
+def fill_waiting(command: FillSlot, course: Course) -> bool:
+    """What is said of a wish that waits is kept with it; who speaks, they are in all of them."""
+    dialogue, slots = course.dialogue, course.turn.sector.slots
+    wish = next((wish for wish in reversed(dialogue.wishes) if wish.flow == command.flow), None)
+    spec = slots.get(command.slot)
+    if wish is None:
+        return False
+    if spec is None or not spec.personal:
+        wish.slots[command.slot] = command.value
+        return True
+    whose = next((wish.slots[one] for one in wish.slots if command.slot in of_another(one, course)), "")
+    if whose:
+        dialogue.tell_of(whose, command.slot, str(spec.kind), command.value)
+    return bool(whose)
+
+
+def leave_waiting(course: Course) -> None:
+    """Nothing of what was to come next has been done."""
+    under_way = course.dialogue.flow.name if course.dialogue.flow else ""
+    for name in dict.fromkeys(wish.flow for wish in course.dialogue.wishes):
+        course.tell("left.another" if name == under_way else "left", flow=name)
+    course.dialogue.wishes = []
+    course.moved = True
 
 
 def take_up_again(course: Course) -> bool:

@@ -168,6 +168,14 @@ def to_what_was_proposed(message: Message) -> Sequence[Command]:
     ]
 
 
+def somebody_elses(message: Message) -> Sequence[Command]:
+    """'No, my wife's appointment, not mine' is no other wish than the one under way."""
+    if message.turn.dialogue.flow is None or asks(message.said) or len(message.said.split()) > _A_NAME:
+        return ()
+    heard = message.hear(message.flow, message.said, with_question=False).commands
+    return heard if any(isinstance(one, FillSlot) and one.slot == "whose" for one in heard) else ()
+
+
 def of_another(text: str, message: Message) -> Sequence[Command]:
     """'And the other one?', 'a pity. And SPRING10?' behind an answer asks the same of another."""
     facts, found = message.turn.dialogue.facts, _AND.search(text)

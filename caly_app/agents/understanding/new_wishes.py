@@ -6,19 +6,18 @@ from dataclasses import replace
 
 from caly_app.agents.commands import Affirm, Choose, Command, FillSlot, StartFlow
 from caly_app.agents.sector import both
+from caly_app.agents.understanding.another_of_it import each_of_them
 from caly_app.agents.understanding.as_said import of_another
 from caly_app.agents.understanding.clause import Clause, is_request
 from caly_app.agents.understanding.clauses import split
 from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.message import Message, asks
-from caly_app.agents.understanding.parts import JOINTS, cut_at
 from caly_app.agents.understanding.several import others_of_it
 from caly_app.agents.understanding.slots.plain import folded
 from caly_app.agents.understanding.told import but_who
-from caly_app.agents.understanding.wishes_apart import HAS, RATHER, name_of
+from caly_app.agents.understanding.wishes_apart import RATHER, name_of
 from caly_app.agents.understanding.yes_or_no import yes_or_no
 
-_LONG = 400  # characters
 _TOLD_AT_MOST = 300  # characters
 _A_STORY_FROM = 5  # words
 _A_LONG_WISH = 14  # words: it says as well what is wished for
@@ -47,8 +46,8 @@ def new_wishes(
     picked = picked if message.changes(first) else []
     waits = bool(picked) or message.turn.dialogue.flow is not None and message.is_marked("besides")
     instead = message.is_marked("change_of_mind") and not _asks_in_between(first, message)
-    if len(started) == 1 and not waits and (pair := _one_and_another(said, first, message)):
-        return pair
+    if len(started) == 1 and (each := each_of_them(first, said, message, waits=waits, instead=instead)):
+        return [*picked, *each]
     if [*started] == [_told_last(message)] and (other := _another_named(first, said, message)):
         return other
     commands: list[Command] = [
@@ -235,21 +234,6 @@ def _told_beside(flow: str, clauses: Sequence[Clause], message: Message) -> str:
                 return part
     long = (one.text for one in clauses if one.words >= _A_LONG_WISH and not one.is_question)
     return next(long, "")
-
-
-def _one_and_another(text: str, flow: str, message: Message) -> list[Command]:
-    """'Thursday at 10 and Friday at 11' is two of the same, where each half has a day and a time."""
-    for joint in JOINTS.finditer(text[:_LONG]):
-        before, behind = cut_at(text, joint)
-        halves = [message.hear(flow, half, with_question=False) for half in (before, behind)]
-        told = [{fill.slot: fill.value for fill in one.fills} for one in halves]
-        if all({"date", "time"} <= one.keys() for one in told) and told[0]["date"] != told[1]["date"]:
-            if HAS.search(before) and RATHER.search(behind):
-                return [StartFlow(flow), *halves[1].commands]  # the first is what stands
-            second = [FillSlot(slot, told[1][slot], flow) for slot in ("date", "time")]
-            others = [c for c in halves[1].commands if getattr(c, "slot", "") not in ("date", "time")]
-            return [StartFlow(flow), *halves[0].commands, *others, StartFlow(flow, later=True), *second]
-    return []
 
 
 def _together(clauses: Sequence[str]) -> str:

@@ -12,6 +12,10 @@ from caly_app.agents.understanding.slots.plain import folded
 from caly_app.agents.understanding.slots.words import COMMON
 from caly_app.agents.understanding.whole import within
 
+_CALLED = re.compile(
+    r",? (?:(?:called|named|que se llama|qui s'appelle|namens) )?"
+    r"(?P<name>[A-ZÀ-Ý][\w'-]+ (?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)[A-ZÀ-Ý][\w'-]+)"
+)
 _ENDS = re.compile(r"[,.;:]")
 _OR = re.compile(r",?\s*(?:or|o|ou|oder)\s*(?:on |el |le |am )?", re.IGNORECASE)
 
@@ -31,6 +35,7 @@ class Together:
         self.either_day()
         self.another_number()
         self.rest_of_the_address()
+        self.name_behind_whom(found)
         self.name_beside_a_number(found)
 
     def either_day(self) -> None:
@@ -75,6 +80,16 @@ class Together:
 
     def _fills(self, slot: str) -> bool:
         return any(isinstance(command, FillSlot) and command.slot == slot for command in self.commands)
+
+    def name_behind_whom(self, found: Mapping[str, Found]) -> None:
+        """'For my son Jack Penhale on Thursday' says what the other one is called."""
+        kinds = self.turn.sector.slots
+        for slot, one in found.items():
+            theirs = [name for name in kinds[slot].of_another if kinds[name].kind == "name"]
+            named = _CALLED.match(self.text, one.end)
+            if theirs and theirs[0] not in found and named:
+                self.commands.append(FillSlot(theirs[0], named["name"]))
+                self.spans.append(named.span("name"))
 
     def name_beside_a_number(self, found: Mapping[str, Found]) -> None:
         """'thurs 10 halas ros penhale 02079460123', 'HH-20417 Alma Reyes': who is in a hurry says no more."""

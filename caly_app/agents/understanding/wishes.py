@@ -27,6 +27,7 @@ from caly_app.agents.understanding import (
     turned_down,
     what_stands,
 )
+from caly_app.agents.understanding.another_of_it import each_suggested, one_more, with_another_of_it
 from caly_app.agents.understanding.asides import (
     asides_of,
     contact_in,
@@ -55,11 +56,13 @@ from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.instruction import with_instruction
 from caly_app.agents.understanding.known import as_it_is, is_known
 from caly_app.agents.understanding.languages import outnumbering
+from caly_app.agents.understanding.left_of_several import left_of_several
 from caly_app.agents.understanding.local import NOTHING, Opened, Reading, embedded, open_clauses, read, weigh
 from caly_app.agents.understanding.message import Message, asks, asks_for_text
 from caly_app.agents.understanding.named import named_slots
 from caly_app.agents.understanding.negation import wanted
 from caly_app.agents.understanding.new_wishes import new_wishes
+from caly_app.agents.understanding.number_of_another import with_what_is_asked
 from caly_app.agents.understanding.one_person import one_at_a_time
 from caly_app.agents.understanding.parts import beside_the_request, by_themselves, clauses_of
 from caly_app.agents.understanding.several import others_of_it
@@ -102,7 +105,7 @@ async def understand(turn: TurnContext, ports: Ports) -> Understood:
             commands = await _with_a_better_ear(begun, commands, ports)
     if turn.instruction and not begun.is_settled and EMERGENCY not in commands:
         commands = await with_instruction(commands, message, ports)
-    commands = one_at_a_time(with_when(commands, message), message)
+    commands = with_what_is_asked(one_at_a_time(with_when(commands, message), message), message)
     return Understood(commands, tuple(message.read), message.confidence, message.language, begun.sentiment)
 
 
@@ -142,9 +145,7 @@ def _looked_at(message: Message, language: str, sentiment: float | None) -> _Beg
     if answer := _leaning(message) or _answer_to_the_question(message):
         return _Begun(message, sentiment, tuple(answer))
     for other in outnumbering(said, speaks, turn.config.languages):
-        abroad = Message(
-            turn, said, other
-        )  # "une seule personne" is too short to tell the language by itself
+        abroad = Message(turn, said, other)  # "une seule personne" is too short to tell its language
         if answer := _answer_to_the_question(abroad):
             return _Begun(abroad, sentiment, tuple(answer))
     again = as_before.set_apart(message)
@@ -155,7 +156,8 @@ def _looked_at(message: Message, language: str, sentiment: float | None) -> _Beg
 
 def _leaning(message: Message) -> Sequence[Command]:
     """On what was said before, here or the last time."""
-    leaning = as_before.within_the_flow(message) or as_said.repeated(message)
+    of_two = left_of_several(message) or one_more(message) or as_said.somebody_elses(message)
+    leaning = of_two or as_before.within_the_flow(message) or as_said.repeated(message)
     leaning = leaning or as_said.to_what_was_proposed(message) or as_said.at_another_time(message)
     return leaning or as_said.the_other(message) or read_back.answered(message)
 
@@ -180,7 +182,8 @@ def _finish(begun: _Begun, rows: Numbers | None) -> tuple[_Begun, tuple[Command,
 
 def _clauses(begun: _Begun, readings: Sequence[Reading]) -> tuple[Clause, ...]:
     read = zip(begun.clauses, readings, strict=True)
-    return with_what_puts_it_right([Clause(text, one, begun.message) for text, one in read])
+    clauses = [Clause(text, one, begun.message) for text, one in read]
+    return with_another_of_it(with_what_puts_it_right(clauses))
 
 
 async def _as_a_whole(begun: _Begun, commands: tuple[Command, ...], ports: Ports) -> tuple[Command, ...]:
@@ -364,7 +367,7 @@ def _within_the_flow(rest: Sequence[str], clauses: Sequence[Clause], message: Me
     elif other := as_said.instead_of_it(text, message):
         commands = list(other)
     else:
-        commands = suggested(text, clauses, message)
+        commands = each_suggested(suggested(text, clauses, message), text, message)
     changes = [command for command in commands if not is_known(command, message)]
     verdict = yes_or_no(message, text) or _of_a_part(clauses, message) or agreed(text, commands, message)
     asks_to_change = message.expected == ("change",) or (

@@ -255,13 +255,18 @@ async def _keep(
     proven = _proven(reply.dialogue)
     owner = await visitors.owner(session, held.customer_id, proven)
     told = {command.slot for command in decision.commands if isinstance(command, FillSlot)}
-    recalled = [slot for slot in unsaved if proven and slot.slot not in told]
+    recalled = [slot for slot in unsaved if proven and slot.slot not in told and not slot.of_another]
     books = await personal_values.of_customer(session, actor, proven) if proven and recalled else []
     kept = await personal_values.keep(
         session, actor, held.id, owner, recalled, [one for one in books if not one.in_passing]
     )
-    others = [slot for slot in unsaved if slot not in recalled]
-    return kept | (await personal_values.keep(session, actor, held.id, owner, others) if others else {})
+    for whose, slots in (
+        (owner, [slot for slot in unsaved if slot not in recalled and not slot.of_another]),
+        (None, [slot for slot in unsaved if slot not in recalled and slot.of_another]),
+    ):
+        if slots:  # of another: nobody's, until something is made for them
+            kept |= await personal_values.keep(session, actor, held.id, whose, slots)
+    return kept
 
 
 def _proven(dialogue: Dialogue) -> UUID | None:

@@ -26,7 +26,8 @@ async def test_their_name_is_asked_and_booked(said, language):
     assert [reply.asks for reply in replies[:3]] == [("date",), ("full_name",), ("phone",)]
     who = dict(replies[-1].card.rows)
     assert replies[-1].tells == ("booked",) and "Mia Crane, 020 7946 0222" in who.values()
-    assert talk.clinic.people[talk.clinic.visitor]["name"] == "Mia Crane"
+    [booked] = talk.clinic.booked.values()
+    assert talk.clinic.people[talk.clinic.owners[booked.id]]["name"] == "Mia Crane"
 
 
 async def test_the_speakers_own_name_stands_for_their_next_wish():

@@ -76,7 +76,8 @@ async def test_another_birth_date_is_another_person_and_is_proven_anew():
 
     reply = await talk.say("Leo Penhale")
 
-    assert "9 October" in reply.text and talk.document["identity"]["customer_id"] == str(who["Leo"])
+    assert "9 October" in reply.text and "8 October" not in reply.text
+    assert talk.document["identity"]["customer_id"] == str(who["Rosa"])  # who speaks
 
 
 async def test_a_wrong_birth_date_after_a_right_one_shows_nothing_more():

@@ -239,7 +239,9 @@ async def _student(new: NewEnrolment, around: Surroundings) -> tuple[UUID, str]:
     if customer_id is None:
         said = {"name": new.full_name, "phone": new.phone, "email": new.email}
         said["date_of_birth"] = new.date_of_birth.isoformat()
-        customer_id = await around.ports.customers.remember({k: v for k, v in said.items() if v})
+        customer_id = await around.ports.customers.remember(
+            {k: v for k, v in said.items() if v}, of_another=bool(new.for_whom)
+        )
     known = await around.ports.records.of_customer("student", customer_id)
     if known:
         return customer_id, known[0].reference

@@ -45,7 +45,9 @@ async def open_matter(matter: Matter, around: Surroundings) -> Outcome:
     customer_id = None if matter.for_whom else around.customer_id
     if customer_id is None:
         told = {"name": matter.full_name, "phone": matter.phone, "email": matter.email}
-        customer_id = await around.ports.customers.remember({kind: one for kind, one in told.items() if one})
+        customer_id = await around.ports.customers.remember(
+            {kind: one for kind, one in told.items() if one}, of_another=bool(matter.for_whom)
+        )
     if there := _same(await around.ports.records.of_customer("matter", customer_id), matter):
         return Outcome("matter_already_open", {"reference": there.reference}, ends_flow=True)
     urgent = bool(matter.urgent) or is_urgent(matter, around)

@@ -48,7 +48,7 @@ async def book(booking: Booking, around: Surroundings) -> Outcome:
     if customer_id is None:
         told = {"name": booking.full_name, "phone": booking.phone, "email": booking.email}
         customer_id = await around.ports.customers.remember(
-            {kind: value for kind, value in told.items() if value}
+            {kind: value for kind, value in told.items() if value}, of_another=bool(booking.for_whom)
         )
     try:
         opening = await around.ports.appointments.opening_at(booking.starts_at, booking.resource_id)
