@@ -312,3 +312,28 @@ async def test_abroad_who_cries_for_help_with_what_is_ordinary_is_in_no_danger(l
 )
 async def test_abroad_a_cry_with_nothing_ordinary_is_heard(language, said):
     assert await heard([Said("", "fintech", language, said)]) == [True]
+
+
+@pytest.mark.parametrize(
+    ("sector", "language", "said"),
+    [
+        ("catering", "en", "the scaffolders and their mates are eating with us too, say fifty"),
+        ("fintech", "en", "my wife has mislaid her card and she's fast asleep upstairs"),
+        ("logistics", "en", "this is his grandson now, grandad's gone to fetch his reading glasses"),
+        ("hospitality", "en", "my nan has dozed off so I'm writing, she'd like a late breakfast"),
+        ("insurance", "en", "the boiler packed up on Tuesday and soaked the airing cupboard, joists and all"),
+        ("fintech", "en", "the cashpoint swallowed my daughter's card and she flies tomorrow"),
+        ("ecommerce", "en", "I'm up a scaffold with one hand free, so make it short"),
+        ("fintech", "de", "da steht eine Abbuchung von einem Kiosk, die ist nicht von mir"),
+        ("logistics", "es", "escribe su nieto ahora, el abuelo busca las gafas"),
+        ("insurance", "fr", "le lave-linge a fui dimanche et le plancher a gonflé"),
+    ],
+)
+async def test_who_else_is_there_what_broke_and_what_was_lost_is_no_danger(sector, language, said):
+    assert await heard([Said("", sector, language, said)]) == [False]
+
+
+async def test_what_fell_on_a_day_and_whoever_does_not_breathe_now_are_two_things():
+    assert await heard([Said("", "insurance", "en", "he fell on Monday and now he's not breathing")]) == [
+        True
+    ]
