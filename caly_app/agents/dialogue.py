@@ -133,6 +133,7 @@ class OpenFlow(BaseModel):
     confirmed: str = ""  # what exactly the customer said yes to
     passed_over: Choice | None = None  # of two that were offered the one that was not picked
     picked_from: list[Choice] = Field(default_factory=list)  # what was offered when one of it was picked
+    found_among: list[Choice] = Field(default_factory=list)  # what a tool found it among, shown or not
     as_before: list[str] = Field(default_factory=list)  # wanted as last time, once it is known who asks
     declined: bool = False  # said no to the confirmation, and has not yet said what to change
     without: str = ""  # a slot that the customer cannot tell, and wants no person for
@@ -143,6 +144,9 @@ class OpenFlow(BaseModel):
         self.picked_from = offered[:_PICKED_FROM]
         if len(offered) == 2:
             self.passed_over = offered[1 - place]
+
+    def note_found(self, among: Sequence[Choice]) -> None:
+        self.found_among = [*among[:_PICKED_FROM]]
 
 
 class Wish(BaseModel):

@@ -265,6 +265,8 @@ def _take_in(outcome: Outcome, tool: Tool, flow: OpenFlow, course: Course) -> bo
     _remember(outcome, course)
     if outcome.asks:
         return _ask_for_tool(outcome, flow, course)
+    if outcome.among:
+        flow.note_found(outcome.among)
     flow.looked_up[tool.name] = tool_gate.fingerprint(
         tool_gate.arguments_of(tool, {**asked_with, **outcome.fills})
     )

@@ -50,7 +50,7 @@ def one_of(found: Sequence[StoredRecord], which: Which, asking: Asking) -> Store
         return meant[0]
     if not meant:
         return _unknown(found, which, asking)
-    return Outcome(offers=("choices",), asks=(asking.slot,), choices=_choices(meant, asking))
+    return Outcome(offers=("choices",), asks=(asking.slot,), choices=choices_of(meant, asking))
 
 
 def shown(record: StoredRecord) -> dict[str, str]:
@@ -122,12 +122,22 @@ def _unknown(found: Sequence[StoredRecord], which: Which, asking: Asking) -> Out
         {"heard": which.reference or which.said},
         offers=("alternatives",),
         asks=(asking.slot,),
-        choices=_choices(found, asking),
+        choices=choices_of(found, asking),
         clears=(asking.slot, *asking.forgets),
     )
 
 
-def _choices(records: Sequence[StoredRecord], asking: Asking) -> tuple[Choice, ...]:
+def among(records: Sequence[StoredRecord], asking: Asking, **also: str) -> tuple[Choice, ...]:
+    """What one was found among. `also`: slot -> field; another one of them brings its own along."""
+    return tuple(
+        one.model_copy(
+            update={"fills": {**one.fills, **{slot: one.values.get(also[slot], "") for slot in also}}}
+        )
+        for one in choices_of(records, asking)
+    )
+
+
+def choices_of(records: Sequence[StoredRecord], asking: Asking) -> tuple[Choice, ...]:
     return tuple(
         Choice(label=asking.label, fills={asking.slot: str(record.id)}, values=shown(record))
         for record in records[:_SHOWN]

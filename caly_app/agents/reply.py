@@ -20,6 +20,7 @@ class Outcome:
     done: bool = False
     asks: tuple[str, ...] = ()  # slots without which it cannot go on: the flow waits for them
     choices: tuple[Choice, ...] = ()  # what the customer may pick from
+    among: tuple[Choice, ...] = ()  # what it was found among: another of them may be meant after all
     fills: Mapping[str, str] = field(default_factory=dict)  # slots it found out
     clears: tuple[str, ...] = ()  # slots whose values cannot be
     ends_flow: bool = False  # nothing is left to do for this wish

@@ -55,6 +55,10 @@ def _one_of(*words: str) -> re.Pattern[str]:
 
 
 _JOINT = re.compile(rf"(?:\s?[,;:.?!–]\s+(?:{_AND}\s+)?|\s+{_AND}\s+)(?=\S)", re.IGNORECASE)
+_A_SOUND = re.compile(  # "oh and one more, can you send me ..." has said of none yet
+    r"(?:\W*\b(?:oh|ah|um+|ok|okay|right|well|so|yes|and|ay|y|bueno|ben|bon|et|ach|na|gut|und)\b\W*)+",
+    re.IGNORECASE,
+)
 _BEGINS = _one_of(_ANOTHER, _ONE)
 _IS_ANOTHER = _one_of(_ANOTHER)
 _OF_SOMEBODY = _one_of(_THEIRS)
@@ -166,7 +170,11 @@ def _parts(text: str, flow: str, message: Message) -> tuple[str, list[str]]:
     parts, start = list[str](), 0
     for joint in _JOINT.finditer(text):
         before, behind = text[start : joint.start()].strip(), text[joint.end() :]
-        if before and _is_another(before, behind, joint, bool(parts), flow, message):
+        if (
+            before
+            and not _A_SOUND.fullmatch(before)
+            and _is_another(before, behind, joint, bool(parts), flow, message)
+        ):
             parts.append(before)
             start = joint.end()
     parts.append(text[start:].strip())

@@ -87,8 +87,9 @@ def _taken_by_nothing(commands: Sequence[Command], flow: str, message: Message) 
     context = SlotContext(message.turn.now, message.turn.business.country, message.language)
     found = standing(find("reference", message.said, context), plain(message.said, message.language))
     named = [one.value for one in found if one.problem is None and _OF_A_RECORD.fullmatch(one.value)]
-    other = next((one for one in reversed(named) if one not in taken), "")
-    return [FillSlot(ASKED, other)] if other else ()
+    if taken.intersection(named):
+        return ()  # the other is of another wish: "cancel HS-31001, and HS-31044 should be 18"
+    return [FillSlot(ASKED, named[-1])] if named else ()
 
 
 def _numbers(slot: str, message: Message) -> dict[str, str]:

@@ -13,7 +13,10 @@ from caly_app.agents.understanding.slots.plain import plain
 _LONG = 5  # letters: a longer word is hardly said of anything else
 _LEAST = 3
 _A_FEW = 10  # words
-_ARTICLE = re.compile(r"\b(?:an?|my|our|una?|mi|nuestr[oa]|une|mon|ma|notre|eine?n?|meine?n?|unsere?n?)\s\Z")
+_ARTICLE = re.compile(
+    r"\b(?:an?|my|our|una?|mi|nuestr[oa]|une|mon|ma|notre|eine?n?|meine?n?|unsere?n?"
+    r"|for the|para (?:el|la)|pour l[ae]|für (?:das|die|den))\s\Z"
+)
 _IS = re.compile(  # "it came broken": what something is like is said of it
     r"\b(?:is|was|are|were|it's|came|arrived|turned up|está|estaba|están|llegó|vino|viene|venía|est"
     r"|était|sont|arrivée?|ist|war|sind|kam)\s"

@@ -8,6 +8,7 @@ from caly_app.agents.understanding.in_case import what_is_asked
 from caly_app.agents.understanding.languages import asked_for
 from caly_app.agents.understanding.local import open_clauses
 from caly_app.agents.understanding.message import Message
+from caly_app.agents.understanding.named import lettered_references
 from caly_app.agents.understanding.negation import wanted
 from caly_app.agents.understanding.turned_down import without_the_no
 
@@ -33,6 +34,7 @@ _THEMSELVES = re.compile(
     r"|\bich (?:mach|schau|überweis)\w*\b[^.?!]*\b(?:in der app|im portal|auf der seite|online)\b",
     re.IGNORECASE,
 )
+_A_WISH = 5  # words
 _LONG = 400  # characters
 
 
@@ -92,9 +94,20 @@ def _two_wishes(clause: str, message: Message) -> Sequence[str]:
     """'Cancel my appointment and request a refill' is two, where each half is known by itself."""
     for joint in JOINTS.finditer(clause[:_LONG]):
         halves = cut_at(clause, joint)
-        if _differ(halves, message):
+        if _differ(halves, message) or _each_of_its_own(halves, message):
             return (halves[0], *_two_wishes(halves[1], message))
     return (clause,)
+
+
+def _each_of_its_own(halves: tuple[str, str], message: Message) -> bool:
+    """'Cancel the tents (HS-31001) and the mugs on HS-31044 should be 18': the first is known, and the second
+    tells of another number."""
+    numbers = [{one.value for one in lettered_references(half, message)} for half in halves]
+    if not all(numbers) or numbers[0] & numbers[1] or len(halves[1].split()) < _A_WISH:
+        return False
+    turn = message.turn
+    opened = open_clauses(turn.sector, halves[:1], message.language, turn.business.own_words)
+    return opened.readings[0].intent in turn.sector.flows
 
 
 def _differ(halves: tuple[str, str], message: Message) -> bool:

@@ -19,6 +19,7 @@ BY_PLACE = re.compile(
 
 _LETTERS = 4  # shorter words are in many sentences
 _FEW = 5  # words
+_ANY_LONG = re.compile(r"[^\W\d_]{4,}|(?<![\d.,:/])\d{3,8}(?![\d:/]|[.,]\d)")
 _ANY_WORD = re.compile(r"[\w'’]+")
 _SAYS_NOTHING = frozenset(
     "a an the one of in on at to for and or is it no yes i we my your with by el la los las un una de en y o"
@@ -45,6 +46,18 @@ def place_by_own_word(text: str, labels: Sequence[str], least: int = 1) -> int |
         )
     ]
     return places[0] if len(places) == 1 else None
+
+
+def own_words_in(text: str, labels: Sequence[str]) -> list[Found]:
+    """Each word of the text that only one of the labels has, and each number; the value is its place."""
+    own = [{*_words(label), *_NUMBER.findall(label)} for label in labels]
+    found = []
+    for said in _ANY_LONG.finditer(text):
+        word = said.group().casefold()
+        places = [n for n, words in enumerate(own) if _is_said(word, words)]
+        if len(places) == 1:
+            found.append(Found("picked", str(places[0]), said.group(), *said.span()))
+    return found
 
 
 def is_contact(text: str, context: SlotContext) -> bool:

@@ -7,9 +7,12 @@ import re
 from collections.abc import Sequence
 
 from caly_app.agents.commands import Answer, Choose, Command, FillSlot, StartFlow
-from caly_app.agents.understanding.message import Message
-from caly_app.agents.understanding.picked_by_word import BY_PLACE
-from caly_app.agents.understanding.slots.plain import folded
+from caly_app.agents.phrasing import Phrasing
+from caly_app.agents.understanding.clause import Clause
+from caly_app.agents.understanding.message import Message, asks
+from caly_app.agents.understanding.picked_by_word import BY_PLACE, own_words_in
+from caly_app.agents.understanding.slots.corrections import standing
+from caly_app.agents.understanding.slots.plain import folded, plain
 from caly_app.agents.understanding.values import Listener
 
 _SHORT = 8  # words
@@ -40,6 +43,10 @@ _WHAT_IS_IT = tuple(
 _RATHER = re.compile(
     r"(?:\W*(?:no|nope|nah|non|nein|nee|actually|rather|sorry|wait|make (?:it|that)|i meant?|better|mejor"
     r"|plut[oô]t|lieber|doch)\b)+\W*",
+    re.IGNORECASE,
+)
+_AS_WELL = re.compile(
+    r"\b(?:as well|too|also|both|another|también|ambas|ambos|aussi|les deux|auch|beide\w*|ebenfalls)\b",
     re.IGNORECASE,
 )
 _ARTICLE = r"the |my |both |el |la |los |las |le |les |l'|der |die |das |den |mi |mon |ma "
@@ -125,6 +132,30 @@ def another(message: Message) -> Sequence[Command]:
     places = [one.place for one in listener.hear(said).commands if isinstance(one, Choose)]
     picked = [flow.picked_from[place].fills for place in places if place < len(flow.picked_from)]
     return [FillSlot(slot, value) for fills in picked for slot, value in fills.items()]
+
+
+def named_instead(clauses: Sequence[Clause], message: Message) -> Sequence[Command]:
+    """'Yes, dispute the Playrock one', where the payment to Glosswell was read back: a yes that names another
+    of them is none, and a no that does wants that one. What is asked, or is another wish, is no answer."""
+    flow = message.turn.dialogue.flow
+    if flow is None or not message.is_read_back or asks(message.said):
+        return ()
+    others = [one.intent for one in clauses if one.reading.sure and one.intent in message.turn.sector.flows]
+    if {*others} - {flow.name} or message.is_marked("besides") or _AS_WELL.search(message.said):
+        return ()
+    among = flow.found_among or flow.picked_from
+    is_now = [next(iter(one.fills.values())) in flow.slots.values() for one in among]
+    if is_now.count(True) != 1:
+        return ()
+    turn = message.turn
+    phrasing = Phrasing(turn.sector, turn.config, turn.business, message.language)
+    named = own_words_in(message.said, [phrasing.label(one) for one in among])
+    places = [one.value for one in standing(named, plain(message.said, message.language))]
+    puts_right = message.is_marked("deny_first") or message.is_marked("change_of_mind")
+    meant = [place for place in dict.fromkeys(places) if not is_now[int(place)]]
+    if len(meant) != 1 or len({*places}) > 1 and not (puts_right and places[-1] == meant[0]):
+        return ()
+    return [FillSlot(slot, value) for slot, value in among[int(meant[0])].fills.items()]
 
 
 def _part(message: Message) -> Sequence[Command]:

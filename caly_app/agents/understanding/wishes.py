@@ -252,7 +252,8 @@ def _remember(message: Message, readings: Sequence[Reading]) -> None:
 
 
 def _weigh(message: Message, clauses: Sequence[Clause]) -> Sequence[Command]:
-    if said := after_the_deed.put_right(clauses, message) or thought_over.later(clauses, message):
+    said = after_the_deed.put_right(clauses, message) or thought_over.later(clauses, message)
+    if said := said or read_back.named_instead(clauses, message):
         return said
     if not turned_down.is_said(message):
         return what_stands.moved(clauses, message) or _wished(message, clauses)

@@ -100,7 +100,9 @@ def _without_reasons(wishes: Sequence[Clause], message: Message) -> list[Clause]
         one
         for place, one in enumerate(said)
         if one.is_request or not wished.intersection(intents[one.intent].reason_for)
-        if not _is_a_detail(one, said[0], message) and not _puts_right(one, said[:place], message)
+        if _is_of_another_record(one, said[:place])
+        or not _is_a_detail(one, said[0], message)
+        and not _puts_right(one, said[:place], message)
         if not _says_of_what(one, said, message)
     ]
 
@@ -146,6 +148,12 @@ def _puts_right(clause: Clause, before: Sequence[Clause], message: Message) -> b
         for other in folded(clause.text).split()
     )
     return not named and any(clause.tells_for(one.intent) for one in before)
+
+
+def _is_of_another_record(clause: Clause, before: Sequence[Clause]) -> bool:
+    """'Cancel HS-31001, and the mugs on HS-31044 should be 18 instead of 24': each has its own number."""
+    named = {number.value for one in before for number in one.records}
+    return bool(named) and not named.issuperset(number.value for number in clause.records)
 
 
 def _is_a_detail(clause: Clause, first: Clause, message: Message) -> bool:

@@ -7,11 +7,14 @@ from caly_app.agents.commands import Affirm, Answer, Command, Deny, FillSlot
 from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.clauses import split
 from caly_app.agents.understanding.message import Message, asks
+from caly_app.agents.understanding.slots import SlotContext, find
+from caly_app.agents.understanding.slots.plain import folded
 from caly_app.agents.understanding.slots.taken_back import NO, WAIT
 
 _SHORT = 4  # words
 _SENTENCE = re.compile(r"[.!?;]+(?:\s+|$)")
 _LONG = 20  # words
+_A_THING = 4  # letters
 _RESERVED = re.compile(
     r"\b(?:but|if|unless|except|only|think|later|pero|si|salvo|sólo|solo|luego|mais|sauf|seulement|plus tard"
     r"|aber|wenn|falls|außer|nur|später)\b",
@@ -76,6 +79,9 @@ _ENDS_IN_THANKS = re.compile(
     r"(?:^|[.,!;] )\W*(?:\w+ ){0,2}(?:thanks?|thank you|cheers|ta|gracias|merci|danke\w*)(?: \w+){0,3}\W*\Z",
     re.IGNORECASE,
 )
+_DIGITS = re.compile(r"\d+")
+_THINGS = re.compile(r"\w+")
+_ARTICLES = frozenset({"one", "un", "una", "uno", "une", "ein", "eine", "einen"})
 _SHORT_YES = ("yes", "yeah", "yep", "ok", "sure", "si", "oui", "ja")
 
 
@@ -109,6 +115,8 @@ def last_said(commands: Sequence[Command], message: Message) -> Sequence[Command
         return commands
     if _FIRST.search(message.said) and any(isinstance(one, Answer) for one in commands):
         return [one for one in commands if one != Affirm()]  # "fine. Before you do anything, is there ...?"
+    if message.is_read_back and _counts_otherwise(message):
+        return [Answer("read_back") if one == Affirm() else one for one in commands]
     if _MISTOLD.search(message.said):
         return [Deny() if one == Affirm() else one for one in commands]
     for part in reversed(_PART.split(message.said)):
@@ -119,6 +127,20 @@ def last_said(commands: Sequence[Command], message: Message) -> Sequence[Command
         if yes_or_no(message, part) == Affirm():
             break
     return commands
+
+
+def _counts_otherwise(message: Message) -> bool:
+    """'Yes, 18 mugs', where cancelling the order of the mugs was read back: so many of it are no part of
+    that, and whoever counts them agrees to something else."""
+    context = SlotContext(message.turn.now, message.turn.business.country, message.language)
+    known = folded(" ".join(message.turn.dialogue.values().values()))
+    numbers = {*_DIGITS.findall(known)}
+    counted = [
+        _THINGS.findall(folded(message.said[one.end :]))[:2]
+        for one in find("number", message.said, context)
+        if one.value not in numbers and one.text.casefold() not in _ARTICLES
+    ]
+    return any(word.rstrip("s") in known for words in counted for word in words if len(word) >= _A_THING)
 
 
 def _goes_on_asking(message: Message, text: str) -> bool:

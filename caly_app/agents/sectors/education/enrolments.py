@@ -8,7 +8,7 @@ from moneyed import Money
 from pydantic import BaseModel
 
 from caly_app.agents.money import money, share, told
-from caly_app.agents.picking import Asking, Which, one_of, shown
+from caly_app.agents.picking import Asking, Which, among, one_of, shown
 from caly_app.agents.reply import Outcome
 from caly_app.agents.sectors.education import courses
 from caly_app.agents.sectors.education.courses import CourseWish, SchoolRules
@@ -184,10 +184,12 @@ async def quote_withdrawal(which: WhichEnrolment, around: Surroundings) -> Outco
         "course_name": str(enrolment.data["course_name"]),
         "withdrawal_fee": told(fee),
     }
+    others = among(theirs, ASK_ENROLMENT)
     if not fee.amount:
-        return Outcome("withdrawing_is_free", fills=fills)
+        return Outcome("withdrawing_is_free", fills=fills, among=others)
     days = SchoolRules(around).number("withdraw_days")
-    return Outcome("withdrawing_costs", {"fee": told(fee), "count": str(days)}, fills=fills)
+    values = {"fee": told(fee), "count": str(days)}
+    return Outcome("withdrawing_costs", values, fills=fills, among=others)
 
 
 async def withdraw(withdrawal: Withdrawal, around: Surroundings) -> Outcome:

@@ -1,11 +1,12 @@
 """A lost, stolen or misused card: blocked after one yes, reported, and never opened again by talking."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pydantic import BaseModel
 
 from caly_app.agents.commands import EscalationReason
-from caly_app.agents.picking import Asking, Which, one_of
+from caly_app.agents.picking import Asking, Which, among, one_of
 from caly_app.agents.reply import Outcome
 from caly_app.agents.sectors.fintech.theirs import records_of, text
 from caly_app.agents.tool import Nothing, Surroundings
@@ -45,7 +46,8 @@ async def find_card(which: WhichCard, around: Surroundings) -> Outcome:
         return card
     if text(card, "status") == "blocked":
         return await _already([card], around)
-    return _found([card], str(card.id))
+    others = among(active, _ASKING, card_kind="kind", card_ending="ending")
+    return replace(_found([card], str(card.id)), among=others)
 
 
 async def block_card(block: Block, around: Surroundings) -> Outcome:

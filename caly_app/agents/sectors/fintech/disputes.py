@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from caly_app.agents.commands import EscalationReason
 from caly_app.agents.reply import Outcome
-from caly_app.agents.sectors.fintech.payments import SAID, WhichPayment, one_payment
+from caly_app.agents.sectors.fintech.payments import SAID, WhichPayment, choices_of, latest_of, one_payment
 from caly_app.agents.sectors.fintech.theirs import records_of, text
 from caly_app.agents.tool import Surroundings
 from caly_app.ports import StoredRecord
@@ -40,7 +40,8 @@ async def find_disputable(which: WhichDisputed, around: Surroundings) -> Outcome
             "disputed_sum": text(payment, "amount"),
             "disputed_merchant": text(payment, "merchant"),
             "disputed_day": text(payment, "paid_on"),
-        }
+        },
+        among=choices_of(await latest_of(around)),
     )
 
 

@@ -46,15 +46,14 @@ async def tell_transaction(which: WhichPayment, around: Surroundings) -> Outcome
 
 async def one_payment(which: WhichPayment, around: Surroundings) -> StoredRecord | Outcome:
     """The one that is meant; otherwise what to ask or tell instead."""
-    theirs = sorted(
-        await records_of(around, "transaction"), key=lambda one: text(one, "paid_on"), reverse=True
-    )
+    theirs = await latest_of(around)
     if not theirs:
         return Outcome("no_payments", offers=("person",), ends_flow=True)
     fitting = [one for one in theirs if _fits(one, which, around.now.date())]
     if len(fitting) == 1:
         return fitting[0]
-    choices = _choices(fitting or theirs, around)
+    most = around.business.settings.get("payments_shown", 4)
+    choices = choices_of(fitting or theirs)[: most if isinstance(most, int) else 4]
     if fitting:
         return Outcome(offers=("choices",), asks=("transaction",), choices=choices)
     return Outcome(
@@ -92,9 +91,14 @@ def _behind(said: str, today: date) -> str:
     return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day).isoformat()
 
 
-def _choices(payments: Sequence[StoredRecord], around: Surroundings) -> tuple[Choice, ...]:
-    most = around.business.settings.get("payments_shown", 4)
+async def latest_of(around: Surroundings) -> Sequence[StoredRecord]:
+    """The customer's, the latest first."""
+    theirs = await records_of(around, "transaction")
+    return sorted(theirs, key=lambda one: text(one, "paid_on"), reverse=True)
+
+
+def choices_of(payments: Sequence[StoredRecord]) -> tuple[Choice, ...]:
     return tuple(
         Choice(label="choice_payment", fills={"transaction": str(one.id)}, values=shown(one))
-        for one in payments[: most if isinstance(most, int) else 4]
+        for one in payments
     )

@@ -1,11 +1,12 @@
 """Refills: at most one open request for a prescription, and none where no refills are left."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from pydantic import BaseModel
 
-from caly_app.agents.picking import Asking, Which, one_of
+from caly_app.agents.picking import Asking, Which, among, one_of
 from caly_app.agents.reply import Outcome
 from caly_app.agents.tool import Surroundings
 from caly_app.ports import StoredRecord
@@ -35,8 +36,11 @@ class Refill(BaseModel):
 async def find_prescription(which: WhichPrescription, around: Surroundings) -> Outcome:
     """The one that is meant, if it can be refilled."""
     known = Which(which.prescription, said=which.medication)
-    prescription = one_of(await _of(around, "prescription"), known, _ASKING)
-    return prescription if isinstance(prescription, Outcome) else await _refillable(prescription, around)
+    theirs = await _of(around, "prescription")
+    prescription = one_of(theirs, known, _ASKING)
+    if isinstance(prescription, Outcome):
+        return prescription
+    return replace(await _refillable(prescription, around), among=among(theirs, _ASKING))
 
 
 async def request_refill(refill: Refill, around: Surroundings) -> Outcome:

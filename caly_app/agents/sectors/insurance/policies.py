@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from caly_app.agents.picking import Asking, Which, one_of, shown
+from caly_app.agents.picking import Asking, Which, among, one_of, shown
 from caly_app.agents.reply import Outcome
 from caly_app.agents.sectors.insurance.incidents import product_of
 from caly_app.agents.tool import Surroundings
@@ -44,10 +44,12 @@ async def find_policy(which: WhichPolicy, around: Surroundings) -> Outcome:
     product = which.product or product_of(which.incident)
     named = [one for one in found if product and one.data.get("product") == product]
     number = "" if named or which.policy else which.policy_number
-    chosen = one_of(named or found, Which(which.policy, number), _ASKING)
+    picked = which.policy if any(str(one.id) == which.policy for one in named or found) else ""
+    chosen = one_of(named or found, Which(picked, number), _ASKING)
     if isinstance(chosen, Outcome):
         return chosen
-    return Outcome(fills={"policy": str(chosen.id), **naming(chosen)})
+    others = among(found, _ASKING, product="product")
+    return Outcome(fills={"policy": str(chosen.id), **naming(chosen)}, among=others)
 
 
 async def tell_policy(which: Policy, around: Surroundings) -> Outcome:

@@ -107,9 +107,7 @@ def _introduced(said: str, cues: str, spelled: list[int], context: SlotContext, 
         one = _name_at(said, start, spelled, context, anything=strong or asked)
         if one is None or not (strong or _is_likely(one.text, said[cue.start() : cue.end()], asked)):
             continue
-        if not strong and (
-            _is_more_than_a_person(said[one.end :]) or _OF_ANOTHER.search(said[: cue.start()])
-        ):
+        if not strong and _is_anothers(said[: cue.start()], cue.group(), said[one.end :]):
             continue
         found.append(one)
         again = _TAKEN_BACK.match(said, one.end)
@@ -144,8 +142,14 @@ _OTHERS = (
 _OF_ANOTHER = re.compile(rf"\b(?:{'|'.join(_OTHERS)})[,;:]?\s+\Z", re.IGNORECASE)
 
 
-def _is_anothers(before: str, behind: str) -> bool:
-    return _is_more_than_a_person(behind) or _OF_ANOTHER.search(before) is not None
+# "My landlord wants me out. It's Brackwater Estates": the "it" points back to who was told of.
+_IT_IS = re.compile(r"(?:it's|it is|its|that's|es|c'est|das ist|es ist)[:,]?\s+\Z", re.IGNORECASE)
+_TOLD_OF = re.compile(rf"\b(?:{'|'.join(_OTHERS)})\b[^?]{{0,160}}\Z", re.IGNORECASE)
+
+
+def _is_anothers(before: str, cue: str, behind: str) -> bool:
+    told_of = _TOLD_OF if _IT_IS.match(cue) else _OF_ANOTHER
+    return _is_more_than_a_person(behind) or told_of.search(before) is not None
 
 
 def _is_more_than_a_person(behind: str) -> bool:
