@@ -131,6 +131,7 @@ class OpenFlow(BaseModel):
     slots: dict[str, str] = Field(default_factory=dict)
     looked_up: dict[str, str] = Field(default_factory=dict)  # tool -> the arguments it was content with
     confirmed: str = ""  # what exactly the customer said yes to
+    refusal: str = ""  # a fingerprint of why what was said last cannot be had
     passed_over: Choice | None = None  # of two that were offered the one that was not picked
     picked_from: list[Choice] = Field(default_factory=list)  # what was offered when one of it was picked
     found_among: list[Choice] = Field(default_factory=list)  # what a tool found it among, shown or not

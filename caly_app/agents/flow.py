@@ -245,9 +245,8 @@ def _take_in(outcome: Outcome, tool: Tool, flow: OpenFlow, course: Course) -> bo
     if outcome.tells:
         course.tell(outcome.tells, outcome.values, choices=outcome.choices)
     course.offer(*outcome.offers)
-    asked_before = course.dialogue.question.asks if course.dialogue.question else ()
-    if not outcome.tells and {*outcome.clears} & {*outcome.asks} & {*asked_before}:
-        course.moved = False  # what was said for it is no answer: nobody is asked for it for ever
+    if {*outcome.clears} & {*outcome.asks}:
+        _no_answer(outcome, flow, course)
     for slot in outcome.clears:
         flow.slots.pop(slot, None)
         course.dialogue.remembered.pop(slot, None)
@@ -271,6 +270,17 @@ def _take_in(outcome: Outcome, tool: Tool, flow: OpenFlow, course: Course) -> bo
         tool_gate.arguments_of(tool, {**asked_with, **outcome.fills})
     )
     return True
+
+
+def _no_answer(outcome: Outcome, flow: OpenFlow, course: Course) -> None:
+    """What was said for it cannot be had, and is asked for anew. Not for ever: the same refusal of the same,
+    again, has moved nothing."""
+    asked_before = course.dialogue.question.asks if course.dialogue.question else ()
+    refusal = tool_gate.fingerprint({"tells": outcome.tells, **outcome.values}) if outcome.tells else ""
+    is_again = not outcome.tells or refusal == flow.refusal
+    if is_again and {*outcome.clears} & {*outcome.asks} & {*asked_before}:
+        course.moved = False
+    flow.refusal = refusal
 
 
 def _known_to(tool: Tool, course: Course) -> Mapping[str, str]:

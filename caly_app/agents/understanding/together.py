@@ -64,7 +64,8 @@ class Together:
         }
         if numbers and (meant := another_number(self.text, numbers, self.context)):
             slot, one = meant
-            if within(one.value, kinds[slot]) and not self._fills(slot):
+            is_another_slots = any(one.start < end and start < one.end for start, end in self.spans)
+            if within(one.value, kinds[slot]) and not self._fills(slot) and not is_another_slots:
                 self.commands.append(FillSlot(slot, one.value))
                 self.spans.append((one.start, one.end))
 

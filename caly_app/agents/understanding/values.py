@@ -217,11 +217,13 @@ class Listener:
         return iter([whole]) if is_short else self._references("", spec, text, True)
 
     def _counted_by_others(self, slot: str, spec: SlotSpec, text: str) -> Sequence[Found]:
-        if spec.kind not in ("number", "time", "address"):
+        """Asked for the arrival, "leaving on the 16th" is the departure's."""
+        counts = "date" if spec.kind == "date" and not spec.cues else "number"
+        if spec.kind not in ("number", "time", "address", counts):
             return ()
         slots = [self.turn.sector.slots[other] for other in self.turn.sector.slots_of.get(self.flow, ())]
-        numbers = [other for other in slots if other.kind == "number" and other is not spec]
-        return [one for other in numbers for one in self._by_cue(other, text) if one.value]
+        others = [other for other in slots if other.kind == counts and other is not spec]
+        return [one for other in others for one in self._by_cue(other, text) if one.value]
 
     def _find(self, kind: str, text: str, asked: bool) -> Iterator[Found]:
         """What stands by itself; only where nothing does, the bare forms an open question allows."""

@@ -1,5 +1,5 @@
-"""What was booked before and should be at another time: "I booked for eight, could we come at six?", "I've a
-table with you on Friday, I want it on Saturday"."""
+"""What was booked before and should be at another time, or not be: "I booked for eight, could we come at six?",
+"I've a table with you on Friday, I want it on Saturday", "I've a table on Friday, I'd need it cancelled"."""
 
 import re
 from collections.abc import Sequence
@@ -34,7 +34,22 @@ _IT_OTHERWISE = re.compile(
     r"|\b(?:ich|wir) (?:brauch\w+|bräucht\w+|will|wollen|möchten?|hätten?) (?:ihn|sie|es)\b",
     re.IGNORECASE,
 )
+_IT_CANCELLED = re.compile(
+    r"\b(?:(?:want|need|like|have|get|require) (?:it|them|that) (?:cancell?ed|called off|scrapped)"
+    r"|cancel (?:it|them|that)|call (?:it|them|that) off|(?:it|that)(?:'ll| will| would|'d)? (?:has|have|needs?)"
+    r" (?:to be (?:cancell?ed|called off)|cancell?ing))\b"
+    r"|\b(?:anul|cancel)\w*l[ao]s?\b|\bl[ao]s? (?:anul|cancel)\w+|\bl[ao]s? \w+ (?:que )?(?:anular|cancelar)\b"
+    r"|\b(?:l'|l[ae]s? )(?:annul|décommand)\w+"
+    r"|\b(?:ihn|sie|es|den|das|die)\b[^.?!;]{0,30}\b(?:ab(?:zu)?sagen|storniere?n|absage|storniert|abgesagt)\b",
+    re.IGNORECASE,
+)
+_CANCELLING = "cancel_"  # how the flows are called that cancel something
 _WHEN = frozenset({"date", "time", "part_of_day", "date_range"})
+
+
+def what_becomes(clauses: Sequence[Clause], message: Message) -> Sequence[Command]:
+    """What is to become of what one has."""
+    return moved(clauses, message) or cancelled(clauses, message)
 
 
 def moved(clauses: Sequence[Clause], message: Message) -> Sequence[Command]:
@@ -118,3 +133,19 @@ def _may_be(clause: Clause, by: str, message: Message) -> bool:
 
 def _when(clause: Clause, by: str, message: Message) -> dict[str, str]:
     return _heard(clause.text, by, message)
+
+
+def cancelled(clauses: Sequence[Clause], message: Message) -> Sequence[Command]:
+    """'I've an appointment on Tuesday, I'm afraid I'd need it cancelled': what one has is not booked anew."""
+    said, sector = message.said, message.turn.sector
+    likely = (one.intent for one in clauses if one.intent in sector.flows)
+    by = next((one for one in likely if one.startswith(_CANCELLING)), sector.cancels)
+    has = HAS.search(said)
+    behind = said[has.end() :] if has else ""
+    if not by or not _IT_CANCELLED.search(behind) or message.turn.dialogue.flow is not None or "?" in behind:
+        return ()
+    if _ONE_MORE.search(said) or any(
+        one.reading.sure and one.is_wish and one.intent == by for one in clauses
+    ):
+        return ()
+    return [StartFlow(by), *message.hear(by, said, with_question=False).commands]

@@ -256,7 +256,7 @@ def _weigh(message: Message, clauses: Sequence[Clause]) -> Sequence[Command]:
     if said := said or read_back.named_instead(clauses, message):
         return said
     if not turned_down.is_said(message):
-        return what_stands.moved(clauses, message) or _wished(message, clauses)
+        return what_stands.what_becomes(clauses, message) or _wished(message, clauses)
     if turned_down.is_left(clauses, message):
         return [Cancel()]
     if turned_down.leaves(message) or not _corrects(message):

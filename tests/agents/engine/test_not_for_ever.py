@@ -50,3 +50,11 @@ async def test_a_number_that_nobody_asked_for_is_not_met_with_silence() -> None:
     reply = await Talk().says("wibble wobble", "flurb", "020 7946 0999")
 
     assert reply.text
+
+
+async def test_what_is_refused_again_and_again_leads_to_a_person() -> None:
+    talk = a_demo_of("hospitality")
+    reply = await talk.says("change the dates of my stay", "HH-20417", "Alma Reyes")
+    for _ in range(4):
+        reply = await talk.say("from 3 December for 40 nights")
+    assert "stay_too_long" in reply.tells and "person" in reply.offers

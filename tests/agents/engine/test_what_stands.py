@@ -112,3 +112,43 @@ async def test_what_one_has_and_wants_otherwise_is_changed(sector, language, sai
 async def test_what_one_has_besides_is_no_booking_to_change(sector, said) -> None:
     reply = await a_demo_of(sector).say(said)
     assert "reschedule_appointment" not in [one.name for one in reply.dialogue.flows]
+
+
+@pytest.mark.parametrize(
+    ("sector", "language", "said", "flow"),
+    [
+        (
+            "legal",
+            "fr",
+            "j'ai une consultation jeudi pour mon testament, je voudrais l'annuler, désolé",
+            "cancel_appointment",
+        ),
+        (
+            "healthcare",
+            "en",
+            "I've a check-up on Tuesday with Dr Halas, sadly it'll have to be cancelled",
+            "cancel_appointment",
+        ),
+        ("catering", "de", "Wir haben am Dienstag einen Tisch und müssen ihn absagen", "cancel_appointment"),
+        ("catering", "es", "tenemos una mesa el martes para dos, hay que anularla", "cancel_appointment"),
+        (
+            "hospitality",
+            "en",
+            "We've a double with you from 3 December, we'd need it cancelled",
+            "cancel_stay",
+        ),
+        (
+            "education",
+            "en",
+            "I don't think I can manage the French on Tuesdays any more. what if I drop out?",
+            "withdraw",
+        ),
+    ],
+)
+async def test_what_one_has_and_wants_no_more_is_cancelled_and_not_booked(
+    sector, language, said, flow
+) -> None:
+    talk = a_demo_of(sector)
+    talk.language = language
+    reply = await talk.say(said)
+    assert [flow.name for flow in reply.dialogue.flows] == [flow]

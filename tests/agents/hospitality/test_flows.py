@@ -499,3 +499,33 @@ async def test_what_two_sentences_probably_wish_is_not_asked_about():
     )
 
     assert [flow.name for flow in reply.dialogue.flows] == ["cancel_stay"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["So until the 30th of October, what would that be?", "and if we left on the 30th?"],
+)
+async def test_a_later_departure_leaves_the_arrival_as_it_stands(said: str):
+    talk = the_hotel()
+    await talk.says("I would like to stay one night longer", *ALMA, said, "yes")
+
+    stay = the_stay(talk, "HH-20417")
+    assert (stay["arrival"], stay["departure"]) == ("2026-10-25", "2026-10-30")
+
+
+async def test_asked_for_the_arrival_the_day_of_leaving_is_no_arrival():
+    talk = the_hotel()
+    await talk.says("can I change the dates of my booking", *ALMA, "we would be leaving on 30 October", "yes")
+
+    stay = the_stay(talk, "HH-20417")
+    assert (stay["arrival"], stay["departure"]) == ("2026-10-25", "2026-10-30")
+
+
+async def test_other_nights_are_no_guests_and_who_says_see_you_books_nothing_more():
+    talk = the_hotel()
+    said = "Two of us, from Thursday 10 June for two nights in the twin room. I'm Ros Penhale, 020 7946 0999"
+    reply = await talk.says(said, "oh, the forecast is good, make that four nights, not two")
+    assert reply.asks == ("confirmation",) and "4 nights" in reply.text
+
+    assert "stay_booked" in (await talk.say("yes")).tells
+    assert not (await talk.say("Splendid. See you in June")).dialogue.flows
