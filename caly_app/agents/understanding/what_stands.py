@@ -1,5 +1,5 @@
-"""What was booked before and should be at another time, or not be: "I booked for eight, could we come at six?",
-"I've a table with you on Friday, I want it on Saturday", "I've a table on Friday, I'd need it cancelled"."""
+"""What was booked before and should be at another time, or not be: "I booked for eight, could we come at
+six?", "I've a table with you on Friday, I want it on Saturday", "I've a table, I need it cancelled"."""
 
 import re
 from collections.abc import Sequence
@@ -36,11 +36,15 @@ _IT_OTHERWISE = re.compile(
 )
 _IT_CANCELLED = re.compile(
     r"\b(?:(?:want|need|like|have|get|require) (?:it|them|that) (?:cancell?ed|called off|scrapped)"
-    r"|cancel (?:it|them|that)|call (?:it|them|that) off|(?:it|that)(?:'ll| will| would|'d)? (?:has|have|needs?)"
+    r"|cancel (?:it|them|that)|call (?:it|them|that) off"
+    r"|(?:it|that)(?:'ll| will| would|'d)? (?:has|have|needs?)"
     r" (?:to be (?:cancell?ed|called off)|cancell?ing))\b"
-    r"|\b(?:anul|cancel)\w*l[ao]s?\b|\bl[ao]s? (?:anul|cancel)\w+|\bl[ao]s? \w+ (?:que )?(?:anular|cancelar)\b"
+    r"|\b(?:anul|cancel)\w*l[ao]s?\b|\bl[ao]s? (?:anul|cancel)\w+"
+    r""
+    r"|\bl[ao]s? \w+ (?:que )?(?:anular|cancelar)\b"
     r"|\b(?:l'|l[ae]s? )(?:annul|décommand)\w+"
-    r"|\b(?:ihn|sie|es|den|das|die)\b[^.?!;]{0,30}\b(?:ab(?:zu)?sagen|storniere?n|absage|storniert|abgesagt)\b",
+    r"|\b(?:ihn|sie|es|den|das|die)\b[^.?!;]{0,30}"
+    r"\b(?:ab(?:zu)?sagen|storniere?n|absage|storniert|abgesagt)\b",
     re.IGNORECASE,
 )
 _CANCELLING = "cancel_"  # how the flows are called that cancel something

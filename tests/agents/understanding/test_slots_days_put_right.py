@@ -44,3 +44,15 @@ def test_of_a_span_one_end_is_put_right(language: str, said: str, span: tuple[in
 )
 def test_a_year_said_in_words_is_the_days(language: str, said: str, day: str) -> None:
     assert values(said, language=language) == [day]
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("forget Thursday, the bins go then. Friday", ["2026-10-09"]),
+        ("let's skip the Thursday. Friday would do", ["2026-10-09"]),
+        ("don't forget Thursday", ["2026-10-08"]),
+    ],
+)
+def test_a_day_that_is_scrapped_is_not_meant(said: str, days: list[str]) -> None:
+    assert [*values(said)] == days
