@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from caly_app.agents.commands import Affirm, Cancel, Clarify, Command, Deny, StartFlow
+from caly_app.agents.commands import Affirm, Answer, Cancel, Clarify, Command, Deny, StartFlow
 from caly_app.agents.sector import both
 from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.message import Message
@@ -146,6 +146,7 @@ def cancelling(message: Message) -> Command:
 def kept_as_it_is(commands: Sequence[Command], message: Message) -> Sequence[Command]:
     """What was turned down is never read as if it were wished for once more."""
     kept = [Deny() if command == StartFlow(message.flow) else command for command in commands]
-    if leaves(message) and all(isinstance(command, Clarify) for command in kept):
-        return [Deny(), *(command for command in kept if command != Clarify())]
+    if leaves(message) and all(isinstance(command, Clarify | Answer) for command in kept):
+        if not message.is_marked("one_moment"):  # "no, I'll stay. Where do I park?" is a no and a question
+            return [Deny(), *(command for command in kept if not isinstance(command, Clarify))]
     return kept

@@ -186,3 +186,28 @@ async def test_who_leaves_no_number_is_not_told_what_can_be_done(said: str) -> N
     await talk.say("found my card again, please unblock it")
     reply = await talk.say(said)
     assert reply.tells == ("small_talk",)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "is_told"),
+    [
+        ("en", "no. Where do I park?", "fact"),
+        ("en", "no, I'll come after all. What are your opening hours?", "opening_hours"),
+        ("en", "nope, I'm keeping it, and is parking free?", "fact"),
+        ("es", "no. ¿A qué hora abren?", "opening_hours"),
+        ("de", "nein. Wann haben Sie auf?", "opening_hours"),
+        ("fr", "non. Quels sont vos horaires ?", "opening_hours"),
+    ],
+)
+async def test_a_no_beside_a_question_is_a_no(language, said, is_told):
+    talk = await asked_whether_to_cancel(language)
+    reply = await talk.say(said)
+    assert "kept" in reply.tells and any(one.startswith(is_told) for one in reply.tells)
+    await talk.say({"en": "yes", "es": "sí", "de": "ja", "fr": "oui"}[language])
+    assert talk.clinic.bookings()
+
+
+async def test_who_only_wants_a_moment_to_ask_something_has_not_said_no():
+    talk = await asked_whether_to_cancel()
+    reply = await talk.say("no wait, where do I park?")
+    assert reply.asks == ("confirmation",) and "kept" not in reply.tells
