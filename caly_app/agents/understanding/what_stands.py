@@ -28,7 +28,7 @@ _IT_OTHERWISE = re.compile(
     rf" (?:it|them){_AT}"
     rf"|\b(?:can|could|may) (?:i|we|you) (?:have|make|move|shift|put|bring|push|change) (?:it|them){_AT}"
     rf"|\b(?:can|could) (?:it|they) be{_AT}|\b(?:i|we)(?:'d| would) rather (?:come|arrive){_AT}"
-    r"|\b(?:can|could) (?:i|we) (?:come|arrive)\b(?=.*\binstead\b)"
+    r"|\b(?:can|could) (?:i|we) (?:come|arrive|do|make)\b(?=.*\binstead\b)"
     r"|\bl[ao]s? (?:quiero|queremos|necesit\w+|quisiera|querr[ií]a\w*|prefier\w+|preferir[ií]a\w*)\b"
     r"|\b(?:je|nous|on) (?:l[ae]s? |l')(?:veux|voudr\w+|voulons|préfér\w+|préfère|aimer\w+)\b"
     r"|\b(?:ich|wir) (?:brauch\w+|bräucht\w+|will|wollen|möchten?|hätten?) (?:ihn|sie|es)\b",
@@ -40,7 +40,6 @@ _IT_CANCELLED = re.compile(
     r"|(?:it|that)(?:'ll| will| would|'d)? (?:has|have|needs?)"
     r" (?:to be (?:cancell?ed|called off)|cancell?ing))\b"
     r"|\b(?:anul|cancel)\w*l[ao]s?\b|\bl[ao]s? (?:anul|cancel)\w+"
-    r""
     r"|\bl[ao]s? \w+ (?:que )?(?:anular|cancelar)\b"
     r"|\b(?:l'|l[ae]s? )(?:annul|décommand)\w+"
     r"|\b(?:ihn|sie|es|den|das|die)\b[^.?!;]{0,30}"

@@ -69,7 +69,7 @@ def test_the_head_of_emergencies_is_built_from_what_is_shipped():
 @pytest.mark.parametrize("sector", all_sectors())
 def test_a_head_is_small(sector):
     """It grows by 0.6 kB with each example; all are in the repository, and in every process that meets it."""
-    assert sum(file.stat().st_size for file in head_folder(sector).iterdir()) < 4 * 2**20
+    assert sum(file.stat().st_size for file in head_folder(sector).iterdir()) < 5 * 2**20
 
 
 @pytest.mark.parametrize("sector", all_sectors())
