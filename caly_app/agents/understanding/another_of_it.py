@@ -100,7 +100,7 @@ def each_of_them(
 ) -> list[Command]:
     """A wish of each of the parts that are one; nothing where there is but one."""
     preamble, parts = _parts(text[:_LONG], flow, message)
-    if len(parts) < 2 or HAS.search(parts[0]) and RATHER.search(parts[1]):
+    if len(parts) < 2 or _is_how_it_stands(parts, flow, message):
         return []
     common = _told(preamble, flow, message) if preamble else {}
     told = [{**common, **_told(part, flow, message)} for part in parts]
@@ -114,6 +114,12 @@ def each_of_them(
             one for one in _heard(parts[place], flow, message) if isinstance(one, RejectSlot) and not whose
         ]
     return commands
+
+
+def _is_how_it_stands(parts: Sequence[str], flow: str, message: Message) -> bool:
+    """'I've a lesson on Thursday at five and I can't, could we do Friday?' moves one, and not two."""
+    moves = {one.by for one in message.turn.sector.puts_right.values()}
+    return HAS.search(parts[0]) is not None and (flow in moves or RATHER.search(parts[1]) is not None)
 
 
 def each_suggested(commands: list[Command], text: str, message: Message) -> list[Command]:

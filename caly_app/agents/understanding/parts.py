@@ -35,6 +35,7 @@ _THEMSELVES = re.compile(
     re.IGNORECASE,
 )
 _A_WISH = 5  # words
+_BEGINS_WITH_A_NUMBER = re.compile(r"\W*(?:[^\W\d]+ )?[^\W\d]*-?\d")
 _LONG = 400  # characters
 
 
@@ -105,6 +106,8 @@ def _each_of_its_own(halves: tuple[str, str], message: Message) -> bool:
     numbers = [{one.value for one in lettered_references(half, message)} for half in halves]
     if not all(numbers) or numbers[0] & numbers[1] or len(halves[1].split()) < _A_WISH:
         return False
+    if _BEGINS_WITH_A_NUMBER.match(halves[1]):
+        return False  # "view P-101 on Thursday and P-102 on Friday": the same of another
     turn = message.turn
     opened = open_clauses(turn.sector, halves[:1], message.language, turn.business.own_words)
     return opened.readings[0].intent in turn.sector.flows
