@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from caly_app.agents.accents import forgiving
 from caly_app.agents.dialogue import COMMON_ASKS, COMMON_OFFERS, COMMON_TELLS, PERSONAL_KINDS
 from caly_app.agents.lead_rules import Leads
+from caly_app.agents.sieve import Sieve
 from caly_app.agents.tool import Identity, Tool
 
 LANGUAGES = ("en", "es", "fr", "de")
@@ -266,6 +267,27 @@ class Sector(Section):
         """English ones count in every language: customers mix."""
         found = self.intents[intent].patterns if intent in self.intents else self.small_talk.get(intent, {})
         return both(found, language)
+
+    def sieve(self, language: str) -> Sieve[str]:
+        """All patterns of its wishes and of small talk, each with its intent."""
+        if language not in self._sieves:
+            names = dict.fromkeys((*self.intents, *self.small_talk))
+            self._sieves[language] = Sieve({name: self.patterns(name, language) for name in names})
+        return self._sieves[language]
+
+    @cached_property
+    def _sieves(self) -> dict[str, Sieve[str]]:
+        return {}
+
+    @cached_property
+    def emergencies(self) -> Sieve[str]:
+        """Words of any language that bring help at once, in this trade."""
+        return Sieve(self.emergency)
+
+    @cached_property
+    def dangers(self) -> Sieve[str]:
+        """The same in every trade."""
+        return Sieve(self.danger)
 
     def is_marked(self, marker: str, text: str, language: str) -> bool:
         return any(pattern.search(text) for pattern in both(self.markers.get(marker, {}), language))

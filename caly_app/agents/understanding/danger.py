@@ -12,7 +12,8 @@ from re import Match
 import numpy as np
 
 from caly_app.agents.commands import Answer
-from caly_app.agents.sector import Patterns, both
+from caly_app.agents.sector import both
+from caly_app.agents.sieve import Sieve
 from caly_app.agents.understanding.clauses import split
 from caly_app.agents.understanding.danger_abroad import danger_abroad
 from caly_app.agents.understanding.head import EMERGENCIES, Head, Numbers, head_folder
@@ -39,9 +40,9 @@ _ENDS = ".?!;"
 def by_words(message: Message) -> bool:
     """Any language's words count."""
     sector = message.turn.sector
-    if any(True for _ in _said(sector.emergency, message)):
+    if any(True for _ in _said(sector.emergencies, message)):
         return True
-    for found in _said(sector.danger, message):
+    for found in _said(sector.dangers, message):
         said = _sentence(found)
         is_over = is_calm(said, message) or _is_put_out(found.group(), message) or _is_own(said, message)
         if not is_over and not _only_has_a_word(found, said, message):
@@ -129,13 +130,12 @@ def beside(opened: Opened, clauses: Sequence[str], rows: Numbers | None, message
     return by_likeness(np.stack(kept), SURELY) if kept else 0.0
 
 
-def _said(words: Patterns, message: Message) -> Iterator[Match[str]]:
+def _said(words: Sieve[str], message: Message) -> Iterator[Match[str]]:
     """Unless it is denied right before."""
-    for patterns in words.values():
-        for pattern in patterns:
-            for found in pattern.finditer(message.said):
-                if not message.is_marked("not_an_emergency", message.said[: found.start()]):
-                    yield found
+    for _, pattern in words.of(message.said):
+        for found in pattern.finditer(message.said):
+            if not message.is_marked("not_an_emergency", message.said[: found.start()]):
+                yield found
 
 
 def _is_own(sentence: str, message: Message) -> bool:

@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from re import Pattern
 from typing import Literal, Protocol
 
+from caly_app.agents.sieve import Sieve
 from caly_app.agents.understanding import word_head
 from caly_app.agents.understanding.against import speaks_against
 from caly_app.agents.understanding.clauses import split as split
@@ -53,7 +53,7 @@ class SectorWords(Protocol):
     @property
     def small_talk(self) -> Mapping[str, object]: ...
 
-    def patterns(self, intent: str, language: str) -> Sequence[Pattern[str]]: ...
+    def sieve(self, language: str) -> Sieve[str]: ...
 
 
 @dataclass(frozen=True)
@@ -192,14 +192,13 @@ def _by_pattern(sector: SectorWords, clause: str, language: str) -> Reading | No
     """The longest match wins; a rival inside it is no rival."""
     text = clause.replace("’", "'")
     text = in_full(text) if language == "en" else text
-    spans: dict[str, tuple[int, int]] = {}
     all_spans: dict[str, list[tuple[int, int]]] = {}
-    for intent in (*sector.intents, *sector.small_talk):
-        matches = [pattern.search(text) for pattern in sector.patterns(intent, language)]
-        if found := [match.span() for match in matches if match]:
-            spans[intent], all_spans[intent] = max(found, key=_length), found
-    if not spans:
+    for intent, pattern in sector.sieve(language).of(text):
+        if match := pattern.search(text):
+            all_spans.setdefault(intent, []).append(match.span())
+    if not all_spans:
         return None
+    spans = {intent: max(found, key=_length) for intent, found in all_spans.items()}
     best, *others = sorted(spans, key=lambda one: (_is_pieced(text, spans[one]), -_length(spans[one])))
     best, *others = _without_reasons([best, *others], sector)
     also = frozenset(others)

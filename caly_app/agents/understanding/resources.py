@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -32,21 +33,14 @@ _RUNG = 2  # letters: shorter words are not matched to names
 
 def resources_in(text: str, turn: TurnContext, language: str) -> Iterator[Found]:
     """By a part of their name, by what they do, by a title; empty text for 'anyone'."""
-    words = [(match.group(), match.start(), match.end()) for match in re.finditer(r"[\w'’-]+", text)]
+    words = [(match.group().casefold(), *match.span()) for match in re.finditer(r"[\w'’-]+", text)]
     business = turn.business
-    shared = _of_several(business.resources)
-    called = [
-        (part, name)
-        for name in business.resources
-        for part in _surnames(name)
-        if part.casefold() not in shared
-    ]
-    called += [(what, what) for what in dict.fromkeys(business.specialties.values())]
+    trades = ((what.casefold(), what) for what in dict.fromkeys(business.specialties.values()))
     hits = [
         (name, start, end)
-        for part, name in called
+        for part, name in (*_called(tuple(business.resources)), *trades)
         for word, start, end in words
-        if _is_like(word.casefold(), part.casefold())
+        if _is_like(word, part)
     ]
     for name, start, end in hits:  # "Miriam Rowe" is one, and not two of hers
         until = next((b for other, a, b in hits if other == name and 0 < a - end <= _NEXT), end)
@@ -69,9 +63,12 @@ def left_out(spec: SlotSpec, text: str, turn: TurnContext, context: SlotContext)
 
 def _by_what_they_do(text: str, turn: TurnContext, language: str) -> Iterator[Found]:
     """'A skin doctor' is a dermatologist; where there is none, it is somebody whom we do not have."""
+    plain_text = text.casefold()
     for spec in turn.sector.slots.values():
         for specialty, words in spec.options.items() if spec.kind == "resource" else ():
             for word in (*words.get(language, ()), *words.get("en", ())):
+                if word.casefold() not in plain_text:
+                    continue
                 if match := re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE):
                     there = [one for one in turn.business.specialties.values() if _same_trade(one, specialty)]
                     yield Found("resource", there[0] if there else word, match.group(), *match.span())
@@ -86,6 +83,14 @@ def _is_like(word: str, part: str) -> bool:
     if len(word) <= _RUNG:
         return False
     return word == part or len(word) > _FORGIVING_FROM and fuzz.ratio(word, part) >= _NEAR_ENOUGH
+
+
+@lru_cache(maxsize=64)
+def _called(names: tuple[str, ...]) -> Sequence[tuple[str, str]]:
+    """What of a name says which one is meant."""
+    shared = _of_several(names)
+    parts = ((part.casefold(), name) for name in names for part in _surnames(name))
+    return [(part, name) for part, name in parts if part not in shared]
 
 
 def _of_several(names: Sequence[str]) -> set[str]:

@@ -2,7 +2,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from re import IGNORECASE, Pattern
+from re import IGNORECASE
 from re import compile as compile_pattern
 
 import numpy as np
@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 
 from caly_app.adapters.minilm import MiniLM, fingerprint
 from caly_app.agents.sectors import all_sectors
+from caly_app.agents.sieve import Sieve
 from caly_app.agents.understanding.head import EMERGENCIES, SECTORS, Head, head_folder
 from caly_app.agents.understanding.local import read, split
 from caly_app.agents.understanding.training import NONE_OF_OURS, fit, sources_of
@@ -32,8 +33,8 @@ class Clinic:
     def intents(self) -> Mapping[str, object]:
         return {intent: None for intent in self.says if intent not in self.small_talk}
 
-    def patterns(self, intent: str, language: str) -> list[Pattern[str]]:
-        return [compile_pattern(self.says[intent], IGNORECASE)] if intent in self.says else []
+    def sieve(self, language: str) -> Sieve[str]:
+        return Sieve({intent: [compile_pattern(said, IGNORECASE)] for intent, said in self.says.items()})
 
 
 @pytest.fixture(scope="module")
