@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from caly_app.agents import memory
 from caly_app.agents.beyond import without_private
+from caly_app.agents.thinking import think
 from caly_app.agents.turn import TurnContext
 from caly_app.ports import Earlier, EarlierWords, Message
 
@@ -88,6 +89,10 @@ async def before(turn: TurnContext, earlier: Earlier | None) -> Sequence[Remark]
     if earlier is None or len(turn.history) <= shown:
         return ()
     said = await earlier.words(but=shown)
+    return await think(_as_it_may_leave, said, turn)
+
+
+def _as_it_may_leave(said: Sequence[EarlierWords], turn: TurnContext) -> Sequence[Remark]:
     told = {one.seq for one in chosen(said)}  # only these are worth a search for what is personal
     return chosen([one for one in said if one.seq in told], hide=lambda words: without_private(words, turn))
 

@@ -44,10 +44,8 @@ def test_no_pattern_that_is_in_a_text_is_sieved_out(sector):
 
 def test_few_are_left_of_many():
     dangers = all_sectors()["healthcare"].dangers
-    assert len([*dangers]) > 150
-    assert (
-        len(dangers.of("I'd like to book an appointment with Dr Halas next Thursday at half past nine")) < 15
-    )
+    assert len([*dangers]) > 100
+    assert len(dangers.of("I'd like to book an appointment with Dr Halas next Thursday at nine")) < 5
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """A real Chromium, and axe for what it shows."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from caly_app.embedded_postgres import Urls
 from tests.browser.chat_door import ChatDoor
 from tests.browser.desk_people import Desk, a_desk
 from tests.browser.own_server import own_network, shop  # noqa: F401  (fixtures for all)
+from tests.fake_model import FakeModel, fake_model
 from tests.web_server import WebServer
 
 expect.set_options(timeout=15_000)  # a shared machine may have much else to do
@@ -45,6 +47,23 @@ def door(urls: Urls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChatD
     door.start()
     yield door
     door.end()
+
+
+@pytest.fixture
+async def fake() -> AsyncIterator[FakeModel]:
+    async with fake_model() as one:
+        yield one
+
+
+@pytest.fixture
+async def model_door(
+    database: Urls, doorman: None, fake: FakeModel, tmp_path: Path
+) -> AsyncIterator[ChatDoor]:
+    """A door of its own for each test, whose language model is the fake one."""
+    door = ChatDoor(database, tmp_path, model_url=fake.url)
+    await asyncio.to_thread(door.start)
+    yield door
+    await asyncio.to_thread(door.end)
 
 
 @pytest.fixture

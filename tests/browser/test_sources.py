@@ -1,8 +1,5 @@
 """Under a worded answer stands what it rests on: a real browser, and a language model over a real wire."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +10,7 @@ from tests.agents.model.scripted import means
 from tests.browser.chat_door import ChatDoor
 from tests.browser.test_chat import at_home, serious
 from tests.factories import Clinic, a_clinic
-from tests.fake_model import FakeModel, fake_model, says, tells
+from tests.fake_model import FakeModel, says, tells
 
 ODD = "would my labrador be in anybody's way"
 PAGE = "https://clinic.example.org/parking"
@@ -34,30 +31,16 @@ TOO_SMALL = """[...document.querySelector("caly-chat").shadowRoot.querySelectorA
 
 
 @pytest.fixture
-async def fake() -> AsyncIterator[FakeModel]:
-    async with fake_model() as one:
-        yield one
-
-
-@pytest.fixture
-async def door(database: Urls, doorman: None, fake: FakeModel, tmp_path: Path) -> AsyncIterator[ChatDoor]:
-    door = ChatDoor(database, tmp_path, model_url=fake.url)
-    await asyncio.to_thread(door.start)
-    yield door
-    await asyncio.to_thread(door.end)
-
-
-@pytest.fixture
 async def clinic(database: Urls) -> Clinic:
     return await a_clinic(facts=FACTS)
 
 
 async def test_sources_come_when_the_answer_is_done_and_stay(
-    chromium: Browser, door: ChatDoor, clinic: Clinic, fake: FakeModel
+    chromium: Browser, model_door: ChatDoor, clinic: Clinic, fake: FakeModel
 ) -> None:
     fake.then(says(means("ask_fact")), tells(ANSWER[0], "".join(ANSWER[1:]), pause=2.0))
     context = await chromium.new_context(viewport={"width": 390, "height": 760}, locale="en-GB")
-    widget = await at_home(context, door, clinic.slug)
+    widget = await at_home(context, model_door, clinic.slug)
     await widget.inside.locator("textarea").fill(ODD)
     await widget.inside.locator("textarea").press("Enter")
     growing, sources = widget.inside.locator(".tail > .turn.agent"), widget.inside.locator(".sources")
@@ -89,7 +72,7 @@ async def test_sources_come_when_the_answer_is_done_and_stay(
 
 
 async def test_in_every_language_light_and_dark_it_is_said_once_and_axe_is_content(
-    chromium: Browser, door: ChatDoor, clinic: Clinic, fake: FakeModel
+    chromium: Browser, model_door: ChatDoor, clinic: Clinic, fake: FakeModel
 ) -> None:
     fake.then(says(means("ask_fact")), says("".join(ANSWER)))
     fake.usual = says(means("ask_fact"))  # the answer is known from then on
@@ -98,7 +81,7 @@ async def test_in_every_language_light_and_dark_it_is_said_once_and_axe_is_conte
         context = await chromium.new_context(
             locale=locale, color_scheme=scheme, viewport={"width": 390, "height": 760}
         )
-        widget = await at_home(context, door, clinic.slug)
+        widget = await at_home(context, model_door, clinic.slug)
         await widget.ask(ODD)
         await expect(widget.inside.locator(".sources")).to_contain_text(f"{begins} Guide dogs · ")
         assert await serious(widget.page) == []

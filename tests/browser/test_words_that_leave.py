@@ -1,9 +1,5 @@
 """Answers that grow while they are made, in a real browser, with a language model over a real wire."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import psycopg
 import pytest
 from playwright.async_api import Browser, expect
@@ -13,24 +9,10 @@ from caly_app.embedded_postgres import Urls
 from tests.agents.model.scripted import means
 from tests.browser.chat_door import ChatDoor
 from tests.factories import Clinic, a_clinic
-from tests.fake_model import FakeModel, fake_model, says, tells
+from tests.fake_model import FakeModel, says, tells
 
 ODD = "would my labrador be in anybody's way"
 FACTS = {"dogs": "Guide dogs are welcome.", "parking": "Parking is free for two hours."}
-
-
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeModel]:
-    async with fake_model() as one:
-        yield one
-
-
-@pytest.fixture
-async def door(database: Urls, doorman: None, fake: FakeModel, tmp_path: Path) -> AsyncIterator[ChatDoor]:
-    door = ChatDoor(database, tmp_path, model_url=fake.url)
-    await asyncio.to_thread(door.start)
-    yield door
-    await asyncio.to_thread(door.end)
 
 
 @pytest.fixture
@@ -39,7 +21,7 @@ async def clinic(database: Urls) -> Clinic:
 
 
 async def test_words_are_read_as_they_come_and_stay_where_they_are(
-    chromium: Browser, door: ChatDoor, clinic: Clinic, fake: FakeModel, admin: psycopg.Connection
+    chromium: Browser, model_door: ChatDoor, clinic: Clinic, fake: FakeModel, admin: psycopg.Connection
 ) -> None:
     fake.then(
         says(means("ask_fact")),
@@ -47,7 +29,7 @@ async def test_words_are_read_as_they_come_and_stay_where_they_are(
     )
     context = await chromium.new_context(viewport={"width": 390, "height": 760}, locale="en-GB")
     page = await context.new_page()
-    await page.goto(f"{door.address}/chat/{clinic.slug}")
+    await page.goto(f"{model_door.address}/chat/{clinic.slug}")
     await page.locator("textarea").fill(ODD)
     await page.locator("textarea").press("Enter")
 
@@ -64,11 +46,11 @@ async def test_words_are_read_as_they_come_and_stay_where_they_are(
 
 
 async def test_who_waits_long_reads_that_it_takes_a_moment(
-    chromium: Browser, door: ChatDoor, clinic: Clinic, fake: FakeModel
+    chromium: Browser, model_door: ChatDoor, clinic: Clinic, fake: FakeModel
 ) -> None:
     fake.then(tells("{", pause=3.9), says("NONE"))
     page = await chromium.new_page(locale="en-GB")
-    await page.goto(f"{door.address}/chat/{clinic.slug}")
+    await page.goto(f"{model_door.address}/chat/{clinic.slug}")
     await page.locator("textarea").fill("Is there parking?")
     await page.locator("textarea").press("Enter")
     await expect(page.locator(".log .turn.agent .bubble")).to_have_count(2)
