@@ -18,7 +18,8 @@ from caly_app.agents.commands import EscalationReason
 from caly_app.agents.dialogue import Dialogue, FactKind
 from caly_app.agents.lead_rules import Came, FollowUpKind, LeadStatus, said_by
 from caly_app.agents.phrasing import Phrasing
-from caly_app.agents.sector import LANGUAGES, Sector, fields_of
+from caly_app.agents.sector import LANGUAGES, Sector
+from caly_app.agents.sector_checks import fields_of
 
 CALL_BACK = "call_back"  # the disposition
 _NAMES_AT_MOST = 8  # of a line

@@ -7,14 +7,14 @@ sectors/. What does not fit together is refused when it is loaded, with the plac
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from re import IGNORECASE, Pattern
-from string import Formatter
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from caly_app.agents.accents import forgiving
-from caly_app.agents.dialogue import COMMON_ASKS, COMMON_OFFERS, COMMON_TELLS, PERSONAL_KINDS
+from caly_app.agents.dialogue import COMMON_ASKS, COMMON_OFFERS, COMMON_TELLS
 from caly_app.agents.lead_rules import Leads
+from caly_app.agents.sector_checks import what_does_not_fit
 from caly_app.agents.sieve import Sieve
 from caly_app.agents.tool import Identity, Tool
 
@@ -38,7 +38,6 @@ MARKERS = (
     "as_before", "as_said", "the_other", "leave_be", "that_one",
     "deny_first", "forget_me", "what_is_remembered", "alarming", "not_now", "still_now", "cry",
 )  # fmt: skip
-_MEMORABLE = ("resource", "part_of_day", "choice", "text")
 
 
 def _insensitive(pattern: object) -> object:
@@ -327,96 +326,11 @@ class Sector(Section):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        wrong = [*self._unknown_names(), *self._missing_words(), *self._strange_fields()]
-        if wrong:
+        if wrong := [*what_does_not_fit(self)]:
             raise ValueError("; ".join(wrong))
         return self
-
-    def _unknown_names(self) -> Iterator[str]:
-        for name, flow in self.flows.items():
-            if name not in self.intents:
-                yield f"flow {name}: no intent starts it"
-            used = [step.use for step in flow.steps if step.use]
-            yield from (f"flow {name}: there is no tool {tool}" for tool in used if tool not in self.tools)
-            asked = [*flow.accepts, *(slot for step in flow.steps for slot in step.ask)]
-            again = flow.again or Again.model_construct(record="", fills={})
-            asked += again.fills
-            yield from (f"flow {name}: there is no slot {slot}" for slot in asked if slot not in self.slots)
-            if again.record and again.record not in self.entities:
-                yield f"flow {name}: there is no kind of record {again.record}"
-        for intent, spec in self.intents.items():
-            if intent not in self.flows and not spec.answers:
-                yield f"intent {intent}: leads to no flow and has no answer"
-            if intent not in self.agent_of:
-                yield f"intent {intent}: belongs to no agent"
-        for name, slot in self.slots.items():
-            if slot.kind in PERSONAL_KINDS and not slot.personal:
-                yield f"slot {name}: a {slot.kind} is personal"
-            for other in slot.of_another:
-                if other not in self.slots:
-                    yield f"slot {name}: there is no slot {other}"
-            if slot.suggests and slot.suggests not in self.flows:
-                yield f"slot {name}: there is no flow {slot.suggests}"
-            if slot.entity and slot.entity not in self.entities:
-                yield f"slot {name}: there is no kind of record {slot.entity}"
-        for name, right in self.puts_right.items():
-            if not {name, right.by} <= self.flows.keys() or right.names not in self.slots:
-                yield f"puts right {name}: there is no flow {right.by} or slot {right.names}"
-        for name, flow in self.flows.items():
-            if flow.part and not (flow.part["by"] in self.flows and flow.part["names"] in self.slots):
-                yield f"part of {name}: there is no such flow or slot"
-        for name in self.remembers:
-            if name not in self.slots:
-                yield f"remembers: there is no slot {name}"
-            elif self.slots[name].personal or self.slots[name].kind not in _MEMORABLE:
-                yield f"remembers: {name} is nothing that anybody prefers or needs"
-        proofs = (self.identity, *self.other_identities)
-        named = [slot for slots in proofs for slot in slots]
-        yield from (f"identity: there is no slot {slot}" for slot in named if slot not in self.slots)
-        for name in (name for agent in self.agents.values() for name in agent.answers):
-            if name not in self.intents:
-                yield f"agent answers {name}: there is no such intent"
-        yield from (
-            f"said as written: nobody tells {one}" for one in self.said_as_written if one not in self.tells
-        )
-        yield from self.leads.unknown(self.flows, self.tells)
-        used_tools = {step.use for flow in self.flows.values() for step in flow.steps}
-        yield from (f"tool {tool}: no flow uses it" for tool in self.tools if tool not in used_tools)
-
-    def _missing_words(self) -> Iterator[str]:
-        needed = [f"ask_{slot}" for slots in self._asked_slots().values() for slot in slots]
-        needed += [f"ask_{slot}" for slots in (self.identity, *self.other_identities) for slot in slots]
-        needed += [f"slot_{slot}" for slot in self.slots]
-        needed += [f"flow_{flow}" for flow in self.flows]
-        needed += [code for tool in self.tools.values() for code in tool.tells]
-        steps = [step for flow in self.flows.values() for step in flow.steps]
-        needed += [step.confirm for step in steps if step.confirm]
-        needed += [f"label_{row}" for step in steps for row in step.rows]
-        for key in dict.fromkeys(needed):
-            if key not in self.words["en"]:
-                yield f"words: there are none for {key}"
-
-    def _asked_slots(self) -> Mapping[str, tuple[str, ...]]:
-        return {
-            name: tuple(slot for step in flow.steps for slot in step.ask) for name, flow in self.flows.items()
-        }
-
-    def _strange_fields(self) -> Iterator[str]:
-        """Words that name a value which nobody gives them would break in front of a customer."""
-        fields = {code: one for tool in self.tools.values() for code, one in tool.tells.items()}
-        for code, given in fields.items():
-            for language, words in self.words.items():
-                for field in fields_of(words.get(code, "")) - {*given, *COMMON_FIELDS}:
-                    yield f"words.{language}.{code}: nobody gives it {{{field}}}"
 
 
 def both(patterns: Patterns, language: str) -> tuple[Pattern[str], ...]:
     """Those of the language, then the English ones: customers mix."""
     return (*patterns.get(language, ()), *(patterns.get("en", ()) if language != "en" else ()))
-
-
-COMMON_FIELDS = frozenset("business persona emergency_number abilities options items appointment".split())
-
-
-def fields_of(template: str) -> set[str]:
-    return {field for _, field, _, _ in Formatter().parse(template) if field}
