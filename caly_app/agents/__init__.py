@@ -7,6 +7,6 @@ dialogue.py        what a conversation remembers
 flow.py            one step of a flow: ask, prove, use, confirm
 tool_gate.py       the one door from a wish to an effect
 phrasing.py        outcomes -> words, by language (words/ and the sector's own)
-sector.py          what a sector is, and sector_checks.py what of it does not fit; sectors/ holds one folder for each
+sector.py          what a sector is (sector_checks.py: what does not fit); sectors/ holds one folder for each
 sieve.py           which of many patterns may be found in a text at all
 """
