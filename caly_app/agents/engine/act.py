@@ -276,6 +276,11 @@ def _affirm(course: Course) -> None:
             _fill(FillSlot(slot, value), course)
     elif question.about == "usual":
         next_time.answered("wanted", course)
+    elif question.about == "which" and len(course.dialogue.offered) > 1:
+        if question.failed:
+            _clarify(Clarify(), course)
+        else:
+            answers.which_again(course)
     elif question.about == "which":
         _choose(0, course)
     elif question.about == "person" or question.person:

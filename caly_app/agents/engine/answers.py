@@ -47,14 +47,24 @@ def which_of(intents: Sequence[str], told: Mapping[str, Mapping[str, str]], cour
         for one in intents
     )
     alone = len(choices) == 1
-    course.tell("which_of_one" if alone else "which_of_two", code="which_of_two", choices=choices)
+    question, offered = course.dialogue.question, course.dialogue.offered
+    is_asked = question is not None and question.about == "which" and offered == list(choices)
+    words = "which_of_one" if alone else "which_of_two_again" if is_asked else "which_of_two"
+    course.tell(words, code="which_of_two", choices=choices)
     course.offer("choices")
     course.choices = () if alone else choices
     course.asks = ("confirmation",) if alone else ("rephrase",)
     course.asking = [Said("")]
-    waiting = course.dialogue.question.asks if course.dialogue.question and course.dialogue.flows else ()
-    course.dialogue.question = Question(asks=waiting, about="which")
+    waiting = question.asks if question and course.dialogue.flows else ()
+    course.dialogue.question = Question(asks=waiting, about="which", failed=int(is_asked))
     course.dialogue.offered = list(choices)
+
+
+def which_again(course: Course) -> None:
+    """A bare yes to 'did you mean A or B?' says neither; it is no failure yet."""
+    told = {one.fills["flow"]: dict(one.fills) for one in course.dialogue.offered}
+    which_of(tuple(told), told, course)
+    course.stumbled = True
 
 
 def _greeting(_: Mapping[str, str], course: Course) -> None:

@@ -80,3 +80,21 @@ async def test_whose_name_is_told_is_the_speakers() -> None:
     talk = a_demo_of("education")
     reply = await talk.say("when is my next lesson? my name is Lena Okafor")
     assert "guardian_name" not in reply.dialogue.values()
+
+
+async def test_a_bare_yes_to_which_of_two_says_neither() -> None:
+    talk = a_demo_of("fintech")
+    asked = await talk.say("something with my card payment")
+    assert asked.tells == ("which_of_two",)
+    again = await talk.say("yes")
+    assert again.tells == ("which_of_two",) and again.dialogue.flow is None
+    assert again.quick_replies == asked.quick_replies and again.text != asked.text
+    picked = await talk.say("the second one")
+    assert picked.dialogue.flow and picked.dialogue.flow.name == "find_transaction"
+
+
+async def test_yes_to_which_of_two_is_not_asked_back_for_ever() -> None:
+    talk = a_demo_of("fintech")
+    await talk.says("something with my card payment", "yes")
+    reply = await talk.say("yes")
+    assert "not_understood" in reply.tells and reply.offers == ("person",)
