@@ -28,8 +28,8 @@ from caly_app.ports import Books, LanguageModel, Message, Outside, OutsideAnswer
 ROUNDS = 6
 REPAIRS = 2
 CALLS_AT_ONCE = 8
-ROUND_SECONDS = 8.0  # for one answer of the model
-ALL_SECONDS = 50.0  # whoever writes again meanwhile waits for so long, and no longer
+ROUND_SECONDS = 8.0  # for one answer of the model; what it has left of the turn may be less
+ALL_SECONDS = 50.0  # with the servers; whoever writes again meanwhile waits for so long, and no longer
 FACTS_SHOWN = 8000  # characters
 FACTS_TRIED = 4  # of which a sentence of the answer may be
 
@@ -51,6 +51,7 @@ class Looked:
 
     command: Command | None
     runs: tuple[ToolRun, ...] = ()
+    is_away: bool = False  # the model went away before it was done
 
 
 @dataclass
@@ -88,10 +89,9 @@ async def look(
     work = _begin(turn, question, language, model, facts, outside, books, tools, told)
     try:
         async with asyncio.timeout(ALL_SECONDS):
-            command = await _rounds(work)
+            return Looked(await _rounds(work), tuple(work.runs))
     except (Unavailable, TimeoutError):
-        command = _fallback(work)
-    return Looked(command, tuple(work.runs))
+        return Looked(_fallback(work), tuple(work.runs), is_away=True)
 
 
 def _begin(

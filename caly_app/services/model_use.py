@@ -31,7 +31,8 @@ from caly_app.services import model_limits
 from caly_app.services.model_limits import KIND, Asking, Level, LimitReached, Limits, Price, Used
 from caly_app.settings import settings
 
-TURN_SECONDS = 8.5  # of one turn for all that a model is asked: the customer has an answer within ten
+TURN_SECONDS = 8.5  # of one turn for all that a model is asked: the customer has an answer within ten,
+# and what servers of the business's own take besides
 _WORTH_ASKING_SECONDS = 0.8
 _SMALL = ".small"
 _NAME_AT_MOST = 120
@@ -73,6 +74,32 @@ class Count:
 
 
 @dataclass
+class Patience:
+    """How long a model may still be asked in one turn, whichever of two it is."""
+
+    until: float = field(default_factory=lambda: monotonic() + TURN_SECONDS)
+    _waits: int = 0
+    _since: float = 0.0
+
+    @property
+    def left(self) -> float:
+        return self.until - monotonic()
+
+    @contextmanager
+    def stands_still(self) -> Iterator[None]:
+        """While somebody else is waited for, who has seconds of their own. Several at once are one wait."""
+        if not self._waits:
+            self._since = monotonic()
+        self._waits += 1
+        try:
+            yield
+        finally:
+            self._waits -= 1
+            if not self._waits:
+                self.until += monotonic() - self._since
+
+
+@dataclass
 class MeteredModel:
     """A language model for one turn: asked only within its limits and the time, and each answer is noted."""
 
@@ -84,7 +111,7 @@ class MeteredModel:
     count: Count = field(default_factory=Count)
     is_small: bool = False
     name: str = ""  # as it was asked for, where no answer says it
-    until: float = field(default_factory=lambda: monotonic() + TURN_SECONDS)
+    patience: Patience = field(default_factory=Patience)
 
     @property
     def is_away(self) -> bool:
@@ -127,6 +154,7 @@ class MeteredModel:
         self, messages: Sequence[Message], *, tools: Sequence[ToolOffer], seconds: float
     ) -> ModelAnswer:
         """As answer(): each round counts."""
+        seconds = self._at_most(seconds)
         begun = await self._begin(tokens_of_question(messages, tools=tools))
         with self._counted_if_lost(begun):
             answer = await self.inner.use_tools(messages, tools=tools, seconds=seconds)
@@ -143,10 +171,9 @@ class MeteredModel:
         return answer
 
     def _at_most(self, seconds: float) -> float:
-        left = self.until - monotonic()
-        if left < _WORTH_ASKING_SECONDS:
+        if self.patience.left < _WORTH_ASKING_SECONDS:
             raise NoTimeLeft
-        return min(seconds, left)
+        return min(seconds, self.patience.left)
 
     async def _begin(self, asked: int) -> Asking:
         """Written down with the most that it can come to, in a transaction of its own."""

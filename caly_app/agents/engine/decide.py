@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
+from typing import TypeGuard
 
 from caly_app.agents import free_texts, knowledge, own_tools, remarks, tool_loop
 from caly_app.agents.citing import sources_of
@@ -14,6 +15,8 @@ from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.doubt import in_doubt
 from caly_app.agents.understanding.wishes import Understood, understand
 from caly_app.ports import Ports
+
+_AWAY = {"away": "model"}
 
 
 @dataclass(frozen=True)
@@ -58,21 +61,31 @@ async def _with_answers(
     """
     commands, kept = list(wished), 0
     for place, command in enumerate(commands):
-        if isinstance(command, Answer) and command.topic == "fact" and not command.about.get("names"):
+        if _is_unknown(command):
             assert ports.model
             language = understood.language or turn.language
             leave = ports.leave if len(commands) == 1 and _says_nothing_else(turn, language) else None
             told = await knowledge.answer(
                 turn, turn.said, language, ports.model, ports.embedder, leave, ports.kept_under, ports.earlier
             )
-            away = {"away": "model"} if told and told.is_away else {}
             if told and told.text:
-                about = {"text": told.text, "sources": "\n".join(told.sources), **away}
+                about = {"text": told.text, "sources": "\n".join(told.sources)}
+                about |= _AWAY if told.is_away else {}
                 commands[place] = Answer("told" if told.is_whole else "told_in_part", about)
                 kept += told.was_kept
-            elif away:
-                commands[place] = Answer("fact", {**command.about, **away})
+            elif told and told.is_away:
+                commands[place] = _not_looked_up(command)
     return tuple(commands), kept
+
+
+def _is_unknown(command: Command) -> TypeGuard[Answer]:
+    """A question that no fact is named in."""
+    return isinstance(command, Answer) and command.topic == "fact" and not command.about.get("names")
+
+
+def _not_looked_up(command: Command) -> Command:
+    """Nobody says that the business has not told it."""
+    return Answer("fact", {**command.about, **_AWAY}) if _is_unknown(command) else command
 
 
 def _says_nothing_else(turn: TurnContext, language: str) -> bool:
@@ -83,10 +96,8 @@ def _says_nothing_else(turn: TurnContext, language: str) -> bool:
 
 def _is_open(command: Command) -> bool:
     """Neither understood by ourselves, nor answered from the facts."""
-    if isinstance(command, Answer):
-        is_unknown = command.topic == "fact" and not command.about.get("names")
-        return is_unknown or command.topic == "offer_person"
-    return isinstance(command, Clarify)
+    is_offered_a_person = isinstance(command, Answer) and command.topic == "offer_person"
+    return _is_unknown(command) or is_offered_a_person or isinstance(command, Clarify)
 
 
 async def _with_own_tools(
@@ -104,6 +115,6 @@ async def _with_own_tools(
         turn, turn.said, language, ports.model, facts, ports.outside, ports.books, told
     )
     if looked.command is None:
-        return commands, looked.runs
+        return tuple(map(_not_looked_up, commands)) if looked.is_away else commands, looked.runs
     rest = tuple(command for command in commands if not _is_open(command))
     return (*rest, looked.command), looked.runs

@@ -19,8 +19,10 @@ def fact(about: Mapping[str, str], course: Course) -> None:
         course.tell("these_cost", code="fact", choices=course.dialogue.offered)
     elif not names and (later := _known_later(about.get("of", ""), course)):
         course.tell(later, course.dialogue.values(), code="fact")
+    elif not names and "away" in about:
+        _cannot_look_up(course)
     elif not names:
-        _nothing_known(course, is_away="away" in about)
+        _nothing_known(course)
     for name in names[:3]:
         text = course.turn.business.facts[name]
         says_so = name.casefold()[:5] in text.casefold()
@@ -29,18 +31,22 @@ def fact(about: Mapping[str, str], course: Course) -> None:
         course.tell("fact" if says_so else "fact_named", {"name": title, "text": ended}, code="fact")
 
 
-def _nothing_known(course: Course, *, is_away: bool) -> None:
-    """One after the other is no help: a person is offered, and called, as where nothing is understood.
+def _cannot_look_up(course: Course) -> None:
+    """No gap in what the business has told of itself, and no misunderstanding: it is counted as neither."""
+    course.unanswered = True
+    course.tell("fact_away")
+    course.offer("person")
 
-    Where nobody could look it up, that is said: it is no gap in what the business has told of itself.
-    """
+
+def _nothing_known(course: Course) -> None:
+    """One after the other is no help: a person is offered, and called, as where nothing is understood."""
     dialogue, rules = course.dialogue, course.turn.config.escalation
     course.unanswered = True
     dialogue.failures += 1
     if dialogue.failures >= rules.escalate_after_failures:
         course.escalation = EscalationReason.NOT_UNDERSTOOD
         return
-    course.tell("fact_away" if is_away else "fact_unknown")
+    course.tell("fact_unknown")
     course.offer("person")
     if dialogue.failures < rules.offer_after_failures:
         return

@@ -83,7 +83,7 @@ async def _answer(actor: Actor, received: Received, ports: Ports) -> TurnResult:
                 thought, mind = begin(actor, received, ports)
                 context = await _context(actor, received, for_a_model=thought.model is not None)
                 decision = await engine.decide(
-                    context, looking(mind, actor, received, context.config, context.business)
+                    context, looking(mind, thought.model, actor, received, context)
                 )
                 if thought.model:
                     thought.model.note_kept(decision.kept_answers)

@@ -11,25 +11,27 @@ from uuid import UUID
 from caly_app import db
 from caly_app.actor import Actor
 from caly_app.agents.business import Business
-from caly_app.agents.config import AssistantDocument
+from caly_app.agents.turn import TurnContext
 from caly_app.errors import OutsideAway
 from caly_app.ports import EarlierWords, Outside, OutsideAnswer, OutsideRequest, Outsides, Ports
 from caly_app.queries import connections, turns
 from caly_app.services import customers
 from caly_app.services.conversations.errands import waits_at_most
 from caly_app.services.conversations.receive import Received
+from caly_app.services.model_use import MeteredModel, Patience
 
 
 def looking(
-    ports: Ports, actor: Actor, received: Received, config: AssistantDocument, business: Business
+    ports: Ports, model: MeteredModel | None, actor: Actor, received: Received, turn: TurnContext
 ) -> Ports:
     """The ports of a turn: without a model it looks for nothing, without tools of its own at no server."""
-    if ports.model is None:
+    if model is None:
         return ports
     ports = replace(ports, earlier=WordsBefore(actor, received.conversation_id, received.seq))
-    if not config.http_tools or ports.outsides is None:
+    if not turn.config.http_tools or ports.outsides is None:
         return ports
-    return replace(ports, outside=ServersToRead(actor, ports.outsides, business), books=BooksToRead(actor))
+    servers = ServersToRead(actor, ports.outsides, turn.business, model.patience)
+    return replace(ports, outside=servers, books=BooksToRead(actor))
 
 
 @dataclass
@@ -52,15 +54,20 @@ class WordsBefore:
 
 @dataclass
 class ServersToRead:
+    """What they take is not the model's, and not counted as its own."""
+
     actor: Actor
     outsides: Outsides
     business: Business
+    patience: Patience
     _outside: Outside | None = None
 
     async def call(self, request: OutsideRequest, *, seconds: float = 30.0) -> OutsideAnswer:
         if request.writes:
             raise OutsideAway("Nothing is written while a turn is decided.")
-        return await (await self._servers()).call(request, seconds=waits_at_most(self.business, seconds))
+        servers = await self._servers()
+        with self.patience.stands_still():
+            return await servers.call(request, seconds=waits_at_most(self.business, seconds))
 
     async def _servers(self) -> Outside:
         if self._outside is None:

@@ -101,6 +101,17 @@ async def test_where_the_model_is_away_nobody_says_that_it_is_not_known(language
     assert ("just now" if language == "en" else "Ahora mismo") in reply.text
 
 
+async def test_an_outage_is_no_misunderstanding():
+    talk, _ = house("Outage House", means("ask_fact"), None, means("ask_fact"), None, means("none_of_these"))
+    for _ in range(2):
+        assert (await talk.say("would my whatsit be in the way in the corridor")).tells == ("fact_away",)
+    reply = await talk.say("zorp blimp flarn")
+    assert reply.tells == ("not_understood",) and "still" not in reply.text
+    again = await talk.say("zorp blimp flarn")
+    assert again.escalation is None and "still" in again.text
+    assert (await talk.say("zorp blimp flarn")).escalation == "not_understood"
+
+
 async def test_half_an_answer_of_a_model_that_went_away_is_no_gap_either():
     talk, _ = house("Half House", means("ask_fact"), f"{KIOSK} [1] And |")
     reply = await talk.say("would my whatsit be sold at any kiosk")

@@ -369,3 +369,10 @@ async def test_contacts_are_not_given_by_a_model():
     await talk.say("zorp ann@example.org blimp flarn")
     assert not talk.servers.asked
     assert "ann@example.org" not in " ".join(line.text for lines in model.asked for line in lines)
+
+
+@pytest.mark.parametrize(("uses", "tells"), [(None, "fact_away"), ("NONE", "fact_unknown")])
+async def test_where_the_model_goes_away_among_tools_nobody_says_that_it_is_not_known(uses, tells):
+    talk, model = with_tools(uses)
+    model.says = [means("ask_fact"), "NONE"]
+    assert (await talk.say("would my whatsit be sold at any kiosk")).tells == (tells,)

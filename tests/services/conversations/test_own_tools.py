@@ -1,6 +1,7 @@
 """Tools of the business's own, with a model and a server behind real wires, and the real database."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -14,21 +15,24 @@ from caly_app.adapters.openai_compatible import OpenAiCompatible
 from caly_app.agents import own_tools
 from caly_app.agents.config import AssistantDocument
 from caly_app.ports import Ports
-from caly_app.services import assistants, connections
+from caly_app.services import assistants, connections, model_use
 from caly_app.services.conversations.outcomes import TurnResult
 from caly_app.services.conversations.take_turn import take_turn
 from caly_app.settings import settings
+from tests import fake_model as models
 from tests.agents.model.scripted import means
 from tests.agents.model.test_own_tools import PARCEL, PRICE, QUESTION, TICKET, WHERE
 from tests.factories import DEAF, Clinic, a_clinic, a_conversation
 from tests.fake_business import Asked, FakeBusiness, fake_business, gives, hangs_up, slow, status
-from tests.fake_model import FakeModel, calls, fake_model, says
+from tests.fake_model import FakeModel, after, calls, fake_model, says
 
 pytestmark = pytest.mark.usefixtures("database")
 
 READ = calls(("track_parcel", {"number": "P-1"}), ("price", {"number": "P-1"}))
 WRITE = calls(("open_ticket", {"subject": "Leaking tap"}))
 NOTHING_UNDERSTOOD = says(means("none_of_these"))
+NO_SUCH = calls(("no_such_tool", {"x": 1}))
+OURS_SECONDS = 1.5  # of ten: what a turn may take besides all that a model is asked
 
 
 @pytest.fixture
@@ -161,3 +165,48 @@ async def test_an_easy_turn_asks_neither(fake, shop, ports):
     clinic, where = await begun(shop)
     await say(clinic, where, "I would like to book an appointment", ports)
     assert not fake.asked and not shop.asked
+
+
+async def taken(clinic: Clinic, where: UUID, ports: Ports) -> tuple[TurnResult, float]:
+    started = time.monotonic()
+    result = await say(clinic, where, QUESTION, ports)
+    return result, time.monotonic() - started
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        *(models.status(429), models.status(500), models.html, models.empty, models.cut),
+        *(models.silent, models.stalls, models.huge(), after(0.9, NO_SUCH), after(0.9, says("NONE"))),
+        calls(("track_parcel", '{"number": "' + "P" * 10_000_000)),
+    ],
+    ids=["429", "500", "html", "empty", "cut", "silent", "stalls", "10-MB", "unknown", "slow", "arguments"],
+)
+@pytest.mark.parametrize("understanding", [after(0.7, NOTHING_UNDERSTOOD), None], ids=["slow", "as bad"])
+async def test_on_a_models_bad_day_all_that_it_is_asked_has_one_limit(
+    fake, shop, ports, monkeypatch, bad, understanding
+):
+    monkeypatch.setattr(model_use, "TURN_SECONDS", 2.0)
+    clinic, where = await begun(shop)
+    fake.usual = bad
+    if understanding:
+        fake.then(understanding)
+    result, seconds = await taken(clinic, where, ports)
+
+    assert seconds < model_use.TURN_SECONDS + OURS_SECONDS
+    assert result.reply and result.reply.tells == ("not_understood",) and not shop.asked
+
+
+async def test_what_their_own_server_takes_is_not_the_models(fake, shop, ports, monkeypatch):
+    monkeypatch.setattr(model_use, "TURN_SECONDS", 2.0)
+    clinic, where = await begun(shop)
+    shop.usual = slow(2.5, gives(WHERE))
+    fake.then(NOTHING_UNDERSTOOD, READ, says("It is in Leeds."))
+    result, seconds = await taken(clinic, where, ports)
+    assert text_of(result).startswith("It is in Leeds.") and seconds > model_use.TURN_SECONDS
+
+    fake.then(NOTHING_UNDERSTOOD, READ)
+    fake.usual = models.silent
+    result, seconds = await taken(clinic, where, ports)
+    assert result.reply and result.reply.text
+    assert seconds < 2.5 + model_use.TURN_SECONDS + OURS_SECONDS
