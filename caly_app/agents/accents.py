@@ -1,6 +1,7 @@
 """Patterns that also hear who writes without accents: "cuanto cuesta", "fuer", "ou en est mon dossier"."""
 
 import re
+from functools import lru_cache
 from re import Pattern
 
 _PLAIN = dict(zip("áàâéèêëíîïóôúùûñçäöüÁÉÍÓÚÑÀÈÇÄÖÜ", "aaaeeeeiiioouuuncaouAEIOUNAECAOU", strict=True))
@@ -10,6 +11,7 @@ _BEFORE = ("a", "en", "de", "y", "o", "con", "por", "hasta", "hola", "sobre", "s
 _ASKS = "|".join(("^", r"(?<=[¿?!.,:;])", r"(?<=[¿?!.,:;] )", *(rf"(?<=\b{word} )" for word in _BEFORE)))
 
 
+@lru_cache(maxsize=8192)  # all sectors share most words, and compiling them is most of reading one
 def forgiving(pattern: str, flags: int) -> Pattern[str]:
     """Each accented letter may be its plain one, and ä ö ü ß œ their two letters."""
     if pattern.isascii():

@@ -54,6 +54,7 @@ def _letters_in(text: str) -> frozenset[str]:
     return frozenset(small[at : at + many] for many in lengths for at in range(len(small) - many + 1))
 
 
+@lru_cache(maxsize=4096)
 def letters_of(pattern: Pattern[str]) -> Needed:
     """Some letters in a row, one of which is in whatever the pattern finds. Empty: it cannot be told."""
     return _of_sequence(parser.parse(pattern.pattern, pattern.flags))

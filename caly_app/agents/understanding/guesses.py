@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from caly_app.agents.commands import Answer, Cancel, Clarify, Command, Deny, FillSlot, StartFlow
+from caly_app.agents.commands import Answer, Cancel, Choose, Clarify, Command, Deny, FillSlot, StartFlow
 from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.message import LIKELY, Message
 from caly_app.agents.understanding.parts import by_themselves
@@ -89,8 +89,10 @@ def not_understood(clauses: Sequence[Clause], message: Message) -> list[Command]
 
 def _guess(clause: Clause, clauses: Sequence[Clause], message: Message) -> list[Command]:
     sector, reading, intent = message.turn.sector, clause.reading, clause.intent
-    if reading.in_scope and intent in _asked_about(message):
-        return [StartFlow(intent), *_heard_for(intent, message)]
+    asked = _asked_about(message)
+    if reading.in_scope and intent in asked:
+        is_begun = intent in sector.flows  # else it is answered: "Did you mean a complaint or ...?"
+        return [StartFlow(intent), *_heard_for(intent, message)] if is_begun else [Choose(asked[intent])]
     if message.flow and reading.sure and intent == message.flow:
         return [StartFlow(message.flow)]  # what is under way was only named again
     if reading.in_scope and clause.is_question and intent in sector.intents:
@@ -136,12 +138,14 @@ def _tells_of(flow: str, slots: set[str], message: Message) -> bool:
     return not slots.isdisjoint(sector.slots_of[flow]) and not message.changes(flow)
 
 
-def _asked_about(message: Message) -> frozenset[str]:
-    """The wishes of which the customer was asked which is meant: it takes little to tell them apart."""
+def _asked_about(message: Message) -> Mapping[str, int]:
+    """The wishes of which the customer was asked which is meant, by their place among what was offered: it
+    takes little to tell them apart."""
     question = message.turn.dialogue.question
     if question is None or question.about != "which":
-        return frozenset()
-    return frozenset(one.fills.get("flow", "") for one in message.turn.dialogue.offered) - {""}
+        return {}
+    offered = message.turn.dialogue.offered
+    return {one.fills["flow"]: place for place, one in enumerate(offered) if "flow" in one.fills}
 
 
 def _heard_for(flow: str, message: Message) -> Sequence[Command]:
@@ -210,7 +214,7 @@ def _says_what_it_is(named: list[str], message: Message) -> str:
 
 def _told_meanwhile(message: Message) -> list[Command]:
     """'Ros Penhale, ros@example.org', asked which of two is meant: it is kept, and asked once more."""
-    asked = _asked_about(message) & message.turn.sector.flows.keys()
+    asked = _asked_about(message).keys() & message.turn.sector.flows.keys()
     for flow in sorted(asked):
         heard = message.hear(flow, message.said, with_question=False)
         slots = message.turn.sector.slots

@@ -13,6 +13,12 @@ from caly_app.agents.understanding.negation import wanted
 from caly_app.agents.understanding.turned_down import without_the_no
 
 _BEFORE_A_QUESTION = re.compile(r",\s+(?=(?:do|does|is|are|can|could|what|where|how|when|is there)\b[^,]*\?)")
+_OTHER_MIND = re.compile(
+    r"(?:\bchanged my mind|\bon second thoughts?|\bcambi(?:é|ado|o) de (?:opinión|idea)|\bchangé d'avis"
+    r"|\banders überlegt)(?:\s*[,:;–]\s*|\s+(?=(?:i|i'd|i'll|can|could|let|please|tell|quiero|quisiera|puedo"
+    r"|je|ich|kann)\b))",
+    re.IGNORECASE,
+)
 _PAUSES = re.compile(r"\s*[:;,–]\s+|\s-\s")
 _AFTER = re.compile(r"\s*[:;–]\s+")
 _POLITE = re.compile(
@@ -63,7 +69,7 @@ def beside_the_request(said: str, *, sells_languages: bool = False) -> str:
 
 def clauses_of(message: Message) -> list[str]:
     cut = split(wanted(without_the_no(message) or message.said)) or [message.said]
-    parts = [part for clause in cut for part in _before_a_question(clause)]
+    parts = [part for clause in cut for part in _before_a_question(_but_the_other_mind(clause, message))]
     parts = [half for part in parts for half in _wish_and_why(part, message)]
     return [wish for part in parts for wish in _two_wishes(part, message)]
 
@@ -71,6 +77,15 @@ def clauses_of(message: Message) -> list[str]:
 def by_themselves(clause: str) -> bool:
     """'I'll ask the doctor myself' wishes for nothing."""
     return _THEMSELVES.search(clause) is not None and "?" not in clause
+
+
+def _but_the_other_mind(clause: str, message: Message) -> str:
+    """'I changed my mind, I'd rather make a claim' is that wish, and 'I changed my mind, Friday please' that
+    day; nothing else said, it is what leaves."""
+    said = _OTHER_MIND.search(clause)
+    rest = clause[said.end() :] if said else ""
+    is_wish = bool(rest) and _by_itself(rest, message) in message.turn.sector.flows
+    return rest if is_wish or rest and message.flow and message.hear(message.flow, rest).fills else clause
 
 
 def _before_a_question(clause: str) -> Sequence[str]:
@@ -108,17 +123,19 @@ def _each_of_its_own(halves: tuple[str, str], message: Message) -> bool:
         return False
     if _BEGINS_WITH_A_NUMBER.match(halves[1]):
         return False  # "view P-101 on Thursday and P-102 on Friday": the same of another
-    turn = message.turn
-    opened = open_clauses(turn.sector, halves[:1], message.language, turn.business.own_words)
-    return opened.readings[0].intent in turn.sector.flows
+    return _by_itself(halves[0], message) in message.turn.sector.flows
 
 
 def _differ(halves: tuple[str, str], message: Message) -> bool:
     """Each is known by itself, and as another wish."""
+    known = [_by_itself(half, message) for half in halves]
+    return known[0] != known[1] and all(intent in message.turn.sector.flows for intent in known)
+
+
+def _by_itself(text: str, message: Message) -> str | None:
+    """What its words alone are known as."""
     turn = message.turn
-    opened = open_clauses(turn.sector, halves, message.language, turn.business.own_words)
-    known = [one.intent for one in opened.readings]
-    return known[0] != known[1] and all(intent in turn.sector.flows for intent in known)
+    return open_clauses(turn.sector, [text], message.language, turn.business.own_words).readings[0].intent
 
 
 def cut_at(text: str, joint: re.Match[str]) -> tuple[str, str]:
