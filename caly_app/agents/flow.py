@@ -224,7 +224,7 @@ async def _use(step: Step, flow: OpenFlow, course: Course) -> bool:
     passage = await tool_gate.run(knock, course.turn.sector, course.turn.config, course.around)
     if passage.run:
         course.runs.append(passage.run)
-        if tool.at_most:
+        if tool.budget is not None:
             course.dialogue.ran[tool.name] = knock.times + 1
     course.check(f"gate:{tool.name}", passage.refused or "passed")
     if passage.refused:

@@ -144,7 +144,7 @@ def _tool(tool: HttpTool, sector: Sector, others: Mapping[str, HttpTool]) -> Too
         identity=Identity(tool.identity),
         confirmed=tool.writes,
         hides_arguments=True,
-        at_most=tool.at_most if tool.writes else 0,
+        at_most=tool.at_most if tool.writes else None,
     )
 
 

@@ -13,6 +13,8 @@ from caly_app.agents.business import Business
 from caly_app.agents.reply import Outcome
 from caly_app.ports import BookedAppointment, ToolPorts
 
+WRITES_AT_MOST = 20  # of one tool in one conversation: who wants more of it wants a person
+
 Arguments = TypeVar("Arguments", bound=BaseModel)
 
 
@@ -59,4 +61,9 @@ class Tool(Generic[Arguments]):
     identity: Identity = Identity.NONE
     confirmed: bool = False  # the customer must have said yes to exactly these arguments
     hides_arguments: bool = False  # nobody knows what is in them: the ledger shows none
-    at_most: int = 0  # times it may run in one conversation; 0: as often as it is wanted
+    at_most: int | None = None  # times it may run in one conversation, where that is said
+
+    @property
+    def budget(self) -> int | None:
+        """Times it may run in one conversation. None: as often as it is wanted, since nothing comes of it."""
+        return self.at_most if self.at_most is not None or not self.writes else WRITES_AT_MOST

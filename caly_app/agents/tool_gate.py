@@ -91,8 +91,8 @@ def _is_confirmed(knock: Knock, sector: Sector, config: AssistantDocument, aroun
 
 
 def _is_in_budget(knock: Knock, sector: Sector, config: AssistantDocument, around: Surroundings) -> bool:
-    most = sector.tools[knock.tool].at_most
-    return not most or knock.times < most
+    most = sector.tools[knock.tool].budget
+    return most is None or knock.times < most
 
 
 CHECKS: Mapping[str, Callable[[Knock, Sector, AssistantDocument, Surroundings], bool]] = {

@@ -47,6 +47,8 @@ async def knock(tool: Tool, what: Knock, config=None, customer_id=None):
     ("tool", "what", "config", "customer_id", "refused"),
     [
         (a_tool(), Knock("tried", ARGUMENTS), None, None, ""),
+        (a_tool(), Knock("tried", ARGUMENTS, times=19), None, None, ""),
+        (a_tool(), Knock("tried", ARGUMENTS, times=20), None, None, "budget"),
         (a_tool(), Knock("invented", ARGUMENTS), None, None, "known"),
         (a_tool(), Knock("tried", ARGUMENTS), AssistantDocument(tools=("other",)), None, "allowed"),
         (a_tool(), Knock("tried", {}), None, None, "arguments"),
