@@ -154,6 +154,8 @@ async def _by_policy(level: Identity, course: Course) -> bool:
             required = (*required, name)
             customer_id = await course.tools.customers.prove({**values, _proves(name, course): known[name]})
     if customer_id is None:
+        customer_id = await _made_here(required, course)
+    if customer_id is None:
         if level is Identity.APPOINTMENT and await _is_of_a_booking(required, course):
             return True
         return await _failed("identity_failed", required, level, course)
@@ -163,6 +165,19 @@ async def _by_policy(level: Identity, course: Course) -> bool:
     await refresh(course)
     await _recall(customer_id, course)
     return level is not Identity.CODE or await _by_code(course)
+
+
+async def _made_here(required: tuple[str, ...], course: Course) -> UUID | None:
+    """Who is new here, and had something made in this conversation: its number, which they were told, proves
+    it beside what they told of themselves."""
+    known, sector = course.dialogue.values(), course.turn.sector
+    values = {_proves(slot, course): known[slot] for slot in required}
+    made = [one.reference for one in course.dialogue.facts if one.kind == "done" and one.reference]
+    for reference in reversed(made):
+        for kind in sector.entities:
+            if await course.tools.records.by_reference(kind, reference):
+                return await course.tools.customers.prove({**values, f"record:{kind}": reference})
+    return None
 
 
 def _has_number(required: tuple[str, ...], course: Course) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from caly_app.agents.commands import Answer, Command, FillSlot, StartFlow
 from caly_app.agents.sector import SlotSpec, both
+from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.message import Message, asks
 from caly_app.agents.understanding.values import Listener
 from caly_app.agents.understanding.yes_or_no import takes_up
@@ -144,8 +145,10 @@ def at_another_time(message: Message) -> Sequence[Command]:
     return ()
 
 
-def is_put_right(message: Message) -> bool:
+def is_put_right(clause: Clause, message: Message) -> bool:
     """'Wait, make it six people' is about what is under way, whatever else people say it of."""
+    if _is_of_what_is_made(clause, message):
+        return True
     if len(message.said.split()) > _SHORT or _OWN.search(message.said):
         return False
     if not message.is_marked("change_of_mind") or message.is_marked("cancel_it"):
@@ -153,6 +156,17 @@ def is_put_right(message: Message) -> bool:
     known = message.turn.dialogue.values()
     heard = message.hear(message.flow, message.said).commands
     return any(isinstance(one, FillSlot) and known.get(one.slot, one.value) != one.value for one in heard)
+
+
+def _is_of_what_is_made(clause: Clause, message: Message) -> bool:
+    """'Wait, we're 38 and not 40', said of a quote that is being made, changes none that stands."""
+    flows, known = message.turn.sector.flows, message.turn.dialogue.values()
+    if any(step.prove for step in flows[message.flow].steps) or _OWN.search(clause.text):
+        return False
+    if not any(step.prove for step in flows[clause.intent].steps) or clause.is_about_a_record(clause.intent):
+        return False
+    fills = clause.tells_for(clause.intent)
+    return bool(fills) and all(known.get(one.slot, one.value) != one.value for one in fills)
 
 
 def to_what_was_proposed(message: Message) -> Sequence[Command]:

@@ -45,6 +45,8 @@ def new_wishes(
     fills = _of_the_picked(picked, first, message)
     picked = picked if message.changes(first) else []
     waits = bool(picked) or message.turn.dialogue.flow is not None and message.is_marked("besides")
+    if waits and not picked and message.is_read_back and not _agreed_beside(message, waits):
+        waits = not _asks_in_between(first, message)  # "is the way extra, by the way?" comes before a yes
     instead = message.is_marked("change_of_mind") and not _asks_in_between(first, message)
     if len(started) == 1 and (each := each_of_them(first, said, message, waits=waits, instead=instead)):
         return [*picked, *each]
@@ -145,9 +147,10 @@ def _answered_beside(wishes: Sequence[Clause], rest: Sequence[str], message: Mes
     if flow is None or any(one.intent == flow.name for one in wishes):
         return []
     told: dict[str, Command] = {}
-    for text in beside:
+    puts_right = message.is_read_back and not any(message.changes(one.intent) for one in wishes)
+    for text in beside:  # "make it 38. And is the way to Wexley extra?" puts right what was read back
         heard = message.hear(flow.name, text)
-        is_answer = heard.covers(text) >= _ENOUGH
+        is_answer = puts_right or heard.covers(text) >= _ENOUGH
         for one in heard.commands:
             if isinstance(one, FillSlot) and (is_answer or one.slot in message.expected):
                 told.setdefault(one.slot, one)

@@ -236,9 +236,7 @@ def _answer_to_the_question(message: Message) -> Sequence[Command]:
 
 
 def _answers(heard: Heard, message: Message) -> bool:
-    return any(
-        getattr(command, "slot", message.expected[0]) in message.expected for command in heard.commands
-    )
+    return any(getattr(one, "slot", message.expected[0]) in message.expected for one in heard.commands)
 
 
 def _remember(message: Message, readings: Sequence[Reading]) -> None:
@@ -315,12 +313,14 @@ def _is_of_its_own(clause: Clause, message: Message) -> bool:
     is_named = clause.reading.by == "pattern"
     if message.turn.dialogue.flow is not None:
         agent_of = message.turn.sector.agent_of
-        if clause.intent == message.flow or as_said.is_put_right(message):
+        if clause.intent == message.flow or as_said.is_put_right(clause, message):
             return False
         if agent_of[clause.intent] == agent_of[message.flow] and not is_named:
             return False  # 'change the time' is about what is under way
     if is_named:
         return message.expected != ("change",) or not (_corrects(message) or _named(message))
+    if clause.is_question and not message.changes(clause.intent):  # "make it 38. Is the way to Wexley extra?"
+        message = replace(message, said=clause.text)
     return not _is_explained(message)
 
 

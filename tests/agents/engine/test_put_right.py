@@ -163,3 +163,25 @@ def test_each_word_that_takes_back_does_so_wherever_something_is_put_right(word:
         [Found("reference", "PL-3071", "PL-3071", 0, 7)], "reference", f"PL-3071, {word}, 3017", here
     )
     assert number.value == "PL-3017"
+
+
+async def test_what_is_being_made_is_put_right_and_a_question_beside_it_is_answered() -> None:
+    talk = a_demo_of("catering")
+    await talk.say(
+        "a quote for a wedding in Wexley on 17 April 2027 for 60 people, Rosa Penhale, 020 7946 0123"
+    )
+    await talk.say("the garden menu")
+    reply = await talk.say(
+        "sorry, we are 55 and not 60 now. Do you charge for coming out to Wexley, by the way?"
+    )
+    assert "travel_fee_is" in reply.tells and reply.asks == ("confirmation",)
+    assert reply.dialogue.flow and reply.dialogue.flow.slots["guests"] == "55"
+
+
+async def test_what_stands_is_changed_by_its_own_flow_while_another_is_made() -> None:
+    talk = a_demo_of("catering")
+    await talk.say(
+        "a quote for a wedding in Wexley on 17 April 2027 for 60 people, Rosa Penhale, 020 7946 0123"
+    )
+    reply = await talk.say("oh and we are 55 and not 60 on quote QU-17 now")
+    assert reply.dialogue.flow and reply.dialogue.flow.name == "change_guests"

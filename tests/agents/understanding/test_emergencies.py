@@ -73,6 +73,19 @@ async def test_abroad_who_asks_for_something_with_a_word_of_danger_is_in_none(la
 @pytest.mark.parametrize(
     ("language", "said"),
     [
+        ("fr", "le four démarre mais il ne chauffe pas"),
+        ("fr", "la machine s'allume mais le café sort froid"),
+        ("es", "a mi marido no le gusta nada la carne"),
+        ("es", "a mi hermana no le gusta el queso, ¿hay otro menú?"),
+    ],
+)
+async def test_abroad_what_does_not_work_or_is_not_liked_is_no_danger(language, said):
+    assert await heard([Said("", "ecommerce", language, said)]) == [False]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
         ("es", "mi padre no respira, ¿qué hago?"),
         ("fr", "mon père ne respire plus, qu'est-ce que je fais ?"),
         ("de", "mein Vater atmet nicht, was soll ich tun?"),
