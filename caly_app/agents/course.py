@@ -36,6 +36,7 @@ class Course:
     choices: tuple[Choice, ...] = ()
     runs: list[ToolRun] = field(default_factory=list)
     checks: list[Mapping[str, str]] = field(default_factory=list)
+    facts: list[str] = field(default_factory=list)  # of the business, told as they stand
     sources: list[Source] = field(default_factory=list)  # what was told in a model's words rests on these
     confirms: OpenFlow | None = None  # the flow whose confirmation card is shown
     receipt: tuple[OpenFlow, Outcome] | None = None

@@ -12,7 +12,15 @@ ANSWERED = "Answer "
 _UNSURE = ("Clarify", "Answer offer_person")
 _BY_OTHERS = frozenset({"CallTool", "Answer heard_badly"})  # no understanding of the words led to these
 _ANSWERED_FROM_FACTS = ("Answer told", "Answer told_in_part")
-_FACTS = {"fact": "ask_fact", "told": "ask_fact"}  # topic of an answer -> the intent that asks for it
+# Topic of an answer -> the intent that asks for it; any other command -> what is read where it is said.
+_FACTS = {"fact": "ask_fact", "told": "ask_fact", "told_in_part": "ask_fact"}
+_COMES_OF = {
+    "AskForPerson": "human_handoff",
+    "EndConversation": "goodbye",
+    "Affirm": "affirm",
+    "Deny": "deny",
+    "Cancel": "cancel",
+}
 
 
 def agents_of(sector: Sector, names: Iterable[str]) -> list[str]:
@@ -37,9 +45,28 @@ def taken_for(commands: Sequence[str], readings: Sequence[Mapping[str, Any]]) ->
     return next((str(reading["intent"]) for reading in readings if reading.get("intent")), "")
 
 
+def gone_by(commands: Sequence[str], readings: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Those of what was read that show in what was done: the rest only came nearest."""
+    if wish_of(commands) == "":
+        return []
+    intents = {_intent_of(command) for command in commands}
+    return [
+        one for one in readings if one.get("intent") and (one["intent"] in intents or one.get("by") == "flow")
+    ]
+
+
+def understood_in(why: Mapping[str, Any]) -> tuple[str, float | None]:
+    """The intent that the mind went by, and how sure it was; '' where it did not go by any."""
+    commands, readings = why.get("commands") or (), why.get("understood") or ()
+    by = gone_by(commands, readings)
+    intent = wish_of(commands) or next((str(one["intent"]) for one in by), "")
+    return intent, confidence_in(intent, by, None)
+
+
 def told(command: object) -> str:
     """A command without the values in it: those may be personal."""
     names = [getattr(command, name, "") for name in ("agent", "slot", "topic", "reason", "problem")]
+    names += getattr(command, "candidates", ())
     about = " ".join(str(name) for name in names if name)
     return f"{type(command).__name__} {about}".strip()
 
@@ -50,8 +77,13 @@ def is_understanding(commands: Sequence[str]) -> bool:
 
 
 def heard(commands: Iterable[str]) -> list[str]:
-    """By their names, each once, as any understanding of the same words would call it."""
+    """By their names, each once; of a question back, between which two it asked."""
     return list(dict.fromkeys(map(_as_heard, commands)))
+
+
+def is_alike(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Two understandings of the same words, as heard() tells them. Asking back is asking back."""
+    return {*map(_but_unsure, one)} == {*map(_but_unsure, other)}
 
 
 def differing(commands: Sequence[Command], met: Dialogue, became: Dialogue) -> list[str]:
@@ -77,10 +109,19 @@ def asked_before(dialogue: Dialogue) -> list[str]:
     return [question.about] if is_about_all or not question.asks else list(question.asks)
 
 
+def _intent_of(command: str) -> str:
+    name, _, about = command.partition(" ")
+    return _FACTS.get(about, about) if f"{name} " in (STARTED, ANSWERED) else _COMES_OF.get(name, "")
+
+
 def _as_heard(command: str) -> str:
-    if command.startswith(_UNSURE):
+    if command == _UNSURE[1]:
         return _UNSURE[0]
     return "Answer fact" if command in _ANSWERED_FROM_FACTS else command
+
+
+def _but_unsure(command: str) -> str:
+    return _UNSURE[0] if command.startswith(_UNSURE) else command
 
 
 def _values_of(command: Command, met: Dialogue) -> Mapping[str, str]:

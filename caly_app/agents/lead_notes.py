@@ -24,7 +24,6 @@ from caly_app.agents.sector_checks import fields_of
 CALL_BACK = "call_back"  # the disposition
 _NAMES_AT_MOST = 8  # of a line
 _KEEPS_SECRET = "private"  # what the ledger shows of a personal value
-_ORDINARY = ("date", "time", "part_of_day", "duration", "number", "money", "choice", "date_range")
 _COMPUTED = ("starts_at", "ends_at", "total")  # of arguments that are no slots
 
 
@@ -234,7 +233,7 @@ class _Note:
         if name not in self.sector.slots:
             return value if name in _COMPUTED else ""
         slot = self.sector.slots[name]
-        if slot.personal or slot.kind not in _ORDINARY:
+        if not slot.is_ordinary:
             return ""
         labels = slot.options.get(value, {})
         label = labels.get(self.phrasing.language) or labels.get("en")

@@ -75,7 +75,9 @@ class Why:
     understood: tuple[Mapping[str, object], ...] = ()  # {intent, confidence, by: pattern|examples|flow}
     commands: tuple[str, ...] = ()
     slots: tuple[str, ...] = ()  # names of the slots this turn filled or changed
+    learned: Mapping[str, str] = field(default_factory=dict)  # what is in those that hold nothing personal
     checks: tuple[Mapping[str, str], ...] = ()  # {check, result}
+    facts: tuple[str, ...] = ()  # names of those that were told as they stand
     sources: tuple[Source, ...] = ()  # what the words rest on, where a model made them
     asked_because: str = ""
     hidden: tuple[Mapping[str, str], ...] = ()  # {kind, value: its reference}, of the kept words

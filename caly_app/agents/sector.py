@@ -26,6 +26,8 @@ SlotKind = Literal[
     "time_range",
 ]  # fmt: skip
 
+_ORDINARY = ("date", "time", "part_of_day", "duration", "number", "money", "choice", "date_range")
+
 # Understood in every sector; patterns for them are in words/.
 SMALL_TALK = (
     "greeting", "goodbye", "thanks", "are_you_a_bot", "repeat", "human_handoff", "help", "cancel", "no_idea",
@@ -93,6 +95,11 @@ class SlotSpec(Section):
     refused: bool = False  # takes what was named to be left out, and nothing else
     only_cued: bool = False  # known by its cues or when it was asked for, never by its kind alone
     remembered: bool = False  # outlives its flow: nobody is asked for the same order twice
+
+    @property
+    def is_ordinary(self) -> bool:
+        """Its values are days, counts or choices: nobody's alone, and nobody's words."""
+        return not self.personal and self.kind in _ORDINARY
 
 
 class Step(Section):

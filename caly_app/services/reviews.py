@@ -3,14 +3,13 @@
 Accepted, its words hold from the next message on (services/own_words.py); taken back, they are gone again.
 """
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from caly_app import clock, doorbell
 from caly_app.actor import Actor, Permission
+from caly_app.agents.hindsight import understood_in
 from caly_app.agents.sector import Sector
 from caly_app.db import Session
 from caly_app.errors import Forbidden, Invalid
@@ -33,7 +32,6 @@ from caly_app.services.fields import Fields
 from caly_app.services.own_words import NewPhrase
 
 WORDS_AT_MOST = 300
-NOT_ACTED_ON = ("Clarify",)  # commands that show that the mind did not go by what it read
 
 
 async def propose(session: Session, actor: Actor, conversation_id: UUID, turn_id: UUID, meant: str) -> Review:
@@ -134,18 +132,6 @@ async def change_words(session: Session, actor: Actor, review_id: UUID, words: s
 def meanings(sector: Sector) -> tuple[str, ...]:
     """What a message may have meant, in the order in which people choose."""
     return (*sector.intents, SMALL_TALK, OUT_OF_SCOPE)
-
-
-def understood_in(why: Mapping[str, Any]) -> tuple[str, float | None]:
-    """The intent that the mind went by, and how sure it was; '' where it did not go by any."""
-    if any(str(command).startswith(NOT_ACTED_ON) for command in why.get("commands") or ()):
-        return "", None
-    read = [one for one in why.get("understood") or () if one.get("intent")]
-    if not read:
-        return "", None
-    confidence = read[0].get("confidence")
-    sure = float(confidence) if isinstance(confidence, int | float) else None
-    return str(read[0]["intent"]), sure
 
 
 # --- parts of it ---

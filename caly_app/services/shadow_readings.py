@@ -301,7 +301,7 @@ async def _read(met: _Met, shadow: Shadow, facts: WorkspaceFacts, ports: Ports) 
         live_heard=live,
         heard=[] if is_away else heard,
         differs=[] if is_away else differs,
-        agrees=None if is_away else set(live) == set(heard) and not differs,
+        agrees=None if is_away else hindsight.is_alike(live, heard) and not differs,
         milliseconds=milliseconds,
         read_at=clock.wall(),
     )

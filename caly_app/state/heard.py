@@ -4,8 +4,7 @@ from collections.abc import Collection, Sequence
 
 from caly_app.agents.sector import Sector
 from caly_app.queries.dialogues import in_words as spaced
-from caly_app.state.understood import title
-from caly_app.state.why import slot_called
+from caly_app.state.words import slot_called, title
 
 _PLAIN = {
     "Affirm": "yes",
@@ -27,7 +26,7 @@ _QUESTIONS = {
 }
 
 
-def in_words(commands: Sequence[str], sector: Sector, others: Collection[str] = ()) -> str:
+def in_words(commands: Sequence[str], sector: Sector | None, others: Collection[str] = ()) -> str:
     """`others`: of these it was another value than the live one heard."""
     said = ", ".join(_one(each, sector, is_other=each in others) for each in commands)
     return f"{said[:1].upper()}{said[1:]}"
@@ -37,12 +36,17 @@ def asked_in_words(asked: Sequence[str], sector: Sector) -> str:
     return ", ".join(_QUESTIONS.get(each) or slot_called(each, sector) for each in asked)
 
 
-def _one(command: str, sector: Sector, *, is_other: bool) -> str:
+def either(intents: Sequence[str], sector: Sector | None) -> str:
+    """“Symptoms” or “A complaint”."""
+    return " or ".join(f"“{title(intent, sector)}”" for intent in intents)
+
+
+def _one(command: str, sector: Sector | None, *, is_other: bool) -> str:
     name, _, about = command.partition(" ")
     another = "another " if is_other else ""
     match name:
         case "StartFlow":
-            return title(sector, about)
+            return title(about, sector)
         case "FillSlot":
             return f"{another}{slot_called(about, sector)}"
         case "ClearSlot":
@@ -53,6 +57,10 @@ def _one(command: str, sector: Sector, *, is_other: bool) -> str:
             return "another of what was offered" if is_other else "one of what was offered"
         case "AskForPerson":
             return "a person is wanted"
+        case "Clarify" if about:
+            return f"asked whether {either(about.split(), sector)} is meant"
+        case "Answer" if about == "fact":
+            return title("ask_fact", sector)
         case "Answer":
             return f"{another}{spaced(about).lower()}"
         case _:

@@ -265,9 +265,9 @@ def _dispute(found: Disagreement, sector: Sector) -> Dispute:
         words=found.words,
         asked=asked_in_words(found.asked, sector),
         live=in_words(found.live_heard, sector) or _intent(found.live_intent, sector),
-        live_sure=_sure(found.live_confidence),
+        live_sure=_sure(found.live_confidence) if found.live_intent else "",
         candidate=in_words(found.heard, sector, found.differs) or _intent(found.intent, sector),
-        candidate_sure=_sure(found.confidence),
+        candidate_sure=_sure(found.confidence) if found.intent else "",
         meant=_intent(found.meant, sector) if found.meant else "",
         can_be_judged=found.live_intent != found.intent,
     )

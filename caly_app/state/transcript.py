@@ -7,10 +7,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from caly_app.actor import ActorKind
+from caly_app.agents.hindsight import understood_in
 from caly_app.agents.sector import Sector
 from caly_app.models import Note, Review, Thumb, TimelineEntry, TimelineKind, TurnOutcome
 from caly_app.queries.turns import TurnView
-from caly_app.services.reviews import understood_in
 from caly_app.state import meanings, why, words
 from caly_app.state.why import Hidden, Pair
 

@@ -21,7 +21,9 @@ from caly_app.agents.understanding.local import Reading
 from caly_app.agents.understanding.rehearsal import Rehearsed
 from caly_app.queries.dialogues import in_words as spaced
 from caly_app.state import words
+from caly_app.state.heard import either
 from caly_app.state.why import Pair
+from caly_app.state.words import title
 
 _BY = {
     "pattern": "its words",
@@ -38,7 +40,7 @@ def in_words(turn: TurnContext, rehearsed: Rehearsed) -> Iterator[Pair]:
         if reading.intent:
             yield Pair("Understood", _understood(turn.sector, reading))
         if reading.runner_up:
-            runner_up = f"{title(turn.sector, reading.runner_up)} ({reading.runner_up_confidence:.0%})"
+            runner_up = f"{title(reading.runner_up, turn.sector)} ({reading.runner_up_confidence:.0%})"
             yield Pair("Runner-up", runner_up)
     for command in rehearsed.commands:
         if isinstance(command, FillSlot):
@@ -51,17 +53,12 @@ def in_words(turn: TurnContext, rehearsed: Rehearsed) -> Iterator[Pair]:
         yield Pair("Language", LANGUAGES.get(rehearsed.language, rehearsed.language))
 
 
-def title(sector: Sector, intent: str) -> str:
-    """What people call an intent, small talk too."""
-    return spaced(intent) if intent in sector.small_talk else sector.title_of(intent, "en")
-
-
 def _understood(sector: Sector, reading: Reading) -> str:
     by = "your own words" if reading.is_own else _BY.get(reading.by, reading.by)
     how = f" ({reading.confidence:.0%} sure, by {by})"
     if not reading.in_scope:
-        return f"Nothing it serves; nearest is {title(sector, str(reading.intent))}{how}"
-    return f"{title(sector, str(reading.intent))}{how}"
+        return f"Nothing it serves; nearest is {title(str(reading.intent), sector)}{how}"
+    return f"{title(str(reading.intent), sector)}{how}"
 
 
 def _would(turn: TurnContext, commands: tuple[Command, ...]) -> Iterator[str]:
@@ -71,14 +68,13 @@ def _would(turn: TurnContext, commands: tuple[Command, ...]) -> Iterator[str]:
                 agent = turn.sector.agents[turn.sector.agent_of[flow]].title["en"]
                 yield f"offer a person, for {agent} is off"
             case StartFlow(flow, later):
-                yield f"{'then ' if later else ''}begin “{title(turn.sector, flow)}”"
+                yield f"{'then ' if later else ''}begin “{title(flow, turn.sector)}”"
             case Answer(topic):
                 yield f"answer: {spaced(topic).lower()}"
             case AskForPerson(reason):
                 yield f"call a person ({words.reason(reason).lower()})"
             case Clarify(candidates) if candidates:
-                asked = " or ".join(f"“{title(turn.sector, each)}”" for each in candidates)
-                yield f"ask whether {asked} is meant"
+                yield f"ask whether {either(candidates, turn.sector)} is meant"
             case Clarify():
                 yield "ask for other words"
             case EndConversation():

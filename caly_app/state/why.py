@@ -8,11 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from caly_app.agents import hindsight
 from caly_app.agents.http_tool import PREFIX as OWN
-from caly_app.agents.sector import SMALL_TALK, Sector
+from caly_app.agents.sector import Sector
 from caly_app.queries.dialogues import in_words as spaced
 from caly_app.queries.turns import ToolRunView, TurnView
+from caly_app.state import heard
 from caly_app.state.limits import dollars
+from caly_app.state.words import slot_called, title, value_of
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ _KINDS = {
     "identity_number": "identity number",
 }
 _ANSWERS = {"FillSlot", "ClearSlot", "RejectSlot", "Choose", "Affirm", "Deny"}
+# What somebody else than its own understanding has answered, or nobody.
+_NOT_UNDERSTOOD = ("Clarify", "CallTool", "Answer offer_person", "Answer told", "Answer own_tool_away")
 _CODE = re.compile(r"\b[a-z]+(?:_[a-z\d]+)+\b")
 _MILLION = 1_000_000
 _AWAY = "model_away"
@@ -70,15 +75,12 @@ def in_words(turn: TurnView, sector: Sector | None) -> Iterator[Pair]:
     """One line for each step, in the order in which an agent takes them."""
     why: Mapping[str, Any] = turn.why
     asked = why.get("models") or ()
-    if _is_an_answer(why.get("commands") or ()):
-        yield Pair("Understood", "an answer to what was asked")
-    else:
-        readings = why.get("understood") or ()
-        yield from _understood([one for one in readings if one.get("by") != _AWAY], sector)
-        if any(one.get("by") == _AWAY for one in readings) and not any(one.get("limit") for one in asked):
-            yield Pair("Not asked", "the language model, which did not answer")
+    yield from _understood(why, sector)
+    away = any(one.get("by") == _AWAY for one in why.get("understood") or ())
+    if away and not any(one.get("limit") for one in asked):
+        yield Pair("Not asked", "the language model, which did not answer")
     if slots := why.get("slots"):
-        yield Pair("Learned", _slots(slots, sector))
+        yield Pair("Learned", _learned(slots, why.get("learned") or {}, sector))
     yield from _answered_from(turn)
     for check in why.get("checks") or ():
         yield _check(str(check.get("check", "")), str(check.get("result", "")), sector)
@@ -88,8 +90,8 @@ def in_words(turn: TurnView, sector: Sector | None) -> Iterator[Pair]:
         yield Pair("Asked for", _slots(turn.asks, sector) + (f", because {because}" if because else ""))
     if turn.offers:
         yield Pair("Offered", _listed(spaced(offer).lower() for offer in turn.offers))
-    if turn.tells:
-        yield Pair("Told", _listed(spaced(told).lower() for told in turn.tells))
+    if tells := [told for told in turn.tells if told != "fact" or not _facts_of(turn)]:
+        yield Pair("Told", _listed(spaced(told).lower() for told in tells))
     if turn.generated and turn.text and turn.generated != turn.text:
         yield Pair("Meant to say", turn.generated)
     if kept_apart := hidden(turn):
@@ -115,7 +117,9 @@ def kind_in_words(kind: str) -> str:
 def done(run: ToolRunView, sector: Sector | None) -> str:
     """One line: what was done, with what, what came of it, how long it took."""
     shown = {} if run.tool.startswith(OWN) else run.arguments  # of one's own tools none is kept
-    said = ", ".join(f"{slot_called(name, sector)} {value}" for name, value in shown.items())
+    said = ", ".join(
+        f"{slot_called(name, sector)} {value_of(name, str(value), sector)}" for name, value in shown.items()
+    )
     result = spaced(run.tells).lower() if run.tells else run.state
     name = spaced(run.tool.removeprefix(OWN))
     return f"{name}{f' ({said})' if said else ''}: {result}, {_time(run.milliseconds)}"
@@ -126,20 +130,57 @@ def _is_an_answer(commands: Sequence[str]) -> bool:
     return bool(commands) and all(str(command).split(" ")[0] in _ANSWERS for command in commands)
 
 
-def _understood(readings: Sequence[Mapping[str, Any]], sector: Sector | None) -> Iterator[Pair]:
-    for reading in readings:
-        intent, confidence = str(reading.get("intent", "")), reading.get("confidence")
-        sure = f"{float(confidence):.0%} sure" if isinstance(confidence, int | float) else ""
-        by = str(reading.get("by") or "")
-        how = ", ".join(filter(None, (sure, _BY.get(by, f"by {by}" if by else ""))))
-        yield Pair("Understood", f"“{_title(intent, sector)}”" + (f" ({how})" if how else ""))
+def _understood(why: Mapping[str, Any], sector: Sector | None) -> Iterator[Pair]:
+    commands, readings = why.get("commands") or (), why.get("understood") or ()
+    if _is_an_answer(commands):
+        yield Pair("Understood", "an answer to what was asked")
+        return
+    gone_by = hindsight.gone_by(commands, readings)
+    wish = hindsight.wish_of(commands)
+    for reading in gone_by:
+        yield Pair("Understood", _reading(reading, sector))
+    if wish and all(one["intent"] != wish for one in gone_by):
+        yield Pair("Understood", f"“{title(wish, sector)}” (by what was told for it)")
+    elif commands and not gone_by and not wish:
+        yield Pair("Understood", _without_a_reading(commands, readings, sector))
+
+
+def _without_a_reading(
+    commands: Sequence[str], readings: Sequence[Mapping[str, Any]], sector: Sector | None
+) -> str:
+    """What it went by instead; where that is nothing, what came nearest, as no more than that."""
+    if asked := [one.split()[1:] for one in commands if one.startswith("Clarify ")]:
+        return f"not surely: asked whether {heard.either(asked[0], sector)} is meant"
+    if not any(command.startswith(_NOT_UNDERSTOOD) for command in commands):
+        return heard.in_words(commands, sector)
+    nearest = [_reading(one, sector) for one in readings if one.get("intent")][:1]
+    return "nothing" + "".join(f"; nearest was {one}" for one in nearest)
+
+
+def _reading(reading: Mapping[str, Any], sector: Sector | None) -> str:
+    confidence, by = reading.get("confidence"), str(reading.get("by") or "")
+    sure = f"{float(confidence):.0%} sure" if isinstance(confidence, int | float) else ""
+    how = ", ".join(filter(None, (sure, _BY.get(by, f"by {by}" if by else ""))))
+    return f"“{title(str(reading.get('intent', '')), sector)}”" + (f" ({how})" if how else "")
+
+
+def _learned(slots: Sequence[str], values: Mapping[str, str], sector: Sector | None) -> str:
+    """What is personal or in their own words by its name alone."""
+    return _listed(
+        slot_called(slot, sector) + (f" {value_of(slot, values[slot], sector)}" if slot in values else "")
+        for slot in slots
+    )
+
+
+def _facts_of(turn: TurnView) -> list[str]:
+    """By the names that people of the business know them by: told as they stand, or in a model's words."""
+    told = [str(name) for name in turn.why.get("facts") or ()]
+    return told + [source["name"] for source in turn.sources if source["kind"] == "fact"]
 
 
 def _answered_from(turn: TurnView) -> Iterator[Pair]:
-    """By the names that people of the business know them by."""
-    facts = [source["name"] for source in turn.sources if source["kind"] == "fact"]
     tools = [source["title"] for source in turn.sources if source["kind"] == "tool"]
-    if facts:
+    if facts := _facts_of(turn):
         yield Pair("Answered from", "your facts: " + _listed(f"“{fact}”" for fact in facts))
     if tools:
         yield Pair("Answered from", f"your own tools: {_listed(tools)}")
@@ -184,20 +225,8 @@ def _limit(limit: str, most: int) -> str:
     return f"{whose} ({dollars(most) if limit.endswith('money') else f'{most:,} tokens'})"
 
 
-def _title(intent: str, sector: Sector | None) -> str:
-    if sector is None or intent in SMALL_TALK:
-        return spaced(intent)
-    return spaced(sector.title_of(intent, "en"))
-
-
 def _slots(slots: Sequence[str], sector: Sector | None) -> str:
     return _listed(slot_called(str(slot), sector) for slot in slots)
-
-
-def slot_called(slot: str, sector: Sector | None) -> str:
-    """As the agent calls it: "your date of birth" is "date of birth"."""
-    called = sector.text(f"slot_{slot}", "en") if sector and slot in sector.slots else None
-    return (called or spaced(slot).lower()).removeprefix("the ").removeprefix("your ")
 
 
 def _plain(text: str, sector: Sector | None) -> str:

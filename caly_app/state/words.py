@@ -1,12 +1,21 @@
 """Codes in words, for people of the business."""
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from caly_app.agents.commands import EscalationReason
+from caly_app.agents.sector import Sector
 from caly_app.models import Disposition, TimelineKind, Urgency
 from caly_app.models.escalation import REASONS
 from caly_app.queries.dialogues import in_words
+
+_SPANS = ("year", "month", "week", "day", "hour", "minute", "second")
+_LASTS = re.compile(
+    r"P(?=\d|T\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?"
+)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:T|$)")
+_SECONDS = re.compile(r"^(\d{2}:\d{2}):00$")
 
 URGENCIES = {Urgency.EMERGENCY: "emergency", Urgency.HIGH: "high", Urgency.NORMAL: "normal"}
 
@@ -104,3 +113,44 @@ def visitor(conversation_id: object) -> str:
 def initials(name: str) -> str:
     parts = name.split()
     return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts[:1])).upper()
+
+
+def title(intent: str, sector: Sector | None) -> str:
+    """What people call a wish, small talk too."""
+    return sector.title_of(intent, "en") if sector and intent in sector.intents else in_words(intent)
+
+
+def slot_called(slot: str, sector: Sector | None) -> str:
+    """As the agent calls it: "your date of birth" is "date of birth"."""
+    called = sector.text(f"slot_{slot}", "en") if sector and slot in sector.slots else None
+    return (called or in_words(slot).lower()).removeprefix("the ").removeprefix("your ")
+
+
+def value_of(slot: str, value: str, sector: Sector | None) -> str:
+    """What is kept in normal form as people say it: "P2D" is "2 days"; anything else as it is."""
+    spec = sector.slots.get(slot) if sector else None
+    if spec and (option := spec.options.get(value)):
+        return option["en"][0] if option.get("en") else in_words(value).lower()
+    if spec and spec.kind in ("date_range", "time_range"):
+        begins, _, ends = value.partition("/")
+        spans = (("from", begins), ("to", ends))
+        return " ".join(f"{word} {_moment(each)}" for word, each in spans if each)
+    return lasting(value) or _moment(value)
+
+
+def lasting(duration: str) -> str:
+    """`P1DT2H` -> "1 day 2 hours"; '' for what is no duration of ISO 8601."""
+    found = _LASTS.fullmatch(duration)
+    counts = zip(_SPANS, found.groups(), strict=True) if found else ()
+    return " ".join(f"{count} {span}{'' if count == '1' else 's'}" for span, count in counts if count)
+
+
+def _moment(value: str) -> str:
+    if not _DAY.match(value):
+        return _SECONDS.sub(r"\1", value)
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    written = f"{at:%A} {at.day} {at:%B %Y}"
+    return f"{written}, {at:%H:%M}" if "T" in value else written

@@ -8,7 +8,8 @@ from caly_app.agents.commands import EscalationReason
 from caly_app.agents.lead_notes import words_for
 from caly_app.agents.lead_prose import in_sentences, says_the_same
 from caly_app.agents.lead_rules import FollowUpKind, LeadStatus, moved, said_by
-from caly_app.agents.sector import LANGUAGES, Sector, fields_of
+from caly_app.agents.sector import LANGUAGES, Sector
+from caly_app.agents.sector_checks import fields_of
 from caly_app.agents.sectors import all_sectors
 from caly_app.errors import Unavailable
 from caly_app.models import Disposition

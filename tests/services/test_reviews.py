@@ -2,13 +2,13 @@ import pytest
 
 from caly_app import db, wiring
 from caly_app.actor import Role
+from caly_app.agents.hindsight import understood_in
 from caly_app.errors import Forbidden, Invalid
 from caly_app.models import OUT_OF_SCOPE, AlreadyReviewed, ReviewState
 from caly_app.queries import reviews as review_queries
 from caly_app.queries.reviews import NothingUnderstood, ReviewNotFound
 from caly_app.services import reviews
 from caly_app.services.conversations.take_turn import take_turn
-from caly_app.services.reviews import understood_in
 from tests.factories import Clinic, a_clinic, a_conversation, a_member
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -108,6 +108,22 @@ async def test_out_of_scope_is_kept_for_the_figures_and_teaches_nothing(admin):
         review = await reviews.accept(session, decider, review.id)
     assert (review.state, review.words) == (ReviewState.ACCEPTED, None)
     assert admin.execute("select count(*) from own_phrase").fetchone() == (0,)
+
+
+async def test_what_only_came_nearest_was_not_understood(admin):
+    """As where an own tool has answered: the review counts for no agent, and in no calibration."""
+    clinic = await a_clinic()
+    where = await said(clinic, "can the whatsit of number P-1 be looked at somehow")
+    nearest = '[{"intent": "reschedule_appointment", "confidence": 0.167, "by": "examples"}]'
+    admin.execute(
+        """update turn set why = why || jsonb_build_object('commands', '["Answer told"]'::jsonb,
+           'understood', %s::jsonb) where answers = %s""",
+        (nearest, where[1]),
+    )
+    operator = await a_member(clinic)
+    async with db.transaction(operator) as session:
+        review = await reviews.propose(session, operator, *where, OUT_OF_SCOPE)
+    assert (review.understood, review.confidence, review.agent) == ("", None, "")
 
 
 async def test_another_correction_takes_the_place_of_the_one_before(admin):

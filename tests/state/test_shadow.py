@@ -107,6 +107,14 @@ async def test_what_was_asked_and_what_each_heard_are_told_in_words(admin: psyco
     )
     assert not dispute.can_be_judged
 
+    admin.execute(
+        "update shadow_reading set live_heard = '{Clarify describe_symptoms complaint}', live_intent = '', "
+        "live_confidence = 0.83 where not agrees"
+    )
+    tab = await opened(CandidatesState, await a_member(clinic), f"/shadow?of={shadow_id}")
+    [dispute] = tab.disputes
+    assert dispute.live == "Asked whether “Symptoms” or “A complaint” is meant" and not dispute.live_sure
+
 
 async def test_what_is_wrong_is_said_where_it_is():
     tab = await opened(CandidatesState, await a_member(await a_clinic(), Role.ADMIN), "/shadow")

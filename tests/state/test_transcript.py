@@ -84,6 +84,7 @@ def test_why_is_told_in_plain_words_with_what_was_done():
         tells=["slot_taken"],
         why={
             "understood": [{"intent": "book_appointment", "confidence": 0.931, "by": "examples"}],
+            "commands": ["StartFlow book_appointment", "FillSlot full_name"],
             "slots": ["full_name"],
             "checks": [{"check": "identity", "result": "not_needed"}],
             "asked_because": "it is missing",
@@ -102,7 +103,7 @@ def test_why_is_told_in_plain_words_with_what_was_done():
         "Told": "slot taken",
         "Took": "12 ms to decide",
     }
-    assert line.tools == ["Find openings (day 2026-10-08): found, 2 ms"]
+    assert line.tools == ["Find openings (day Thursday 8 October 2026): found, 2 ms"]
 
 
 def told(why: dict[str, object], **more: object) -> list[tuple[str, str]]:
@@ -115,6 +116,7 @@ def test_intents_and_slots_are_called_as_the_agent_calls_them():
     said = told(
         {
             "understood": [{"intent": "book_appointment", "confidence": 1.0, "by": "own words"}],
+            "commands": ["StartFlow book_appointment"],
             "slots": ["full_name"],
             "asked_because": "date_of_birth is needed and not known yet",
         },
@@ -132,7 +134,62 @@ def test_an_answer_is_called_one_whatever_its_words_are_like():
     assert told({"understood": readings, "commands": ["FillSlot full_name"]}) == [
         ("Understood", "an answer to what was asked")
     ]
-    assert told({"understood": readings, "commands": ["Clarify"]})[0][1].startswith("“Is a bot” (18% sure")
+
+
+NEAREST = {"intent": "reschedule_appointment", "confidence": 0.167, "by": "examples"}
+
+
+@pytest.mark.parametrize("commands", [["Clarify"], ["CallTool"], ["Answer told"], ["Answer offer_person"]])
+def test_what_only_came_nearest_is_not_said_to_be_understood(commands):
+    assert told({"understood": [NEAREST], "commands": commands}) == [
+        (
+            "Understood",
+            "nothing; nearest was “Move an appointment” (17% sure, by its likeness to examples)",
+        )
+    ]
+    assert told({"commands": commands}) == [("Understood", "nothing")]
+
+
+@pytest.mark.parametrize(
+    ("commands", "words"),
+    [
+        (
+            ["Clarify describe_symptoms complaint"],
+            "not surely: asked whether “Symptoms” or “A complaint” is meant",
+        ),
+        (["StartFlow book_appointment", "FillSlot date"], "“Book an appointment” (by what was told for it)"),
+        (["EndConversation"], "Goodbye"),
+        (["Answer fact"], "A question about us"),
+        (["AskForPerson requested"], "A person is wanted"),
+    ],
+)
+def test_what_was_understood_without_a_reading_is_said(commands, words):
+    readings = [] if "Clarify" not in commands[0] else [NEAREST]
+    assert told({"understood": readings, "commands": commands}) == [("Understood", words)]
+
+
+def test_what_nobody_owns_is_told_with_its_value_in_words():
+    why = {
+        "commands": ["FillSlot duration", "FillSlot severity", "FillSlot symptom", "FillSlot full_name"],
+        "slots": ["duration", "severity", "symptom", "full_name"],
+        "learned": {"duration": "P2D", "severity": "3"},
+    }
+    assert told(why)[1] == (
+        "Learned",
+        "how long it has lasted 2 days, how strong it is 3, symptom, full name",
+    )
+
+
+def test_what_was_done_is_told_without_codes():
+    run = ToolRunView(0, "triage", False, "done", "advice_same_day", {"duration": "P1DT2H"}, 2.2)
+    turn = a_turn(2, ActorKind.AGENT, "So.", 0, answers=uuid7(), tool_runs=[run])
+    [line] = lines([turn], [], [], LONDON, "Ada Quist", Learned(sector=all_sectors()["healthcare"]))
+    assert line.tools == ["Triage (how long it has lasted 1 day 2 hours): advice same day, 2 ms"]
+
+
+def test_a_fact_that_was_told_as_it_stands_is_named():
+    said = told({"commands": ["Answer fact"], "facts": ["parking"]}, tells=["fact"])
+    assert said == [("Understood", "A question about us"), ("Answered from", "your facts: “parking”")]
 
 
 @pytest.mark.parametrize(

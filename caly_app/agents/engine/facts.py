@@ -25,6 +25,7 @@ def fact(about: Mapping[str, str], course: Course) -> None:
         _nothing_known(course)
     for name in names[:3]:
         text = course.turn.business.facts[name]
+        course.facts.append(name)
         says_so = name.casefold()[:5] in text.casefold()
         title = name.replace("_", " ").capitalize()
         ended = text if text.rstrip()[-1:] in _ENDS else f"{text.rstrip()}."  # something may follow

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from caly_app.agents.commands import FillSlot
 from caly_app.agents.course import Course, Said
 from caly_app.agents.dialogue import Dialogue, OpenFlow
 from caly_app.agents.engine.decide import Decision
@@ -10,7 +11,7 @@ from caly_app.agents.hindsight import told
 from caly_app.agents.phrasing import Phrasing
 from caly_app.agents.rephrasing import Outline, Voiced, is_said_as_written
 from caly_app.agents.reply import Card, QuickReply, Reply, Why
-from caly_app.agents.sector import Step
+from caly_app.agents.sector import SlotSpec, Step
 from caly_app.agents.turn import TurnContext
 
 # What may be left unsaid where few sentences are wanted.
@@ -176,8 +177,21 @@ def _why(decision: Decision, acted: Course) -> Why:
         understood=understood.readings,
         commands=tuple(told(command) for command in decision.commands),
         slots=tuple(slot for slot in dict.fromkeys(filled) if slot),
+        learned=_learned(decision),
         checks=tuple(acted.checks),
+        facts=tuple(dict.fromkeys(acted.facts)),
         sources=tuple(acted.sources),
         asked_because=acted.because if acted.asks else "",
         milliseconds=decision.milliseconds,
     )
+
+
+def _learned(decision: Decision) -> dict[str, str]:
+    """What is no person's, and in nobody's free words."""
+    slots = decision.turn.sector.slots
+    filled = (one for one in decision.commands if isinstance(one, FillSlot) and one.slot in slots)
+    return {one.slot: one.value for one in filled if one.value and _is_shown(slots[one.slot])}
+
+
+def _is_shown(slot: SlotSpec) -> bool:
+    return slot.is_ordinary or slot.kind == "resource"
