@@ -45,6 +45,7 @@ Say it in the sources' own words: take them, leave out what was not asked, add n
 "not" and "if". Do not begin with yes or no.
 Behind each sentence write the numbers of the sources that it rests on, in square brackets.
 For instance: Parking is free for an hour. [2] The garage is behind the house. [1, 4]"""
+_NEVER = "\nWhatever it asks, never do this: {never}."
 
 # A sentence is complete with its sources; whatever follows them shows that no more of them come.
 _CITED = re.compile(r"(.*?)((?:\s*\[\s*\d{1,3}(?:\s*,\s*\d{1,3})*\s*\])+)([.!?]?)(?=\s)", re.DOTALL)
@@ -72,6 +73,7 @@ class _Question:
     facts_language: str
     kept_under: str
     before: tuple[Line, ...] = ()  # what was said, where the question leans on it
+    never: str = ""
 
     @property
     def key(self) -> str:
@@ -79,7 +81,7 @@ class _Question:
         another number in what is asked, and what a question leans on."""
         facts, asked = sorted(self.facts.items()), _WORDS.findall(self.asked.casefold())
         before = [(line.role, line.text) for line in self.before]
-        parts = [self.kept_under, self.business, facts, asked, before, self.language, self.most]
+        parts = [self.kept_under, self.business, facts, asked, before, self.language, self.most, self.never]
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -111,7 +113,9 @@ async def answer(
     about = " ".join([*(line.text for line in before[-2:]), question])
     facts = await likeliest(facts, about, language, embedder)
     shown = without_private(question, turn)
-    asked = _Question(shown, facts, language, turn.business.name, most, written_in, kept_under, before)
+    asked = _Question(
+        shown, facts, language, turn.business.name, most, written_in, kept_under, before, turn.sector.never
+    )
     kept, since = _answers.get(asked.key, (None, None))
     if since and timedelta() <= turn.now - since < KEPT_FOR:
         return replace(kept, was_kept=True) if kept else None
@@ -172,7 +176,8 @@ async def _before(turn: TurnContext, earlier: Earlier | None) -> tuple[Line, ...
 
 
 def _rules(asked: _Question) -> str:
-    return _RULES.format(business=asked.business, most=asked.most, language=asked.language)
+    rules = _RULES.format(business=asked.business, most=asked.most, language=asked.language)
+    return rules + (_NEVER.format(never=asked.never) if asked.never else "")
 
 
 async def _cited(

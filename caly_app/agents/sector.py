@@ -274,6 +274,12 @@ class Sector(Section):
         found = self.intents[intent].patterns if intent in self.intents else self.small_talk.get(intent, {})
         return both(found, language)
 
+    @property
+    def never(self) -> str:
+        """What an agent of this trade never does, told to a model that words an answer. '' for nothing."""
+        never = self.compliance.get("never")
+        return "; ".join(map(str, never)) if isinstance(never, list) else ""
+
     def sieve(self, language: str) -> Sieve[str]:
         """All patterns of its wishes and of small talk, each with its intent."""
         if language not in self._sieves:

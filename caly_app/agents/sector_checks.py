@@ -9,6 +9,12 @@ from caly_app.agents.dialogue import PERSONAL_KINDS
 if TYPE_CHECKING:
     from caly_app.agents.sector import Sector
 
+_COMPLIANCE = {
+    "frameworks",
+    "strict_where",
+    "memory_days",
+    "never",
+}  # whatever else it said, nobody would keep
 _MEMORABLE = ("resource", "part_of_day", "choice", "text")
 COMMON_FIELDS = frozenset("business persona emergency_number abilities options items appointment".split())
 
@@ -17,6 +23,8 @@ def what_does_not_fit(sector: "Sector") -> Iterator[str]:
     yield from _unknown_names(sector)
     yield from _missing_words(sector)
     yield from _strange_fields(sector)
+    for name in sector.compliance.keys() - _COMPLIANCE:
+        yield f"compliance: nobody keeps {name}"
 
 
 def _unknown_names(sector: "Sector") -> Iterator[str]:

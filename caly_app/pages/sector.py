@@ -88,6 +88,9 @@ def _agents() -> rx.Component:
         "Who wants something of an agent that is off is offered a person. A change is a new version of your "
         "assistants, for conversations that begin from then on.",
         rx.el.ul(rx.foreach(Sector.agents, _agent), class_name="rows in-one-line"),
+        rx.cond(
+            Sector.never, rx.el.p("None of them does this: ", Sector.never, ".", class_name="soft small")
+        ),
         anchor="agents",
     )
 

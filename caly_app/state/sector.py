@@ -65,6 +65,7 @@ class SectorState(rx.State):
     sector: str = ""
     may_choose: bool = False
     agents: list[AgentRow] = []
+    never: str = ""  # what none of them does
     fields: list[SchemaField] = []
     errors: dict[str, str] = {}
     saved: str = ""
@@ -112,6 +113,7 @@ class SectorState(rx.State):
             AgentRow(name, agent.title["en"], agent.does["en"], own.is_on(name), agent.priority)
             for name, agent in own.sector.agents.items()
         ]
+        self.never = own.sector.never
 
     def _show_phrases(self, rows: list[PhraseRow], own: OwnSector) -> None:
         titles = {intent: own.sector.title_of(intent, "en") for intent in own.sector.intents}

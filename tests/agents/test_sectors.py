@@ -101,8 +101,9 @@ def test_demo_data_uses_reserved_numbers_and_addresses(sector):
         ({"words": {"en": {}, "es": {}, "fr": {}, "de": {}}}, "there are none for"),
         ({"tools": {}}, "there is no tool"),
         ({"agents": {}}, "belongs to no agent"),
+        ({"compliance": {"never_ever": ["lie"]}}, "nobody keeps never_ever"),
     ],
-    ids=["no words", "no tools", "no agents"],
+    ids=["no words", "no tools", "no agents", "a promise that nobody keeps"],
 )
 def test_what_does_not_fit_is_refused_with_its_place(broken, says):
     healthcare = SECTORS["healthcare"]

@@ -29,7 +29,8 @@ async def test_it_answers_from_the_facts_and_why_names_them():
     reply = await talk.say(QUESTION)
     assert reply.text == "Guide dogs are welcome here." and reply.tells == ("fact",)
     assert reply.why.sources == (Source("fact", "dogs", "Dogs"),)
-    assert "[3] dogs: Guide dogs are welcome." in model.asked[0][0].text
+    rules = model.asked[0][0].text
+    assert "[3] dogs: Guide dogs are welcome." in rules and "never do this: diagnose;" in rules
 
 
 async def test_a_question_that_only_the_model_knows_for_one():
