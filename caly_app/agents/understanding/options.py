@@ -54,6 +54,9 @@ _LEADS = re.compile(
 _DENIED = re.compile(
     r"n't\b|\b(?:not|no|none|never|nobody|nothing|nada|nadie|nunca|pas|personne|rien|nicht|niemand|kein\w*|nichts)\b"
 )
+_DENIED_BEFORE = re.compile(  # "not exactly strong" is not strong, and how strong it is we do not know
+    r"(?:n't|\b(?:not|no|pas|nicht|kein\w*))(?:\s\w+){0,2}\s\Z"
+)
 _ENDS = re.compile(r"\W*(?:\b(?:thanks?|thank you|thankfully|luckily|sorry|gracias|merci|danke)\b\W*)*")
 _NOT_KNOWN = re.compile(
     r"\s(?:idea|clue|(?:lo )?s[eé]\b|me acuerdo|(?:lo )?recuerdo|tengo ni idea|estoy segur)", re.IGNORECASE
@@ -75,6 +78,8 @@ def options_in(text: str, spec: SlotSpec, language: str, *, asked: bool) -> Sequ
         for word in (*words.get(language, ()), *words.get("en", ())):
             for found in re.finditer(rf"\b{re.escape(word.casefold())}\b", said):
                 if word.casefold() in _A_NO and not _is_an_answer(found, said):
+                    continue
+                if spec.kind == "number" and _DENIED_BEFORE.search(said[: found.start()]):
                     continue
                 if (
                     asked

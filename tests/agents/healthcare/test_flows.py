@@ -255,3 +255,29 @@ async def test_a_new_number_that_is_told_at_once_proves_nothing_and_is_not_asked
     talk.language = language
     reply = await talk.says(said, "1980-05-04", "020 7946 0123")
     assert "new_phone" not in reply.asks and "identity_proven" in reply.tells
+
+
+@pytest.mark.parametrize(
+    ("language", "symptom", "since", "said", "tells"),
+    [
+        ("en", "I have a cough", "since yesterday", "not very strong", "advice_self_care"),
+        ("en", "I have a cough", "since yesterday", "it doesn't hurt much", "advice_self_care"),
+        ("en", "I have a cough", "since yesterday", "not exactly severe", "not_understood"),
+        ("en", "I have a cough", "since yesterday", "hardly bearable", "advice_today"),
+        ("es", "me duele la garganta", "desde ayer", "no es muy fuerte", "advice_self_care"),
+        ("fr", "j'ai mal à la gorge", "depuis hier", "pas très fort", "advice_self_care"),
+        ("de", "ich habe Halsschmerzen", "seit gestern", "nicht so schlimm", "advice_self_care"),
+    ],
+)
+async def test_how_strong_it_is_not_is_heard(language, symptom, since, said, tells):
+    talk = a_demo_of("healthcare")
+    talk.language = language
+    assert tells in (await talk.says(symptom, since, said)).tells
+
+
+@pytest.mark.parametrize(
+    "said", ["where can I charge my phone while I wait", "could I charge an electric car there"]
+)
+async def test_who_charges_something_asks_for_no_price(said):
+    reply = await a_demo_of("healthcare").say(said)
+    assert "£" not in reply.text
