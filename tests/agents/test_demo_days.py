@@ -42,3 +42,18 @@ def test_the_courses_of_the_demo_begin_and_take_place_on_their_days():
         for course, day in told:
             on = date.fromisoformat(str(day)[:10])
             assert weekdays[on.weekday()] in days[course], course
+
+
+def test_no_demo_grows_old():
+    """Births, and when somebody came first, stay as they are; everything else is told from today."""
+    told = {
+        (name, one.reference, field)
+        for name, sector in all_sectors().items()
+        for one in (
+            *sector.demo.records,
+            *(record for who in sector.demo.customers for record in who.records),
+        )
+        for field, value in one.data.items()
+        if isinstance(value, str) and value.startswith(("2025-", "2026-", "2027-")) and "-" in value[5:]
+    }
+    assert told == set()

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from caly_app.agents.commands import EscalationReason
-from tests.agents.world import MONDAY, Talk, a_demo_of
+from tests.agents.world import Talk, a_demo_of
 
 ORLA = "020 7946 0311"  # has the open quote QU-2041
 DESMOND = "020 7946 0322"  # has the accepted quote QU-2042, and invoices
@@ -233,7 +233,8 @@ async def test_fewer_guests_than_the_menu_needs_are_refused():
 
 
 async def test_shortly_before_the_event_a_person_changes_it():
-    talk = a_demo_of("catering", now=MONDAY.replace(year=2027, month=5, day=16))
+    talk = a_demo_of("catering")
+    talk.clinic.now = talk.clinic.now.replace(year=2027, month=5, day=16)
     reply = await talk.says("change the number of guests to 45", "QU-2042", DESMOND)
 
     assert "too_late_to_change" in reply.tells and reply.escalation is EscalationReason.NEEDS_APPROVAL

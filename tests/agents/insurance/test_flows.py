@@ -14,7 +14,10 @@ OWENS_HOME = ("POL-10022", "17 September 1983")
 
 
 def a_talk(now: str = "2026-10-05T14:00") -> Talk:
-    return a_demo_of("insurance", datetime.fromisoformat(now))
+    """Its records are of 5 October, whenever it is now."""
+    talk = a_demo_of("insurance")
+    talk.clinic.now = datetime.fromisoformat(now).replace(tzinfo=talk.clinic.now.tzinfo)
+    return talk
 
 
 # --- quotes ---

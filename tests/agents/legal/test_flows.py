@@ -14,7 +14,10 @@ ANNA = ("Anna Poole", "020 7946 0567")
 
 
 def a_talk(now: str = "2026-10-05T14:00") -> Talk:
-    return a_demo_of("legal", datetime.fromisoformat(now))
+    """Its records are of 5 October, whenever it is now."""
+    talk = a_demo_of("legal")
+    talk.clinic.now = datetime.fromisoformat(now).replace(tzinfo=talk.clinic.now.tzinfo)
+    return talk
 
 
 # --- new matters ---

@@ -26,7 +26,7 @@ def a_talk() -> Talk:
 @pytest.mark.parametrize(
     ("said", "told", "words"),
     [
-        ("my internet is down, my postcode is LK2 1AA", "outage_exists", "31 January"),
+        ("my internet is down, my postcode is LK2 1AA", "outage_exists", "6 October"),
         ("no broadband in lk2", "outage_exists", "Larkfield North"),
         ("no signal at LK7 4QT", "outage_exists_open", "do not know yet"),
         ("the internet is down in Larkfield North", "outage_exists", "5 October"),
