@@ -93,6 +93,7 @@ class SlotSpec(Section):
     exact: bool = False  # of a date: a day that was named; "this month" and "next week" name none
     behind: bool = False  # of a date: a day that is past, or today
     refused: bool = False  # takes what was named to be left out, and nothing else
+    missed: bool = False  # of a choice: "without internet", "das Internet geht nicht" name what is meant
     only_cued: bool = False  # known by its cues or when it was asked for, never by its kind alone
     remembered: bool = False  # outlives its flow: nobody is asked for the same order twice
 

@@ -7,6 +7,8 @@ from caly_app.agents.commands import Answer, Command, FillSlot, StartFlow
 from caly_app.agents.sector import SlotSpec, both
 from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.message import Message, asks
+from caly_app.agents.understanding.slots.corrections import has_cue
+from caly_app.agents.understanding.slots.plain import folded
 from caly_app.agents.understanding.values import Listener
 from caly_app.agents.understanding.yes_or_no import takes_up
 
@@ -70,6 +72,12 @@ _WOULD_DO = re.compile(  # one side or both: "is ten any good"
     re.IGNORECASE,
 )
 _A_SENTENCE = 20  # words
+_FOUND = frozenset({"picked", "reference", "resource"})  # which one it is: another thing has another
+_WAS_WRONG = re.compile(
+    r"\b(?:wrong|mixed up|mine(?:'s| is)|ours is|equivocad\w*|confundid\w*|[eé]l m[ií]o es|la m[ií]a es|mauvaise?"
+    r"|trompée?|l[ea] mien(?:ne)? est|falsch\w*|verwechselt|vertan|mein(?:e[rs]?)? ist)\b",
+    re.IGNORECASE,
+)
 
 
 def repeated(message: Message) -> Sequence[Command]:
@@ -231,6 +239,23 @@ def instead_of_it(text: str, message: Message) -> Sequence[Command]:
     heard = message.hear(last, found["then"], with_question=False).commands
     is_another = any(isinstance(one, FillSlot) and _is_of_a_thing(slots[one.slot]) for one in heard)
     return [StartFlow(last), *heard] if is_another else ()
+
+
+def the_right_one(text: str, message: Message) -> Sequence[Command]:
+    """'Oh no, that is my sister's postcode, mine is ...', behind what was told of the first: told anew."""
+    dialogue, slots = message.turn.dialogue, message.turn.sector.slots
+    ended = dialogue.refused
+    if dialogue.flow is not None or ended is None or len(text.split()) > _A_SENTENCE:
+        return ()
+    if not (has_cue(folded(text)) or _WAS_WRONG.search(text)):
+        return ()
+    heard = message.hear(ended.name, text, with_question=False).commands
+    anew = (one for one in heard if isinstance(one, FillSlot) and _is_of_a_thing(slots[one.slot]))
+    differs = any(ended.slots.get(one.slot, one.value) != one.value for one in anew)
+    if not differs:
+        return ()
+    kept = [slot for slot in ended.slots if slot in slots and slots[slot].kind not in _FOUND]
+    return [StartFlow(ended.name), *(FillSlot(slot, ended.slots[slot]) for slot in kept), *heard]
 
 
 def _is_of_a_thing(spec: SlotSpec) -> bool:

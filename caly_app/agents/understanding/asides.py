@@ -253,6 +253,8 @@ def is_idle(aside: Command, commands: Sequence[Command], asides: Sequence[tuple[
     """A greeting or thanks beside a wish needs no answer of its own, nor a question that the wish answers."""
     if not isinstance(aside, Answer):
         return False
+    if aside is not next((other for _, other in asides if other == aside), aside):
+        return True  # "thank you, good work" is thanked for once
     if is_a_fact(aside):
         clause = next(clause for clause, other in asides if other is aside)
         is_known = bool(aside.about.get("names"))

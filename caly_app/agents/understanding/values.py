@@ -75,7 +75,8 @@ class Listener:
             ]
             others = self._counted_by_others(slot, spec, text) if ones else ()
             ones = counted.of_this(ones, spec.kind, text, own, others, self._around)
-            ones = ones if spec.refused else [*last_said(ones, spec.kind, text, self._around, own)]
+            if not (spec.refused or spec.missed and len({one.value for one in ones}) == 1):
+                ones = [*last_said(ones, spec.kind, text, self._around, own)]
             if spec.kind in ("date", "time") and self.expected in _READ_BACK:
                 ones = [*but_as_read_back(ones, slot, self.turn, self.language)]
             for one in self._of_two(slot, spec, ones, found):

@@ -358,7 +358,7 @@ def _within_the_flow(rest: Sequence[str], clauses: Sequence[Clause], message: Me
         return []
     if message.turn.dialogue.flow is None and (other := as_said.of_another(text, message)):
         return list(other)
-    if same := as_said.same_of_another(text, message):
+    if same := as_said.same_of_another(text, message) or as_said.the_right_one(message.said, message):
         return list(same)
     if message.flow or message.expected:
         heard = message.hear(message.flow, text).commands

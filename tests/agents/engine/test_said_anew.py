@@ -110,3 +110,89 @@ async def test_a_name_told_where_a_choice_was_asked_for_is_kept() -> None:
     reply = await talk.says("i want to enrol my daughter", "she's called Ada Fenn")
 
     assert "not_understood" not in reply.tells and reply.dialogue.values()["full_name"] == "Ada Fenn"
+
+
+@pytest.mark.parametrize(
+    ("language", "lines", "told", "words"),
+    [
+        (
+            "en",
+            ("where is CW-3081942?", "oh no, wrong slip, mine is CW-2045187"),
+            "parcel_in_transit",
+            "2045187",
+        ),
+        (
+            "de",
+            ("wo ist CW-2045187?", "ach nein, die ist von meiner Frau, meine ist CW-3082007"),
+            "",
+            "3082007",
+        ),
+        ("es", ("¿dónde está CW-2045187?", "perdón, me he equivocado, es CW-3082007"), "", "3082007"),
+    ],
+)
+async def test_who_named_the_wrong_one_is_told_of_the_right_one(
+    language: str, lines: tuple[str, ...], told: str, words: str
+) -> None:
+    talk = a_demo_of("logistics")
+    talk.language = language
+
+    reply = await talk.says(*lines)
+
+    assert reply.tells and told in ("", *reply.tells) and words in reply.text, reply.text
+
+
+async def test_what_else_was_asked_about_the_wrong_one_is_kept_for_the_right_one() -> None:
+    talk = a_demo_of("hospitality")
+
+    reply = await talk.says("what is a twin room on Saturday?", "wait, no, I meant Friday")
+
+    assert "Twin" in reply.text and "Double" not in reply.text, reply.text
+
+
+async def test_who_goes_on_to_what_is_proposed_is_not_told_anew() -> None:
+    talk = a_demo_of("logistics")
+
+    reply = await talk.says("where is CW-3081942?", "yes, tomorrow, no sorry, Wednesday")
+
+    assert "parcel_failed" not in reply.tells
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "we've been without television all day, is there a fault?"),
+        ("fr", "sans télévision depuis midi, il y a une panne ?"),
+        ("de", "das Festnetz geht nicht, gibt es eine Störung?"),
+    ],
+)
+async def test_what_is_missing_is_what_the_fault_is_in(language: str, said: str) -> None:
+    talk = a_demo_of("telecom")
+    talk.language = language
+
+    reply = await talk.say(said)
+
+    assert reply.dialogue.flow and "service" in reply.dialogue.flow.slots, reply.text
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("what is our house worth, we might sell, no, my wife wants to let it out", "let"),
+        ("could you value my house, we are going to let it out, no wait, to sell", "sell"),
+    ],
+)
+async def test_what_is_let_out_is_not_out_of_the_question(said: str, meant: str) -> None:
+    talk = a_demo_of("real_estate")
+
+    reply = await talk.say(said)
+
+    assert reply.dialogue.flow and reply.dialogue.flow.slots["valued_for"] == meant
+
+
+@pytest.mark.parametrize("said", ["thanks so much, that was kind", "ta, great help, thank you"])
+async def test_thanks_said_twice_are_returned_once(said: str) -> None:
+    talk = a_demo_of("logistics")
+
+    reply = await talk.say(said)
+
+    assert reply.text.count("You are welcome") == 1, reply.text

@@ -29,7 +29,7 @@ _REFUSES_BEHIND = re.compile(
     r"(?:more than (?:we|i|you|they)\b|too (?:late|early|much|many|long|soon|dear|expensive|far)\b)"
     r"|(?:es|son) (?:demasiad|mas de lo que)"
     r"|(?:c'est|est) (?:trop|plus qu)|(?:ist|sind|ware) (?:zu \w+|mehr als)"
-    r"|(?:is )?(?:no good|no use|out\b|impossible)"
+    r"|(?:is )?(?:no good|no use|impossible)|is out\b"
     r"|no me (?:va|viene)|no puedo|ne (?:me )?va pas|ne me convient pas|n'est pas|geht "
     r"nicht|passt (?:mir )?nicht)"
     r"(?! (?:before|until|later|too|it))"
