@@ -74,8 +74,8 @@ _WOULD_DO = re.compile(  # one side or both: "is ten any good"
 _A_SENTENCE = 20  # words
 _FOUND = frozenset({"picked", "reference", "resource"})  # which one it is: another thing has another
 _WAS_WRONG = re.compile(
-    r"\b(?:wrong|mixed up|mine(?:'s| is)|ours is|equivocad\w*|confundid\w*|[eé]l m[ií]o es|la m[ií]a es|mauvaise?"
-    r"|trompée?|l[ea] mien(?:ne)? est|falsch\w*|verwechselt|vertan|mein(?:e[rs]?)? ist)\b",
+    r"\b(?:wrong|mixed up|mine(?:'s| is)|ours is|equivocad\w*|confundid\w*|[eé]l m[ií]o es|la m[ií]a es"
+    r"|mauvaise?|trompée?|l[ea] mien(?:ne)? est|falsch\w*|verwechselt|vertan|mein(?:e[rs]?)? ist)\b",
     re.IGNORECASE,
 )
 

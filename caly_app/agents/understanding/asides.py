@@ -26,7 +26,8 @@ from caly_app.agents.understanding.yes_or_no import yes_or_no
 _SHORT = 6  # words
 _A_WORD = 3  # or two beside it
 _HOW_MUCH = re.compile(
-    r"\b(?:how much|what (?:will|would|does|do|did) (?:it|that|this) (?:all )?(?:cost|come to)"
+    r"\b(?:how much|what(?:'ll| will| would| does| do| did) (?:it|that|this|i|we)"
+    r" (?:all )?(?:cost|come to|pay|set (?:me|us) back)"
     r"|cu[aá]nto|combien|wie ?viel|was kostet)\b",
     re.IGNORECASE,
 )
@@ -103,6 +104,8 @@ def _says_what_was_asked(clause: Clause, message: Message) -> bool:
 def _asks_for_hours(clause: Clause) -> bool:
     """Not 'when is the pool open?', which asks for what is known of the pool, nor 'on Saturday', which says
     when it was: both only resemble it."""
+    if clause.records:
+        return False  # "CW-2045187, wann ist die da?"
     if clause.is_question:
         return not (clause.by_likeness and clause.facts)
     return not _is_mere_answer(clause)

@@ -107,7 +107,8 @@ def _guess(clause: Clause, clauses: Sequence[Clause], message: Message) -> list[
         return []
     if not message.flow and _come_to_the_same(named, message):
         return _all_likely(clauses, message)
-    if fuller := _calls_it_off(named, clause.text, message) or _takes_more_of_it(named, message):
+    fuller = _calls_it_off(named, clause.text, message) or _takes_its_number(named, clauses, message)
+    if fuller := fuller or _takes_more_of_it(named, message):
         return [StartFlow(fuller), *_heard_for(fuller, message)]
     known = {flow: _told(flow, message) for flow in named}
     return [*_who_it_is(named, known, message), Clarify(tuple(named), known)]
@@ -120,7 +121,7 @@ def _least(message: Message) -> float:
 
 def _of_a_record(clauses: Sequence[Clause], message: Message) -> list[Command]:
     """'Where are you up to with CL-7?': whoever names a record by its number wants to hear of it, where one
-    flow does nothing but tell of such."""
+    flow does nothing but tell of such, or several tell the same."""
     sector, expected = message.turn.sector, message.expected
     if message.turn.dialogue.flow or expected and expected != ("rephrase",):
         return []
@@ -128,7 +129,8 @@ def _of_a_record(clauses: Sequence[Clause], message: Message) -> list[Command]:
         slots = {one.slot for one in clause.records}
         tellers = [flow for flow in sector.flows if _tells_of(flow, slots, message)] if slots else []
         is_meant = not clause.is_likely_wish or clause.intent in tellers
-        if len(tellers) == 1 and is_meant and clause.words <= _A_SENTENCE:
+        same = len(tellers) == 1 or _come_to_the_same(tellers, message)
+        if same and is_meant and clause.words <= _A_SENTENCE:
             return [StartFlow(tellers[0]), *_heard_for(tellers[0], message)]
     return []
 
@@ -189,6 +191,15 @@ def _calls_it_off(named: list[str], text: str, message: Message) -> str:
     cancelling = [one for one in named if one.startswith(_CANCELLING) or one == message.turn.sector.cancels]
     is_said = message.is_marked("cancel_it", text)
     return cancelling[0] if len(cancelling) == 1 and not message.flow and is_said else ""
+
+
+def _takes_its_number(named: list[str], clauses: Sequence[Clause], message: Message) -> str:
+    """'TR-771001, what day does it come?': of two, the one that is about what has such a number."""
+    if message.flow or len(named) < 2 or not any(one.records for one in clauses):
+        return ""
+    flows = [one for one in named if one in message.turn.sector.flows]
+    taking = [one for one in flows if not _names_another(one, clauses, message)]
+    return taking[0] if len(taking) == 1 else ""
 
 
 def _takes_more_of_it(named: list[str], message: Message) -> str:

@@ -56,6 +56,10 @@ _CALLED = {
 _WANTS = (
     r"\b(?:(?:can|could|may|shall) (?:we|i)|podemos|podr[ií]amos|puedo|pouvons|peut-on|on peut|puis-je"
     r"|k[oö]nnen wir|kann ich|lieber|prefiero|je pr[eé]f[eè]re|i(?:'d| would) (?:prefer|rather)|i prefer"
+    r"|(?:it(?:'s|'ll be| is| would be| will be)|ce (?:sera|serait)|c'est|(?:me )?(?:es|será|sería)"
+    r"|(?:ist|wäre|wird|geht)(?: es| das)?(?: \w+)?)"
+    r" (?:easier|better|simpler|plus (?:simple|facile)|mieux|más fácil|mejor|einfacher|leichter|besser)"
+    r"|(?:mejor )?sigo|je (?:continue|passe)|ich (?:schreibe?|mache?|rede)"
     r"|(?:solo )?hablo (?:mejor|solo|más)|je (?:ne )?parle (?:mieux|que)|ich spreche (?:nur|besser)"
     r"|i (?:only|better) speak|i speak (?:only|better))\b"
     r"[^.?!]{0,30}\b"

@@ -20,6 +20,7 @@ _OTHER_MIND = re.compile(
     re.IGNORECASE,
 )
 _PAUSES = re.compile(r"\s*[:;,–]\s+|\s-\s")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _AFTER = re.compile(r"\s*[:;–]\s+")
 _POLITE = re.compile(
     r"\W*(?:no|non|nein|please|por favor|s'il vous pla[iî]t|svp|bitte|thanks|gracias|merci|danke)\W*$", re.I
@@ -54,10 +55,10 @@ def requested(said: str, *, sells_languages: bool = False) -> str:
 
 def beside_the_request(said: str, *, sells_languages: bool = False) -> str:
     """What else is said in a message that asks for another language."""
-    clauses = split(said)
+    clauses = [part for one in split(said) for part in _apart_from_the_request(one, sells_languages)]
     others = [one for one in clauses if not asked_for(one, sells_languages=sells_languages)]
     if len(others) == len(clauses) and not sells_languages:  # "no, in English please: the lamp"
-        clauses = _AFTER.split(said)
+        clauses = [part for one in _AFTER.split(said) for part in _apart_from_the_request(one, False)]
         others = [one for one in clauses if not asked_for(one)]
     if not others:  # "I speak Spanish better: the lamp"
         clauses = _PAUSES.split(said)
@@ -65,6 +66,13 @@ def beside_the_request(said: str, *, sells_languages: bool = False) -> str:
         others = others if len(" ".join(others).split()) > 1 else []  # "perdón" says nothing else
     beside = " ".join(others)
     return beside if 0 < len(others) < len(clauses) and not _POLITE.match(beside) else said
+
+
+def _apart_from_the_request(clause: str, sells_languages: bool) -> Sequence[str]:
+    """'Ana Ruiz. Could we go on in Spanish?' is one clause: a name is too short to be one."""
+    sentences = _SENTENCE.split(clause)
+    is_one_of_them = any(asked_for(one, sells_languages=sells_languages) for one in sentences)
+    return sentences if is_one_of_them else (clause,)
 
 
 def clauses_of(message: Message) -> list[str]:

@@ -40,6 +40,19 @@ _WHAT_IS_IT = tuple(
         r"(?:was|welche\w*)(?: \w+){0,2} (?:haben|buchen|machen|würden|stornieren) (?:wir|sie)(?: \w+)?",
     )
 )
+_WHEN_IS_IT = re.compile(
+    rf"{_LEAD}¿?(?!.*\b(?:end\w*|finish\w*|over|stops?|termina\w*|acaba\w*|finit|termine|endet|aus|vorbei)\b)"
+    r"(?:(?:from |as of )?(?:when|what (?:day|date|time)|how soon)(?:'s| does| do| will| would| is)"
+    r" (?:that|this|it|they|those|the (?:change|move))(?: [\w'-]+){0,3}"
+    r"|(?:a partir de cuándo|desde cuándo|cuándo|qué día) (?:empieza|empezaría|entra|sería|es|vale"
+    r"|cambia|se \w+)(?: \w+){0,2}"
+    r"|(?:à partir de quand|dès quand|quand|quel jour)(?: est-ce que)? (?:ça|c'est|cela|ce serait)"
+    r"(?: \w+){0,2}"
+    r"|(?:c'est|ça \w+(?: \w+)?)(?: à partir de| pour)? quand"
+    r"|(?:ab wann|wann|an welchem tag) (?:gilt|beginnt|startet|wäre|ist|wird|passiert) (?:das|es|die \w+)"
+    rf"(?: \w+){{0,2}}){_AGAIN}",
+    re.IGNORECASE,
+)
 _RATHER = re.compile(
     r"(?:\W*(?:no|nope|nah|non|nein|nee|actually|rather|sorry|wait|make (?:it|that)|i meant?|better|mejor"
     r"|plut[oô]t|lieber|doch)\b)+\W*",
@@ -209,4 +222,13 @@ def _which_is_it(message: Message) -> Sequence[Command]:
     if not (is_short and message.is_read_back):
         return ()
     is_asked = any(pattern.fullmatch(message.said) for pattern in _WHAT_IS_IT)
+    is_asked = is_asked or _WHEN_IS_IT.fullmatch(message.said) is not None and _says_when(message)
     return (Answer("read_back"),) if is_asked else ()
+
+
+def _says_when(message: Message) -> bool:
+    """'From when does that start?': what was read back names the day."""
+    sector, flow = message.turn.sector, message.turn.dialogue.flow
+    steps = sector.flows[flow.name].steps if flow else ()
+    told = [sector.text(step.confirm, "en") or "" for step in steps if step.confirm]
+    return any(":day" in one or ":when" in one for one in told)

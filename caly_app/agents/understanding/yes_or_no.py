@@ -109,6 +109,8 @@ def _if_it_stays(message: Message, text: str) -> Command | None:
 def last_said(commands: Sequence[Command], message: Message) -> Sequence[Command]:
     """'Good grief, no', 'half of it? Ok, no. Leave it then', 'yes, hang on': what is said behind it takes a
     yes back. Where something is said otherwise, the no may mean that only."""
+    if [*commands] == [Affirm()] and _is_pleased(message):
+        return [Answer("thanks")]
     if Affirm() not in commands or message.expected != ("confirmation",):
         return commands
     if any(isinstance(one, FillSlot) for one in commands):
@@ -163,6 +165,16 @@ def _is_content(message: Message, text: str) -> bool:
         return False
     words = len(text.split())
     return words <= _SHORT * 2 and (_THAT_IS_ALL.search(text) or _THANKS.search(text)) is not None
+
+
+def _is_pleased(message: Message) -> bool:
+    """'Great, she'll be pleased. Thanks!' wants nothing else, whatever yes there is in it."""
+    question, said = message.turn.dialogue.question, message.said
+    if message.flow or question and question.about != "anything_else":
+        return False
+    if "?" in said or _STRONG_YES.search(said):
+        return False
+    return len(said.split()) <= _LONG and _THANKS.search(said) is not None
 
 
 def _in_another_language(message: Message, text: str) -> Command | None:

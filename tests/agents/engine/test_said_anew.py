@@ -196,3 +196,87 @@ async def test_thanks_said_twice_are_returned_once(said: str) -> None:
     reply = await talk.say(said)
 
     assert reply.text.count("You are welcome") == 1, reply.text
+
+
+@pytest.mark.parametrize(
+    ("sector", "language", "said"),
+    [
+        ("healthcare", "en", "lovely, so you're open till six"),
+        ("hospitality", "en", "and am I right that you shut at eleven"),
+        ("legal", "de", "Sie machen erst um neun auf, oder?"),
+    ],
+)
+async def test_hours_that_are_only_made_sure_of_are_told_and_book_nothing(
+    sector: str, language: str, said: str
+) -> None:
+    talk = a_demo_of(sector)
+    talk.language = language
+
+    reply = await talk.say(said)
+
+    assert reply.dialogue.flow is None and {"opening_hours", "open_on_day"} & {*reply.tells}, reply.text
+
+
+@pytest.mark.parametrize("said", ["wait, what day would that be from?", "and what would I pay for that?"])
+async def test_when_and_for_how_much_is_read_back_again(said: str) -> None:
+    talk = a_demo_of("telecom")
+    first = await talk.says("put me on Mobile Unlimited", "17 June 1990", "020 7946 0211")
+
+    reply = await talk.say(said)
+
+    assert reply.asks == ("confirmation",) and "15 October" in reply.text and "15 October" in first.text
+
+
+async def test_who_is_pleased_and_thanks_is_thanked() -> None:
+    talk = a_demo_of("hospitality")
+
+    reply = await talk.says("where are you?", "perfect, that helps no end. Ta!")
+
+    assert reply.tells == ("thanks",), reply.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "my second one, CW-2045187, when will that be here?"),
+        ("de", "und die CW-2045187, wann ist die da?"),
+        ("es", "¿y cuándo viene el CW-2045187?"),
+    ],
+)
+async def test_a_record_by_its_number_is_told_of_by_what_takes_such_numbers(language: str, said: str) -> None:
+    talk = a_demo_of("logistics")
+    talk.language = language
+
+    reply = await talk.say(said)
+
+    assert "parcel_in_transit" in reply.tells, reply.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "the vase came in a thousand pieces"),
+        ("de", "die Lampe liegt in tausend Stücken im Karton"),
+        ("fr", "le vase est en mille morceaux"),
+        ("es", "el espejo llegó hecho mil pedazos"),
+    ],
+)
+async def test_what_came_in_pieces_is_damage(language: str, said: str) -> None:
+    talk = a_demo_of("logistics")
+    talk.language = language
+
+    reply = await talk.say(said)
+
+    assert reply.dialogue.flow and reply.dialogue.flow.name == "report_problem", reply.text
+
+
+async def test_a_name_before_the_wish_for_another_language_is_kept() -> None:
+    talk = a_demo_of("legal")
+    talk.language = "en"
+
+    reply = await talk.says(
+        "I'd like an appointment about a will on Thursday",
+        "Ana Ruiz. Sería más fácil en español: mi hijo no puede traducir siempre",
+    )
+
+    assert reply.dialogue.language == "es" and reply.dialogue.values().get("full_name") == "Ana Ruiz"

@@ -78,17 +78,20 @@ def find_names(said: str, context: SlotContext) -> list[Found]:
     return _with_spelling(found, spelled, words, context)
 
 
-_FIRST_NAME = re.compile(rf"\bfirst name(?:'s| is|:)? (?P<name>{_WORD})", re.IGNORECASE)
-_LAST_NAME = re.compile(rf"\b(?:sur|last |second |family )name(?:'s| is|:)? (?P<name>{_WORD})", re.IGNORECASE)
+_IS = r"(?:'s| is| es| est| ist|:)?"
+_FIRST = r"(?:first name|nombre de pila|pr[ée]nom|vorname)"
+_FIRST_NAME = re.compile(rf"\b{_FIRST}{_IS} (?P<name>{_WORD})", re.IGNORECASE)
+_LAST = r"(?:(?:sur|last |second |family )name|apellidos?|nom de famille|(?:nach|familien)name)"
+_LAST_NAME = re.compile(rf"\b{_LAST}{_IS} (?P<name>{_WORD})", re.IGNORECASE)
 
 
 def _in_two_parts(said: str, context: SlotContext) -> list[Found]:
     """ "First name Ros, surname Penhale", in either order; "it's Ros, R O S, surname Penhale"."""
     first, last = _FIRST_NAME.search(said), _LAST_NAME.search(said)
-    if first is None and last is not None and context.expected == "name":
-        first = re.compile(
-            rf"(?:{_LEAD.pattern})*(?:{_WEAK['en']}\s+)?(?P<name>{_WORD})", re.IGNORECASE
-        ).match(said[: last.start()])
+    if (one := first or last) and not (first and last) and context.expected == "name":
+        lead = rf"(?:{_LEAD.pattern})*(?:{_WEAK['en']}\s+)?(?P<name>{_WORD})"
+        other = re.match(lead, said[: one.start()], re.IGNORECASE)
+        first, last = (first, other) if first else (other, last)
     if first is None or last is None or {folded(first["name"]), folded(last["name"])} & COMMON:
         return []
     start, end = min(first.start(), last.start()), max(first.end(), last.end())
