@@ -14,7 +14,9 @@ from caly_app.agents.understanding.named import lettered_references
 
 _ASKS_FOR = re.compile(
     r"(?:um+ |uh+ |hi |hello |so |please )*"
-    r"(?:i(?:'d| would)? (?:want|need|like|have to)|can i|could i|may i|let me|help)\b",
+    r"(?:i(?:'d| would)? (?:want|need|like|have to)|can i|could i|may i|let me|help"
+    r"|i(?: was| am|'m|'ve been)?(?: just)? wonder(?:ing|ed)? (?:if|whether)|me preguntaba si"
+    r"|je me demandais si|ich wollte fragen,? ob)\b",
     re.IGNORECASE,
 )
 

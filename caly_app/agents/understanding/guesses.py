@@ -8,6 +8,9 @@ from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.message import LIKELY, Message
 from caly_app.agents.understanding.parts import by_themselves
 from caly_app.agents.understanding.reckoned import price_of
+from caly_app.agents.understanding.slots import SlotContext, find
+from caly_app.agents.understanding.slots.corrections import moves
+from caly_app.agents.understanding.slots.plain import plain
 from caly_app.agents.understanding.yes_or_no import ends_in_thanks
 
 _CANCELLING = "cancel_"  # how the flows are called that cancel something
@@ -44,7 +47,8 @@ def suggested(text: str, clauses: Sequence[Clause], message: Message) -> list[Co
     for flow in flows:
         if patterned and flow not in patterned:
             continue  # words of another wish are there
-        if likelier - {flow} and flow not in patterned:
+        others = {one for one in likelier if flow not in sector.intents[one].reason_for}
+        if others - {flow} and flow not in patterned:
             continue
         if _names_another(flow, clauses, message):
             continue
@@ -187,10 +191,22 @@ def _come_to_the_same(named: list[str], message: Message) -> bool:
 
 
 def _calls_it_off(named: list[str], text: str, message: Message) -> str:
-    """'We were to come on Thursday, so I'd need to cancel': of two, the one that does what is said."""
+    """'We were to come on Thursday, so I'd need to cancel', 'can I bring it to Friday': of two, the one that
+    does what is said."""
     cancelling = [one for one in named if one.startswith(_CANCELLING) or one == message.turn.sector.cancels]
-    is_said = message.is_marked("cancel_it", text)
-    return cancelling[0] if len(cancelling) == 1 and not message.flow and is_said else ""
+    if len(cancelling) != 1 or message.flow:
+        return ""
+    if message.is_marked("cancel_it", text):
+        return cancelling[0]
+    others = [one for one in named if one not in cancelling and message.changes(one)]
+    return others[0] if others and _to_another_day(text, message) else ""
+
+
+def _to_another_day(text: str, message: Message) -> bool:
+    context = SlotContext(message.turn.now, message.turn.business.country, message.language)
+    words = plain(text, message.language)
+    days = [words.at(one.start) for one in find("date", text, context)]
+    return any(moves(words.text, 0, day) for day in days)
 
 
 def _takes_its_number(named: list[str], clauses: Sequence[Clause], message: Message) -> str:

@@ -63,6 +63,7 @@ _ANOTHER_ONE = re.compile(
     r"(?P<right>(?:the|el|la|le|der|die|das|den|celle|celui)(?: [^\s,.;!?]+){1,3})(?=\W*(?:$|[,.;!?\n]))",
     re.IGNORECASE,
 )
+_HAS_NONE = re.compile(r"\b(?:is|are|was|were|has|have|had|got|see|feel|with|there'?s)\Z", re.IGNORECASE)
 _ANOTHER_THING = re.compile(r",|\b(?:and|y|et|und)\b", re.IGNORECASE)
 _MARKS = frozenset(",;.–—-")
 _ENDS = re.compile(r"\W*(?:\Z|[.,;!?–—\n]|(?:in all|altogether|please|now|en total|au total|insgesamt)\b)")
@@ -71,6 +72,7 @@ _COUNTED_IN = re.compile(
     r"(?:the|my|our|a|us|me|him|her|el|la|los|las|mi|un|una|le|les|mon|ma|notre|dem|der|den|meine[rm]?|unsere[rm]?)\b",
     re.IGNORECASE,
 )
+_A_NAME = 2  # words
 _SOON = 90  # characters between what was said and what is meant instead
 
 
@@ -189,12 +191,21 @@ def _other_words(one: Found, text: str, context: SlotContext) -> Found:
         return one
     if inside := _OTHER_WORDS.search(one.text):
         before, right = one.text[: inside.start()], inside["right"]
-        if before and not _ANOTHER_THING.search(before) and not _is_how_many(right, context):
+        told = _only_denies(inside, before, context) or _is_how_many(right, context)
+        if before and not _ANOTHER_THING.search(before) and not told:
             return replace(one, value=right, text=right, start=one.start + inside.start("right"))
     if (behind := _OTHER_WORDS.match(text, one.end)) and not _ANOTHER_THING.search(one.text):
         if not _is_how_many(behind["right"], context):
             return replace(one, value=behind["right"], text=behind["right"], end=behind.end("right"))
     return one
+
+
+def _only_denies(found: re.Match[str], before: str, context: SlotContext) -> bool:
+    """'The pills no longer help' in Spanish ("ya no"), 'there is no swelling', 'it went well, no fever': a no
+    right before what it denies takes back nothing that was told."""
+    cue = found.string[found.start() : found.start("right")].lstrip(" ,.;–-").rstrip(" ").casefold()
+    is_told = context.language == "es" or len(before.split()) > _A_NAME or _HAS_NONE.search(before)
+    return cue == "no" and bool(is_told)
 
 
 def _is_how_many(right: str, context: SlotContext) -> bool:
@@ -283,11 +294,17 @@ def _at_number(one: Found, right: str, wrong: str = "") -> Found:
 
 
 def but_as_read_back(ones: Sequence[Found], slot: str, turn: TurnContext, language: str) -> Sequence[Found]:
-    """'Mum works Saturday, can we do Monday instead': the Saturday is what was read back."""
+    """'Mum works Saturday, can we do Monday instead', 'Saturday is choir. Could I come on Monday?': the
+    Saturday is what was read back. Whoever agrees, or names it last, stays with it."""
     known = turn.dialogue.values().get(slot)
-    others = [one for one in ones if one.value != known]
-    is_another = len(others) < len(ones) and any(one.value for one in others)
-    return others if is_another and turn.sector.is_marked("change_of_mind", turn.said, language) else ones
+    others = [one for one in ones if one.value and one.value != known]
+    if not others or len(others) == len(ones):
+        return ones
+    same = [one for one in ones if one.value == known]
+    is_behind = others[-1].start > max(one.start for one in same)
+    agrees = turn.sector.is_marked("affirm", turn.said, language)
+    is_meant = turn.sector.is_marked("change_of_mind", turn.said, language) or is_behind and not agrees
+    return others if is_meant else [*same, *others]
 
 
 def another_number(text: str, known: Mapping[str, str], context: SlotContext) -> tuple[str, Found] | None:

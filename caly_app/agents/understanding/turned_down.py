@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from caly_app.agents.commands import Affirm, Answer, Cancel, Clarify, Command, Deny, StartFlow
+from caly_app.agents.commands import Affirm, Answer, Cancel, Clarify, Command, Deny, FillSlot, StartFlow
 from caly_app.agents.sector import both
 from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.message import Message
@@ -18,6 +18,10 @@ _THAT_ONE = re.compile(
     r"(?:the|my|that) (?:one|other)\b|(?:el|la) (?:del?|otr)|celui|celle|l'autre"
     r"|(?:der|die|das|den) (?:am|ander)",
     re.IGNORECASE,
+)
+
+_NOT = re.compile(
+    r"\b(?:not|don'?t|do not|won'?t|ning[uú]n\w*|sin|pas|aucune?|nicht|kein\w*)\b", re.IGNORECASE
 )
 
 
@@ -120,6 +124,20 @@ def _at_another_time(text: str, message: Message) -> Sequence[Command]:
     heard = message.hear(others[0], text, with_question=False).fills
     fills = [one for one in heard if message.turn.sector.slots[one.slot].kind in _WHEN]
     return [StartFlow(others[0], instead=True), *fills] if fills else ()
+
+
+def what_was_offered(commands: Sequence[Command], message: Message) -> Sequence[Command]:
+    """'No, a visit I do not need', to the offer of one: the word for it wishes for nothing that is denied."""
+    question, agent_of = message.turn.dialogue.question, message.turn.sector.agent_of
+    if question is None or question.about != "proposal" or "?" in message.said:
+        return commands
+    started = [one.agent for one in commands if isinstance(one, StartFlow)]
+    if not started or any(isinstance(one, FillSlot) for one in commands):
+        return commands
+    if {agent_of[one] for one in started} != {agent_of[question.flow]} or not _NOT.search(message.said):
+        return commands
+    is_no = message.is_marked("deny_first") or started == [question.flow]
+    return [Deny()] if is_no else commands
 
 
 def leaves(message: Message) -> bool:

@@ -254,7 +254,8 @@ def _weigh(message: Message, clauses: Sequence[Clause]) -> Sequence[Command]:
     if said := said or read_back.named_instead(clauses, message):
         return said
     if not turned_down.is_said(message):
-        return what_stands.what_becomes(clauses, message) or _wished(message, clauses)
+        wished = what_stands.what_becomes(clauses, message) or _wished(message, clauses)
+        return turned_down.what_was_offered(wished, message)
     if turned_down.is_left(clauses, message):
         return [Cancel()]
     if turned_down.leaves(message) or not _corrects(message):
@@ -371,9 +372,8 @@ def _within_the_flow(rest: Sequence[str], clauses: Sequence[Clause], message: Me
         commands = each_suggested(suggested(text, clauses, message), text, message)
     changes = [command for command in commands if not is_known(command, message)]
     verdict = yes_or_no(message, text) or _of_a_part(clauses, message) or agreed(text, commands, message)
-    asks_to_change = message.expected == ("change",) or (
-        message.expected == ("confirmation",) and message.is_marked("change", text)
-    )
+    may_change = message.expected == ("confirmation",) and message.is_marked("change", text)
+    asks_to_change = message.expected == ("change",) or may_change
     if asks_to_change and not changes:
         changes = list(named_slots(text, message.turn, message.flow, message.language))
         if not changes and message.expected == ("confirmation",) and len(text.split()) <= _SHORT:

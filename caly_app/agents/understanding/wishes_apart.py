@@ -129,7 +129,7 @@ def _is_of_it(clause: Clause, message: Message) -> bool:
 
 def _is_what_for(clause: Clause, sure: Sequence[Clause], message: Message) -> bool:
     """'Could I get in on Friday? I've this itch': told as the reason, it makes surer what is asked for."""
-    if not (clause.is_likely and clause.is_question) or message.turn.dialogue.flow is not None:
+    if not (clause.is_likely and clause.is_request) or message.turn.dialogue.flow is not None:
         return False
     intents = message.turn.sector.intents
     return any(clause.intent in intents[one.intent].reason_for for one in sure)

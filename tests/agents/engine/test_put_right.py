@@ -185,3 +185,25 @@ async def test_what_stands_is_changed_by_its_own_flow_while_another_is_made() ->
     )
     reply = await talk.say("oh and we are 55 and not 60 on quote QU-17 now")
     assert reply.dialogue.flow and reply.dialogue.flow.name == "change_guests"
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "born", "kept"),
+    [
+        ("es", "Quiero dejar un mensaje: la crema ya no me pica", "4 de mayo de 1980", "ya no me pica"),
+        ("es", "Dígale al doctor Halas que el jarabe no me funciona", "4 de mayo de 1980", "no me funciona"),
+        ("en", "please tell the doctor that there is no swelling", "4 May 1980", "no swelling"),
+    ],
+)
+async def test_a_no_that_only_denies_is_kept_in_what_is_told(language, said, born, kept):
+    """As met the Spanish ones were read back as their opposite."""
+    talk = a_demo_of("healthcare")
+    talk.language = language
+    reply = await talk.says(said, "Rosa Penhale", born, "020 7946 0123")
+    assert reply.asks == ("confirmation",) and kept in reply.text
+
+
+def test_a_day_that_it_was_not_is_none() -> None:
+    context = SlotContext(datetime(2026, 10, 7, 14, tzinfo=ZoneInfo("Europe/London")), "GB", "en")
+    found = find("date", "it wasn't yesterday, it happened on Monday the 5th", context)
+    assert [one.text for one in found] == ["Monday the 5th"]

@@ -148,3 +148,33 @@ async def test_do_not_cancel_it_is_no_yes_to_whether_to_cancel(said) -> None:
     await talk.says("I want to cancel my stay HH-20417", "Alma Reyes")
     await talk.says(said, "yes")
     assert talk.clinic.record("stay", "HH-20417").data["status"] == "booked"
+
+
+async def _with_wednesday_read_back(sector: str) -> Talk:
+    talk = a_demo_of(sector)
+    wish = "I'd like to see Dr Halas" if sector == "healthcare" else "I'd like to see a family lawyer"
+    await talk.says(f"{wish} on Wednesday at half past two", "Una Bell", "020 7946 0777", "una@example.org")
+    return talk
+
+
+@pytest.mark.parametrize("sector", ["healthcare", "legal"])
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("oh dear, Wednesday I've got my grandson. Friday morning would suit me", "2026-10-09"),
+        ("Wednesday is bridge night. Could I come on Thursday?", "2026-10-08"),
+    ],
+)
+async def test_another_day_behind_the_one_read_back_is_the_one_wanted(sector, said, day):
+    talk = await _with_wednesday_read_back(sector)
+    reply = await talk.say(said)
+    assert reply.dialogue.flow and reply.dialogue.flow.slots["date"] == day
+
+
+@pytest.mark.parametrize(
+    "said", ["yes, Wednesday is right, Friday I'm away", "Friday is choir, so Wednesday please"]
+)
+async def test_who_agrees_or_names_what_was_read_back_last_stays_with_it(said):
+    talk = await _with_wednesday_read_back("healthcare")
+    await talk.says(said, "yes")
+    assert [when for when, _ in talk.clinic.bookings()] == ["2026-10-07 14:30"]

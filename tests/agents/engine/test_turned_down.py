@@ -211,3 +211,28 @@ async def test_who_only_wants_a_moment_to_ask_something_has_not_said_no():
     talk = await asked_whether_to_cancel()
     reply = await talk.say("no wait, where do I park?")
     assert reply.asks == ("confirmation",) and "kept" not in reply.tells
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "born", "said"),
+    [
+        ("de", "sind meine Blutwerte da?", "4. Mai 1980", "nein, einen Termin brauch ich dafür nicht"),
+        ("de", "sind meine Befunde da?", "4. Mai 1980", "nee, ich will keinen Termin"),
+        ("fr", "mes résultats sont là ?", "4 mai 1980", "non, pas besoin de rendez-vous pour ça"),
+        ("es", "¿están mis resultados?", "4 de mayo de 1980", "no, ninguna cita de momento"),
+        ("en", "are my test results in?", "4 May 1980", "nah, I do not want a visit booked"),
+    ],
+)
+async def test_what_is_offered_and_denied_by_its_name_is_not_begun(language, asked, born, said):
+    talk = a_demo_of("healthcare")
+    talk.language = language
+    assert "appointment" in (await talk.says(asked, born, "020 7946 0123")).offers
+    reply = await talk.say(said)
+    assert not reply.asks and reply.dialogue.flow is None
+
+
+async def test_a_no_to_an_offer_with_another_wish_begins_that():
+    talk = a_demo_of("healthcare")
+    await talk.says("are my test results in?", "4 May 1980", "020 7946 0123")
+    reply = await talk.say("no, I want to cancel the one I have on Thursday")
+    assert reply.tells == ("not_found",)  # nothing of theirs to cancel

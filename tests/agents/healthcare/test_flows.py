@@ -285,3 +285,45 @@ async def test_what_it_is_not_says_not_how_strong_it_is():
 async def test_who_charges_something_asks_for_no_price(said):
     reply = await a_demo_of("healthcare").say(said)
     assert "£" not in reply.text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "My knee keeps locking and I was wondering whether Dr Halas could see me on Thursday",
+        "I have got a rash behind my ear and I wondered if Dr Quist might have a gap on Thursday, please",
+    ],
+)
+async def test_what_is_wrong_beside_a_doctor_and_a_day_is_why_somebody_comes(said: str):
+    reply = await a_demo_of("healthcare").say(said)
+    assert reply.dialogue.flow and reply.dialogue.flow.name == "book_appointment"
+    assert reply.dialogue.flow.slots["date"] == "2026-10-08"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "i've got the doctor on thursday for my back and work has run over so can i bring it to friday",
+        "i have dr halas wednesday but the kids are off school, could you shift it to monday please",
+    ],
+)
+async def test_what_is_brought_to_another_day_is_moved_and_not_cancelled(said: str):
+    reply = await a_demo_of("healthcare").say(said)
+    assert reply.dialogue.flow and reply.dialogue.flow.name == "reschedule_appointment"
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "told"),
+    [
+        ("de", "Geben Sie Frau Dr. Quist bitte weiter, dass der Husten weg ist", "der Husten weg ist"),
+        ("de", "Richten Sie Herrn Doktor Halas doch bitte aus, dass ich nicht fasten konnte", "nicht fasten"),
+        ("es", "Dígale a la doctora Quist que la pomada me ayuda", "la pomada me ayuda"),
+        ("en", "please let dr quist know that the rash is gone", "the rash is gone"),
+    ],
+)
+async def test_what_a_doctor_is_to_be_told_is_a_message(language: str, said: str, told: str):
+    talk = a_demo_of("healthcare")
+    talk.language = language
+    reply = await talk.say(said)
+    assert reply.dialogue.flow and reply.dialogue.flow.name == "message_doctor"
+    assert told in reply.dialogue.flow.slots["message"]

@@ -71,6 +71,19 @@ async def test_abroad_who_asks_for_something_with_a_word_of_danger_is_in_none(la
 
 
 @pytest.mark.parametrize(
+    ("sector", "language", "said"),
+    [
+        ("healthcare", "de", "Und es wurde zu viel abgebucht."),
+        ("catering", "de", "Ich habe noch eine Frage. Und die Hochzeit ist abgesagt"),
+        ("telecom", "fr", "Et elle ne fonctionne plus depuis la mise à jour"),
+        ("healthcare", "es", "Y se me han acabado las pastillas"),
+    ],
+)
+async def test_abroad_an_and_at_the_beginning_is_no_danger(sector, language, said):
+    assert await heard([Said("", sector, language, said)]) == [False]
+
+
+@pytest.mark.parametrize(
     ("language", "said"),
     [
         ("fr", "le four démarre mais il ne chauffe pas"),

@@ -12,7 +12,8 @@ _HESITATES = re.compile(r"\W*(?:of us\W+)?(?:er+m?|uh+|euh|[eä]hm?)[\s,.…-]*\
 _DIGIT = re.compile(r"\d")
 _WITH_A_REASON = 70  # characters
 _REFUSES_BEFORE = re.compile(
-    r"(?:\bnot|\bexcept|\bbut|\bapart from|other than|n't (?:do|make|come|manage|like|want"
+    r"(?:\bnot|\bwasn'?t|\b(?:it|that) isn'?t|\bno (?:fue|era)"
+    r"|\bexcept|\bbut|\bapart from|other than|n't (?:do|make|come|manage|like|want"
     r"|work)|cannot (?:do|make|come)"
     r"|can not (?:do|make|come)|instead of|rather than|\bcant (?:do|make|come)|\bunable to (?:do|make|come)"
     r"|\bexcepto|\bmenos|en vez de|no puedo|\bpas|sauf|au lieu d[eu]|\bnicht|\bausser|statt|\bkein|\bwithout"
