@@ -4,7 +4,7 @@ from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from caly_app import db
 from caly_app.actor import Actor, Permission
@@ -23,6 +23,7 @@ class ThumbView(BaseModel):
     id: UUID
     conversation_id: UUID
     turn_id: UUID
+    asked: str = Field(description="What the customer had said, as it is stored.")
     reply: str
     is_up: bool
     comment: str

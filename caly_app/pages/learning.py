@@ -293,7 +293,8 @@ def _opinion(row: Any) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.cond(row.comment, rx.el.b("“", row.comment, "”", dir="auto"), rx.fragment()),
-            rx.el.span(row.reply, dir="auto"),
+            rx.cond(row.asked, _words("Customer", row.asked), rx.fragment()),
+            _words("Agent", row.reply),
             rx.el.span(
                 since(row.at, row.when, ago=True), " ", _see(row.conversation), class_name="soft small"
             ),
@@ -301,6 +302,10 @@ def _opinion(row: Any) -> rx.Component:
         ),
         key=row.id,
     )
+
+
+def _words(who: str, said: rx.Var[str]) -> rx.Component:
+    return rx.el.span(rx.el.span(who, class_name="soft"), " ", rx.el.span(said, dir="auto"))
 
 
 def _see(href: rx.Var[str]) -> rx.Component:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from caly_app.actor import Actor, ActorKind
@@ -19,13 +20,14 @@ class ReplyNotFound(NotFound):
 
 @dataclass(frozen=True)
 class ThumbRow:
-    """One of a list, with the reply it is about."""
+    """One of a list, with the reply it is about and what the customer had said before it, both as stored."""
 
     id: UUID
     conversation_id: UUID
     turn_id: UUID
     is_up: bool
     comment: str
+    asked: str
     reply: str
     given_at: datetime
 
@@ -66,9 +68,11 @@ async def listed(
 ) -> list[ThumbRow]:
     """Of the actor's workspace, the newest first; `after`: id of the last one of the page before."""
     may_read(actor)
+    said = aliased(Turn)
     query = (
-        select(Thumb, Turn.delivered)
+        select(Thumb, said.delivered, Turn.delivered)
         .join(Turn, col(Turn.id) == col(Thumb.turn_id))
+        .join(said, col(said.id) == col(Turn.answers), isouter=True)
         .where(Thumb.workspace_id == actor.workspace_id)
         .order_by(col(Thumb.id).desc())
         .limit(limit)
@@ -80,7 +84,7 @@ async def listed(
     return [
         ThumbRow(
             *(thumb.id, thumb.conversation_id, thumb.turn_id, thumb.is_up, thumb.comment),
-            *(words or "", thumb.given_at),
+            *(asked or "", words or "", thumb.given_at),
         )
-        for thumb, words in await session.exec(query)
+        for thumb, asked, words in await session.exec(query)
     ]

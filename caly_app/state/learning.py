@@ -65,6 +65,7 @@ class Correction:
 @dataclass(frozen=True)
 class Opinion:
     id: str
+    asked: str
     reply: str
     comment: str
     at: str
@@ -323,6 +324,7 @@ def _correction(review: Review, sector: Sector, zone: ZoneInfo) -> Correction:
 def _opinion(row: ThumbRow, zone: ZoneInfo) -> Opinion:
     return Opinion(
         id=str(row.id),
+        asked=row.asked,
         reply=row.reply,
         comment=row.comment,
         at=row.given_at.isoformat(),

@@ -67,6 +67,7 @@ async def test_a_customer_s_thumb_is_seen_by_the_business_and_by_the_customer_ag
     admin = bearer(await a_token(house.business, Role.VIEWER))
     [thumb] = (await api.get("/thumbs", params={"is_up": False}, headers=admin)).json()["items"]
     assert (thumb["turn_id"], thumb["comment"]) == (reply, "No") and thumb["reply"]
+    assert thumb["asked"]
     assert (await api.post(path, json={"is_up": None}, headers=customer)).status_code == 200
     assert (await api.get("/thumbs", headers=admin)).json()["items"] == []
     too_long = await api.post(path, json={"is_up": True, "comment": "x" * 501}, headers=customer)

@@ -10,6 +10,12 @@ from tests.browser.test_people import nothing_serious
 from tests.web_server import WebServer
 
 SAID = "The blue box, as ever"
+# Filters that stand out of their list, or are hidden behind its edge.
+FILTERS_CUT = """() => {
+  const edge = document.querySelector(".browse-list").getBoundingClientRect().right;
+  return [...document.querySelectorAll(".filters > *")]
+    .filter((one) => one.getBoundingClientRect().right > edge).map((one) => one.textContent);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -35,12 +41,17 @@ async def test_a_thumb_becomes_a_correction_and_the_correction_is_understood(
 
     await ben.goto("/learning?show=thumbs")
     row = ben.locator(".learn-rows li").filter(has_text="I want my medicine")
+    await expect(row.get_by_text(SAID)).to_be_visible()  # what was asked stands above the reply
     await row.get_by_role("link", name="See the conversation").click()
     log = ben.get_by_role("log")
     await expect(log.locator(".said-thumb")).to_contain_text("I want my medicine")
     await log.locator("summary").filter(has_text="why").last.click()
     await log.get_by_label("What the customer meant").select_option("refill_prescription")
     await expect(log.get_by_text("Ben Okoro: Refill a prescription, waits for an admin")).to_be_visible()
+    asked = log.locator(".pair").filter(has_text="Understood")
+    await expect(asked).to_contain_text("not surely: asked whether “Refill a prescription” or")
+    await ben.set_viewport_size({"width": 1280, "height": 900})
+    assert await ben.evaluate(FILTERS_CUT) == []
     await nothing_serious(ben)
     await ben.set_viewport_size({"width": 390, "height": 844})
     assert await ben.evaluate("document.documentElement.scrollWidth") <= 390

@@ -29,7 +29,7 @@ async def test_the_last_thumb_counts_and_can_be_taken_back():
     async with db.transaction(reader) as session:
         [thumb] = await thumb_queries.listed(session, reader)
         assert (thumb.is_up, thumb.comment) == (False, "Not on Sundays. Card [card ending in 1111]")
-        assert thumb.reply == result.reply.text
+        assert (thumb.asked, thumb.reply) == ("When are you open?", result.reply.text)
         assert await thumb_queries.listed(session, reader, is_up=True) == []
     async with db.transaction(customer) as session:
         await thumbs.take_back(session, customer, *where)

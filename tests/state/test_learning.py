@@ -119,5 +119,6 @@ async def test_thumbs_stand_beside_the_reply_and_on_the_page():
     line = next(each for each in talk.lines if each.answers)
     assert (line.thumb, line.comment) == ("down", "Not Sundays")
     tab = await opened(LearningState, ben, "/learning?show=thumbs")
-    assert [each.comment for each in tab.opinions] == ["Not Sundays"]
+    [opinion] = tab.opinions
+    assert (opinion.comment, opinion.asked) == ("Not Sundays", "When are you open?")
     assert not (await opened(LearningState, ben, "/learning?show=thumbs&state=up")).opinions
