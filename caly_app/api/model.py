@@ -57,6 +57,11 @@ class ModelIn(BaseModel):
     key: Annotated[Text, Field(max_length=500)] | None = Field(
         default=None, description="Left out: the one that is kept. Never shown again."
     )
+    small: Annotated[Text, Field(max_length=120)] | None = Field(
+        default=None,
+        description="A cheaper one of the same address, asked first what a customer means. Left out: the one "
+        "that is kept, while the address stays; empty: none.",
+    )
 
 
 class ModelPut(ModelIn):
@@ -70,6 +75,8 @@ class ModelPut(ModelIn):
         default=None, description="US dollars for a million tokens that are sent, as text."
     )
     price_out: PriceGiven | None = Field(default=None, description="The same for those that come back.")
+    small_price_in: PriceGiven | None = Field(default=None, description="As price_in, of the cheaper one.")
+    small_price_out: PriceGiven | None = Field(default=None, description="As price_out, of the cheaper one.")
     budget_conversation: MoneyGiven | None = Field(
         default=None, description="US dollars that a conversation may cost, as text; then it does without."
     )
@@ -92,6 +99,8 @@ class TermsView(BaseModel):
 
     price_in: Money
     price_out: Money
+    small_price_in: Money
+    small_price_out: Money
     budget_conversation: Money
     budget_day: Money
     tokens_conversation: int
@@ -103,6 +112,8 @@ class OwnTermsView(BaseModel):
 
     price_in: Money | None
     price_out: Money | None
+    small_price_in: Money | None
+    small_price_out: Money | None
     budget_conversation: Money | None
     budget_day: Money | None
     tokens_conversation: int | None
@@ -113,6 +124,7 @@ class ModelView(BaseModel):
     is_own: bool = Field(description="False: the installation's, if there is one.")
     url: str
     model: str
+    small: str = Field(description="A cheaper one of the same server, asked first; blank: none.")
     has_key: bool
     changed_at: Utc | None
     own_terms: OwnTermsView = Field(description="Price and limits of a model of its own.")
@@ -158,7 +170,6 @@ class AlarmView(BaseModel):
 
 class ModelNow(ModelView):
     is_away: bool = Field(description="It failed so often of late that nobody waits for it.")
-    small: str = Field(description="A cheaper one of the installation's, asked first; blank: none.")
     tone: Tone = Field(description="In which the chat says outcomes; plain: as our templates do.")
     terms: TermsView = Field(description="In force: its own, else the installation's.")
     today: Today
@@ -192,11 +203,11 @@ async def get_model(actor: Admin) -> ModelNow:
         is_own=own is not None,
         url=own.url if own else "",
         model=own.model if own else name,
+        small=own.small if own else settings.model_name_small if name else "",
         has_key=bool(own and own.has_key),
         changed_at=own.changed_at if own else None,
         own_terms=_own_terms(own),
         is_away=wiring.is_model_away(facts.model),
-        small=settings.model_name_small if name and not own else "",
         tone=tone,
         terms=TermsView(**asdict(model_limits.in_force(facts.terms))),
         today=_today(used),
@@ -224,10 +235,10 @@ async def put_tone(actor: Admin, body: ToneIn) -> None:
 async def put_model(actor: Admin, body: ModelPut) -> ModelKept:
     """One of its own, from the next message on. It is tried only with `try_first`."""
     async with db.transaction(actor) as session:
-        endpoint = await model_endpoints.checked(session, actor, body.url, body.model, body.key)
+        endpoint = await model_endpoints.checked(session, actor, body.url, body.model, body.key, body.small)
     if body.try_first:
         try:
-            await model_endpoints.tried(wiring.own_model(endpoint))
+            await model_endpoints.both_tried(endpoint, wiring.own_model)
         except Unavailable as error:
             raise Invalid(fields={"url": error.message}) from error
     async with db.transaction(actor) as session:
@@ -236,6 +247,7 @@ async def put_model(actor: Admin, body: ModelPut) -> ModelKept:
         is_own=True,
         url=own.url,
         model=own.model,
+        small=own.small,
         has_key=own.has_key,
         changed_at=own.changed_at,
         own_terms=_own_terms(own),
@@ -252,11 +264,12 @@ async def delete_model(actor: Admin) -> None:
 
 @router.post("/test")
 async def test_model(actor: Admin, body: ModelIn) -> Tried:
-    """One small question, before it is kept. Nothing is stored. `problem` says what to do."""
+    """One small question, and one to its cheaper one, before they are kept. Nothing is stored. `problem`
+    says what to do."""
     async with db.transaction(actor) as session:
-        endpoint = await model_endpoints.checked(session, actor, body.url, body.model, body.key)
+        endpoint = await model_endpoints.checked(session, actor, body.url, body.model, body.key, body.small)
     try:
-        answer = await model_endpoints.tried(wiring.own_model(endpoint))
+        answer = await model_endpoints.both_tried(endpoint, wiring.own_model)
     except Unavailable as error:
         return Tried(answers=False, problem=error.message)
     return Tried(answers=True, milliseconds=answer.milliseconds)

@@ -19,6 +19,8 @@ class ModelTerms:
 
     price_in: Decimal | None = None  # US dollars for a million tokens that are sent
     price_out: Decimal | None = None
+    small_price_in: Decimal | None = None  # of its cheaper one
+    small_price_out: Decimal | None = None
     budget_conversation: Decimal | None = None  # US dollars
     budget_day: Decimal | None = None
     tokens_conversation: int | None = None
@@ -33,10 +35,13 @@ class StoredEndpoint(WorkspaceRow, table=True):
 
     url: str = Field(max_length=300)
     model: str = Field(max_length=120)
+    small: str = Field(default="", max_length=120)  # a cheaper one of the same server, asked first; '': none
     sealed_key: bytes = Field(sa_type=LargeBinary)  # with this installation's secret key; empty: none
     changed_at: datetime = moment()
     price_in: Decimal | None = Field(default=None, sa_type=Numeric(11, DECIMALS))
     price_out: Decimal | None = Field(default=None, sa_type=Numeric(11, DECIMALS))
+    small_price_in: Decimal | None = Field(default=None, sa_type=Numeric(11, DECIMALS))
+    small_price_out: Decimal | None = Field(default=None, sa_type=Numeric(11, DECIMALS))
     budget_conversation: Decimal | None = Field(default=None, sa_type=Numeric(13, DECIMALS))
     budget_day: Decimal | None = Field(default=None, sa_type=Numeric(13, DECIMALS))
     tokens_conversation: int | None = Field(default=None, sa_type=BigInteger)
@@ -47,6 +52,8 @@ class StoredEndpoint(WorkspaceRow, table=True):
         return ModelTerms(
             self.price_in,
             self.price_out,
+            self.small_price_in,
+            self.small_price_out,
             self.budget_conversation,
             self.budget_day,
             self.tokens_conversation,

@@ -17,6 +17,8 @@ from caly_app.state.shell import ShellState
 _TERMS = (
     ("price_in", "Price, sent", "US dollars for a million tokens that are sent."),
     ("price_out", "Price, received", "US dollars for a million tokens that come back."),
+    ("small_price_in", "Price of the cheaper one, sent", "US dollars for a million tokens that are sent."),
+    ("small_price_out", "Price of the cheaper one, received", "US dollars for a million that come back."),
     ("budget_conversation", "Cost of a conversation", "At most, in US dollars."),
     ("tokens_conversation", "Tokens of a conversation", "At most, sent and received."),
     ("budget_day", "Cost of a day", "Of all conversations, in US dollars, from midnight UTC."),
@@ -76,7 +78,7 @@ def _what_it_is() -> rx.Component:
             rx.el.p("There is none. Nothing is missing: it is a help, not a part."),
         ),
         rx.cond(
-            Model.small & ~Model.is_own,
+            Model.small,
             rx.el.p("What a customer means is asked first of a cheaper one: ", rx.el.b(Model.small), "."),
             rx.fragment(),
         ),
@@ -175,6 +177,12 @@ def _own() -> rx.Component:
                 error=Model.errors["model"],
             ),
             field(
+                "Cheaper model",
+                _input("small", Model.own_small, "text"),
+                field_id="model-small",
+                help="Of the same address, asked first what a customer means. Empty: none.",
+            ),
+            field(
                 "Key",
                 _input("key", "", "password"),
                 field_id="model-key",
@@ -220,10 +228,7 @@ def _price_and_limits() -> rx.Component:
 def _terms_installed() -> rx.Component:
     return rx.fragment(
         rx.el.dl(
-            *[
-                rx.el.div(rx.el.dt(words), rx.el.dd(Model.in_force[name]), class_name="pair")
-                for name, words, _ in _TERMS
-            ],
+            *[_of_small(name, _pair(words, Model.in_force[name])) for name, words, _ in _TERMS],
             class_name="pairs",
         ),
         rx.el.p(
@@ -233,9 +238,18 @@ def _terms_installed() -> rx.Component:
     )
 
 
+def _pair(words: str, value: rx.Var[str]) -> rx.Component:
+    return rx.el.div(rx.el.dt(words), rx.el.dd(value), class_name="pair")
+
+
+def _of_small(name: str, shown: rx.Component) -> rx.Component:
+    """What a cheaper one costs is shown where there is one."""
+    return rx.cond(Model.small, shown, rx.fragment()) if name.startswith("small") else shown
+
+
 def _terms_form() -> rx.Component:
     return rx.el.form(
-        rx.el.div(*[_term(*one) for one in _TERMS], class_name="form-row terms"),
+        rx.el.div(*[_of_small(one[0], _term(*one)) for one in _TERMS], class_name="form-row terms"),
         rx.el.div(
             rx.el.button("Keep price and limits", type="submit", class_name="button button-go"),
             class_name="ask-feet",

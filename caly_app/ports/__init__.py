@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from caly_app.ports.earlier import Earlier as Earlier
 from caly_app.ports.earlier import EarlierWords as EarlierWords
+from caly_app.ports.model_endpoint import ModelEndpoint as ModelEndpoint
 from caly_app.ports.outside import Connection as Connection
 from caly_app.ports.outside import Outside as Outside
 from caly_app.ports.outside import OutsideAnswer as OutsideAnswer
@@ -109,15 +110,6 @@ class LanguageModel(Protocol):
     ) -> ModelAnswer:
         """Words, or calls of some of the tools, or of others that do not exist: it calls nothing itself."""
         ...
-
-
-@dataclass(frozen=True)
-class ModelEndpoint:
-    """A workspace's own model. `sealed_key`: as it is stored; whoever calls it opens it."""
-
-    url: str
-    model: str
-    sealed_key: bytes = field(repr=False)
 
 
 class Models(Protocol):

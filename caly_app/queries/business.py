@@ -133,7 +133,7 @@ async def _own_model(session: Session, workspace_id: UUID) -> tuple[ModelEndpoin
     stored = found.one_or_none()
     if stored is None:
         return None, ModelTerms()
-    return ModelEndpoint(stored.url, stored.model, stored.sealed_key), stored.terms
+    return ModelEndpoint(stored.url, stored.model, stored.sealed_key, stored.small), stored.terms
 
 
 def hours_of(spans: Any) -> tuple[tuple[time, time], ...]:

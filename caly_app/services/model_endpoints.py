@@ -2,6 +2,7 @@
 and how much of it may be used."""
 
 import re
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -16,7 +17,7 @@ from uuid_utils.compat import uuid7
 from caly_app import clock, doorbell, tokens
 from caly_app.actor import Actor, Permission
 from caly_app.db import Session
-from caly_app.errors import Forbidden, Invalid, Refused
+from caly_app.errors import Forbidden, Invalid, Refused, Unavailable
 from caly_app.models import ModelTerms, StoredEndpoint, TimelineKind
 from caly_app.models.model_endpoint import DECIMALS, TOKENS_AT_MOST
 from caly_app.ports import LanguageModel, Message, ModelAnswer, ModelEndpoint
@@ -45,6 +46,8 @@ class TermsGiven(TypedDict, total=False):
 
     price_in: Decimal | None
     price_out: Decimal | None
+    small_price_in: Decimal | None
+    small_price_out: Decimal | None
     budget_conversation: Decimal | None
     budget_day: Decimal | None
     tokens_conversation: int | None
@@ -57,6 +60,7 @@ class EndpointView:
 
     url: str
     model: str
+    small: str
     has_key: bool
     changed_at: datetime
     terms: ModelTerms
@@ -69,12 +73,14 @@ async def of_workspace(session: Session, actor: Actor) -> EndpointView | None:
     return _view(stored) if stored else None
 
 
-async def change(session: Session, actor: Actor, url: str, model: str, key: str | None) -> EndpointView:
-    """From the next message on. `key` None: the one that is kept, if the address stays the same.
+async def change(
+    session: Session, actor: Actor, url: str, model: str, key: str | None, small: str | None = None
+) -> EndpointView:
+    """From the next message on. `key` and `small` None: what is kept, if the address stays the same.
 
     Raises Forbidden or Invalid, by field.
     """
-    return await put(session, actor, await checked(session, actor, url, model, key))
+    return await put(session, actor, await checked(session, actor, url, model, key, small))
 
 
 async def put(
@@ -88,10 +94,13 @@ async def put(
     kept = stored.terms if stored else ModelTerms()
     if stored and (stored.url, stored.model) != (endpoint.url, endpoint.model):
         kept = replace(kept, price_in=None, price_out=None)
+    if stored and (stored.url, stored.small) != (endpoint.url, endpoint.small):
+        kept = replace(kept, small_price_in=None, small_price_out=None)
     now = clock.wall()
     values = {
         "url": endpoint.url,
         "model": endpoint.model,
+        "small": endpoint.small,
         "sealed_key": endpoint.sealed_key,
         "changed_at": now,
         **asdict(new := replace(kept, **terms or {})),
@@ -101,7 +110,7 @@ async def put(
     )
     await session.exec(row.on_conflict_do_update(index_elements=["workspace_id"], set_=values))
     await _tell(session, actor, before=stored.terms if stored else ModelTerms(), after=new)
-    return EndpointView(endpoint.url, endpoint.model, bool(endpoint.sealed_key), now, new)
+    return EndpointView(endpoint.url, endpoint.model, endpoint.small, bool(endpoint.sealed_key), now, new)
 
 
 async def change_terms(session: Session, actor: Actor, terms: ModelTerms) -> EndpointView:
@@ -125,8 +134,11 @@ async def remove(session: Session, actor: Actor) -> None:
     await _tell(session, actor, before=stored.terms if stored else ModelTerms(), after=None)
 
 
-async def checked(session: Session, actor: Actor, url: str, model: str, key: str | None) -> ModelEndpoint:
-    """As it would be stored. A kept key goes nowhere else than where it was meant for."""
+async def checked(
+    session: Session, actor: Actor, url: str, model: str, key: str | None, small: str | None = None
+) -> ModelEndpoint:
+    """As it would be stored. A kept key goes nowhere else than where it was meant for, and a cheaper one is
+    of the same address, or none."""
     _may(actor)
     url, model = url.strip().rstrip("/"), model.strip()
     wrong: dict[str, str] = {}
@@ -139,9 +151,12 @@ async def checked(session: Session, actor: Actor, url: str, model: str, key: str
         wrong["key"] = "Please give the key for this address."
     if wrong:
         raise Invalid(fields=wrong)
+    if small is None:
+        small = stored.small if stored and stored.url == url else ""
+    small = "" if small.strip() == model else small.strip()
     if key is None:
-        return ModelEndpoint(url, model, stored.sealed_key if stored else b"")
-    return ModelEndpoint(url, model, tokens.seal(MODEL_KEY, key.encode()) if key else b"")
+        return ModelEndpoint(url, model, stored.sealed_key if stored else b"", small)
+    return ModelEndpoint(url, model, tokens.seal(MODEL_KEY, key.encode()) if key else b"", small)
 
 
 def money(written: str, most: int) -> Decimal:
@@ -174,6 +189,19 @@ async def tried(model: LanguageModel) -> ModelAnswer:
     return await model.answer(question, schema=_IS_THERE, seconds=_TEST_SECONDS)
 
 
+async def both_tried(
+    endpoint: ModelEndpoint, client: Callable[[ModelEndpoint], LanguageModel]
+) -> ModelAnswer:
+    """As tried(); a cheaper one is asked as well. Raises Unavailable, which says if it was that."""
+    answer = await tried(client(endpoint))
+    if endpoint.cheaper:
+        try:
+            await tried(client(endpoint.cheaper))
+        except Unavailable as error:
+            raise Unavailable(f"Of the cheaper one, {endpoint.small}: {error.message}") from error
+    return answer
+
+
 def _what_is_wrong(url: str) -> str:
     try:
         parts = urlsplit(url)
@@ -200,7 +228,9 @@ async def _stored(session: Session, actor: Actor, *, to_change: bool = False) ->
 
 
 def _view(stored: StoredEndpoint) -> EndpointView:
-    return EndpointView(stored.url, stored.model, bool(stored.sealed_key), stored.changed_at, stored.terms)
+    return EndpointView(
+        stored.url, stored.model, stored.small, bool(stored.sealed_key), stored.changed_at, stored.terms
+    )
 
 
 async def _tell(session: Session, actor: Actor, *, before: ModelTerms, after: ModelTerms | None) -> None:

@@ -104,6 +104,8 @@ class TermsInForce:
 
     price_in: Decimal
     price_out: Decimal
+    small_price_in: Decimal
+    small_price_out: Decimal
     budget_conversation: Decimal
     budget_day: Decimal
     tokens_conversation: int
@@ -114,6 +116,8 @@ def in_force(terms: ModelTerms) -> TermsInForce:
     return TermsInForce(
         _own_or(terms.price_in, settings.model_price_in),
         _own_or(terms.price_out, settings.model_price_out),
+        _own_or(terms.small_price_in, settings.model_small_price_in),
+        _own_or(terms.small_price_out, settings.model_small_price_out),
         _own_or(terms.budget_conversation, settings.model_budget_conversation),
         _own_or(terms.budget_day, settings.model_budget_workspace_day),
         int(_own_or(terms.tokens_conversation, settings.model_tokens_conversation)),
@@ -122,11 +126,9 @@ def in_force(terms: ModelTerms) -> TermsInForce:
 
 
 def price_of(terms: ModelTerms, *, is_small: bool = False) -> Price:
-    """A cheaper model is always the installation's."""
-    if is_small:
-        sent, came = settings.model_small_price_in, settings.model_small_price_out
-        return Price(_own_or(None, sent), _own_or(None, came))
     now = in_force(terms)
+    if is_small:
+        return Price(now.small_price_in, now.small_price_out)
     return Price(now.price_in, now.price_out)
 
 

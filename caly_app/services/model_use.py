@@ -213,26 +213,28 @@ def metered(
     return MeteredModel(model, actor, conversation_id, limits, price, name=name)
 
 
-def with_metered(ports: Ports, endpoint: ModelEndpoint | None, model: MeteredModel | None) -> Ports:
-    """What a turn thinks with. A workspace with a model of its own has no cheaper one besides."""
+def with_metered(
+    ports: Ports, endpoint: ModelEndpoint | None, terms: ModelTerms, model: MeteredModel | None
+) -> Ports:
+    """What a turn thinks with."""
     if model is None:
         return replace(ports, model=None, small=None)
     asked = (endpoint.url, endpoint.model) if endpoint else (settings.model_url, settings.model_name)
     kept_under = " ".join((str(model.actor.workspace_id), *asked))
-    if endpoint is not None or ports.small is None:
+    small = _cheaper(ports, endpoint)
+    if small is None:
         return replace(ports, model=model, small=None, kept_under=kept_under)
-    return replace(
-        ports,
-        model=model,
-        kept_under=kept_under,
-        small=replace(
-            model,
-            inner=ports.small,
-            is_small=True,
-            name=settings.model_name_small,
-            price=model_limits.price_of(ModelTerms(), is_small=True),
-        ),
-    )
+    price = model_limits.price_of(terms, is_small=True)
+    name = endpoint.small if endpoint else settings.model_name_small
+    cheaper = replace(model, inner=small, is_small=True, name=name, price=price)
+    return replace(ports, model=model, small=cheaper, kept_under=kept_under)
+
+
+def _cheaper(ports: Ports, endpoint: ModelEndpoint | None) -> LanguageModel | None:
+    """Of the same server as the other: the workspace's own, or the installation's."""
+    if endpoint is None:
+        return ports.small
+    return ports.models.of(endpoint.cheaper) if endpoint.cheaper and ports.models else None
 
 
 async def note(session: Session, model: MeteredModel) -> None:

@@ -129,6 +129,7 @@ async def read(organization_id: UUID, shadow_id: UUID, ports: Ports) -> int:
         return 0
     await read_beside(begun.facts.sector)
     facts, model = await _as_candidate(begun, ports)
+    mind = replace(ports, model=model, small=None)  # a cheaper one would answer in the candidate's place
     count, is_done = 0, len(begun.turns) < shadow_queries.DUE_AT_MOST
     for turn in begun.turns:
         until = until if is_done else _time_of(turn)
@@ -143,7 +144,7 @@ async def read(organization_id: UUID, shadow_id: UUID, ports: Ports) -> int:
         met = _Met(turn, document, await _revealed(turn, begun.shadow))
         if not met.can_be_read:
             continue
-        await _store(begun.shadow, await _read(met, begun.shadow, facts, replace(ports, model=model)), model)
+        await _store(begun.shadow, await _read(met, begun.shadow, facts, mind), model)
         count += 1
     await _go_on_from(begun.shadow, until, has_read=count > 0)
     return count

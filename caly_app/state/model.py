@@ -45,6 +45,8 @@ _FULL_SHOWN = 5
 _OF_MONEY = {
     "price_in": PRICE_AT_MOST,
     "price_out": PRICE_AT_MOST,
+    "small_price_in": PRICE_AT_MOST,
+    "small_price_out": PRICE_AT_MOST,
     "budget_conversation": MONEY_AT_MOST,
     "budget_day": MONEY_AT_MOST,
 }
@@ -61,7 +63,8 @@ class ModelState(rx.State):
     model: str = ""
     has_key: bool = False
     installed: str = ""  # name of the installation's; '' for none
-    small: str = ""  # the installation's cheaper one; '' for none
+    small: str = ""  # a cheaper one of whichever answers; '' for none
+    own_small: str = ""
     is_away: bool = False
     tone: str = "plain"
     today: list[Figure] = []
@@ -84,13 +87,13 @@ class ModelState(rx.State):
         """Tried with one small question first; no transaction is open meanwhile."""
         self.problem = ""
         actor = await current_actor(self)
-        url, model, key = _given(form)
+        given = _given(form)
         try:
             async with db.transaction(actor) as session:
-                endpoint = await model_endpoints.checked(session, actor, url, model, key)
+                endpoint = await model_endpoints.checked(session, actor, *given)
             answered = "" if form.get("anyway") else await _answered(endpoint)
             async with db.transaction(actor) as session:
-                own = await model_endpoints.change(session, actor, url, model, key)
+                own = await model_endpoints.change(session, actor, *given)
         except Invalid as error:
             self.errors = error.fields
             return None
@@ -167,7 +170,8 @@ class ModelState(rx.State):
         self.has_key = bool(own and own.has_key)
         model = wiring.model()
         self.installed = settings.model_name if model else ""
-        self.small = settings.model_name_small if model else ""
+        self.own_small = own.small if own else ""
+        self.small = own.small if own else settings.model_name_small if model else ""
 
 
 def _figures(today: Today) -> list[Figure]:
@@ -214,6 +218,8 @@ def _read_terms(form: Mapping[str, str]) -> tuple[ModelTerms, dict[str, str]]:
     terms = ModelTerms(
         money("price_in"),
         money("price_out"),
+        money("small_price_in"),
+        money("small_price_out"),
         money("budget_conversation"),
         money("budget_day"),
         tokens("tokens_conversation"),
@@ -236,10 +242,11 @@ def _read(
 
 async def _answered(endpoint: ModelEndpoint) -> str:
     """How fast, in words. Raises Unavailable."""
-    answer = await model_endpoints.tried(wiring.own_model(endpoint))
+    answer = await model_endpoints.both_tried(endpoint, wiring.own_model)
     return f"It answered in {answer.milliseconds:.0f} ms."
 
 
-def _given(form: dict[str, str]) -> tuple[str, str, str | None]:
-    """Address, model and key; a key that is left empty is the one that is kept."""
-    return form.get("url", "")[:300], form.get("model", "")[:120], form.get("key", "")[:500] or None
+def _given(form: dict[str, str]) -> tuple[str, str, str | None, str]:
+    """Address, model, key and cheaper model; a key that is left empty is the one that is kept."""
+    key = form.get("key", "")[:500] or None
+    return form.get("url", "")[:300], form.get("model", "")[:120], key, form.get("small", "")[:120]

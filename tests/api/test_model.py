@@ -60,6 +60,40 @@ async def test_what_it_has_cost_today_and_the_tone_are_shown(api, admin_token):
     assert refused.status_code == 422
 
 
+async def test_a_cheaper_one_of_the_same_address_is_kept_with_its_price(api, admin_token):
+    body = {**PUBLIC, "small": " tiny ", "small_price_in": "0.05"}
+    kept = (await api.put("/model", json=body, headers=admin_token)).json()
+    assert (kept["small"], kept["own_terms"]["small_price_in"]) == ("tiny", "0.05")
+
+    kept = (await api.put("/model", json={**PUBLIC, "model": "large"}, headers=admin_token)).json()
+    assert (kept["small"], kept["own_terms"]["small_price_in"]) == ("tiny", "0.05"), "left out: as it is"
+    shown = (await api.get("/model", headers=admin_token)).json()
+    assert (shown["small"], shown["terms"]["small_price_in"]) == ("tiny", "0.05")
+
+    kept = (await api.put("/model", json={**PUBLIC, "small": ""}, headers=admin_token)).json()
+    assert (kept["small"], kept["own_terms"]["small_price_in"]) == ("", None)
+    await api.put("/model", json=body, headers=admin_token)
+    elsewhere = {**PUBLIC, "url": "https://elsewhere.example.org/v1"}
+    assert (await api.put("/model", json=elsewhere, headers=admin_token)).json()["small"] == ""
+    same = {**PUBLIC, "small": PUBLIC["model"]}
+    assert (await api.put("/model", json=same, headers=admin_token)).json()["small"] == ""
+
+
+async def test_the_cheaper_one_is_tried_as_well(api, admin_token, monkeypatch):
+    monkeypatch.setattr(settings, "model_private_urls", True)
+    async with fake_model(says({"is_there": True})) as fake:
+        body = {"url": fake.url, "model": "small", "key": "k", "small": "tiny"}
+        assert (await api.post("/model/test", json=body, headers=admin_token)).json()["answers"]
+        assert [asked["model"] for asked in fake.asked] == ["small", "tiny"]
+        fake.then(says({"is_there": True}), status(404))
+        tried = (await api.post("/model/test", json=body, headers=admin_token)).json()
+        assert not tried["answers"] and tried["problem"].startswith("Of the cheaper one, tiny: ")
+        fake.then(says({"is_there": True}), status(404))
+        kept = await api.put("/model", json={**body, "try_first": True}, headers=admin_token)
+        assert kept.status_code == 422 and wrong_of(kept) == ["url"]
+    assert (await api.get("/model", headers=admin_token)).json()["is_own"] is False
+
+
 async def test_a_kept_key_goes_nowhere_else(api, admin_token):
     await api.put("/model", json=PUBLIC, headers=admin_token)
     same = await api.put("/model", json={"url": PUBLIC["url"], "model": "large"}, headers=admin_token)
@@ -200,6 +234,8 @@ async def test_whoever_works_there_sees_that_its_own_model_is_away_and_others_do
 TERMS = {
     "price_in": "0.15",
     "price_out": "0.6",
+    "small_price_in": None,
+    "small_price_out": None,
     "budget_conversation": "1.5",
     "budget_day": None,
     "tokens_conversation": 20_000,
@@ -213,6 +249,8 @@ async def test_price_and_limits_are_its_own_or_the_installations(api, admin_toke
     assert installed["terms"] == {
         "price_in": "0.4",
         "price_out": "1.6",
+        "small_price_in": "0.1",
+        "small_price_out": "0.4",
         "budget_conversation": "0.7",
         "budget_day": "50",
         "tokens_conversation": 2_000_000,

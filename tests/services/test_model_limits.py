@@ -54,10 +54,10 @@ async def say(clinic: Clinic, where: UUID, ports: Ports) -> TurnResult:
     return await take_turn(clinic.customer(), where, uuid7().hex, ODD, ports)
 
 
-async def has_its_own(clinic: Clinic, fake: FakeModel, **terms: Any) -> None:
+async def has_its_own(clinic: Clinic, fake: FakeModel, small: str = "", **terms: Any) -> None:
     boss = clinic.system()
     async with db.transaction(boss) as session:
-        endpoint = ModelEndpoint(fake.url, "own", b"")
+        endpoint = ModelEndpoint(fake.url, "own", b"", small)
         await model_endpoints.put(session, boss, endpoint, TermsGiven(**terms))
 
 
@@ -267,6 +267,33 @@ def test_terms_of_its_own_stand_before_the_installations_each_by_itself():
     assert (now.price_in, now.price_out) == (Decimal("0.000001"), Decimal("1.6"))
     assert (now.budget_conversation, now.tokens_day) == (Decimal("0.7"), 5)
     assert model_limits.price_of(own, is_small=True).sent == Decimal("0.1")
+    own = replace(own, small_price_in=Decimal("0.02"))
+    assert model_limits.price_of(own, is_small=True).sent == Decimal("0.02")
+    assert model_limits.price_of(own).sent == Decimal("0.000001")
+
+
+async def test_a_cheaper_one_of_its_own_is_asked_first_at_its_own_price(fake, ports, admin):
+    clinic, where = await begun()
+    await has_its_own(clinic, fake, "own-small", price_in=Decimal(4), small_price_in=Decimal("0.5"))
+    installed = OpenAiCompatible(fake.url, "key", "small of the installation")
+    mind = replace(ports, small=installed)
+    fake.then(says(means("book_appointment")))
+    result = await say(clinic, where, mind)
+    assert result.reply and result.reply.asks == ("date",), "it was sure, and the other was not asked"
+    assert [asked["model"] for asked in fake.asked] == ["own-small"]
+    [(kind, tokens, cost)] = lines_of(admin, clinic)
+    assert (kind, tokens) == ("model.understand.small", TOKENS)
+    assert cost == round(100 * 0.5 + 20 * settings.model_small_price_out)
+
+    _, other = await begun(clinic)
+    fake.then(status(400), status(400), status(400), says(means("book_appointment")))
+    await say(clinic, other, mind)
+    assert fake.asked[-1]["model"] == "own", "where the cheaper one is away"
+
+    await has_its_own(clinic, fake)
+    _, third = await begun(clinic)
+    await say(clinic, third, mind)
+    assert fake.asked[-1]["model"] == "own" and fake.asked[-2]["model"] == "own", "none any more"
 
 
 async def test_a_plain_turn_asks_the_database_nothing_more(fake, ports, monkeypatch):

@@ -234,10 +234,11 @@ async def test_another_model_is_asked_where_the_live_one_was_not_sure(fake, admi
     shadow_id = await a_model(clinic, fake)
     await say(clinic, "I would like to book an appointment", "that whatsit of mine needs doing")
     fake.then(says(means(REFILL, 0.9)))
-    assert await reads(clinic, shadow_id) == 2
+    cheaper = OpenAiCompatible(fake.url, "key", "cheaper, of the installation")
+    assert await reads(clinic, shadow_id, replace(PORTS, small=cheaper)) == 2
 
     found = await standing(clinic, shadow_id)
-    assert len(fake.asked) == 1 and found.agreement == Share(1, 2)
+    assert [asked["model"] for asked in fake.asked] == ["small"] and found.agreement == Share(1, 2)
     assert found.cost_micros == round(100 * 0.4 + 20 * 1.6)
     [one] = await disagreements(clinic, shadow_id)
     assert (one.intent, one.confidence) == (REFILL, 0.9)

@@ -53,6 +53,22 @@ async def test_one_that_does_not_answer_is_kept_only_anyway(admin: psycopg.Conne
     assert tab.is_own and not tab.problem
 
 
+async def test_a_cheaper_one_is_tried_kept_and_taken_off_again():
+    tab = await a_tab(await a_clinic())
+    async with fake_model(says({"is_there": True})) as fake:
+        form = {"url": fake.url, "model": "small", "key": "", "small": "tiny"}
+        fake.then(says({"is_there": True}), status(404))
+        await call(ModelState.save, tab, form)
+        assert tab.problem.startswith("Of the cheaper one, tiny: ") and not tab.is_own
+        await call(ModelState.save, tab, form)
+        assert (tab.is_own, tab.own_small, tab.small) == (True, "tiny", "tiny")
+        await call(ModelState.save_terms, tab, {"small_price_in": "0.05"})
+        assert tab.in_force["small_price_in"] == "$0.05"
+        await call(ModelState.save, tab, {**form, "small": ""})
+        await tab._reload()
+    assert (tab.own_small, tab.small, tab.terms["small_price_in"]) == ("", "", "")
+
+
 async def test_what_is_wrong_is_said_at_its_field():
     tab = await a_tab(await a_clinic())
     await call(ModelState.save, tab, {"url": "nowhere", "model": "", "key": ""})

@@ -75,7 +75,7 @@ def begin(actor: Actor, received: Received, ports: Ports) -> tuple[Thought, Port
     assert received.held and received.facts
     endpoint, terms = received.facts.model, received.facts.terms
     thought = Thought(metered(ports, endpoint, terms, actor, received.held.id))
-    mind = with_metered(ports, endpoint, thought.model)
+    mind = with_metered(ports, endpoint, terms, thought.model)
     if leave := ports.leave:
         mind = replace(mind, leave=lambda words: thought.leave(words, leave))
     return thought, mind
