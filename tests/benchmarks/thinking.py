@@ -1,24 +1,31 @@
-"""What deciding a turn costs, clause by clause: python -m tests.benchmarks.thinking [rounds]
+"""What deciding a turn costs, clause by clause, then by sector: python -m tests.benchmarks.thinking [rounds]
 
-No language model, no database: understanding with the embedding, as the chat does it. `wall` is what a
+No language model, no database: intent and slots with the embedding, as the chat does it. `wall` is what a
 customer waits, `cpu` what all threads spent, `loop` what the event loop is kept from others. Goal: P95 of
-wall under 15 ms for a clause of up to 25 words, on a machine with nothing else to do. The first round,
-which compiles patterns and loads the head, does not count.
+wall under 15 ms for a clause of up to 25 words, on a machine with nothing else to do. The first round, and
+a sector's first ten, which compile patterns and load the head, do not count. A sector's are sentences that
+somebody wrote who had not read its examples, each said once, to its demo business.
 """
 
 import asyncio
 import sys
 from collections.abc import Sequence
 from itertools import count
+from pathlib import Path
 from time import perf_counter, process_time, thread_time
+
+from ruamel.yaml import YAML
 
 from caly_app.adapters.minilm import Numbers
 from caly_app.agents import engine
+from caly_app.agents.sectors import all_sectors
 from caly_app.agents.turn import TurnContext
 from caly_app.ports import Ports
-from tests.agents.world import PORTS, Talk
+from tests.agents.world import PORTS, Talk, a_demo_of
 
 ROUNDS = 20
+_WRITTEN = Path(__file__).parents[1] / "agents" / "understanding" / "fourth_author"
+_OF_A_SECTOR, _NOT_COUNTED = 90, 10
 _BOOKING = "book Thursday at 10. I am Ros Penhale, 020 7946 0123"
 CLAUSES: Sequence[tuple[tuple[str, ...], str]] = (
     ((), "I'd like to book an appointment with Dr Halas next Thursday at half past nine please"),
@@ -65,6 +72,21 @@ async def main(rounds: int) -> None:
     for said in wall:
         _print_row(said, wall[said], cpu[said], loop[said])
     _print_row("all", *(sum(one.values(), []) for one in (wall, cpu, loop)))
+    print("\nby sector, intent and slots of a sentence nobody has said before")
+    for sector in all_sectors():
+        await _print_sector(sector)
+
+
+async def _print_sector(sector: str) -> None:
+    said = YAML(typ="safe").load(_WRITTEN / f"{sector}.yaml")
+    texts = list(dict.fromkeys(text for texts in said.values() for text in texts))[:_OF_A_SECTOR]
+    talk, measured = a_demo_of(sector), []
+    for text in texts:
+        began, spent, busy = perf_counter(), process_time(), thread_time()
+        await engine.decide(talk.turn(text), PORTS)
+        seconds = perf_counter() - began, process_time() - spent, thread_time() - busy
+        measured.append([1000 * one for one in seconds])
+    _print_row(sector, *map(list, zip(*measured[_NOT_COUNTED:], strict=True)))
 
 
 async def _after(before: Sequence[str], said: str) -> TurnContext:
