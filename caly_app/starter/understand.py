@@ -14,7 +14,12 @@ from caly_app.agents.understanding.tried import LONGEST, Trial, Tried, tried
 from caly_app.scenarios.names import sector_named
 
 _LINE_AT_MOST = 1_000_000  # bytes: what is longer is cut, not kept in memory
-_WARMING_UP = ("could somebody look at the blue thing next week", "cuándo puede mirarlo alguien, por favor")
+_WARMING_UP = {
+    "en": "could somebody look at the blue thing next week",
+    "es": "cuándo puede mirarlo alguien, por favor",
+    "fr": "quand est-ce que quelqu'un peut regarder ça, s'il vous plaît",
+    "de": "wann kann sich das jemand ansehen, bitte",
+}
 _SAID = ("text", "utterance", "said")
 
 
@@ -30,8 +35,9 @@ def run(sector_name: str, language: str, lines: BinaryIO, write: Callable[[str],
 async def _run(sector: Sector, language: str, lines: BinaryIO, write: Callable[[str], object]) -> None:
     business = _business(sector)
     embedder = wiring.ports().embedder
-    for sentence in _WARMING_UP:  # all is loaded by them, and the first line is as quick as the others
-        await tried(Trial(sentence), sector, business, clock.now(), embedder)
+    for spoken, sentence in _WARMING_UP.items():  # all is loaded by them: the first line is no slower
+        if not language or spoken in ("en", language):
+            await tried(Trial(sentence, spoken), sector, business, clock.now(), embedder)
     for line in _lines(lines):
         try:
             trial = _trial(line, language)
