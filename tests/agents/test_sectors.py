@@ -88,6 +88,11 @@ def test_emergencies_are_known_in_every_language(sector, language):
 
 
 @EACH
+def test_how_long_who_asks_for_a_person_may_wait_is_set_in_every_sector(sector):
+    assert "escalation_wait_seconds" in sector.settings["properties"]
+
+
+@EACH
 def test_demo_data_uses_reserved_numbers_and_addresses(sector):
     for customer in sector.demo.customers:
         assert re.fullmatch(r"\+44207946\d{4}|\+1\d{3}55501\d\d", customer.phone)
