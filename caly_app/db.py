@@ -24,6 +24,7 @@ from sqlalchemy.util import greenlet_spawn
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from caly_app import card_wall
 from caly_app.actor import Actor
 from caly_app.errors import CalyError, Invalid, Unavailable
 
@@ -49,6 +50,10 @@ class DatabaseBusy(Unavailable):
 
 class UnstorableText(Invalid):
     """Some characters of this text cannot be stored."""
+
+
+class TextTooLong(Invalid):
+    """This text is too long to be stored."""
 
 
 class Session(AsyncSession):
@@ -186,6 +191,10 @@ def _make_engine(url: str, pool_size: int) -> AsyncEngine:
         connect_args={"connect_timeout": 5, "application_name": "caly"},
     )
 
+    @event.listens_for(engine.sync_engine, "connect")
+    def _no_card_is_written(connection: Any, _record: Any) -> None:
+        card_wall.stand_before(connection.driver_connection)
+
     @event.listens_for(engine.sync_engine, "checkout")
     def _still_there(connection: Any, _record: Any, _proxy: Any) -> None:
         """A connection whose server went away is replaced, without a question to the server each time."""
@@ -303,6 +312,8 @@ def _as_ours(error: Exception) -> CalyError | None:
     state = getattr(original, "sqlstate", None)
     if isinstance(original, UnicodeEncodeError) or state in _UNSTORABLE or "NUL (0x00)" in str(original):
         return UnstorableText()
+    if state == _TOO_LONG:
+        return TextTooLong()
     if isinstance(error, PoolTimeout):
         return DatabaseAway()
     if not isinstance(original, psycopg.OperationalError):
@@ -312,4 +323,5 @@ def _as_ours(error: Exception) -> CalyError | None:
     return DatabaseAway() if is_away else DatabaseBusy()
 
 
+_TOO_LONG = "22001"  # once the hint of a card is in it, which is longer than its number
 _UNSTORABLE = ("22021", "22P05")  # not in the encoding, or a Unicode escape that is no character

@@ -11,7 +11,7 @@ from functools import cache
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from caly_app import postal_addresses
+from caly_app import card_numbers, postal_addresses
 from caly_app.settings import settings
 
 # An e-mail address, or nine digits and more as people write numbers; not an id, a version, a time or a place
@@ -25,7 +25,7 @@ INSTEAD = "[private]"
 
 def without_personal(text: str) -> str:
     """What looks like somebody's number, or address of either kind, is not written down."""
-    text = _PERSONAL.sub(INSTEAD, text)
+    text = card_numbers.without_cards(_PERSONAL.sub(INSTEAD, text))
     for one in reversed(postal_addresses.find(text)):
         text = f"{text[: one.start]}{INSTEAD}{text[one.end :]}"
     return text

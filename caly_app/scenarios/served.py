@@ -13,6 +13,7 @@ from uuid import UUID
 
 import structlog
 
+from caly_app.card_numbers import without_cards
 from caly_app.errors import Invalid
 from caly_app.ports import Ports
 from caly_app.scenarios import document, file, names, play
@@ -44,7 +45,8 @@ class Sent:
 
 
 async def checked(sent: Sent) -> NewRun:
-    """As it can be played. Raises Invalid by the places that are not right."""
+    """As it is kept, without numbers of cards, and can be played. Raises Invalid by the places not right."""
+    sent = replace(sent, file=without_cards(sent.file))
     async with _one_check:
         ready = await asyncio.to_thread(_checked, sent)
     ids = [one.scenario.id for one in ready]

@@ -13,6 +13,7 @@ from typing import Any
 
 from caly_app import clock, tokens
 from caly_app.actor import Actor
+from caly_app.card_numbers import document_without_cards
 from caly_app.db import Session
 from caly_app.errors import Refused
 from caly_app.models import IdempotencyKey
@@ -79,7 +80,7 @@ async def answered_before(session: Session, actor: Actor, key: str, request: byt
 
 
 def keep(session: Session, actor: Actor, key: str, request: bytes, answer: KeptAnswer) -> None:
-    sealed = tokens.seal(_PURPOSE, json.dumps(answer.body).encode())
+    sealed = tokens.seal(_PURPOSE, json.dumps(document_without_cards(answer.body)).encode())
     session.add(
         IdempotencyKey(
             organization_id=actor.organization_id,

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from caly_app import clock
 from caly_app.actor import Actor
+from caly_app.card_numbers import without_cards
 from caly_app.db import Session
 from caly_app.errors import Invalid
 from caly_app.models import Note, TimelineKind
@@ -29,13 +30,16 @@ def write(session: Session, actor: Actor, conversation_id: UUID, text: str) -> N
 
 
 def plain_text(text: str, field: str, longest: int) -> str:
-    """Without blanks around it. Raises Invalid for nothing, for too much, and for what cannot be stored."""
+    """Without blanks around it, and without numbers of cards.
+
+    Raises Invalid for nothing, for too much, and for what cannot be stored.
+    """
     text = text.strip()
     if not text:
         raise Invalid("Write something first.", {field: "This is empty."})
     if len(text) > longest:
         raise Invalid(f"That is too long: {longest} characters at most.", {field: "Too long."})
     try:
-        return storable(text)
+        return without_cards(storable(text))
     except ValueError as error:
         raise Invalid("This cannot be stored.", {field: str(error)}) from None

@@ -18,6 +18,7 @@ from caly_app import clock, db, tokens
 from caly_app.actor import Actor, ActorKind
 from caly_app.agents.dialogue import PersonalSlot
 from caly_app.agents.impersonal import impersonal
+from caly_app.card_numbers import without_cards
 from caly_app.db import Session
 from caly_app.errors import CalyError
 from caly_app.models import DataKey, PersonalKind, PersonalValue, TimelineKind
@@ -270,8 +271,10 @@ class _Keys:
         return max(self.by_number)
 
     def seal(self, value_id: UUID, value: str) -> bytes:
+        """Without the number of a card, which the wall before the database cannot see in here."""
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        return nonce + self.by_number[self.newest].encrypt(nonce, value.encode(), value_id.bytes)
+        plain = without_cards(value).encode()
+        return nonce + self.by_number[self.newest].encrypt(nonce, plain, value_id.bytes)
 
     def open(self, value_id: UUID, number: int, ciphertext: bytes) -> str:
         nonce, sealed = ciphertext[:_NONCE_BYTES], ciphertext[_NONCE_BYTES:]

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
-from caly_app import clock, outbox
+from caly_app import card_numbers, clock, outbox
 from caly_app.actor import Actor
 from caly_app.db import Session
 from caly_app.errors import Invalid, Refused
@@ -223,6 +223,8 @@ def _wrong_rows(sector: str, kind: str, rows: Sequence[NewRecord]) -> Iterator[R
             yield RowError(number, "", row.misfit)
         for field, words in record_schemas.wrong_fields(sector, kind, row.data).items():
             yield RowError(number, f"data.{field}".rstrip("."), words)
+        if card_numbers.find(row.reference):
+            yield RowError(number, "reference", records.NO_CARD)
         if row.reference and (first := seen.setdefault(row.reference, number)) != number:
             yield RowError(number, "reference", f"is also that of row {first}")
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 from uuid_utils.compat import uuid7
 
-from caly_app import clock, outbox
+from caly_app import card_numbers, clock, outbox
 from caly_app.actor import Actor, Permission
 from caly_app.agents.business import Business
 from caly_app.db import Session
@@ -24,6 +24,8 @@ from caly_app.services import customers, record_schemas, timeline
 from caly_app.services.record_schemas import sector_of
 from caly_app.services.record_sources import source_of
 from caly_app.services.records_outside import OutsideOfTurn, RecordsOutside
+
+NO_CARD = "looks like the number of a payment card, which is not stored"
 
 
 class RecordExists(Refused):
@@ -51,6 +53,9 @@ class NewRecord:
     customer: Mapping[str, str] | None = None
     misfit: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "data", card_numbers.document_without_cards(self.data))
+
 
 async def create(session: Session, actor: Actor, kind: str, new: NewRecord) -> Record:
     """For the business. Raises Forbidden, UnknownKind, KeptElsewhere, Invalid (by field) or RecordExists."""
@@ -58,6 +63,8 @@ async def create(session: Session, actor: Actor, kind: str, new: NewRecord) -> R
     await must_be_kept_here(session, actor, kind)
     sector = await sector_of(session, actor)
     must_be_right(sector, kind, new.data)
+    if card_numbers.find(new.reference):
+        raise Invalid(fields={"reference": NO_CARD})
     customer_id = await customer_of(session, actor, new)
     return await _create(session, actor, kind, new.data, new.reference, customer_id)
 
@@ -156,7 +163,8 @@ async def _change(session: Session, actor: Actor, record: Record, data: Mapping[
 
 
 def _merged(record: Record, data: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in {**record.data, **data}.items() if value is not None}
+    merged = {key: value for key, value in {**record.data, **data}.items() if value is not None}
+    return dict(card_numbers.document_without_cards(merged))
 
 
 async def _tell(session: Session, actor: Actor, record: Record, kind: TimelineKind) -> None:

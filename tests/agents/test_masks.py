@@ -27,6 +27,50 @@ def test_a_card_number_keeps_its_last_four_digits(said):
     assert "4111" not in masked and "one one one" not in masked
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "mi tarjeta es " + "cuatro dos " * 8,
+        "es la cuarenta y dos, " + "cuarenta y dos " * 7,
+        "cuatro mil doscientos cuarenta y dos, 4242, cuatro dos cuatro dos, cuarenta y dos cuarenta y dos",
+        "meine Karte ist " + "vier zwei " * 8,
+        "zweiundvierzig " * 8 + "bitte",
+        "viertausendzweihundertzweiundvierzig " * 4,
+        "ma carte, c'est le " + "quatre deux " * 8,
+        "quarante-deux " * 8,
+        "quatre mille deux cent quarante-deux, 4242 4242 4242",
+        "four two, um, four two, uh, four two four two, er, four two four two four two four two",
+        "four thousand two hundred forty two, 4242 4242 4242",
+        "ｆｏｕｒ ｔｗｏ " * 8,
+    ],
+)
+def test_a_card_is_heard_in_the_words_of_four_languages(said):
+    masked = without_cards(said)
+
+    assert masked.count("[card ending in 4242]") == 1
+    assert "4242" not in masked.replace("[card ending in 4242]", "")
+    assert not any(word in masked for word in ("cuatro", "vier", "zwei", "quatre", "four", "ｆｏｕｒ"))
+
+
+def test_digits_told_double_or_three_times():
+    said = "it is double five double five double five triple five five five five double four double four ok"
+
+    assert without_cards(said) == "it is [card ending in 4444] ok"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "un café para dos, a las tres y media, o para cuatro a las cinco",
+        "mi teléfono es seis uno dos tres cuatro cinco seis siete ocho",
+        "wir sind zwei Erwachsene und drei Kinder, vier und sechs Jahre alt, um halb acht",
+        "un ou deux, trois peut-être, le six à sept heures, du huit au neuf",
+    ],
+)
+def test_other_numbers_of_four_languages_stay(said):
+    assert without_cards(said) == said
+
+
 def test_cards_of_other_lengths():
     said = "3782 822463 10005, 6011000990139424 and 4222222222222"
 

@@ -20,6 +20,7 @@ from uuid_utils.compat import uuid7
 from caly_app import clock, db, tokens
 from caly_app.actor import Actor
 from caly_app.agents.business import Business
+from caly_app.card_numbers import document_without_cards
 from caly_app.errors import OutsideAway, Unsure
 from caly_app.models import ToolRunState
 from caly_app.ports import Outside, OutsideAnswer, OutsideRequest, Outsides
@@ -210,7 +211,7 @@ def _state(answer: OutsideAnswer | OutsideAway) -> str:
 
 def _sealed(answer: OutsideAnswer) -> str:
     """Encrypted: it may tell of a person. Without a body where that is too long to keep."""
-    plain = json.dumps(answer.body).encode()
+    plain = json.dumps(document_without_cards(answer.body)).encode()
     return b64encode(tokens.seal(_SEALED_FOR, plain if len(plain) <= _KEPT_BYTES else b"null")).decode()
 
 

@@ -5,6 +5,7 @@ import secrets
 import unicodedata
 from itertools import count
 
+from caly_app import card_numbers
 from caly_app.agents.sectors import all_sectors
 from caly_app.db import Session
 from caly_app.queries import workspaces as workspace_queries
@@ -19,6 +20,8 @@ def what_is_wrong(slug: str, *, is_demo: bool) -> str:
     """Empty when it may be a slug."""
     if not _FORM.fullmatch(slug):
         return "Please use 2 to 63 small letters, digits and hyphens; a letter or digit comes first."
+    if card_numbers.find(slug):
+        return "This looks like the number of a payment card."
     if slug in RESERVED or (not is_demo and slug in _of_demos()):
         return "This word is reserved."
     return ""
@@ -44,6 +47,7 @@ async def free_one(session: Session, name: str) -> str:
 
 def from_name(name: str) -> str:
     """Letters without their accents; "business" where none are left."""
+    name = card_numbers.without_cards(name)
     plain = unicodedata.normalize("NFKD", name.replace("ß", "ss").replace("&", " and "))
     letters = plain.encode("ascii", "ignore").decode().lower().replace("'", "")
     slug = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:_AT_MOST].rstrip("-")

@@ -130,6 +130,7 @@ def _german() -> _Words:
 
 
 _WORDS = {"en": _EN, "es": _ES, "fr": _FR, "de": _german()}
+LANGUAGES = tuple(_WORDS)
 _TOKEN = re.compile(r"[a-z]+|\d+")
 _COUNTED = re.compile(
     r"[ -]+(?:uhr|heures?|h\b|hora|semana|semaine|woche|monat|mois|mes\b|ano|an\b|jahr|jour|dia|tag|stunde|"
@@ -151,7 +152,8 @@ class _Token:
 
 
 @lru_cache(maxsize=8)
-def _known(language: str) -> Mapping[str, tuple[str, int]]:
+def known_words(language: str) -> Mapping[str, tuple[str, int]]:
+    """Word -> its sort, and what it stands for."""
     words = _WORDS.get(language, _EN)
     known: dict[str, tuple[str, int]] = {word: ("joiner", 0) for word in words.joiners}
     known |= {word: ("letter", 0) for word in words.letters}
@@ -170,8 +172,13 @@ def _known(language: str) -> Mapping[str, tuple[str, int]]:
 
 def how_many(text: str, language: str) -> int:
     """How many words of a plain text may be numbers, or parts of one."""
-    known = _known(language)
+    known = known_words(language)
     return sum(known.get(word, ("joiner", 0))[0] != "joiner" for word in _TOKEN.findall(text))
+
+
+def is_german_large(word: str) -> bool:
+    """Written as one word, with what is before and behind: "zweihundertvierzig"."""
+    return "hundert" in word or "tausend" in word
 
 
 def rewrite(text: str, language: str, digit_by_digit: bool) -> list[Piece]:
@@ -195,14 +202,14 @@ def rewrite(text: str, language: str, digit_by_digit: bool) -> list[Piece]:
 
 
 def _tokens(text: str, language: str) -> list[_Token]:
-    known = _known(language)
+    known = known_words(language)
     tokens = []
     for found in _TOKEN.finditer(text):
         word = found.group()
         sort, value = known.get(word, ("", 0))
         if word.isdigit():
             sort, value = "digits", int(word[:6])
-        elif not sort and language == "de" and ("hundert" in word or "tausend" in word):
+        elif not sort and language == "de" and is_german_large(word):
             sort, value = _german_large(word)
         tokens.append(_Token(found.start(), found.end(), word, sort, value))
     return tokens
@@ -213,7 +220,7 @@ def _german_large(word: str) -> tuple[str, int]:
     found = _GERMAN_LARGE.fullmatch(word)
     if found is None:
         return "", 0
-    known = _known("de")
+    known = known_words("de")
     total = 0
     for name, factor in (("k", 1000), ("h", 100), ("rest", 1)):
         part = found.group(name)
