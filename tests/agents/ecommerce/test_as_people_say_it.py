@@ -1,5 +1,7 @@
 """A shop's customers in their own words: what goes back, where it goes, how many, and which size."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.agents.world import Talk, a_demo_of
@@ -181,3 +183,30 @@ async def test_what_came_broken_is_a_fault_that_is_told(language: str, said: str
 async def test_what_is_wished_for_beside_it_is_that(said: str, flow: str) -> None:
     reply = await a_demo_of("ecommerce").say(said)
     assert reply.dialogue.flow and reply.dialogue.flow.name == flow
+
+
+@pytest.mark.parametrize(
+    ("said", "item"),
+    [
+        ("my rain boots turned up and they pinch, can I swap them for a size 9", "rain boots"),
+        ("my new parka is way too big, i'd like to exchange it", "new parka"),
+    ],
+)
+async def test_what_came_and_does_not_fit_is_named_before_the_wish(said: str, item: str) -> None:
+    reply = await a_demo_of("ecommerce").say(said)
+    assert reply.dialogue.flow and reply.dialogue.flow.slots["item"] == item
+
+
+@pytest.mark.parametrize("asked", ["is it free to post it back?", "and do I need to pay to send it back"])
+async def test_who_asks_what_sending_back_costs_sends_nothing_back(talk, asked):
+    free = {"return_postage": "Sending back is free."}
+    talk.business = replace(talk.business, facts={**talk.business.facts, **free})
+    await talk.says("Swap the trail jacket in ORD-4760 for an m, please", ANNA)
+    reply = await talk.say(asked)
+    assert reply.dialogue.flow and reply.dialogue.flow.name == "exchange_item"
+    assert "Sending back is free." in reply.text
+
+
+async def test_a_code_of_letters_and_a_year_is_no_order(talk):
+    reply = await talk.say("my sister mentioned SPRNG24, can you put that on my order")
+    assert reply.dialogue.values().get("order_number") is None

@@ -394,3 +394,13 @@ async def test_of_one_person_nothing_is_said_of_others():
     reply = await a_demo_of("education").says("I would like to enrol in Bookkeeping", "Ann Marie Lee")
 
     assert "noted_for_later" not in reply.tells
+
+
+async def test_a_subject_is_heard_in_what_somebody_would_love_to_do():
+    reply = await a_demo_of("education").say("I'd love to try my hand at photography, I never held a camera")
+    assert "course_is" in reply.tells or reply.asks == ("confirmation",)
+
+
+async def test_the_sum_of_a_receipt_is_no_course():
+    reply = await a_demo_of("education").say("a receipt for the forty pounds I gave you, please")
+    assert reply.dialogue.flow and "subject" not in reply.dialogue.flow.slots

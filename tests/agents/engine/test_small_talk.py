@@ -99,6 +99,21 @@ async def test_abuse_meets_one_boundary_then_a_person():
     assert (await talk.say("you idiot")).escalation is EscalationReason.ABUSE
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "ok thanks, that was everything"),
+        ("es", "perfecto, gracias, eso sería todo"),
+        ("fr", "très bien, c'était tout, merci"),
+        ("de", "gut, das war schon alles"),
+    ],
+)
+async def test_who_says_that_it_was_all_ends(language, said):
+    talk = a_demo_of("fintech")
+    talk.language = language
+    assert "goodbye" in (await talk.say(said)).tells
+
+
 async def test_goodbye_ends():
     assert (await Talk().say("goodbye")).ends
     reply = await Talk().says("when are you open?", "thanks", "no, that's all")

@@ -282,11 +282,19 @@ def test_who_says_that_they_are_here(said: str, name: str, language: str) -> Non
     assert values("name", said, language=language) == [name] * bool(name)
 
 
+@pytest.mark.parametrize("said", ["its massive haha, can it go back", "it's purple lmao"])
+def test_who_laughs_tells_no_name(said: str) -> None:
+    assert values("name", said) == []
+
+
 @pytest.mark.parametrize(
     ("said", "address", "language"),
     [
         ("31 Quarry Bank, Ludworth, I move in on Friday", "31 Quarry Bank, Ludworth", "en"),
         ("Flat 2, 8 Mill Lane, Leeds please", "Flat 2, 8 Mill Lane, Leeds", "en"),
+        ("31, sorry, 13 Quarry Bank, Ludworth", "13 Quarry Bank, Ludworth", "en"),
+        ("sixteen no sixty mill lane leeds", "60 mill lane leeds", "en"),
+        ("calle Olmo 4, Soria", "calle Olmo 4, Soria", "es"),
         ("12 Elm Street, Boston, MA 02139", "12 Elm Street, Boston, MA 02139", "en"),
         ("40 King Street, Toronto, ON", "40 King Street, Toronto, ON", "en"),
         ("4 Chapel Rise, Ludworth.. mon mari est là", "4 Chapel Rise, Ludworth", "fr"),

@@ -36,6 +36,7 @@ class NewEnrolment(BaseModel):
     email: str = ""
     guardian_name: str = ""
     for_whom: str = ""  # somebody else than the one who speaks: their name is `full_name`
+    student_number: str = ""  # that they were told in this conversation
 
 
 class Waiting(BaseModel):
@@ -256,7 +257,10 @@ async def _known_as(new: NewEnrolment, around: Surroundings) -> UUID | None:
     if around.customer_id or new.for_whom:
         return around.customer_id
     said = {"name": new.full_name, "phone": new.phone, "date_of_birth": new.date_of_birth.isoformat()}
-    return await around.ports.customers.prove(said)
+    known = await around.ports.customers.prove(said)
+    if known or not new.student_number:
+        return known
+    return await around.ports.customers.prove({**said, "record:student": new.student_number})
 
 
 async def _enrolled_in(

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from caly_app.agents.understanding.slots.found import Found, SlotContext
 from caly_app.agents.understanding.slots.plain import dictated, folded
+from caly_app.agents.understanding.slots.taken_back import RUN
 from caly_app.agents.understanding.slots.times import find_times
 
 STREET = (
@@ -63,6 +64,7 @@ _NEVER_IN_A_STREET = frozenset(
     "in my at for from with and is on to kids people persons are of us please".split()
 )
 _MOST = 200  # characters
+_OTHER_NUMBER = re.compile(rf"\b\d{{1,5}}[a-z]?{RUN}(?=\d)", re.IGNORECASE)  # "40, no sorry, 14 Quarry Hill"
 
 
 def find_addresses(said: str, context: SlotContext) -> list[Found]:
@@ -81,6 +83,7 @@ def find_addresses(said: str, context: SlotContext) -> list[Found]:
     start = lead.end() if (lead := _LEAD.match(said)) else 0
     answer = _TAIL.sub("", _TAIL.sub("", said[start:])).strip(" .,;\n")
     written = answer if re.search(r"\d", answer) else dictated(answer, context.language).text
+    written = _OTHER_NUMBER.sub("", written)
     has_number = re.search(r"\d", written) is not None
     has_word = re.search(r"[^\W\d_]{3}", answer) is not None or _POSTCODE.search(answer) is not None
     is_time = any(

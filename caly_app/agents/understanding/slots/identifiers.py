@@ -11,6 +11,7 @@ from caly_app.agents.understanding.slots.words import COMMON
 _FORGIVEN = str.maketrans("OIL", "011")
 _CROCKFORD = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}")
 _PAIRED = re.compile(r"(?<![\w-])([a-z0-9]{4})[- ]?([a-z0-9]{4})(?![\w-])")
+_CODE = re.compile(r"[a-z]{5,7}\d{1,3}")  # "SPRING15" takes something off the price
 _SPELLED = re.compile(
     r"(?<![\w'-])(?:(?:double |triple )?[a-z0-9](?:[ ,.-]{1,2}| (?:dash|hyphen) "
     r")){4,14}(?:double |triple )?[a-z0-9](?![\w])"
@@ -118,6 +119,8 @@ def _paired(words: Plain, asked: bool) -> list[Found]:
             is_whole = asked and match.group() == words.text.strip(" .,!?")  # "Nora Whitlock" is a name
             likely = not is_words and (is_whole or (text.isupper() and (wanted or "-" in text)))
         else:
+            if _CODE.fullmatch(raw) and not wanted:
+                continue
             mixed = any(half.isalpha() and half in COMMON for half in (match[1], match[2])) and has_gap
             likely = (wanted and not mixed) or ((not has_gap or "-" in text or text.isupper()) and not mixed)
         if likely:

@@ -3,6 +3,7 @@
 COMMON = frozenset(
     """
 quoi ces cette ce quel quelle comment pourquoi sont passt stimmt genau klar gerne correcto perfecto
+lol lmao omg haha hahaha hehe xd tbh innit btw idk jaja jajaja mdr ptdr
 parfait exact entendu esto eso cual nada todo leider kaputt defekt encore toujours ganz schon noch immer
 a i about above actually address afraid after afternoon again against age agent ago ah alive all
 allergic almost alone already alright also although always am an and angry another any anybody
