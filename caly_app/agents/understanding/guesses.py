@@ -133,7 +133,8 @@ def _of_a_record(clauses: Sequence[Clause], message: Message) -> list[Command]:
         slots = {one.slot for one in clause.records}
         tellers = [flow for flow in sector.flows if _tells_of(flow, slots, message)] if slots else []
         is_meant = not clause.is_likely_wish or clause.intent in tellers
-        same = len(tellers) == 1 or _come_to_the_same(tellers, message)
+        is_all = not any(one.is_likely_wish for one in clauses if one is not clause)
+        same = len(tellers) == 1 or is_all and _come_to_the_same(tellers, message)
         if same and is_meant and clause.words <= _A_SENTENCE:
             return [StartFlow(tellers[0]), *_heard_for(tellers[0], message)]
     return []

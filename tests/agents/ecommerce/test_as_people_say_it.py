@@ -210,3 +210,8 @@ async def test_who_asks_what_sending_back_costs_sends_nothing_back(talk, asked):
 async def test_a_code_of_letters_and_a_year_is_no_order(talk):
     reply = await talk.say("my sister mentioned SPRNG24, can you put that on my order")
     assert reply.dialogue.values().get("order_number") is None
+
+
+async def test_an_order_that_is_only_named_beside_a_wish_is_not_told_of(talk):
+    reply = await talk.say("Anna Crane, order ORD-4810. Could you make the mugs two, no, hm, make it five")
+    assert reply.dialogue.flow is None or reply.dialogue.flow.name != "order_status"
