@@ -291,7 +291,7 @@ class Listener:
             day = day_behind(one, self._around)
             return FillSlot(slot, day) if day else RejectSlot(slot, "unclear", one.text) if asked else None
         if one.problem is None and one.value:
-            value = self._likeliest(spec, one)
+            value = self._likeliest(slot, spec, one)
             if spec.kind == "number" and not within(value, spec):
                 return RejectSlot(slot, "not_valid", one.text) if asked else None
             return FillSlot(slot, value)
@@ -299,7 +299,7 @@ class Listener:
             return RejectSlot(slot, "unclear", one.text) if asked else None
         if one.problem == "ambiguous" and spec.kind == "date" and self._is_a_span(one):
             return None  # "next week" is for the slot of spans
-        if one.problem == "ambiguous" and (value := self._likeliest(spec, one)):
+        if one.problem == "ambiguous" and (value := self._likeliest(slot, spec, one)):
             return FillSlot(slot, value)
         if one.problem == "range" or one.problem in _SILENT_PROBLEMS and not asked:
             return None
@@ -315,8 +315,8 @@ class Listener:
         kinds = (self.turn.sector.slots[slot].kind for slot in self.turn.sector.slots_of.get(self.flow, ()))
         return "date_range" in kinds and bool(find("date_range", one.text, self._around))
 
-    def _likeliest(self, spec: SlotSpec, one: Found) -> str:
-        return likeliest(spec, one, self.offered, self.turn.business, self.language)
+    def _likeliest(self, slot: str, spec: SlotSpec, one: Found) -> str:
+        return likeliest((slot, spec), one, self.offered, self.turn, self.language)
 
     def _chosen(self, commands: list[Command], text: str, spans: list[tuple[int, int]]) -> list[Command]:
         """What was offered and fits what was said is chosen whole: 'eleven' means that day at eleven."""

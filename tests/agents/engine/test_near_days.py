@@ -61,3 +61,12 @@ async def test_another_month_that_is_named_counts() -> None:
     reply = await Talk().says("book an appointment on 12 November at 10 please", "no, 19 October")
 
     assert reply.dialogue.values()["date"] == "2026-10-19"
+
+
+async def test_a_weekday_that_is_known_is_that_day_and_not_the_next_of_its_name():
+    talk = a_demo_of("hospitality")
+    await talk.says("a twin room from Friday 20 November to Monday the 23rd for two", "Una Bell")
+    await talk.say("020 7946 0777")
+    reply = await talk.say("sorry, we come on the 19th now. We still leave on Monday")
+    assert reply.asks == ("confirmation",) and reply.dialogue.flow
+    assert reply.dialogue.flow.slots["departure"] == "2026-11-23"

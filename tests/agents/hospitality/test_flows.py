@@ -529,3 +529,13 @@ async def test_other_nights_are_no_guests_and_who_says_see_you_books_nothing_mor
 
     assert "stay_booked" in (await talk.say("yes")).tells
     assert not (await talk.say("Splendid. See you in June")).dialogue.flows
+
+
+async def test_anothers_stay_named_by_its_number_leaves_their_own_alone():
+    talk = a_demo_of("hospitality")
+    await talk.says("how long is my stay?", "HH-20417", "Alma Reyes")
+    reply = await talk.say("my colleague Nadia Brandt has fallen ill, please cancel HH-20431")
+    assert reply.tells == ("only_own",) and reply.dialogue.flow is None
+    await talk.say("yes")
+    assert all(one.data["status"] != "cancelled" for one in talk.clinic.records_of("stay")[:2])
+    assert "HH-20417" in (await talk.say("when do I arrive?")).text

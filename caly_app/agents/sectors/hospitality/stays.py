@@ -44,6 +44,11 @@ async def find_stay(which: WhichStay, around: Surroundings) -> Outcome:
     in_room = [one for one in standing if which.room_number and one.data.get("room") == which.room_number]
     if not standing and (gone := [one for one in theirs if one.data.get("status") == "cancelled"]):
         return Outcome("stay_is_cancelled", shown(gone[-1]), ends_flow=True)
+    if which.reservation_number and not (named or which.stay or in_room):
+        # Nothing of theirs is meant by another's number; the next wish is about their own again.
+        own = standing[0].reference if len(standing) == 1 else ""
+        heard = {"heard": which.reservation_number}
+        return Outcome("only_own", heard, fills={"reservation_number": own}, ends_flow=True)
     number = which.reservation_number if named else ""
     meant = one_of(in_room or standing, Which(which.stay, number), ASK_STAY)
     return meant if isinstance(meant, Outcome) else Outcome(fills=_fills(meant))
