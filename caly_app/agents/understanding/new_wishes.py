@@ -146,6 +146,8 @@ def _answered_beside(wishes: Sequence[Clause], rest: Sequence[str], message: Mes
     beside = [text for text in rest if text not in wished and not asks(text)]
     if flow is None or any(one.intent == flow.name for one in wishes):
         return []
+    taken = _taken_by(wishes[0].intent, rest, message) if beside else ()
+    beside = [text for text in beside if not any(value in text for value in taken)]
     told: dict[str, Command] = {}
     puts_right = message.is_read_back and not any(message.changes(one.intent) for one in wishes)
     for text in beside:  # "make it 38. And is the way to Wexley extra?" puts right what was read back
@@ -157,6 +159,13 @@ def _answered_beside(wishes: Sequence[Clause], rest: Sequence[str], message: Mes
             elif isinstance(one, Choose):
                 told.setdefault("", one)
     return [*told.values()]
+
+
+def _taken_by(flow: str, rest: Sequence[str], message: Message) -> Sequence[str]:
+    """'Put my daughter on it as a driver. Ana Crane, born 4 May 2006': who is told for the new wish is not
+    who speaks."""
+    kinds, heard = message.turn.sector.slots, message.hear(flow, _together(rest), with_question=False).fills
+    return [one.value for one in heard if kinds[one.slot].kind == "text" and not kinds[one.slot].keeps_all]
 
 
 def _agreed_beside(message: Message, waits: bool) -> list[Command]:

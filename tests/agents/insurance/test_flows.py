@@ -432,3 +432,11 @@ async def test_where_a_policy_holds_is_asked_by_naming_a_country(language, said)
     talk.business = replace(talk.business, facts={"abroad": "Cover goes as far as Norway."})
 
     assert "as far as Norway" in (await talk.say(said)).text
+
+
+async def test_who_is_told_for_a_new_wish_is_not_who_speaks():
+    talk = a_demo_of("insurance")
+    await talk.says("cancel my car insurance POL-10021", "17 September 1983", "Owen Tarrant")
+    reply = await talk.say("no, rather add my nephew to it as a driver. Jory Penn, born 9 March 2005")
+    assert "identity_failed" not in reply.tells and reply.asks == ("confirmation",)
+    assert "Jory Penn" in reply.text and "POL-10021" in reply.text
