@@ -199,7 +199,8 @@ def _calls_it_off(named: list[str], text: str, message: Message) -> str:
         return ""
     if message.is_marked("cancel_it", text):
         return cancelling[0]
-    others = [one for one in named if one not in cancelling and message.changes(one)]
+    flows = message.turn.sector.flows
+    others = [one for one in named if one in flows and one not in cancelling and message.changes(one)]
     return others[0] if others and _to_another_day(text, message) else ""
 
 
