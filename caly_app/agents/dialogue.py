@@ -171,6 +171,8 @@ class ProvenIdentity(BaseModel):
     whose: str = ""  # of another than who speaks: a wife
     references: list[str] = Field(default_factory=list)  # of bookings, proven with their phone number
     attempts: int = 0  # that failed, in the whole conversation
+    # Slots that proved nothing together, and whether each was said once more since: what may be wrong.
+    failed: dict[str, bool] = Field(default_factory=dict)
     code: Literal["", "sent", "spent", "proven"] = ""  # spent: it ran out, or was said wrong too often
     code_way: Literal["", "email", "text"] = ""  # how it is sent
     codes_sent: int = 0

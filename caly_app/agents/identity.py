@@ -116,21 +116,19 @@ def _has_the_booking(course: Course) -> bool:
 
 def _goes_by_reference(level: Identity, course: Course) -> bool:
     accepted = course.turn.config.identity.accepts_booking_reference
-    return accepted and level is Identity.APPOINTMENT and "reference" in course.dialogue.values()
+    return accepted and level is Identity.APPOINTMENT and "reference" in _undoubted(course)
 
 
 async def _by_reference(course: Course) -> bool:
-    known = course.dialogue.values()
+    known = _undoubted(course)
     if "phone" not in known:
         return _ask("phone", Said("ask_phone"), course)
     reference = known["reference"]
     if not await course.tools.appointments.by_reference(reference, known["phone"]):
-        flow = course.dialogue.flow
-        if flow:
-            flow.slots.pop("reference", None)
-        return await _failed("reference_failed", ("phone",), Identity.APPOINTMENT, course)
+        return _failed("reference_failed", ("reference", "phone"), Identity.APPOINTMENT, course)
     course.dialogue.identity.references.append(reference)
     course.check("identity", "proven by booking reference and phone")
+    _settle(("reference", "phone"), course)
     await refresh(course)
     return True
 
@@ -140,9 +138,8 @@ async def _by_policy(level: Identity, course: Course) -> bool:
     if _whose(course) and (name := _tells_apart(required, course)) and not _has_number(required, course):
         required = (name, *required)
     known = course.dialogue.values()
-    missing = [slot for slot in required if slot not in known]
-    if missing:
-        return _ask(missing[0], _words_for(missing, level, course), course)
+    if missing := _missing(required, course):
+        return _ask_for(missing, level, course)
     customer_id = await course.tools.customers.prove(
         {_proves(slot, course): known[slot] for slot in required}
     )
@@ -158,9 +155,10 @@ async def _by_policy(level: Identity, course: Course) -> bool:
     if customer_id is None:
         if level is Identity.APPOINTMENT and await _is_of_a_booking(required, course):
             return True
-        return await _failed("identity_failed", required, level, course)
+        return _failed("identity_failed", required, level, course)
     course.dialogue.identity.customer_id = str(customer_id)
     course.check("identity", f"proven by {' and '.join(required)}")
+    _settle(required, course)
     course.tell("identity_proven")
     await refresh(course)
     await _recall(customer_id, course)
@@ -205,7 +203,7 @@ def begin_anew(course: Course) -> None:
     """Nothing of the one who was proven stands for the one who is spoken of."""
     known, kinds = course.dialogue, course.turn.sector.slots
     known.identity = known.identity.model_copy(
-        update={"customer_id": "", "code": "", "code_way": "", "references": []}
+        update={"customer_id": "", "code": "", "code_way": "", "references": [], "failed": {}}
     )
     known.preferences = {}
     for slot in [slot for slot in known.personal if slot in kinds and kinds[slot].kind in ("name", "email")]:
@@ -239,9 +237,51 @@ async def _by_code(course: Course) -> bool:
 
 
 def _required(course: Course) -> tuple[str, ...]:
-    """Of the ways to prove it the one of which most is known; the first unless another was begun."""
+    """Of the ways to prove it the one of which most is known; then the one that was begun; else the first."""
+    known, failed = _undoubted(course), course.dialogue.identity.failed
+    return max(
+        course.turn.proofs,
+        key=lambda slots: (sum(slot in known for slot in slots), set(slots) <= failed.keys()),
+    )
+
+
+def _undoubted(course: Course) -> dict[str, str]:
+    """What is known without what has proven nothing, and was not said once more since."""
+    failed = course.dialogue.identity.failed
+    return {slot: value for slot, value in course.dialogue.values().items() if failed.get(slot, True)}
+
+
+def _missing(required: tuple[str, ...], course: Course) -> list[str]:
+    """What was said in vain is asked for again only where nothing else is said with it."""
+    failed = course.dialogue.identity.failed
+    if set(required) <= failed.keys():
+        known = _undoubted(course)
+        return [slot for slot in failed if slot not in known]
     known = course.dialogue.values()
-    return max(course.turn.proofs, key=lambda slots: sum(slot in known for slot in slots))
+    return [slot for slot in required if slot not in known]
+
+
+def said_anew(slot: str, value: str, before: str, course: Course) -> None:
+    """Another value than the one that failed is tried with all that was said beside it; the same one is no
+    attempt yet: the other may be what is put right next."""
+    identity = course.dialogue.identity
+    if slot not in identity.failed:
+        return
+    if value == before or course.turn.sector.slots[slot].entity and same_reference(value, before):
+        identity.failed[slot] = True
+    else:
+        identity.failed = {}
+
+
+def _settle(proven_by: tuple[str, ...], course: Course) -> None:
+    """What proved nothing, and did not belong to what did, is nothing that was meant."""
+    for slot in course.dialogue.identity.failed:
+        if slot not in proven_by:
+            course.dialogue.forget(slot)
+            course.dialogue.remembered.pop(slot, None)
+            if course.dialogue.flow:
+                course.dialogue.flow.slots.pop(slot, None)
+    course.dialogue.identity.failed = {}
 
 
 def _proves(slot: str, course: Course) -> str:
@@ -258,22 +298,15 @@ async def _recall(customer_id: UUID, course: Course) -> None:
             course.dialogue.tell(slot, kind, held[kind])
 
 
-async def _failed(tells: str, asked: tuple[str, ...], level: Identity, course: Course) -> bool:
+def _failed(tells: str, tried: tuple[str, ...], level: Identity, course: Course) -> bool:
+    """All that was said stays: which of it is wrong is for the customer to say, and for nobody to be told."""
     course.dialogue.identity.attempts += 1
     course.check("identity", f"not proven, attempt {course.dialogue.identity.attempts}")
-    for slot in asked:
-        course.dialogue.forget(slot)
-        course.dialogue.remembered.pop(slot, None)
-        if course.dialogue.flow:
-            course.dialogue.flow.slots.pop(slot, None)
+    course.dialogue.identity.failed = dict.fromkeys(tried, False)
     if course.dialogue.identity.attempts >= course.turn.config.identity.attempts:
         return _give_up(course)
     course.tell(tells)
-    missing = [slot for slot in _required(course) if slot not in course.dialogue.values()]
-    if len(asked) > 1:
-        missing = list(asked)  # the way that was begun
-    first = missing[0] if missing else "phone"
-    return _ask(first, _words_for(missing, level, course), course)
+    return _ask_for(_missing(_required(course), course), level, course)
 
 
 def _give_up(course: Course) -> bool:
@@ -289,7 +322,8 @@ def _words_for(missing: list[str], level: Identity, course: Course) -> Said:
         return Said(f"ask_{missing[0]}.whose")
     required, kind = _required(course), course.turn.sector.slots[missing[0]].kind
     reference = level is Identity.APPOINTMENT and course.turn.config.identity.accepts_booking_reference
-    if len(missing) < len(required) and not (reference and kind == "reference"):
+    is_begun = len(missing) < len(required) and "reference" not in course.dialogue.identity.failed
+    if is_begun and not (reference and kind == "reference"):
         return Said(f"ask_{missing[0]}")
     key = "ask_identity_or_reference" if reference else "ask_identity"
     own = f"{key}.{missing[0]}"
@@ -298,8 +332,15 @@ def _words_for(missing: list[str], level: Identity, course: Course) -> Said:
     return Said(key, {"first": f"slot_{missing[0]}"})
 
 
-def _ask(slot: str, words: Said, course: Course) -> bool:
+def _ask_for(missing: list[str], level: Identity, course: Course) -> bool:
+    """By the first. What failed beside it may be said instead: a mere name is known by its question only."""
+    failed, kinds = course.dialogue.identity.failed, course.turn.sector.slots
+    names = [slot for slot in missing[1:] if slot in failed and kinds[slot].kind == "name"]
+    return _ask(missing[0], _words_for(missing, level, course), course, *names)
+
+
+def _ask(slot: str, words: Said, course: Course, *others: str) -> bool:
     flow = course.dialogue.flow
     course.because = "only somebody who has proven who they are may see or change this"
-    course.ask(Question(asks=(slot,), about="flow", flow=flow.name if flow else ""), words)
+    course.ask(Question(asks=(slot, *others), about="flow", flow=flow.name if flow else ""), words)
     return False

@@ -194,6 +194,7 @@ def _fill(command: FillSlot, course: Course) -> None:
     if spec is not None and spec.refused:  # "not Thursday either"
         command, before = replace(command, value=displaced.one_more(before or "", command.value)), None
     next_time.note(command.slot, command.value, course)
+    identity.said_anew(command.slot, command.value, before or "", course)
     if before != command.value:
         course.moved = True
         if dialogue.asks_for(command.slot):

@@ -40,6 +40,17 @@ async def test_a_number_and_an_e_mail_that_do_not_belong_together_prove_nothing(
     assert of(talk, "order", "ORD-4790")["status"] == "shipped"
 
 
+@pytest.mark.parametrize(
+    ("told", "right"),
+    [(("ORD-4790", "tom.abra@example.org"), TOM), (("ORD-4709", TOM), "it's 4790, sorry")],
+)
+async def test_the_one_that_was_wrong_is_all_that_is_said_again(talk, told, right):
+    reply = await talk.says("where is my order?", *told)
+    assert reply.tells == ("identity_failed",) and "NW-552190" not in reply.text
+
+    assert "order_is_tracked" in (await talk.say(right)).tells
+
+
 async def test_after_three_wrong_answers_a_person_is_called(talk):
     wrong = ("ORD-4790", ANNA)
     reply = await talk.says("where is my order?", *wrong, *wrong, *wrong)

@@ -50,10 +50,9 @@ async def test_proven_once_is_proven_for_the_conversation():
 
 async def test_three_attempts_then_a_person():
     talk = await a_patient_talking()
-    await talk.say("when is my appointment?")
+    await talk.says("when is my appointment?", "020 7946 0123")
     for attempt in range(1, 4):
-        await talk.say(f"{attempt} June 1981")
-        reply = await talk.say("020 7946 0123")
+        reply = await talk.say(f"{attempt} June 1981")
         assert "identity_failed" in reply.tells
         assert (reply.escalation is not None) == (attempt == 3)
 
@@ -66,10 +65,65 @@ async def test_three_attempts_then_a_person():
 async def test_attempts_count_over_all_wishes():
     talk = await a_patient_talking()
     await talk.says("when is my appointment?", "1 June 1981", "020 7946 0123", "never mind")
-    await talk.says("I need a refill", "2 June 1981", "020 7946 0123", "never mind")
-    reply = await talk.says("show me my details", "3 June 1981", "020 7946 0123")
+    await talk.says("I need a refill", "2 June 1981", "never mind")
+    reply = await talk.says("show me my details", "3 June 1981")
 
     assert reply.escalation is EscalationReason.IDENTITY_FAILED
+
+
+async def test_what_was_said_beside_a_wrong_value_is_not_asked_again():
+    talk = await a_patient_talking()
+    reply = await talk.says("when is my appointment?", "5 May 1980", "020 7946 0123")
+    assert (reply.tells, reply.asks) == (("identity_failed",), ("date_of_birth",))
+
+    reply = await talk.say("sorry, the 4th of May 1980")
+
+    assert reply.tells == ("identity_proven", "appointment_is")
+    assert talk.document["identity"]["attempts"] == 1 and "failed" not in talk.document["identity"]
+
+
+async def test_the_wrong_one_may_be_put_right_whichever_is_asked_for():
+    talk = await a_patient_talking()
+    reply = await talk.says("show me my details", "4 May 1980", "020 7946 0124", "020 7946 0123")
+
+    assert reply.tells == ("identity_proven", "details")
+
+
+async def test_the_same_value_once_more_is_no_attempt_until_all_was_said_again():
+    talk = await a_patient_talking()
+    reply = await talk.says("show me my details", "5 May 1980", "020 7946 0123", "5 May 1980")
+    assert (reply.tells, reply.asks) == ((), ("phone",)) and talk.document["identity"]["attempts"] == 1
+
+    reply = await talk.say("020 7946 0123")
+    assert reply.tells == ("identity_failed",) and talk.document["identity"]["attempts"] == 2
+
+
+async def test_a_question_in_between_is_no_attempt():
+    talk = await a_patient_talking()
+    reply = await talk.says("show me my details", "5 May 1980", "020 7946 0123", "where can I park?")
+
+    assert "fact" in reply.tells and reply.asks == ("date_of_birth",)
+    assert talk.document["identity"]["attempts"] == 1
+
+
+async def test_what_failed_is_neither_told_to_be_wrong_nor_kept_beside_another_proof():
+    talk = await a_patient_talking()
+    reply = await talk.says("cancel my appointment K7M2-0007", "020 7946 0123")
+    assert reply.tells == ("reference_failed",) and "0007" not in reply.text
+    assert reply.asks == ("date_of_birth",) and "reference" in reply.text.rpartition(". ")[2]
+
+    reply = await talk.say("4 May 1980")
+
+    assert reply.asks == ("confirmation",) and "8 October" in reply.text
+
+
+@pytest.mark.parametrize("right", ["K7M2-0000", "020 7946 0123"])
+async def test_of_reference_and_phone_the_wrong_one_alone_is_said_again(right):
+    talk = await a_patient_talking()
+    wrong = ("K7M2-0000", "020 7946 0999") if right.startswith("020") else ("K7M2-0007", "020 7946 0123")
+    reply = await talk.says("cancel my appointment", *wrong, right)
+
+    assert reply.asks == ("confirmation",) and talk.document["identity"]["attempts"] == 1
 
 
 async def test_a_booking_reference_proves_that_booking_and_no_more():

@@ -172,6 +172,13 @@ async def test_somebody_elses_number_shows_nothing():
     assert "identity_failed" in reply.tells and "309" not in reply.text
 
 
+@pytest.mark.parametrize("right", ["Reyes", "sorry, Alma Reyes"])
+async def test_a_name_that_was_wrong_is_all_that_is_said_again(right):
+    reply = await the_hotel().says("check my reservation please", "HH-20417", "Alma Rayes-Holm", right)
+
+    assert reply.tells[-1] == "stay_is_booked"
+
+
 async def test_one_night_longer_costs_exactly_that_much_more():
     talk = the_hotel()
     reply = await talk.says("I would like to stay one night longer", *ALMA)
