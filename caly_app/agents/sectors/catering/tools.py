@@ -40,6 +40,7 @@ BOOKING_TOOLS: list[Tool] = [
         tells={
             **UNBOOKABLE,
             "fully_booked": ("date",),
+            "nothing_with": ("date", "resource"),
             "day_past": ("date",),
             "closed_that_day": ("date",),
             "holiday": ("date", "holiday"),

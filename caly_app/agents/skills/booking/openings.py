@@ -95,14 +95,17 @@ async def tell_providers(which: WhichProvider, around: Surroundings) -> Outcome:
 
 
 async def alternatives(
-    tells: str, starts_at: datetime, resource_id: UUID | None, around: Surroundings
+    tells: str, starts_at: datetime, resource_id: UUID | None, around: Surroundings, *, whose: str = ""
 ) -> Outcome:
-    """The time cannot be had: says so, and offers the nearest of that day, else of any day."""
+    """The time cannot be had: says so, and offers the nearest of that day, else of any day.
+
+    `whose`: the name of who was asked for, where that is why.
+    """
     same_day = await around.ports.appointments.openings(
         near=starts_at, resource_id=resource_id, on=starts_at.date(), limit=_LOOKED_AT
     )
     same_day = [opening for opening in same_day if opening.starts_at != starts_at]
-    values = {"starts_at": starts_at.isoformat()}
+    values = {"starts_at": starts_at.isoformat()} | ({"resource": whose} if whose else {})
     if same_day:
         return Outcome(
             tells,
@@ -193,6 +196,9 @@ async def _which_time(day: date, wanted: Wanted, resource: Resource | None, arou
         )
     if await _is_too_far(near, around):
         return await alternatives("too_far", near, resource.id if resource else None, around)
+    if resource:  # whether they are booked out or away, others may be free
+        values = {"date": day.isoformat(), "resource": resource.name}
+        return await _instead("nothing_with", values, wanted, resource, around)
     return await _instead("fully_booked", {"date": day.isoformat()}, wanted, resource, around)
 
 
@@ -224,11 +230,19 @@ async def _exactly(
     try:
         opening = await around.ports.appointments.opening_at(starts_at, resource_id)
     except Unbookable as unbookable:
-        tells = _TELLS[unbookable.reason]
-        if tells == "not_offered" and not _within_hours(starts_at, around):
-            tells = "outside_hours"
-        return await alternatives(tells, starts_at, resource_id, around)
+        tells = _why_not(unbookable.reason, starts_at, resource, around)
+        whose = resource.name if resource and tells == "not_there" else ""
+        return await alternatives(tells, starts_at, resource_id, around, whose=whose)
     return _settled(opening)
+
+
+def _why_not(reason: str, starts_at: datetime, resource: Resource | None, around: Surroundings) -> str:
+    """The house is closed where nobody could come: one who is away, while it is open, is only not there."""
+    if reason not in ("closed", "not_offered"):
+        return _TELLS[reason]
+    if not _within_hours(starts_at, around):
+        return "outside_hours"
+    return "not_there" if reason == "closed" and resource else "not_offered"
 
 
 async def _with_the_same(starts_at: datetime, wanted: Wanted, around: Surroundings) -> Opening | None:
@@ -258,8 +272,6 @@ def _settled(opening: Opening) -> Outcome:
 
 _TELLS = {
     "past": "time_past",
-    "closed": "outside_hours",
-    "not_offered": "not_offered",
     "taken": "slot_taken",
     "too_far": "too_far",
 }

@@ -10,6 +10,7 @@ UNBOOKABLE = {
     "slot_taken": _MOMENT,
     "not_offered": _MOMENT,
     "outside_hours": _MOMENT,
+    "not_there": ("starts_at", "resource"),
     "time_past": _MOMENT,
     "too_far": _MOMENT,
     "no_openings": (),
@@ -33,6 +34,7 @@ def _all(arguments: type[Booking]) -> list[Tool]:
             tells={
                 **UNBOOKABLE,
                 "fully_booked": ("date",),
+                "nothing_with": ("date", "resource"),
                 "day_past": ("date",),
                 "closed_that_day": ("date",),
                 "holiday": ("date", "holiday"),
