@@ -10,6 +10,7 @@ from caly_app.agents.understanding.message import Message, asks
 from caly_app.agents.understanding.slots.corrections import has_cue
 from caly_app.agents.understanding.slots.plain import folded
 from caly_app.agents.understanding.values import Listener
+from caly_app.agents.understanding.wishes_apart import name_of
 from caly_app.agents.understanding.yes_or_no import takes_up
 
 _SHORT = 6  # words
@@ -69,6 +70,12 @@ _DO = (
 _PLEASE = r"(?:[ ,]+(?:then|please|entonces|por favor|alors|dann|bitte))*\W*"
 _WOULD_DO = re.compile(  # one side or both: "is ten any good"
     rf"(?:{_WELL})*(?P<lead>(?:{_WOULD})\W+)?(?P<what>[^,.;?!]{{1,32}}?)(?P<tail>(?:\W+(?:{_DO}))+)?{_PLEASE}",
+    re.IGNORECASE,
+)
+_TIME_TO = re.compile(
+    r"(?:[\w']+[ ,]+){0,4}(?:time|hour|hora|l'heure|uhrzeit|zeit)(?: (?:be|is))?"
+    r" (?:to(?: be)?|a|para|à|pour|auf)"
+    rf" (?P<what>[^,.;?!]{{1,32}}?){_PLEASE}",
     re.IGNORECASE,
 )
 _A_SENTENCE = 20  # words
@@ -136,10 +143,11 @@ def to_the_question_before(message: Message) -> Sequence[Command]:
 
 
 def at_another_time(message: Message) -> Sequence[Command]:
-    """'Can you do ten?', 'ten any good?', 'geht zehn?': whatever was asked, it is another time."""
+    """'Can you do ten?', 'geht zehn?', 'change the time to ten': whatever was asked, it is another time."""
     dialogue, slots = message.turn.dialogue, message.turn.sector.slots
     put = _WOULD_DO.fullmatch(message.said)
-    if dialogue.flow is None or put is None or not (put["lead"] or put["tail"]):
+    put = put if put and (put["lead"] or put["tail"]) else _TIME_TO.fullmatch(message.said)
+    if dialogue.flow is None or put is None or _OWN.search(message.said):
         return ()
     if any(slots[one].kind in _NUMBERED for one in message.expected if one in slots):
         return ()
@@ -153,10 +161,15 @@ def at_another_time(message: Message) -> Sequence[Command]:
     return ()
 
 
-def is_put_right(clause: Clause, message: Message) -> bool:
+def is_of_what_is_open(clause: Clause, message: Message) -> bool:
+    """What people say of something else as well, of what is under way."""
+    return (
+        is_put_right(message) or _is_of_what_is_made(clause, message) or _says_what_was_asked(clause, message)
+    )
+
+
+def is_put_right(message: Message) -> bool:
     """'Wait, make it six people' is about what is under way, whatever else people say it of."""
-    if _is_of_what_is_made(clause, message):
-        return True
     if len(message.said.split()) > _SHORT or _OWN.search(message.said):
         return False
     if not message.is_marked("change_of_mind") or message.is_marked("cancel_it"):
@@ -167,14 +180,30 @@ def is_put_right(clause: Clause, message: Message) -> bool:
 
 
 def _is_of_what_is_made(clause: Clause, message: Message) -> bool:
-    """'Wait, we're 38 and not 40', said of a quote that is being made, changes none that stands."""
+    """'Make it six people', said of a table that is being booked, changes none of what stands, unless that is
+    named by its number or as theirs."""
     flows, known = message.turn.sector.flows, message.turn.dialogue.values()
     if any(step.prove for step in flows[message.flow].steps) or _OWN.search(clause.text):
         return False
     if not any(step.prove for step in flows[clause.intent].steps) or clause.is_about_a_record(clause.intent):
         return False
     fills = clause.tells_for(clause.intent)
-    return bool(fills) and all(known.get(one.slot, one.value) != one.value for one in fills)
+    if message.is_marked("cancel_it", clause.text) or any(one.slot not in known for one in fills):
+        return False
+    are_new = all(known[one.slot] != one.value for one in fills)
+    return bool(fills) and (are_new or not clause.is_question)
+
+
+def _says_what_was_asked(clause: Clause, message: Message) -> bool:
+    """'It's broken, arrived in pieces', asked why it goes back, claims nothing else that is called by its
+    name."""
+    kinds = message.turn.sector.slots
+    if clause.is_request or name_of(clause.intent, message) & set(folded(clause.text).split()):
+        return False
+    return any(
+        isinstance(one, FillSlot) and one.slot in message.expected and kinds[one.slot].kind == "choice"
+        for one in clause.answers()
+    )
 
 
 def to_what_was_proposed(message: Message) -> Sequence[Command]:

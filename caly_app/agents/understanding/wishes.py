@@ -314,7 +314,7 @@ def _is_of_its_own(clause: Clause, message: Message) -> bool:
     is_named = clause.reading.by == "pattern"
     if message.turn.dialogue.flow is not None:
         agent_of = message.turn.sector.agent_of
-        if clause.intent == message.flow or as_said.is_put_right(clause, message):
+        if clause.intent == message.flow or as_said.is_of_what_is_open(clause, message):
             return False
         if agent_of[clause.intent] == agent_of[message.flow] and not is_named:
             return False  # 'change the time' is about what is under way
