@@ -12,7 +12,7 @@ from caly_app.agents.course import Course, Said
 from caly_app.agents.dialogue import OpenFlow, Question
 from caly_app.agents.reply import Outcome
 from caly_app.agents.sector import Step
-from caly_app.agents.tool import Tool
+from caly_app.agents.tool import Identity, Tool
 from caly_app.errors import CalyError, OnlyAPerson, OutsideAway, OutsideRefused, Unsure
 
 _TELLS_WHICH = frozenset({"picked", "text", "choice", "resource"})
@@ -134,6 +134,8 @@ async def _step(flow: OpenFlow, course: Course) -> bool:
             return False
         elif step.ask:
             if missing := [slot for slot in step.ask if slot not in course.dialogue.values()]:
+                if identity.is_known_by_number(missing[0], flow, course):
+                    return await identity.prove(Identity.CUSTOMER, course)
                 return _ask(missing[0], flow, course)
         elif step.confirm:
             if not _is_confirmed(flow, place, course):
@@ -273,10 +275,11 @@ def _take_in(outcome: Outcome, tool: Tool, flow: OpenFlow, course: Course) -> bo
 
 
 def _no_answer(outcome: Outcome, flow: OpenFlow, course: Course) -> None:
-    """What was said for it cannot be had, and is asked for anew. Not for ever: the same refusal of the same,
-    again, has moved nothing."""
+    """What was said for it cannot be had, and is asked for anew. Not for ever: the same refusal again, of
+    whatever was heard, has moved nothing."""
     asked_before = course.dialogue.question.asks if course.dialogue.question else ()
-    refusal = tool_gate.fingerprint({"tells": outcome.tells, **outcome.values}) if outcome.tells else ""
+    values = {name: value for name, value in outcome.values.items() if name != "heard"}
+    refusal = tool_gate.fingerprint({"tells": outcome.tells, **values}) if outcome.tells else ""
     is_again = not outcome.tells or refusal == flow.refusal
     if is_again and {*outcome.clears} & {*outcome.asks} & {*asked_before}:
         course.moved = False

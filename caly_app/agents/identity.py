@@ -52,6 +52,17 @@ async def prove(level: Identity, course: Course) -> bool:
     return await _by_policy(level, course)
 
 
+def is_known_by_number(slot: str, flow: OpenFlow, course: Course) -> bool:
+    """'I'm a student already, ST-1042', asked for the name: who proves the number that they have here is not
+    asked for what is on the books."""
+    kinds, identity = course.turn.sector.slots, course.dialogue.identity
+    if not kinds[slot].personal or identity.customer_id or course.dialogue.of_another:
+        return False
+    numbers = [one for one in course.turn.proof if kinds[one].kind == "reference" and one in flow.slots]
+    is_left = identity.attempts < course.turn.config.identity.attempts
+    return is_left and any(identity.failed.get(one, True) for one in numbers)
+
+
 def _whose(course: Course) -> str:
     """'My wife's appointment': whom it belongs to, where that is not who speaks."""
     return course.dialogue.flow.slots.get("whose", "") if course.dialogue.flow else ""

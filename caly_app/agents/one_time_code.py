@@ -16,6 +16,7 @@ SLOT = "one_time_code"
 WAY = "code_way"  # how it is to be sent, where there are several ways
 AGAIN = "again"  # instead of a code: the customer wants another
 NO_CODE = "no code"  # digits that are no code at all
+UNREAD = "unread"  # instead of a code: it cannot be read where it was sent
 
 _SENT: Mapping[CodeWay, str] = {"email": "code_sent", "text": "code_texted"}
 _NAME_AT_MOST = 40  # letters: of a business that has a long one
@@ -32,6 +33,8 @@ async def prove(course: Course) -> bool:
         return await _send(way or known.code_way, course)
     if way and way != known.code_way and await _is_open(way, course):
         return await _send(way, course)
+    if said == UNREAD:
+        return await _elsewhere(course)
     if known.code == "spent":
         return _offer_another(course)
     if not said:
@@ -101,6 +104,19 @@ async def _send(wanted: str, course: Course) -> bool:
     course.check("identity", f"code number {known.codes_sent} was sent by {way}")
     course.tell(_SENT[way], {"to": ways[way]}, code="code_sent")
     return _ask(course)
+
+
+async def _elsewhere(course: Course) -> bool:
+    """It goes where it was not sent yet; where there is no such place only a person can help."""
+    course.moved = False  # nothing of it was answered
+    known, ways = course.dialogue.identity, await _ways(course)
+    other = next((way for way in ways if way != known.code_way), None)
+    if other and known.codes_sent < len(ways):
+        return await _send(other, course)
+    course.tell("without_it")
+    course.offer("person")
+    course.ask(Question(asks=("confirmation",), about="person", fills={"without": SLOT}), Said(""))
+    return False
 
 
 def _ask_which(ways: Mapping[CodeWay, str], course: Course) -> bool:

@@ -14,7 +14,8 @@ _RUN = re.compile(r"\d(?:[ ,.-]{0,2}\d)*")
 
 
 def code_in(message: Message) -> Command | None:
-    """The code, that there was none in so many digits, or that another is wanted, or by another way."""
+    """The code, that there was none in so many digits or it cannot be read, or that another is wanted, or by
+    another way."""
     dialogue = message.turn.dialogue
     if dialogue.flow is None or dialogue.identity.code not in ("sent", "spent"):
         return None
@@ -30,6 +31,8 @@ def code_in(message: Message) -> Command | None:
         return FillSlot(one_time_code.SLOT, one_time_code.NO_CODE)
     if way := _another_way(message):
         return FillSlot(one_time_code.WAY, way)
+    if asked and message.is_marked("cannot_read"):
+        return FillSlot(one_time_code.SLOT, one_time_code.UNREAD)
     if message.is_marked("send_again"):
         return FillSlot(one_time_code.SLOT, one_time_code.AGAIN)
     return None

@@ -404,3 +404,31 @@ async def test_a_subject_is_heard_in_what_somebody_would_love_to_do():
 async def test_the_sum_of_a_receipt_is_no_course():
     reply = await a_demo_of("education").say("a receipt for the forty pounds I gave you, please")
     assert reply.dialogue.flow and "subject" not in reply.dialogue.flow.slots
+
+
+# --- a student enrols ---
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("I'd like to enrol in Spanish B1", "I'm a student already, ST-1042"),
+        ("I'd like to enrol in Spanish B1, my student number is ST-1042",),
+    ],
+)
+async def test_who_proves_their_number_is_not_asked_for_what_is_on_the_books(said):
+    talk = the_school()
+    reply = await talk.says(*said)
+    assert reply.asks == ("date_of_birth",) and "not_understood" not in reply.tells
+
+    reply = await talk.say(LENA[1])
+    assert reply.asks == ("confirmation",) and "Lena Okafor" in reply.text and "225.25" in reply.text
+    assert "enrolled" in (await talk.say("yes")).tells
+
+
+async def test_a_number_that_proves_nothing_opens_nothing():
+    talk = the_school()
+    reply = await talk.says("I'd like to enrol in Spanish B1, I'm ST-1042", "15 March 1991")
+
+    assert "identity_failed" in reply.tells and "Okafor" not in reply.text
+    assert talk.document["identity"]["attempts"] == 1

@@ -166,3 +166,54 @@ async def test_the_text_message_is_one_message_in_each_language(language, name):
     [(_, letter)] = talk.clinic.sent_by
     text = letter.short.replace("{code}", CODE)
     assert septets(text) <= SEPTETS and CODE in text and not text.startswith(":")
+
+
+NIA = ("what's my balance?", "12 March 1988", "020 7946 0321")  # whose phone takes no text messages
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "wait I don't have my email",
+        "I can't get into my mailbox here",
+        "I've no internet on this train",
+        "no puedo abrir mi correo",
+        "je n'ai plus accès à ma messagerie",
+        "ich komme gerade nicht an meine Mails",
+    ],
+)
+async def test_who_cannot_read_it_is_offered_a_person_and_may_still_say_it(said):
+    talk = a_demo_of("fintech")
+    reply = await talk.says(*NIA, said)
+    assert reply.tells == ("without_it",) and "person" in reply.offers and len(talk.clinic.codes) == 1
+
+    assert (await talk.say("no")).asks == ("one_time_code",)
+    assert "code_right" in (await talk.say(CODE)).tells
+
+
+async def test_who_cannot_read_it_gets_it_where_it_was_not_sent_yet_and_not_back_again():
+    talk = a_talk()
+    await talk.says(*WISHES["en"], "by e-mail please")
+    reply = await talk.say("I can't open my e-mails at work")
+    assert "code_sent" in reply.tells and [way for way, _ in talk.clinic.sent_by] == ["email", "text"]
+
+    reply = await talk.say("I haven't got that phone with me")
+    assert reply.tells == ("without_it",) and len(talk.clinic.codes) == 2
+
+
+@pytest.mark.parametrize(
+    "said", ["the e-mail has not arrived", "no email came", "I did not get the mail yet"]
+)
+async def test_what_has_not_come_is_sent_again(said):
+    talk = a_demo_of("fintech")
+    reply = await talk.says(*NIA, said)
+
+    assert "code_sent" in reply.tells and len(talk.clinic.codes) == 2
+
+
+@pytest.mark.parametrize("said", ["block the travel card please", "freeze my travel card"])
+async def test_a_card_called_by_its_name_is_blocked_beside_the_code(said):
+    talk = a_demo_of("fintech")
+    reply = await talk.says(*NIA, said)
+
+    assert reply.asks == ("confirmation",) and "Travel credit card 5151" in reply.text

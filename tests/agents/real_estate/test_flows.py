@@ -266,3 +266,12 @@ async def test_a_viewing_that_is_told_of_and_wished_on_another_day_is_moved():
     reply = await talk.say("tengo una visita el martes y me viene mal, ¿podría ser el jueves?")
 
     assert reply.dialogue.flow and reply.dialogue.flow.name == "reschedule_appointment"
+
+
+@pytest.mark.parametrize("said", ["OF-5001", "it's of-5001", "OF5001"])
+async def test_an_offers_number_is_heard_whatever_was_asked(talk, said):
+    reply = await talk.says("how does my offer stand", said)
+    assert "not_understood" not in reply.tells and reply.asks == ("date_of_birth",)
+
+    reply = await talk.says(*PETRA)
+    assert reply.tells == ("identity_proven", "offer_is_under_review")

@@ -12,7 +12,7 @@ from caly_app.agents.dialogue import Choice
 from caly_app.agents.money import money
 from caly_app.agents.picking import likeness, same_reference, shown
 from caly_app.agents.reply import Outcome
-from caly_app.agents.sectors.ecommerce.not_made import asked_in_vain
+from caly_app.agents.sectors.ecommerce.not_made import COLOURS, asked_in_vain
 from caly_app.agents.tool import Surroundings
 from caly_app.ports import StoredRecord
 
@@ -103,8 +103,8 @@ async def _family(which: WhichProduct, around: Surroundings) -> list[StoredRecor
         picked = next((one for one in products if str(one.id) == which.article), None)
         return await variants_of(str(picked.data["name"]), around) if picked else Outcome("product_unknown")
     named = _best(products, which.product) or _best(products, which.about)
-    if not named and which.same_product and not which.product:
-        named = [one for one in products if one.data["name"] == which.last_product]
+    if not named:
+        named = _of_the_last(which, products)
     names = list(dict.fromkeys(str(one.data["name"]) for one in named))
     if len(names) == 1:
         return [one for one in products if one.data["name"] == names[0]]
@@ -120,6 +120,19 @@ async def _family(which: WhichProduct, around: Surroundings) -> list[StoredRecor
         )
     unknown = "product_unknown" if which.product else ""
     return Outcome(unknown, {"heard": which.product}, asks=("product",), clears=("product", "about"))
+
+
+def _of_the_last(which: WhichProduct, products: Sequence[StoredRecord]) -> list[StoredRecord]:
+    """'Is it waterproof?', and 'what about L?' where nothing but a variant or a colour is said."""
+    last = [one for one in products if one.data["name"] == which.last_product]
+    said = _CUT_SHORT.sub(" ", f"{which.product} {which.about}")
+    family = [one for one in last if variant(one)]
+    is_of_it = bool(_named(said, family) or asked_in_vain(said, family, _SPELLED)) if family else False
+    own = {word.casefold() for one in family for word in re.findall(r"\w+", variant(one))} | {*_SPELLED}
+    others = {word.casefold() for word in re.findall(r"\w+", said)} - own - _SAYS_NOTHING - COLOURS
+    if which.same_product and not which.product or is_of_it and not others:
+        return last
+    return []
 
 
 def _not_made(which: WhichProduct, family: Sequence[StoredRecord]) -> Outcome | None:
@@ -177,6 +190,15 @@ def names_variant(said: str, one: str, *, beside: Collection[str] = ()) -> bool:
     spelled = {_SPELLED.get(word, word) for word in told}
     wanted = {word.casefold() for word in re.findall(r"\w+", one)}.difference(beside)
     return bool(wanted) and wanted <= told | spelled
+
+
+_CUT_SHORT = re.compile(r"\w*['’]\w*")  # "what's", "l'imperméable": no sizes
+_SAYS_NOTHING = frozenset(
+    "a an and any about but do got have how i in is it mean no of one only ones or please size so that the"
+    " then there too what well you your y o de del el en es hay la las los lo por pues qué que tal talla un"
+    " una tienen favor et ou au avec avez ce le les taille vous stock auch da der die das es gibt größe haben ist"
+    " ihr mit oder sie und was wie wäre bitte dann denn".split()
+)
 
 
 _SPELLED = {"small": "s", "medium": "m", "large": "l", "pequeña": "s", "mediana": "m", "grande": "l"}

@@ -20,6 +20,7 @@ _COLOURS = (
     "turquoise turquesa türkis",
 )
 _GROUPS = tuple(frozenset(line.split()) for line in _COLOURS)
+COLOURS = frozenset(word for group in _GROUPS for word in group)
 _SIZE = re.compile(
     r"\b(?:sizes?|talla|taille|pointure|gr(?:ö|oe)(?:ß|ss)e)\s+(?P<size>\w{1,4})\b", re.IGNORECASE
 )

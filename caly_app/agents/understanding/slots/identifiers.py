@@ -38,6 +38,7 @@ _LONG_NUMBER = 5  # digits: "something from 70114" has no other meaning, but for
 _NAMED = re.compile(r"\b(?:from|about|where is|where's|(?:when|how) (?:will|is)|de|sobre|von|aus) \Z")
 _PHONE_FROM = 9  # digits
 _REPEATED = re.compile(r"(double|triple) ([a-z0-9])")
+_WITH_A_NUMBER = {"may", "room", "flat", "am", "pm"}  # "room-204" is no reference, but "OF-5001" is
 _NO_PREFIX = {
     "at",
     "pm",
@@ -158,7 +159,8 @@ def _with_letters(words: Plain, asked: bool) -> list[Found]:
         strong = (bool(match["gap"]) and (is_written or len(digits) >= 2)) or (
             len(letters) >= 2 and len(digits) >= 3
         )
-        if letters in _NO_PREFIX or not (wanted or strong):
+        is_a_word = letters in _NO_PREFIX and (letters in _WITH_A_NUMBER or not (match["gap"] or is_written))
+        if is_a_word or not (wanted or strong):
             continue
         value = match.group().upper()
         other = value.replace("-", "") if match["gap"] else f"{letters}-{digits}".upper()
