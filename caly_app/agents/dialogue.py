@@ -135,6 +135,7 @@ class OpenFlow(BaseModel):
     passed_over: Choice | None = None  # of two that were offered the one that was not picked
     picked_from: list[Choice] = Field(default_factory=list)  # what was offered when one of it was picked
     found_among: list[Choice] = Field(default_factory=list)  # what a tool found it among, shown or not
+    left_offered: list[Choice] = Field(default_factory=list)  # when another wish came before its answer
     as_before: list[str] = Field(default_factory=list)  # wanted as last time, once it is known who asks
     declined: bool = False  # said no to the confirmation, and has not yet said what to change
     without: str = ""  # a slot that the customer cannot tell, and wants no person for

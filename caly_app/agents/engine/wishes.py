@@ -36,6 +36,8 @@ def start(command: StartFlow, course: Course) -> None:
         return
     still = _still_wanted(command.agent, course)
     slots = {**still, **_told_before(command.agent, course), **_taken_over(command, course)}
+    if dialogue.flow and dialogue.question and dialogue.question.flow == dialogue.flow.name:
+        dialogue.flow.left_offered = dialogue.offered
     dialogue.flows.append(OpenFlow(name=command.agent, slots=slots))
     dialogue.refused = None
 

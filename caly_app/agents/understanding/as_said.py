@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from caly_app.agents.commands import Answer, Command, FillSlot, StartFlow
+from caly_app.agents.commands import Answer, Choose, Command, FillSlot, StartFlow
 from caly_app.agents.sector import SlotSpec, both
 from caly_app.agents.understanding.clause import Clause
-from caly_app.agents.understanding.message import Message, asks
+from caly_app.agents.understanding.message import Message, asks, asks_for_text
 from caly_app.agents.understanding.slots.corrections import has_cue
 from caly_app.agents.understanding.slots.plain import folded
 from caly_app.agents.understanding.values import Listener
@@ -113,7 +113,12 @@ def added(message: Message) -> Sequence[Command]:
     return [FillSlot(slot, f"{flow.slots[slot]}, {more['what']}")] if more and slot else ()
 
 
-def the_other(message: Message) -> Sequence[Command]:
+def of_what_was_offered(message: Message) -> Sequence[Command]:
+    """What was offered a while ago is picked, though something else is asked now."""
+    return _the_other(message) or _of_what_waits(message)
+
+
+def _the_other(message: Message) -> Sequence[Command]:
     """'No, the other one', once one of two was picked."""
     flow = message.turn.dialogue.flow
     if flow is None or flow.passed_over is None or message.turn.dialogue.offered:
@@ -140,6 +145,25 @@ def to_the_question_before(message: Message) -> Sequence[Command]:
         if told and heard.covers(message.said) >= _ENOUGH:
             return told
     return ()
+
+
+def _of_what_waits(message: Message) -> Sequence[Command]:
+    """'The travel one', when a code for the balance was asked for, is the card to be blocked, which waits."""
+    dialogue, said = message.turn.dialogue, message.said
+    below = dialogue.flows[-2] if len(dialogue.flows) > 1 else None
+    if below is None or not below.left_offered or dialogue.offered:
+        return ()
+    if len(said.split()) > _SHORT or asks(said) or asks_for_text(message):
+        return ()
+    if message.hear(message.flow, said).commands:
+        return ()
+    asked = tuple(dict.fromkeys(slot for choice in below.left_offered for slot in choice.fills))
+    heard = Listener(message.turn, message.language, below.name, asked, tuple(below.left_offered)).hear(said)
+    places = [one.place for one in heard.commands if isinstance(one, Choose)]
+    if len(places) != 1 or places[0] >= len(below.left_offered):
+        return ()
+    fills = below.left_offered[places[0]].fills
+    return [StartFlow(below.name), *(FillSlot(slot, value) for slot, value in fills.items())]
 
 
 def at_another_time(message: Message) -> Sequence[Command]:

@@ -474,3 +474,24 @@ async def test_what_was_pinched_is_reported_as_stolen(said: str):
 async def test_a_month_or_a_week_is_no_day_that_a_payment_lacks(said: str):
     _, reply = await proven(f"{said}, I never made it")
     assert {"past", "payment_not_found"}.isdisjoint(reply.tells) and reply.asks == ("confirmation",)
+
+
+@pytest.mark.parametrize("said", ["the travel one", "the second one", "travel card please"])
+@pytest.mark.parametrize("before", [(), ("wait I don't have my email",)])
+async def test_the_card_that_was_asked_for_is_heard_though_something_else_is_asked_meanwhile(said, before):
+    talk = a_talk()
+    await talk.says("I have lost my card", *NIA, "how much is in my savings account", *before)
+    reply = await talk.say(said)
+    assert reply.asks == ("confirmation",) and "Travel credit card 5151" in reply.text
+
+    reply = await talk.say("yes")
+    assert reply.tells[0] == "card_blocked" and "5151" in reply.text
+
+
+@pytest.mark.parametrize("said", ["482159", "yes", "no idea"])
+async def test_what_answers_the_open_question_picks_no_card_that_waits(said):
+    talk = a_talk()
+    reply = await talk.says("I have lost my card", *NIA, "how much is in my savings account", said)
+
+    assert "card" not in reply.asks or "code_right" in reply.tells
+    assert "I would block" not in reply.text

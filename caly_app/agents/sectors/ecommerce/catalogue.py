@@ -196,8 +196,8 @@ _CUT_SHORT = re.compile(r"\w*['’]\w*")  # "what's", "l'imperméable": no sizes
 _SAYS_NOTHING = frozenset(
     "a an and any about but do got have how i in is it mean no of one only ones or please size so that the"
     " then there too what well you your y o de del el en es hay la las los lo por pues qué que tal talla un"
-    " una tienen favor et ou au avec avez ce le les taille vous stock auch da der die das es gibt größe haben ist"
-    " ihr mit oder sie und was wie wäre bitte dann denn".split()
+    " una tienen favor et ou au avec avez ce le les taille vous stock auch da der die das es gibt größe haben"
+    " ist ihr mit oder sie und was wie wäre bitte dann denn".split()
 )
 
 
