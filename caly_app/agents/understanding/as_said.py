@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from caly_app.agents.commands import Answer, Choose, Command, FillSlot, StartFlow
 from caly_app.agents.sector import SlotSpec, both
 from caly_app.agents.understanding.clause import Clause
+from caly_app.agents.understanding.how_many import so_many
 from caly_app.agents.understanding.message import Message, asks, asks_for_text
 from caly_app.agents.understanding.slots.corrections import has_cue
 from caly_app.agents.understanding.slots.plain import folded
@@ -164,6 +165,11 @@ def _of_what_waits(message: Message) -> Sequence[Command]:
         return ()
     fills = below.left_offered[places[0]].fills
     return [StartFlow(below.name), *(FillSlot(slot, value) for slot, value in fills.items())]
+
+
+def otherwise(message: Message) -> Sequence[Command]:
+    """Whatever was asked: for so many, or at that time instead."""
+    return so_many(message) or at_another_time(message)
 
 
 def at_another_time(message: Message) -> Sequence[Command]:

@@ -8,6 +8,7 @@ from caly_app.agents.commands import Command, FillSlot
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.put_right import another_number, rest_of_it
 from caly_app.agents.understanding.slots import Found, SlotContext, find
+from caly_app.agents.understanding.slots.everyday import is_said_of_things
 from caly_app.agents.understanding.slots.plain import folded
 from caly_app.agents.understanding.slots.words import COMMON
 from caly_app.agents.understanding.whole import within
@@ -112,10 +113,11 @@ class Together:
         is_name = len(words) == 2 and all(
             word.isalpha() and len(word) > 1 and folded(word) not in COMMON for word in words
         )
-        if is_name:
+        if is_name and not is_said_of_things(" ".join(words), self.context.language):
             self.commands.append(FillSlot(slot, " ".join(words).title()))
             self.spans.append((begins, ends))
-        return is_name
+            return True
+        return False
 
     @property
     def _slots(self) -> tuple[str, ...]:

@@ -158,7 +158,7 @@ def _leaning(message: Message) -> Sequence[Command]:
     """On what was said before, here or the last time."""
     of_two = left_of_several(message) or one_more(message) or as_said.somebody_elses(message)
     leaning = of_two or as_before.within_the_flow(message) or as_said.repeated(message)
-    leaning = leaning or as_said.to_what_was_proposed(message) or as_said.at_another_time(message)
+    leaning = leaning or as_said.to_what_was_proposed(message) or as_said.otherwise(message)
     return leaning or as_said.of_what_was_offered(message) or read_back.answered(message)
 
 

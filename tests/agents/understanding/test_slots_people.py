@@ -443,3 +443,67 @@ def test_who_writes_in_a_hurry_begins_with_the_name():
 )
 def test_how_much_of_something_is_nobodys_name(language, said):
     assert values("name", said, language=language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "peanut allergy"),
+        ("en", "quiet room if you have one"),
+        ("en", "Window Table"),
+        ("en", "wheelchair access"),
+        ("en", "there are seven of us"),
+        ("en", "baby seat please"),
+        ("es", "seremos siete"),
+        ("es", "mejor para ocho"),
+        ("es", "es un desastre"),
+        ("es", "sin cacahuetes"),
+        ("es", "vamos con un perro"),
+        ("fr", "on sera sept"),
+        ("fr", "plutôt pour huit"),
+        ("fr", "chaise haute"),
+        ("fr", "c'est une honte"),
+        ("fr", "avec un bébé"),
+        ("de", "wir werden sieben"),
+        ("de", "Kinderstuhl"),
+        ("de", "ruhiges Zimmer"),
+        ("de", "ohne Erdnüsse"),
+        ("de", "das ist eine Frechheit"),
+    ],
+)
+def test_what_is_said_of_things_is_nobodys_name(language: str, said: str) -> None:
+    assert values("name", said, expected="name", language=language) == []
+    assert values("name", said, language=language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Will Young"),
+        ("en", "Hope Summers"),
+        ("en", "minnie driver"),
+        ("en", "Grace Church"),
+        ("en", "Young"),
+        ("en", "Siobhán Ní Bhriain"),
+        ("en", "Oluwaseun Adeyemi"),
+        ("en", "comfort mensah"),
+        ("es", "Rosa Blanco"),
+        ("es", "luz mesa"),
+        ("es", "Paz Bueno"),
+        ("es", "Ana Rico"),
+        ("es", "Dolores Fuertes"),
+        ("fr", "Rose Petit"),
+        ("fr", "pierre boulanger"),
+        ("fr", "Constance Legrand"),
+        ("de", "Jung Klein"),
+        ("de", "Karl Lang"),
+        ("de", "Morgenstern"),
+        ("de", "Alexander Himmel"),
+        ("de", "ernst stark"),
+        ("de", "Yılmaz Öztürk"),
+    ],
+)
+def test_a_name_that_says_something_is_a_name(language: str, said: str) -> None:
+    assert [one.casefold() for one in values("name", said, expected="name", language=language)] == [
+        said.casefold()
+    ]

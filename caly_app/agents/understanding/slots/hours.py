@@ -134,7 +134,7 @@ def _only_minutes(words: Plain, found: Sequence[Hour], context: SlotContext) -> 
 
 _SOON = 50  # characters between a time and the minutes said instead
 _BEFORE_A_DAY = re.compile(r"(?:\A|[,.;]|\b(?:or|and|say|maybe|then|please|no|make it|actually))\s*\Z")
-_COUNTS_PEOPLE = re.compile(  # "at 7, actually we're 6"
+COUNTS_PEOPLE = re.compile(  # "at 7, actually we're 6"
     r"\b(?:we'?re|we are|we'?ll be|we will be|there'?(?:s|re| are| is| will be)|party of|for|somos|seremos"
     r"|vamos a ser|para|on (?:est|sera)|nous (?:sommes|serons)|pour|wir (?:sind|werden)|sind wir|fur)"
     r"(?: (?:only|now|just|solo|ahora|que|plus|nur|jetzt|doch|zu))? \Z"
@@ -157,8 +157,8 @@ def _is_an_hour(
 ) -> bool:
     text = words.text
     if context.expected in _ASKED_FOR_A_TIME:
-        return True
-    if _COUNTS_PEOPLE.search(text, max(0, place - 24), place):
+        return _COUNTS_THINGS.match(text, end) is None  # "two vegetarians"
+    if COUNTS_PEOPLE.search(text, max(0, place - 24), place):
         return False
     if any(_stands_beside(text, behind, place, ("at", "a", "um")) for _, behind in days):
         return True

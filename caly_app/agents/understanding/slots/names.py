@@ -6,7 +6,9 @@ import unicodedata
 from rapidfuzz import fuzz
 
 from caly_app.agents.understanding.slots.calendar_names import months, weekdays
+from caly_app.agents.understanding.slots.everyday import is_said_of_things
 from caly_app.agents.understanding.slots.found import Found, SlotContext
+from caly_app.agents.understanding.slots.names_too import OF_COMMON
 from caly_app.agents.understanding.slots.plain import Plain, folded, plain
 from caly_app.agents.understanding.slots.spelled import Spelled, spelled_words
 from caly_app.agents.understanding.slots.states import is_a_state
@@ -72,10 +74,16 @@ def find_names(said: str, context: SlotContext) -> list[Found]:
     places = [words.span(run.start, run.end)[0] for run in spelled]
     found = _in_two_parts(said, context) or _introduced(said, _STRONG[language], places, context, strong=True)
     if not found and context.expected == "name":
-        found = _answered(said, spelled, words, context)
-    found = found or _introduced(said, _WEAK[language], places, context, strong=False)
-    found = found or _standing_apart(said, context) or _announced(said, context) or _ahead(said, context)
+        found = _no_things(_answered(said, spelled, words, context), context)
+    found = found or _no_things(_introduced(said, _WEAK[language], places, context, strong=False), context)
+    found = found or _no_things(_standing_apart(said, context), context)
+    found = found or _no_things(_announced(said, context) or _ahead(said, context), context)
     return _with_spelling(found, spelled, words, context)
+
+
+def _no_things(found: list[Found], context: SlotContext) -> list[Found]:
+    """'Nut allergy', 'es una vergüenza', 'wir sind fünf': what is said of things is nobody's name."""
+    return [one for one in found if not is_said_of_things(one.text, context.language)]
 
 
 _IS = r"(?:'s| is| es| est| ist|:)?"
@@ -182,7 +190,7 @@ def _leading_name(run: str, context: SlotContext, anything: bool) -> str:
     for place, word in enumerate(parts[:_MOST]):
         plain_word = folded(word).strip(".")
         followed = place + 1 < len(parts) and folded(parts[place + 1]) not in COMMON
-        if _is_everyday(plain_word, word, kept, context) and not (plain_word in _NAMES_TOO and followed):
+        if _is_everyday(plain_word, word, kept, context) and not (plain_word in OF_COMMON and followed):
             break
         if is_cased and word[:1].islower() and plain_word not in _PARTICLES and not (anything and not kept):
             break
@@ -198,24 +206,10 @@ def _is_everyday(plain_word: str, word: str, kept: list[str], context: SlotConte
     if plain_word in _PARTICLES and (word not in ("la", "el", "los", "las") or kept[-1:] == ["de"]):
         return plain_word in ("e", "y", "de", "du", "la", "le", "da") and not kept
     is_calendar = plain_word in weekdays(context.language) or plain_word in months(context.language)
-    is_given = word[:1].isupper() and bool(kept) and plain_word in _NAMES_TOO
-    if plain_word in _NAMES_TOO and (is_given or word[:1].isupper() or kept):
+    is_given = word[:1].isupper() and bool(kept) and plain_word in OF_COMMON
+    if plain_word in OF_COMMON and (is_given or word[:1].isupper() or kept):
         return False
     return plain_word in COMMON or is_calendar
-
-
-# Everyday words that are names as well: one when it stands with another name or has a capital.
-_NAMES_TOO = frozenset(
-    "una jan may april june august will mark grace rose joy hope faith frank bill rob pat jack "
-    "young long short king bishop"
-    " price read ring small day best good wood park church hill field street love bright "
-    "sharp stone baker cook page"
-    " summer dawn sun art guy dean chase miles drew bell case friend major walker gray "
-    "grant don dale dear card lane"
-    " vale main little quick fair noon"
-    " bank moss post rest early west north south east brown green white black gold son "
-    "man mann le do an".split()
-)
 
 
 def _answered(said: str, spelled: list[Spelled], words: Plain, context: SlotContext) -> list[Found]:
@@ -254,7 +248,7 @@ def _is_reversed(answer: str, context: SlotContext) -> bool:
     return (
         len(parts) == 2
         and all(re.fullmatch(_WORD, part) and part[:1].isupper() for part in parts)
-        and not any(folded(part) in COMMON and folded(part) not in _NAMES_TOO for part in parts)
+        and not any(folded(part) in COMMON and folded(part) not in OF_COMMON for part in parts)
     )
 
 

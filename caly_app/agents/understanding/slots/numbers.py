@@ -9,6 +9,7 @@ _NUMBER = re.compile(
     r"(?<![\w.,:/@#-])(?P<n>-?\d{1,3}(?:[,' ]\d{3})+(?![\d])"
     r"|-?\d{1,12})(?P<part>[.,]\d{1,4})?(?![\w%]|[.,:/-]\d)"
 )
+_MANY = "zweit dritt viert funft sechst siebt acht neunt zehnt".split()  # "zu sechst"
 _WORDS = {
     "en": {
         r"just me|only me|myself|me alone|solo": 1,
@@ -33,6 +34,7 @@ _WORDS = {
         r"nur ich|ich allein|nur eine(?: person)?|eine einzige(?: person)?": 1,
         r"meine frau und ich|mein mann und ich|ein paar": 2,
         r"ein dutzend": 12,
+        **{rf"zu {many}": n for n, many in enumerate(_MANY, 2)},
     },
 }  # fmt: skip
 _ONE = frozenset({"a", "an", "un", "una", "une", "ein", "eine", "einen"})  # "an" of "another night"

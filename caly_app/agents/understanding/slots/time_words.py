@@ -167,7 +167,7 @@ PARTS = {
     },
     "afternoon": {
         "en": r"afternoons?|arvo|(?:in )?the p\.?m\b\.?|(?:after|at|over|around) lunch|lunch ?time|midday-ish|end of (?:the )?day|last thing",
-        "es": r"tarde|despues de comer|a mediodia|mediodia|ultima hora",
+        "es": r"(?<!\bun poco )(?<!\balgo )(?<!\bmas )(?<!\bmuy )(?<!\bdemasiado )(?<!\bllegamos )tarde|despues de comer|a mediodia|mediodia|ultima hora",
         "fr": r"(?:apres|aprem)[- ]midi|aprem|fin de journee",
         "de": r"nachmittags?|mittags|am mittag",
     },

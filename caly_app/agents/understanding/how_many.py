@@ -1,0 +1,46 @@
+"""How many people there are, said otherwise than the sector listens for, whatever was asked."""
+
+import re
+from collections.abc import Sequence
+
+from caly_app.agents.commands import Command
+from caly_app.agents.understanding.message import Message, asks
+from caly_app.agents.understanding.slots import SlotContext, find
+from caly_app.agents.understanding.slots.hours import COUNTS_PEOPLE
+from caly_app.agents.understanding.slots.plain import folded
+
+# Each sector that counts people hears these.
+_PLAINLY = {"en": "{n} of us", "es": "somos {n}", "fr": "nous sommes {n}", "de": "wir sind {n}"}
+_BEHIND = re.compile(
+    r"(?: (?:people|persons?|guests|of us|adults|in all|altogether|now|instead|then|please|thanks"
+    r"|personas|adultos|en total|ahora|entonces|por favor|gracias"
+    r"|personnes|adultes|au total|alors|maintenant|s'il vous plait|merci"
+    r"|personen|leute|erwachsene|gaste|insgesamt|dann|jetzt|bitte|danke))*\W*"
+)
+_IN_ALL = re.compile(r"zu ")  # "zu sechst"
+_BEFORE = 5  # words: more than that tell a story
+
+
+def so_many(message: Message) -> Sequence[Command]:
+    """'Mejor para seis', 'plutôt pour six', 'doch zu sechst', asked for a name: another number of people."""
+    flow, kinds, said = message.turn.dialogue.flow, message.turn.sector.slots, message.said
+    if flow is None or asks(said) or message.language not in _PLAINLY:
+        return ()
+    if any(kinds[slot].kind in ("number", "time") for slot in message.expected if slot in kinds):
+        return ()
+    count = _count(said, SlotContext(message.turn.now, message.turn.business.country, message.language))
+    plainly = _PLAINLY[message.language].format(n=count)
+    heard = message.hear(message.flow, plainly, with_question=False).fills if count else ()
+    return [one for one in heard if flow.slots.get(one.slot, count) != count]
+
+
+def _count(said: str, context: SlotContext) -> str:
+    """ "" where anything else is said as well."""
+    numbers = find("number", said, context)
+    if len(numbers) != 1 or not (one := numbers[0]).value.isdigit():
+        return ""
+    before, behind = folded(said[: one.start]), folded(said[one.end :])
+    if len(before.split()) > _BEFORE or not _BEHIND.fullmatch(behind):
+        return ""
+    is_counted = COUNTS_PEOPLE.search(before) or _IN_ALL.match(folded(one.text))
+    return one.value if is_counted else ""
