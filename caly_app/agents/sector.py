@@ -78,6 +78,7 @@ class SlotSpec(Section):
     begun_with: bool = False  # of a text: what begins its flow is its value, where that tells something
     no_question: bool = False  # of a text: what is put as a question is not the answer
     is_place: bool = False  # of a text: a question, a time or a complaint names none
+    is_gone_to: bool = False  # of a text: a place, "and to London?" is London
     may_be_none: bool = False  # of a text: a mere no says that there is none
     narrows: bool = False  # of a text: named to what was read back, it is all that is meant
     adds: bool = False  # of a text: "and a beer" behind what was read back adds to it

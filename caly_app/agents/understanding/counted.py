@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 
 from caly_app.agents.understanding.slots import Found, SlotContext, find
+from caly_app.agents.understanding.slots.plain import folded
+from caly_app.agents.understanding.slots.units import is_a_way
 
 _A_FEW = 4  # words: an address has more beside what is counted
 _HOUSE = re.compile(r"\b\d{1,4}[a-z]?,? ", re.IGNORECASE)
@@ -32,7 +34,9 @@ def of_this(
     if kind == "number" and _HOUSE.search(text):
         taken += [one for one in find("address", text, at) if one.value]
     if kind == "number":
-        taken += [day for day in _days(text, at) if not any(_overlap(day, mine) for mine in own)]
+        days = _days(text, at)
+        taken += [one for one in (*days, *_hours(text, days, at)) if not _any(one, own)]
+        ones = [one for one in ones if not is_a_way(folded(text[one.end :]), at.language)]
     return [
         one
         for one in ones
@@ -56,6 +60,18 @@ def _days(text: str, at: SlotContext) -> list[Found]:
         for one in days
         if one.value and not one.problem and not _MIGHT_COME.match(text, one.end - len("may"))
     ]
+
+
+_ROUGHLY = re.compile(r"(?:about|around|roughly|circa|ca|sobre|vers|gegen|for)\b", re.IGNORECASE)
+
+
+def _hours(text: str, days: Sequence[Found], at: SlotContext) -> list[Found]:
+    """'Tomorrow between 10 and 12', 'Thursday at 9', asked how many boxes, are hours; 'about 12 on Saturday'
+    may be twelve who come."""
+    if not any(day.kind == "date" for day in days):
+        return []
+    hours = [one for one in find("time", text, at) if one.value or one.problem == "range"]
+    return [one for one in hours if not one.text[:1].isdigit() and not _ROUGHLY.match(one.text)]
 
 
 def _any(one: Found, others: Sequence[Found]) -> bool:

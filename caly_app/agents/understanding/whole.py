@@ -38,6 +38,20 @@ _NOWHERE = re.compile(  # what questions, times and complaints have, and no name
     r"|marche|fonctionne|mon|ma|nichts|geht|funktioniert|weiß|mein\w*|kein\w*)\b",
     re.IGNORECASE,
 )
+_NOTHING_YET = re.compile(  # who thinks has not answered
+    r"\W*(?:(?:h+m+|m{2,}|u+h*m+|u+h+|e+r+m*|eh+|euh+|[äa]+h*m*|tja|pues|bueno|ben|well|let me (?:think|see)"
+    r"|(?:give me )?(?:a|one) (?:moment|second|sec|minute)|d[ée]jame pensar|a ver|un momento|voyons"
+    r"|laissez-moi r[ée]fl[ée]chir|un instant|moment|mal sehen|lass(?:en sie)? mich überlegen)\b\W*)+",
+    re.IGNORECASE,
+)
+_TOWARDS = re.compile(  # "and to Leeds?", "¿y a Leeds?"
+    r"\W*(?:(?:and|or|so|then|what about|how about|y|o|e|qu[ée] tal|et|ou|alors|und|oder|dann|auch)\s+)*"
+    r"(?:(?:in|to|at|as far as|out to|a|en|hasta|para|[àa]|vers|jusqu'[àa]|pour|nach|bis(?: nach)?)\s+)?"
+    r"(?P<place>\w[\w .,'’-]*?)"
+    r"(?:,? (?:then|too|as well|please|entonces|tambi[ée]n|por favor|alors|aussi|dann|auch|bitte))*\W*",
+    re.IGNORECASE,
+)
+_NAMED = 5  # words of a place
 _A_SPEECH = 8  # words
 _PARTS = re.compile(r"[.!?;:]+\s+|,\s+")
 _OUTCRY = re.compile(
@@ -65,7 +79,9 @@ def all_of(text: str, spec: SlotSpec) -> Iterator[Found]:
     """Whatever was said, but for a mere yes or no: that names nothing."""
     if _ONLY_YES.fullmatch(text) or not spec.may_be_none and _ONLY_NO.fullmatch(text):
         return
-    if stripped := text.strip(" .!"):
+    if spec.is_gone_to and (led := _TOWARDS.fullmatch(text)) and len(led["place"].split()) <= _NAMED:
+        yield Found("text", led["place"], led["place"], *led.span("place"))
+    elif stripped := text.strip(" .!"):
         start = text.index(stripped)
         yield Found("text", stripped, stripped, start, start + len(stripped))
 
@@ -79,7 +95,9 @@ def spelled_name(text: str, spec: SlotSpec, context: SlotContext) -> Sequence[Fo
 
 def is_a_speech(text: str, context: SlotContext) -> bool:
     """'A pity. Well, take it down as something new then, please, my name is Ann Lee' names nothing that was
-    asked for: each part of it cries out, asks for something, or says who speaks."""
+    asked for: each part of it cries out, asks for something, or says who speaks. Nor does 'hmm'."""
+    if _NOTHING_YET.fullmatch(text):
+        return True
     if len(text.split()) < _A_SPEECH:
         return False
     parts = [part for part in _PARTS.split(text) if part.strip()]

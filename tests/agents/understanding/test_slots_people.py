@@ -507,3 +507,21 @@ def test_a_name_that_says_something_is_a_name(language: str, said: str) -> None:
     assert [one.casefold() for one in values("name", said, expected="name", language=language)] == [
         said.casefold()
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "name"),
+    [
+        ("en", "Niamh, N I A M H, Gallagher", "Niamh Gallagher"),
+        ("en", "my name is Niamh, N-I-A-M-H, Gallagher", "Niamh Gallagher"),
+        ("en", "cathal c a t h a l o'rourke please", "Cathal O'Rourke"),
+        ("en", "Niamh, N I A M H, Gallagher, 020 7946 0123", "Niamh Gallagher"),
+        ("en", "niamh n i a m h i need help", "Niamh"),
+        ("es", "Itziar, I T Z I A R, Otxoa Vidal", "Itziar Otxoa Vidal"),
+        ("fr", "Maëlys, M A E L Y S, Kerguelen", "Maelys Kerguelen"),
+        ("de", "Jörn, J O E R N, van der Heide", "Joern van der Heide"),
+        ("de", "petra p e t r a danke", "Petra"),
+    ],
+)
+def test_a_first_name_that_is_spelled_keeps_its_family_name(language: str, said: str, name: str) -> None:
+    assert values("name", said, expected="name", language=language) == [name]

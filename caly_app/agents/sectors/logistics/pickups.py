@@ -1,6 +1,7 @@
 """Collections: inside the served area, and not more or heavier than a van takes."""
 
 import re
+from collections.abc import Sequence
 
 from pydantic import BaseModel
 
@@ -25,9 +26,22 @@ class Place(BaseModel):
     postcode: str = ""
 
 
+class Told(BaseModel):
+    postcode: str = ""
+    collect_from: str = ""
+
+
 class Load(BaseModel):
     parcels: str
     weight: str
+
+
+async def check_postcode(told: Told, around: Surroundings) -> Outcome:
+    """Told before the address, it says already whether we come there; another address may do."""
+    postcode, served = postcode_told(told.postcode), _areas(around)
+    if told.collect_from or not postcode or not (outside := _outside(postcode, served)):
+        return Outcome()
+    return Outcome("area_not_served", outside, asks=("collect_from",), clears=("postcode",))
 
 
 async def check_area(place: Place, around: Surroundings) -> Outcome:
@@ -39,12 +53,18 @@ async def check_area(place: Place, around: Surroundings) -> Outcome:
     told = postcode_told(place.collect_from) or postcode_told(place.postcode)
     if not told:
         return Outcome(asks=("postcode",), clears=("postcode",))
-    if any(_is_in(told, one) for one in served):
+    if not (outside := _outside(told, served)):
         return Outcome()
+    return Outcome("area_not_served", outside, offers=("person",), clears=("postcode",), ends_flow=True)
+
+
+def _outside(told: str, served: Sequence[str]) -> dict[str, str]:
+    """What to say of a postcode where we do not come; nothing where we do."""
+    if not served or any(_is_in(told, one) for one in served):
+        return {}
     by_district = any(character.isdigit() for one in served for character in one)
     where = district_of(told) if by_district else area_of(told) or told
-    values = {"area": where, "areas": ", ".join(served)}
-    return Outcome("area_not_served", values, offers=("person",), clears=("postcode",), ends_flow=True)
+    return {"area": where, "areas": ", ".join(served)}
 
 
 def _is_in(postcode: str, served: str) -> bool:

@@ -30,6 +30,12 @@ TOOLS: list[Tool] = [
     Tool("find_parcel", WhichParcel, parcels.find_parcel, tells=FINDING_TELLS, offers=("choices", "person")),
     Tool("keep_address_private", Nothing, parcels.keep_address_private, tells={"address_is_private": ()}),
     Tool(
+        "check_postcode",
+        pickups.Told,
+        pickups.check_postcode,
+        tells={"area_not_served": ("area", "areas")},
+    ),
+    Tool(
         "check_area",
         pickups.Place,
         pickups.check_area,

@@ -8,6 +8,7 @@ from babel.numbers import get_currency_precision, get_territory_currencies
 
 from caly_app.agents.understanding.slots.found import Found, SlotContext
 from caly_app.agents.understanding.slots.plain import plain
+from caly_app.agents.understanding.slots.units import is_a_measure
 
 _SIGNS = {"£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR", "₺": "TRY", "₽": "RUB", "₩": "KRW", "zł": "PLN"}
 _NAMES = {
@@ -22,7 +23,7 @@ _CODES = r"usd|gbp|eur|chf|cad|aud|nzd|jpy|inr|mxn|brl|sek|nok|dkk|pln|zar|sgd|h
 _DOLLARS = {"CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD", "HK": "HKD"}
 _AMOUNT = (
     r"(?P<n>\d{1,3}(?:[., ']\d{3})+(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?)"
-    r" ?(?P<k>k|thousand|million|mil|m)?(?![\w%])"
+    r" ?(?P<k>k|thousand|grand|million|mil|m)?(?![\w%])"
 )
 _CURRENCY = "|".join(f"(?P<c{place}>{words})" for place, words in enumerate(_NAMES))
 _BEFORE = re.compile(rf"(?<![\w])(?P<sign>(?:us|a|c|nz)?\$|[£€¥₹₺₽₩]|(?:{_CODES})) ?{_AMOUNT}")
@@ -41,11 +42,27 @@ def find_money(said: str, context: SlotContext) -> list[Found]:
     found: list[Found] = []
     for pattern in (_BEFORE, _BEHIND, _MINOR, *((_BARE,) if context.expected == "money" else ())):
         for match in pattern.finditer(words.text):
+            if pattern is _BARE and _is_no_sum(words.text, match, context):
+                continue
             start, end = words.span(*match.span())
             value = _value(match, context)
             if value and not any(start < other.end and other.start < end for other in found):
                 found.append(Found("money", value, words.said[start:end], start, end))
     return sorted(found, key=lambda one: one.start)
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BEFORE_A_YEAR = re.compile(
+    r"\b(?:from|since|built in|made in|of|in|del ano|del|desde|ano|annee|de|depuis|baujahr|von|seit|aus) \Z"
+)
+
+
+def _is_no_sum(text: str, match: re.Match[str], context: SlotContext) -> bool:
+    """Asked what it is worth: "10000 miles", "it is from 2015"."""
+    is_year = _YEAR.fullmatch(match.group()) is not None
+    if is_year and _BEFORE_A_YEAR.search(text[: match.start()]):
+        return True
+    return is_a_measure(text[match.end() :], context.language)
 
 
 def _value(match: re.Match[str], context: SlotContext) -> str:
@@ -57,9 +74,14 @@ def _value(match: re.Match[str], context: SlotContext) -> str:
         amount /= 100
     if groups.get("minor"):
         amount += Decimal(groups["minor"]) / 100
-    amount *= {"k": 1000, "thousand": 1000, "mil": 1000, "million": 1_000_000, "m": 1_000_000}.get(
-        groups.get("k") or "", 1
-    )
+    amount *= {
+        "k": 1000,
+        "thousand": 1000,
+        "grand": 1000,
+        "mil": 1000,
+        "million": 1_000_000,
+        "m": 1_000_000,
+    }.get(groups.get("k") or "", 1)
     currency = _currency(groups, context)
     return f"{amount:.{get_currency_precision(currency)}f} {currency}"
 

@@ -3,14 +3,14 @@
 import re
 import unicodedata
 
-from rapidfuzz import fuzz
-
 from caly_app.agents.understanding.slots.calendar_names import months, weekdays
 from caly_app.agents.understanding.slots.everyday import is_said_of_things
 from caly_app.agents.understanding.slots.found import Found, SlotContext
+from caly_app.agents.understanding.slots.name_case import PARTICLES, cased
 from caly_app.agents.understanding.slots.names_too import OF_COMMON
 from caly_app.agents.understanding.slots.plain import Plain, folded, plain
 from caly_app.agents.understanding.slots.spelled import Spelled, spelled_words
+from caly_app.agents.understanding.slots.spelled_names import with_spelling
 from caly_app.agents.understanding.slots.states import is_a_state
 from caly_app.agents.understanding.slots.words import COMMON
 
@@ -54,10 +54,6 @@ _TITLE = re.compile(
 _DOCTOR = re.compile(
     r"\b(?:dr|doctor|doctora|nurse|prof|professor|docteur|dra|doktor)\.?\s+\Z", re.IGNORECASE
 )
-_PARTICLES = frozenset(
-    "van von der den de del della di da dos das du la le las los el bin ibn al ter ten "
-    "zu zur y e af av".split()
-)
 _WORD = r"[^\W\d_]+(?:['’.\-][^\W\d_]+)*\.?"
 _RUN = re.compile(rf"{_WORD}(?: {_WORD}){{0,5}}")
 _ARTICLES = frozenset("der die das den dem el la los las le les the".split())
@@ -78,7 +74,7 @@ def find_names(said: str, context: SlotContext) -> list[Found]:
     found = found or _no_things(_introduced(said, _WEAK[language], places, context, strong=False), context)
     found = found or _no_things(_standing_apart(said, context), context)
     found = found or _no_things(_announced(said, context) or _ahead(said, context), context)
-    return _with_spelling(found, spelled, words, context)
+    return with_spelling(found, spelled, words, context)
 
 
 def _no_things(found: list[Found], context: SlotContext) -> list[Found]:
@@ -103,7 +99,7 @@ def _in_two_parts(said: str, context: SlotContext) -> list[Found]:
     if first is None or last is None or {folded(first["name"]), folded(last["name"])} & COMMON:
         return []
     start, end = min(first.start(), last.start()), max(first.end(), last.end())
-    return [Found("name", f"{_cased(first['name'])} {_cased(last['name'])}", said[start:end], start, end)]
+    return [Found("name", f"{cased(first['name'])} {cased(last['name'])}", said[start:end], start, end)]
 
 
 def _introduced(said: str, cues: str, spelled: list[int], context: SlotContext, strong: bool) -> list[Found]:
@@ -179,7 +175,7 @@ def _is_likely(name: str, cue: str, asked: bool) -> bool:
         return not any(is_a_state(part) for part in parts) and (
             asked or (not is_for and len(parts) == 2 and all(len(part) > 2 for part in parts))
         )
-    return not name.isupper() and all(not part[:1].islower() or folded(part) in _PARTICLES for part in parts)
+    return not name.isupper() and all(not part[:1].islower() or folded(part) in PARTICLES for part in parts)
 
 
 def _leading_name(run: str, context: SlotContext, anything: bool) -> str:
@@ -192,18 +188,18 @@ def _leading_name(run: str, context: SlotContext, anything: bool) -> str:
         followed = place + 1 < len(parts) and folded(parts[place + 1]) not in COMMON
         if _is_everyday(plain_word, word, kept, context) and not (plain_word in OF_COMMON and followed):
             break
-        if is_cased and word[:1].islower() and plain_word not in _PARTICLES and not (anything and not kept):
+        if is_cased and word[:1].islower() and plain_word not in PARTICLES and not (anything and not kept):
             break
         kept.append(word)
         if word.endswith(".") and len(plain_word) > 2:
             break
-    while len(kept) > 1 and folded(kept[-1]) in _PARTICLES:
+    while len(kept) > 1 and folded(kept[-1]) in PARTICLES:
         kept.pop()
     return " ".join(kept).rstrip(".,")
 
 
 def _is_everyday(plain_word: str, word: str, kept: list[str], context: SlotContext) -> bool:
-    if plain_word in _PARTICLES and (word not in ("la", "el", "los", "las") or kept[-1:] == ["de"]):
+    if plain_word in PARTICLES and (word not in ("la", "el", "los", "las") or kept[-1:] == ["de"]):
         return plain_word in ("e", "y", "de", "du", "la", "le", "da") and not kept
     is_calendar = plain_word in weekdays(context.language) or plain_word in months(context.language)
     is_given = word[:1].isupper() and bool(kept) and plain_word in OF_COMMON
@@ -258,7 +254,7 @@ def _whole(said: str, start: int, end: int, context: SlotContext) -> list[Found]
         return []
     if _is_reversed(answer, context):
         last, first = answer.split(", ")
-        return [Found("name", f"{_cased(first)} {_cased(last)}", answer, start, start + len(answer))]
+        return [Found("name", f"{cased(first)} {cased(last)}", answer, start, start + len(answer))]
     if not _is_latin(answer):
         return [_found(answer, start, start + len(answer), said)] if _is_letters(answer) else []
     run = _RUN.match(answer)
@@ -300,11 +296,7 @@ def _standing_apart(said: str, context: SlotContext) -> list[Found]:
             continue
         name = _leading_name(text, context, anything=False)
         parts = name.split(" ")
-        if (
-            name == text
-            and len(parts) >= 2
-            and all(p[:1].isupper() or folded(p) in _PARTICLES for p in parts)
-        ):
+        if name == text and len(parts) >= 2 and all(p[:1].isupper() or folded(p) in PARTICLES for p in parts):
             found.append(_found(name, start, start + len(name), said))
     return found
 
@@ -348,47 +340,4 @@ def _ahead(said: str, context: SlotContext) -> list[Found]:
 
 
 def _found(name: str, start: int, end: int, said: str) -> Found:
-    return Found("name", _cased(name), said[start:end], start, end)
-
-
-def _cased(name: str) -> str:
-    """Mixed case stands; one case becomes title case, particles small."""
-    if not (name.islower() or (name.isupper() and len(name) > 3)):
-        return name
-    parts = name.lower().split(" ")
-    return " ".join(
-        part if part in _PARTICLES and 0 < place < len(parts) - 0 and len(parts) > 1 else _title(part)
-        for place, part in enumerate(parts)
-    )
-
-
-def _title(word: str) -> str:
-    pieces = re.split(r"(['’\-])", word)
-    done = "".join(piece[:1].upper() + piece[1:] for piece in pieces)
-    if done.startswith("Mc") and len(done) > 4:
-        return "Mc" + done[2:3].upper() + done[3:]
-    if re.search(r"['’]S\Z", done):
-        return done[:-1] + "s"
-    return done
-
-
-def _with_spelling(
-    found: list[Found], spelled: list[Spelled], words: Plain, context: SlotContext
-) -> list[Found]:
-    """The spelled form replaces the word it sounds like; alone it counts as an answer."""
-    if not spelled or not (found or context.expected == "name"):
-        return found
-    if not found:
-        start, end = words.span(spelled[0].start, spelled[-1].end)
-        return [Found("name", " ".join(run.word for run in spelled), words.said[start:end], start, end)]
-    last = found[-1]
-    parts = last.value.split(" ")
-    for run in spelled:
-        likeness = [fuzz.ratio(folded(part), folded(run.word)) for part in parts]
-        best = max(range(len(parts)), key=lambda place: (likeness[place], place))
-        if likeness[best] >= 40 or folded(parts[best])[:1] == folded(run.word)[:1]:
-            parts[best] = run.word
-        elif len(parts) == 1:
-            parts.append(run.word)
-    end = max(last.end, words.span(spelled[-1].start, spelled[-1].end)[1])
-    return [*found[:-1], Found("name", " ".join(parts), words.said[last.start : end], last.start, end)]
+    return Found("name", cased(name), said[start:end], start, end)
