@@ -45,6 +45,11 @@ _THE_SAME = re.compile(
     r"|otr[oa]|también|mism[oa]|autre|aussi|pareil|même|andere[ns]?|auch|genauso|gleiche|zweite[ns]?)\b",
     re.IGNORECASE,
 )
+_ONLY_ASKS = re.compile(
+    r"\b(?:when|where|what (?:day|time)|how(?! about)|cuándo|dónde|cómo|qué (?:día|hora)|quand|où|comment"
+    r"|wann|wo|wie(?! wäre))\b[^.!]*\?",
+    re.IGNORECASE,
+)
 _AND = re.compile(
     r"(?:^|[.!?…] )¿?(?P<and>(?:and|what about|how about|y|et|und)\b[^.!?…]+\??)", re.IGNORECASE
 )
@@ -264,6 +269,8 @@ def of_another(text: str, message: Message) -> Sequence[Command]:
     if last not in message.turn.sector.flows or not found or len(found["and"].split()) > _A_NAME:
         return ()
     text = found["and"]
+    if message.changes(last) and _ONLY_ASKS.search(text):
+        return ()
     told = message.hear(last, text, with_question=False).commands
     heard = [*told] or [*_named_without_a_cue(last, text, message)]
     return [StartFlow(last), *heard] if heard else ()
@@ -328,6 +335,8 @@ def same_of_another(text: str, message: Message) -> Sequence[Command]:
     last = dialogue.facts[-1].name if dialogue.facts else ""
     if dialogue.flow is not None or last not in sector.flows or not _THE_SAME.search(text):
         return ()
+    if message.changes(last) and _ONLY_ASKS.search(text):
+        return ()  # "and the other one, KL-550203, when does that come?"
     heard = message.hear(last, text, with_question=False).commands
     known = dialogue.values()
     others = [

@@ -45,7 +45,8 @@ def is_said(message: Message) -> bool:
 def is_left(clauses: Sequence[Clause], message: Message) -> bool:
     """'No, not on a list after all, leave it please' wishes for nothing that it only resembles."""
     sector, language = message.turn.sector, message.language
-    if not message.is_marked("deny_first") or "?" in message.said:
+    is_no = any(message.is_marked(marker) for marker in ("deny_first", "leave_be"))
+    if not is_no or "?" in message.said:
         return False
     sure = (one for one in clauses if one.reading.sure)
     meant = {one.intent for one in sure if one.reading.by in ("pattern", "words")}

@@ -280,3 +280,56 @@ async def test_a_name_before_the_wish_for_another_language_is_kept() -> None:
     )
 
     assert reply.dialogue.language == "es" and reply.dialogue.values().get("full_name") == "Ana Ruiz"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "do I still need to send you any documents?"),
+        ("es", "¿hay que mandarles algún documento?"),
+    ],
+)
+async def test_what_is_still_to_be_brought_is_asked_of_the_case(language: str, said: str) -> None:
+    talk = a_demo_of("legal")
+    talk.language = language
+
+    reply = await talk.say(said)
+
+    assert reply.dialogue.flow and reply.dialogue.flow.name == "case_status", reply.text
+
+
+async def test_the_other_one_is_only_asked_of_behind_a_deed() -> None:
+    talk = a_demo_of("logistics")
+    done = await talk.says("CW-3082007 came smashed", "020 7946 0322", "a lamp, all in bits", "yes")
+
+    reply = await talk.say("and the other one, CW-3081942, where is that?")
+
+    assert "claim_opened" in done.tells and "parcel_failed" in reply.tells, reply.text
+
+
+@pytest.mark.parametrize(
+    "said", ["my brother did it. Don't book it, scrap it", "no, don't order that, scrap it"]
+)
+async def test_what_shall_not_be_sent_and_is_scrapped_is_left(said: str) -> None:
+    talk = a_demo_of("healthcare")
+    await talk.says("book me on Thursday at nine", "Ann Lee", "020 7946 0999")
+
+    reply = await talk.say(said)
+
+    assert "left" in reply.tells, reply.text
+
+
+async def test_who_is_obliged_and_says_good_day_has_gone() -> None:
+    talk = a_demo_of("real_estate")
+
+    reply = await talk.say("cheers then, good day")
+
+    assert reply.ends, reply.text
+
+
+async def test_who_asks_their_own_solicitor_asks_us_nothing() -> None:
+    talk = a_demo_of("real_estate")
+
+    reply = await talk.say("our solicitor will look at it")
+
+    assert "legal_advice_refused" not in reply.tells
