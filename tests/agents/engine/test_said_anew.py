@@ -333,3 +333,12 @@ async def test_who_asks_their_own_solicitor_asks_us_nothing() -> None:
     reply = await talk.say("our solicitor will look at it")
 
     assert "legal_advice_refused" not in reply.tells
+
+
+@pytest.mark.parametrize(
+    "said", ["60 euros for films? get those off our bill", "I'd like that charge removed off the bill"]
+)
+async def test_what_shall_be_off_the_bill_is_disputed(said: str) -> None:
+    reply = await a_demo_of("telecom").say(said)
+
+    assert reply.dialogue.flow and reply.dialogue.flow.name == "dispute_bill", reply.text
