@@ -201,9 +201,35 @@ def _wanted(one: Any) -> rx.Component:
             rx.icon("check", size=14, aria_hidden=True),
             rx.icon("minus", size=14, aria_hidden=True),
         ),
-        one.kind,
-        rx.cond(one.is_held, rx.fragment(), rx.el.span(" is missing")),
+        rx.el.span(
+            one.kind,
+            rx.cond(one.is_held, rx.fragment(), rx.el.span(" is missing")),
+            rx.cond(one.suggestion, _suggestion(one), rx.fragment()),
+        ),
         class_name=rx.cond(one.is_held, "is-held", "is-missing"),
+    )
+
+
+def _suggestion(one: Any) -> rx.Component:
+    """Said in passing, it may be somebody else's: a person knows, or reads the conversation."""
+    return rx.el.span(
+        ". In passing was said: ",
+        rx.el.span(one.shown, class_name="num"),
+        " ",
+        goes("(see it)", href=one.conversation, class_name="link"),
+        " ",
+        rx.cond(
+            Customers.may_look,
+            rx.el.button(
+                "It is theirs",
+                type="button",
+                class_name="link",
+                aria_label=one.kind + " is theirs",
+                on_click=Customers.take_over(one.suggestion),
+            ),
+            rx.fragment(),
+        ),
+        class_name="small",
     )
 
 

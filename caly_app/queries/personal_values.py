@@ -69,6 +69,22 @@ async def held_of(session: Session, actor: Actor, customers: Collection[UUID]) -
     ]
 
 
+async def to_change(
+    session: Session, actor: Actor, customer_id: UUID, value_id: UUID
+) -> PersonalValue | None:
+    """Held until the transaction ends. None where this customer has no such value."""
+    found = await session.exec(
+        select(PersonalValue)
+        .where(
+            PersonalValue.workspace_id == actor.workspace_id,
+            PersonalValue.customer_id == customer_id,
+            PersonalValue.id == value_id,
+        )
+        .with_for_update()
+    )
+    return found.one_or_none()
+
+
 async def customers_with_any(
     session: Session, actor: Actor, fingerprints: Mapping[PersonalKind, bytes], limit: int = 200
 ) -> list[UUID]:

@@ -20,9 +20,11 @@ from caly_app.services import customers, personal_forms, personal_values, timeli
 
 _SEARCHED = (PersonalKind.PHONE, PersonalKind.EMAIL, PersonalKind.NAME)
 
+SAID = "said"
+
 # Where a value comes from says why it is held.
 WHY = {
-    "said": "Told your agent in a conversation",
+    SAID: "Told your agent in a conversation",
     "found": "Said in a conversation, without being asked for",
     "imported": "From records that were imported",
     "operator": "Entered by a person of the team",
@@ -165,6 +167,26 @@ async def show_said(session: Session, actor: Actor, conversation_id: UUID, value
             )
             return one.value
     raise ValueNotFound
+
+
+async def take_over(session: Session, actor: Actor, customer_id: UUID, value_id: UUID) -> None:
+    """What was said in passing is theirs, says a person of the team: from now on it counts as told. It proves
+    nothing. Twice is no more. Raises Forbidden, CustomerNotFound or ValueNotFound."""
+    if not actor.may(Permission.ANSWER_CONVERSATIONS):
+        raise Forbidden("You may not change customers.")
+    await customer_queries.by_id(session, actor, customer_id)
+    value = await value_queries.to_change(session, actor, customer_id, value_id)
+    if value is None:
+        raise ValueNotFound
+    if value.source == value_queries.FOUND:
+        value.source = SAID
+        timeline.record(
+            session,
+            actor,
+            TimelineKind.CUSTOMER_CHANGED,
+            customer_id=str(customer_id),
+            field=value.kind.value,
+        )
 
 
 async def looked_for(session: Session, actor: Actor, words: str) -> list[UUID]:

@@ -82,6 +82,9 @@ class WantedValue:
 
     kind: str
     is_held: bool
+    suggestion: str = ""  # id of a value of this kind that was said in passing, where none is held
+    shown: str = ""  # masked
+    conversation: str = ""  # in which it was said
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,19 @@ class CustomersState(LeadOfCustomer, rx.State):
 
     def _filters(self) -> dict[str, str]:
         return {"q": self.words, "status": self.status, "due": self.due}
+
+    @rx.event
+    async def take_over(self, value_id: str):
+        """What was said in passing is theirs."""
+        actor = await current_actor(self)
+        try:
+            customer, value = uuid_of(self.opened), uuid_of(value_id)
+            async with db.transaction(actor) as session:
+                await held_values.take_over(session, actor, customer, value)
+        except Refused as error:
+            return rx.toast.error(error.message)
+        await self._reload()
+        return rx.toast.success("Noted as theirs.")
 
     @rx.event
     async def show(self, value_id: str):
@@ -234,7 +250,8 @@ class CustomersState(LeadOfCustomer, rx.State):
         self.values = [looked_at.get(str(one.id)) or _value(one, zone) for one in held]
         complete = (await held_values.completeness(session, actor, [customer_id]))[customer_id]
         self.wanted = [
-            WantedValue(KINDS[PersonalKind(kind)], kind not in complete.missing) for kind in complete.wanted
+            _wanted(PersonalKind(kind), held, is_held=kind not in complete.missing)
+            for kind in complete.wanted
         ]
         encryption = await held_values.encryption(session, actor, customer_id)
         missing = held_values.missing_for_proof([one.kind for one in held], proof)
@@ -251,6 +268,14 @@ class CustomersState(LeadOfCustomer, rx.State):
             missing=", ".join(KINDS[PersonalKind(kind)].lower() for kind in missing),
         )
         self.opened = opened
+
+
+def _wanted(kind: PersonalKind, held: Sequence[HeldValue], *, is_held: bool) -> WantedValue:
+    said = None if is_held else next((one for one in held if one.kind is kind), None)
+    if said is None:
+        return WantedValue(KINDS[kind], is_held)
+    where = f"/conversations/{said.conversation_id}" if said.conversation_id else ""
+    return WantedValue(KINDS[kind], is_held, str(said.id), said.masked, where)
 
 
 def _value(one: HeldValue, zone: ZoneInfo) -> Value:

@@ -71,3 +71,24 @@ async def test_what_is_remembered_is_chosen_agreed_to_seen_and_deleted(
         await page.goto(f"/customers?customer={ros}")
         await expect(page.locator("[data-facts]")).to_contain_text("wheelchair user")
         await expect(page.get_by_role("button", name=re.compile("^Delete"))).to_have_count(0)
+
+
+async def test_what_was_said_in_passing_is_suggested_and_is_theirs_with_one_click(
+    web: WebServer, chromium: Browser
+) -> None:
+    desk = await a_desk(web)
+    visitor = await desk.customer()
+    await visitor.says("my date of birth is the 4th of May 1980 by the way. Do you have parking?")
+    [known] = (await desk.rest(desk.ada, "GET", "/customers")).json()["items"]
+    async with await desk.browser_of(chromium, desk.ada) as context:
+        page = await context.new_page()
+        await page.goto(f"/customers?customer={known['id']}")
+        wanted = page.locator("[data-complete]")
+        await expect(wanted).to_contain_text("In passing was said: 1980-••-••")
+        await nothing_serious(page)
+        await page.set_viewport_size({"width": 390, "height": 844})
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+        await wanted.get_by_role("button", name="Date of birth is theirs").click()
+        await expect(wanted).not_to_contain_text("In passing")
+        await expect(wanted).to_contain_text("Complete: 1 of")

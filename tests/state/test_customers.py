@@ -9,7 +9,7 @@ from caly_app import clock, db
 from caly_app.actor import Role
 from caly_app.models import FollowUp, LeadNote
 from caly_app.ports import CustomerFact
-from caly_app.services import customers
+from caly_app.services import customers, personal_values
 from caly_app.services.customer_facts import FactsOfTurn
 from caly_app.state.customers import ROWS, CustomersState
 from tests.factories import Clinic, a_clinic, a_conversation, a_member
@@ -64,6 +64,53 @@ async def test_one_value_is_shown_and_that_is_written_down(admin: psycopg.Connec
 
     assert next(one for one in tab.values if one.kind == "Phone").shown == "+442079460123"
     assert looks(admin) == 1
+
+
+async def said_in_passing(clinic: Clinic, customer_id: str) -> None:
+    where = (await a_conversation(clinic)).conversation_id
+    system = clinic.system()
+    async with db.transaction(system) as session:
+        found = [("date_of_birth", "1980-05-04"), ("phone", "+442079460199")]
+        await personal_values.keep_found(session, system, where, UUID(customer_id), found)
+
+
+async def test_what_was_said_in_passing_is_suggested_and_taken_over_on_record(admin: psycopg.Connection):
+    clinic = await a_clinic()
+    ros = await known(clinic)
+    await said_in_passing(clinic, ros)
+    tab = await a_tab(clinic, f"/customers?customer={ros}")
+
+    [born] = [one for one in tab.wanted if one.suggestion]
+    assert (born.kind, born.shown, born.is_held) == ("Date of birth", "1980-••-••", False)
+    assert born.conversation.startswith("/conversations/") and tab.detail.complete == "2 of 4"
+
+    for _ in range(2):
+        await call(CustomersState.take_over, tab, born.suggestion)
+
+    assert tab.detail.complete == "3 of 4" and not any(one.suggestion for one in tab.wanted)
+    changes = admin.execute("select details ->> 'field' from timeline where kind = 'customer_changed'")
+    assert changes.fetchall() == [("date_of_birth",)]
+    system = clinic.system()
+    async with db.transaction(system) as session:
+        proof = {"date_of_birth": "1980-05-04", "phone": ROS["phone"]}
+        assert await customers.find_verified(session, system, proof) is None, "it proves nothing"
+
+
+async def test_a_viewer_takes_nothing_over_nor_anybody_of_another_house():
+    clinic = await a_clinic()
+    ros = await known(clinic)
+    await said_in_passing(clinic, ros)
+    tab = await a_tab(clinic, f"/customers?customer={ros}", Role.VIEWER)
+    [born] = [one for one in tab.wanted if one.suggestion]
+
+    await call(CustomersState.take_over, tab, born.suggestion)
+    assert tab.detail.complete == "2 of 4"
+
+    another = await a_clinic()
+    theirs = await a_tab(another, f"/customers?customer={await known(another)}")
+    await call(CustomersState.take_over, theirs, born.suggestion)
+    again = await a_tab(clinic, f"/customers?customer={ros}")
+    assert again.detail.complete == "2 of 4"
 
 
 async def test_a_viewer_looks_at_nothing(admin: psycopg.Connection):
