@@ -353,6 +353,11 @@ async def test_abroad_a_cry_with_nothing_ordinary_is_heard(language, said):
         ("fintech", "de", "da steht eine Abbuchung von einem Kiosk, die ist nicht von mir"),
         ("logistics", "es", "escribe su nieto ahora, el abuelo busca las gafas"),
         ("insurance", "fr", "le lave-linge a fui dimanche et le plancher a gonflé"),
+        ("telecom", "en", "our eldest has just come clean, so leave it as it was"),
+        ("logistics", "en", "no, second floor, and the lift is broken"),
+        ("catering", "fr", "je n'ai pas la référence sous les yeux"),
+        ("insurance", "es", "las tablas del salón se han levantado"),
+        ("insurance", "de", "die Nummer habe ich leider nicht hier"),
     ],
 )
 async def test_who_else_is_there_what_broke_and_what_was_lost_is_no_danger(sector, language, said):
