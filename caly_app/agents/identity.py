@@ -317,7 +317,7 @@ def _failed(tells: str, tried: tuple[str, ...], level: Identity, course: Course)
     if course.dialogue.identity.attempts >= course.turn.config.identity.attempts:
         return _give_up(course)
     course.tell(tells)
-    return _ask_for(_missing(_required(course), course), level, course)
+    return _ask_for(_missing(_required(course), course) or [*tried], level, course)
 
 
 def _give_up(course: Course) -> bool:

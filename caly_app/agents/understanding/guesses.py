@@ -136,7 +136,8 @@ def _of_a_record(clauses: Sequence[Clause], message: Message) -> list[Command]:
         is_all = not any(one.is_likely_wish for one in clauses if one is not clause)
         same = len(tellers) == 1 or is_all and _come_to_the_same(tellers, message)
         if same and is_meant and clause.words <= _A_SENTENCE:
-            return [StartFlow(tellers[0]), *_heard_for(tellers[0], message)]
+            told = clause.intent if clause.intent in tellers else tellers[0]
+            return [StartFlow(told), *_heard_for(told, message)]
     return []
 
 

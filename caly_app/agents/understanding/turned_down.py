@@ -59,7 +59,7 @@ def is_left(clauses: Sequence[Clause], message: Message) -> bool:
 
 def at_once(wishes: Sequence[Clause], clauses: Sequence[Clause], message: Message) -> bool:
     """'Block my card ... oh no, leave it, it's here': the wish was taken back in the same breath."""
-    if message.turn.dialogue.flow is not None or not wishes:
+    if message.turn.dialogue.flow is not None or not wishes or _calls_off(wishes[-1], message):
         return False
     behind = [*clauses][[*clauses].index(wishes[-1]) + 1 :]
     leaving = message.turn.sector.patterns("cancel", message.language)
@@ -70,6 +70,11 @@ def at_once(wishes: Sequence[Clause], clauses: Sequence[Clause], message: Messag
         if is_no and not one.is_question and any(pattern.search(one.text) for pattern in leaving):
             return True
     return False
+
+
+def _calls_off(wish: Clause, message: Message) -> bool:
+    """'I won't need the room on the 25th. Scrap it for us' takes nothing of it back."""
+    return wish.intent.startswith("cancel_") or wish.intent == message.turn.sector.cancels
 
 
 def for_another(clauses: Sequence[Clause], message: Message) -> Sequence[Command]:

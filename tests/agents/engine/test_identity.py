@@ -4,7 +4,7 @@ import pytest
 
 from caly_app.agents.commands import EscalationReason
 from caly_app.agents.config import AssistantDocument, IdentityPolicy
-from tests.agents.world import Talk, a_clinic, a_known_patient, booked_for
+from tests.agents.world import Talk, a_clinic, a_demo_of, a_known_patient, booked_for
 
 PROOF = ("4 May 1980", "020 7946 0123")
 
@@ -166,3 +166,16 @@ async def test_what_is_known_of_a_proven_customer_is_not_asked():
     reply = await talk.says("when is my appointment?", *PROOF, "book another appointment on Friday at 10")
 
     assert reply.asks == ("confirmation",) and "Rosa Penhale" in reply.text
+
+
+async def test_a_reference_that_proves_nothing_is_asked_for_again_where_all_else_was_told():
+    talk = a_demo_of("legal")
+    reply = await talk.says("I need to move my appointment", "3 November 1959", "020 7946 0199")
+    for said in ("my reference is ABCD-1234", "020 7946 0199"):
+        reply = await talk.say(said)
+    assert reply.text and (reply.asks or reply.escalation)
+
+
+async def test_what_one_asks_of_an_order_is_told_and_not_its_neighbour():
+    reply = await a_demo_of("ecommerce").say("do i get any money back for ORD-4810")
+    assert [one.name for one in reply.dialogue.flows] in (["refund_status"], ["request_refund"])

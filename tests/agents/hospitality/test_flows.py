@@ -548,3 +548,23 @@ async def test_anothers_stay_named_by_its_number_leaves_their_own_alone():
     await talk.say("yes")
     assert all(one.data["status"] != "cancelled" for one in talk.clinic.records_of("stay")[:2])
     assert "HH-20417" in (await talk.say("when do I arrive?")).text
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("um three oh two", "302"),
+        ("it's three hundred and two", "302"),
+        ("three twelve", "312"),
+        ("room twenty five", "25"),
+        ("we're in room one oh four", "104"),
+    ],
+)
+async def test_a_room_is_told_in_number_words(said, number):
+    reply = await a_demo_of("hospitality").says("can I have two towels please", said)
+    assert reply.asks == ("full_name",) and reply.dialogue.values()["room_number"] == number
+
+
+async def test_a_count_of_nights_is_no_room():
+    reply = await a_demo_of("hospitality").says("i'd like to book a room for friday", "twenty one nights")
+    assert "room_number" not in reply.dialogue.values()
