@@ -27,7 +27,7 @@ from caly_app.agents.understanding.picked_by_word import (
 from caly_app.agents.understanding.put_right import but_as_read_back, last_said
 from caly_app.agents.understanding.resources import left_out, resources_in
 from caly_app.agents.understanding.slots import Found, SlotContext, find
-from caly_app.agents.understanding.slots.plain import told_number
+from caly_app.agents.understanding.slots.identifiers import short_reference
 from caly_app.agents.understanding.together import Together
 from caly_app.agents.understanding.whole import all_of, is_a_speech, is_no_place, spelled_name, within
 
@@ -214,10 +214,8 @@ class Listener:
     def _in_cue(self, spec: SlotSpec, text: str) -> Iterator[Found]:
         if spec.kind != "reference":
             return self._find(spec.kind, text, True)
-        number = told_number(text, self.language)  # "room 7", "room thirty three"
-        if number and spec.shape and spec.shape.fullmatch(number):
-            return iter([Found("reference", number, text, 0, len(text))])
-        return self._references("", spec, text, True)
+        one = short_reference(text, spec.shape, self.language)
+        return iter([one]) if one else self._references("", spec, text, True)
 
     def _counted_by_others(self, slot: str, spec: SlotSpec, text: str) -> Sequence[Found]:
         """Asked for the arrival, "leaving on the 16th" is the departure's."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from caly_app.agents.understanding.slots.found import Found, SlotContext
 from caly_app.agents.understanding.slots.phones import find_phones
-from caly_app.agents.understanding.slots.plain import Plain, dictated
+from caly_app.agents.understanding.slots.plain import Plain, dictated, plain
 from caly_app.agents.understanding.slots.words import COMMON
 
 _FORGIVEN = str.maketrans("OIL", "011")
@@ -70,6 +70,14 @@ def find_references(said: str, context: SlotContext) -> list[Found]:
             if not any(one.start < other.end and other.start < one.end for other in found):
                 found.append(one)
     return sorted(_but_phones(found, said, words, context), key=lambda one: one.start)
+
+
+def short_reference(said: str, shape: re.Pattern[str] | None, language: str) -> Found | None:
+    """Room "7", "two fourteen", "two one four" and "two hundred and fourteen": nothing but the number."""
+    digits = plain(said, language).text.replace(" ", "").replace("-", "")
+    if shape is None or not digits.isdigit() or not shape.fullmatch(digits):
+        return None
+    return Found("reference", digits, said, 0, len(said))
 
 
 def _but_phones(found: list[Found], said: str, words: Plain, context: SlotContext) -> list[Found]:

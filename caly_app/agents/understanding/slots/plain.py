@@ -75,12 +75,6 @@ def dictated(said: str, language: str) -> Plain:
     return _written(said[:LENGTH_READ], language, digit_by_digit=True)
 
 
-def told_number(said: str, language: str) -> str:
-    """ "214" of "two fourteen", "two one four" and "two hundred and fourteen". Empty where there is more."""
-    digits = plain(said, language).text.replace(" ", "").replace("-", "")
-    return digits if digits.isdigit() else ""
-
-
 def folded(words: str) -> str:
     """Lower case without accents: how words of all tables and of customers are compared."""
     return "".join(_fold(character) for character in words)
