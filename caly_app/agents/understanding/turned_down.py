@@ -59,22 +59,29 @@ def is_left(clauses: Sequence[Clause], message: Message) -> bool:
 
 def at_once(wishes: Sequence[Clause], clauses: Sequence[Clause], message: Message) -> bool:
     """'Block my card ... oh no, leave it, it's here': the wish was taken back in the same breath."""
-    if message.turn.dialogue.flow is not None or not wishes or _calls_off(wishes[-1], message):
+    if message.turn.dialogue.flow is not None or not wishes:
         return False
     behind = [*clauses][[*clauses].index(wishes[-1]) + 1 :]
     leaving = message.turn.sector.patterns("cancel", message.language)
-    is_no = False
+    calls_off, is_no = _calls_off(wishes[-1], message), False
     for one in behind:
+        beside = _without(leaving, one.text) if calls_off else one.text
         is_no = is_no or message.is_marked("deny_first", one.text)
-        is_no = is_no or message.is_marked("change_of_mind", one.text)
+        is_no = is_no or message.is_marked("change_of_mind", beside)
         if is_no and not one.is_question and any(pattern.search(one.text) for pattern in leaving):
             return True
     return False
 
 
 def _calls_off(wish: Clause, message: Message) -> bool:
-    """'I won't need the room on the 25th. Scrap it for us' takes nothing of it back."""
+    """'I won't need the room on the 25th. Scrap it for us' takes nothing of it back: it says the same."""
     return wish.intent.startswith("cancel_") or wish.intent == message.turn.sector.cancels
+
+
+def _without(patterns: Sequence[re.Pattern[str]], text: str) -> str:
+    for pattern in patterns:
+        text = pattern.sub(" ", text)
+    return text
 
 
 def for_another(clauses: Sequence[Clause], message: Message) -> Sequence[Command]:
