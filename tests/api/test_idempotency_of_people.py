@@ -47,8 +47,7 @@ async def test_nothing_secret_is_kept_of_it(api, admin):
 async def test_many_at_once_are_one_organization(api, admin):
     answers = await asyncio.gather(*(api.post("/auth/sign-up", json=ADA, headers=KEY) for _ in range(4)))
 
-    # 503: on a busy machine one may have waited too long for the others, and is told to try again
-    assert {answer.status_code for answer in answers} <= {201, 409, 503}
+    assert {answer.status_code for answer in answers} <= {201, 409}
     assert len({of(answer) for answer in answers if answer.status_code == 201}) == 1
     assert {a.json()["code"] for a in answers if a.status_code == 409} <= {"still_answering"}
     assert admin.execute("select count(*) from organization").fetchone() == (1,)
