@@ -9,11 +9,12 @@ from caly_app.agents.sector import Sector
 
 STARTED = "StartFlow "
 ANSWERED = "Answer "
-_UNSURE = ("Clarify", "Answer offer_person")
+UNSURE = ("Clarify", "Answer offer_person")  # how such commands begin
 _BY_OTHERS = frozenset({"CallTool", "Answer heard_badly"})  # no understanding of the words led to these
 _ANSWERED_FROM_FACTS = ("Answer told", "Answer told_in_part")
 # Topic of an answer -> the intent that asks for it; any other command -> what is read where it is said.
 _FACTS = {"fact": "ask_fact", "told": "ask_fact", "told_in_part": "ask_fact"}
+TOLD_A_FACT = tuple(f"{ANSWERED}{topic}" for topic in _FACTS)
 _COMES_OF = {
     "AskForPerson": "human_handoff",
     "EndConversation": "goodbye",
@@ -38,11 +39,12 @@ def wish_of(commands: Sequence[str]) -> str | None:
 
 
 def taken_for(commands: Sequence[str], readings: Sequence[Mapping[str, Any]]) -> str:
-    """As wish_of(); of anything else, small talk say, the intent that was read."""
+    """As wish_of(); of anything else, small talk say, what it went by."""
     wish = wish_of(commands)
     if wish is not None:
         return wish
-    return next((str(reading["intent"]) for reading in readings if reading.get("intent")), "")
+    by = [str(one["intent"]) for one in gone_by(commands, readings)]
+    return next(filter(None, [*by, *map(_intent_of, commands)]), "")
 
 
 def gone_by(commands: Sequence[str], readings: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -115,13 +117,13 @@ def _intent_of(command: str) -> str:
 
 
 def _as_heard(command: str) -> str:
-    if command == _UNSURE[1]:
-        return _UNSURE[0]
+    if command == UNSURE[1]:
+        return UNSURE[0]
     return "Answer fact" if command in _ANSWERED_FROM_FACTS else command
 
 
 def _but_unsure(command: str) -> str:
-    return _UNSURE[0] if command.startswith(_UNSURE) else command
+    return UNSURE[0] if command.startswith(UNSURE) else command
 
 
 def _values_of(command: Command, met: Dialogue) -> Mapping[str, str]:
@@ -135,7 +137,7 @@ def _values_of(command: Command, met: Dialogue) -> Mapping[str, str]:
 
 
 def is_unsure(commands: Sequence[str]) -> bool:
-    return any(command.startswith(_UNSURE) for command in commands)
+    return any(command.startswith(UNSURE) for command in commands)
 
 
 def confidence_in(intent: str, readings: Sequence[Mapping[str, Any]], of_turn: float | None) -> float | None:

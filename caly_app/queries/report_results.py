@@ -21,6 +21,7 @@ from caly_app.models import SOLVED
 from caly_app.models.escalation import REASONS
 from caly_app.queries.business import WorkspaceFacts
 from caly_app.queries.conversations import may_read
+from caly_app.queries.turns import WENT_BY
 
 ROWS_AT_MOST = 100
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -47,10 +48,9 @@ _OF_TALK = {
     "intent": "wanted.intent",
 }
 _AGENTS = "cross join lateral unnest(c.agents) worked (agent)"
-_INTENTS = """cross join lateral (
-    select distinct understood ->> 'intent' as intent
-    from turn t cross join lateral jsonb_array_elements(t.why -> 'understood') understood
-    where t.conversation_id = c.id and jsonb_typeof(t.why -> 'understood') = 'array'
+_INTENTS = f"""cross join lateral (
+    select distinct went_by.intent from turn t cross join lateral ({WENT_BY}) went_by
+    where t.conversation_id = c.id
 ) wanted"""
 _JOINS = {"agent": _AGENTS, "intent": _INTENTS}
 _FILTERS = {
@@ -58,8 +58,8 @@ _FILTERS = {
     "language": "c.language = %(language)s",
     "outcome": "coalesce(c.outcome, 'open') = %(outcome)s",
     "agent": "%(agent)s = any(c.agents)",
-    "intent": "exists (select from turn t where t.conversation_id = c.id "
-    "and t.why -> 'understood' @> jsonb_build_array(jsonb_build_object('intent', %(intent)s::text)))",
+    "intent": f"exists (select from turn t cross join lateral ({WENT_BY}) went_by "
+    "where t.conversation_id = c.id and went_by.intent = %(intent)s)",
 }
 # What was said or done in a conversation lies between its beginning and its end.
 _WITHIN = "c.workspace_id = %(workspace)s and c.started_at < %(ends)s and " + (

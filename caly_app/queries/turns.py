@@ -157,6 +157,8 @@ async def of_customer(
     return [EarlierWords(seq, said, tuple(asks)) for seq, said, asks in reversed(await rows.fetchall())]
 
 
+_UNSURE = " || ".join(f'@ starts with "{each}"' for each in hindsight.UNSURE)
+
 # Flows that were begun or gone on with, and topics that were answered.
 _NAMES = """
 select distinct name from turn t, lateral (
@@ -167,6 +169,22 @@ select distinct name from turn t, lateral (
   select reading #>> '{}' from jsonb_path_query(t.why, '$.understood[*] ? (@.by == "flow").intent') as reading
 ) as names(name)
 where t.conversation_id = %s and t.speaker = 'agent'
+"""
+
+
+# Intents that `t`, a turn of the agent, went by: the wishes it began, and of what was read what shows in what
+# was done, as hindsight.gone_by() tells it. Where it asked back, all that was read only came nearest.
+WENT_BY = f"""
+select substr(command #>> '{{}}', {len(hindsight.STARTED) + 1}) as intent
+from jsonb_path_query(t.why, '$.commands[*] ? (@ starts with "{hindsight.STARTED}")') as command
+union
+select reading ->> 'intent' from jsonb_path_query(t.why, '$.understood[*] ? (@.intent != "")') as reading
+where (reading ->> 'by' = 'flow'
+       or t.why -> 'commands' ? ('{hindsight.ANSWERED}' || (reading ->> 'intent'))
+       or reading ->> 'intent' = 'ask_fact'
+          and t.why -> 'commands' ?| array[{", ".join(f"'{each}'" for each in hindsight.TOLD_A_FACT)}])
+  and (jsonb_path_exists(t.why, '$.commands[*] ? (@ starts with "{hindsight.STARTED}")')
+       or not jsonb_path_exists(t.why, '$.commands[*] ? ({_UNSURE})'))
 """
 
 

@@ -17,6 +17,8 @@ from caly_app.agents.reports.saying import sentences
 from caly_app.errors import Forbidden
 from caly_app.queries import business as business_queries
 from caly_app.queries import report_results
+from caly_app.queries.turns import WENT_BY
+from tests.agents.test_hindsight import TAKEN_FOR, reading
 from tests.factories import Clinic, a_clinic, a_member
 from tests.history import happened, reviewed
 
@@ -304,13 +306,28 @@ async def test_what_was_wanted_is_found_in_what_was_understood(admin: psycopg.Co
     clinic = await a_clinic()
     where = await happened(admin, clinic, "2026-07-02T12:00")
     await happened(admin, clinic, "2026-07-02T12:00")
-    for intent in ("book_appointment", "book_appointment", "greeting"):
-        understood = {"understood": [{"intent": intent, "confidence": 0.9, "by": "pattern"}]}
-        await a_turn(admin, clinic, where, "2026-07-02T12:01", understood)
+    for intent, command in (
+        ("book_appointment", "StartFlow book_appointment"),
+        ("book_appointment", "Answer book_appointment"),
+        ("greeting", "Answer greeting"),
+        ("refill_prescription", "Answer offer_person"),  # it came nearest, no more
+        ("reschedule_appointment", "FillSlot date"),
+        ("cancel_appointment", "Clarify cancel_appointment reschedule_appointment"),
+    ):
+        read = {"understood": [reading(intent)], "commands": [command]}
+        await a_turn(admin, clinic, where, "2026-07-02T12:01", read)
     found = await counted(clinic, measure="conversations", by="intent")
     assert rows(found) == {"Book an appointment": Figure(1)}
-    only = await counted(clinic, measure="conversations", filters={"intent": "book_appointment"})
-    assert only.total == Figure(1)
+    for intent, count in (("book_appointment", 1), ("refill_prescription", 0), ("cancel_appointment", 0)):
+        only = await counted(clinic, measure="conversations", filters={"intent": intent})
+        assert only.total == Figure(count), intent
+
+
+async def test_reports_count_what_a_turn_went_by_as_reviews_do(admin: psycopg.Connection):
+    statement = f"select intent from (select %s::jsonb as why) t cross join lateral ({WENT_BY}) went_by"
+    for commands, readings, (intent, _) in TAKEN_FOR:
+        found = admin.execute(statement, (Jsonb({"commands": commands, "understood": readings}),)).fetchall()
+        assert {name for (name,) in found} == {intent} - {"", "affirm"}, commands  # a yes is no wish
 
 
 async def test_with_enough_of_them_a_share_is_told(admin: psycopg.Connection):

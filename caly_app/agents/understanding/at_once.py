@@ -26,6 +26,7 @@ _THUMBS_UP = re.compile(r"^[\s👍👌✅🆗🙂😊]+$")
 def at_once(message: Message, language: str) -> tuple[Command, ...]:
     said, turn = message.said, message.turn
     if by_words(message):
+        _read(message, EMERGENCY.topic)
         return (EMERGENCY,)
     if code := code_in(message):
         return (code,)
@@ -54,10 +55,14 @@ def _about_what_is_remembered(message: Message) -> tuple[Command, ...]:
     """Every assistant can be asked for it, whatever its sector."""
     for wish in ("forget_me", "what_is_remembered"):
         if wish in message.turn.sector.flows and message.is_marked(wish):
-            message.read.append({"intent": wish, "confidence": 1.0, "by": "words"})
-            message.confidence = 1.0
+            _read(message, wish)
             return (StartFlow(wish),)
     return ()
+
+
+def _read(message: Message, intent: str) -> None:
+    message.read.append({"intent": intent, "confidence": 1.0, "by": "words"})
+    message.confidence = 1.0
 
 
 def _buttons(message: Message) -> tuple[Command, ...]:
