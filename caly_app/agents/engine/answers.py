@@ -258,6 +258,10 @@ def _emergency(_: Mapping[str, str], course: Course) -> None:
     course.escalation = EscalationReason.MEDICAL_EMERGENCY
 
 
+def _help_is_called(_: Mapping[str, str], course: Course) -> None:
+    course.tell("help_is_called", {"emergency_number": course.turn.business.emergency_number})
+
+
 def _instruction(about: Mapping[str, str], course: Course) -> None:
     """What an operator asked to be passed on, word for word."""
     course.tell("instruction", {"text": about["text"]})
@@ -363,6 +367,7 @@ _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
     "one_person": _one_person,
     "take_your_time": _take_your_time,
     "emergency": _emergency,
+    "help_is_called": _help_is_called,
     "instruction": _instruction,
     "languages": _languages,
     "why_asked": _why_asked,

@@ -15,6 +15,7 @@ import numpy as np
 from caly_app.agents.commands import Answer
 from caly_app.agents.sector import both
 from caly_app.agents.sieve import Sieve
+from caly_app.agents.understanding.after_the_alarm import calls_for_help
 from caly_app.agents.understanding.clauses import split
 from caly_app.agents.understanding.danger_abroad import danger_abroad
 from caly_app.agents.understanding.head import EMERGENCIES, Head, Numbers, head_folder
@@ -92,7 +93,7 @@ def _is_a_wish(said: str, message: Message) -> bool:
 
 def alarming(message: Message) -> tuple[str, ...]:
     """What of a message has a word of alarm in it, as the head reads it: embedded whatever else is known."""
-    if message.language not in LEARNED or not message.is_marked("alarming"):
+    if message.language not in LEARNED or not message.is_marked("alarming") or calls_for_help(message.turn):
         return ()
     clauses = split(message.said)
     texts = clauses if len(clauses) < 2 else [*clauses, message.said[:_CHARACTERS_READ]]

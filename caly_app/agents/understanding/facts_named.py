@@ -24,6 +24,9 @@ def kinds_of_fact(text: str, message: Message) -> Iterator[str]:
     for kind, patterns in message.turn.sector.facts.items():
         if any(pattern.search(text) for pattern in both(patterns, message.language)):
             yield kind
+    # "Can you do French?": a course, where languages are what is sold
+    if not message.turn.sector.sells_languages and message.is_marked("names_a_language", text):
+        yield "languages"
 
 
 def is_named_whole(text: str, message: Message) -> bool:

@@ -59,13 +59,17 @@ _WANTS = (
     r"|(?:it(?:'s|'ll be| is| would be| will be)|ce (?:sera|serait)|c'est|(?:me )?(?:es|será|sería)"
     r"|(?:ist|wäre|wird|geht)(?: es| das)?(?: \w+)?)"
     r" (?:easier|better|simpler|plus (?:simple|facile)|mieux|más fácil|mejor|einfacher|leichter|besser)"
-    r"|(?:mejor )?sigo|je (?:continue|passe)|ich (?:schreibe?|mache?|rede)"
+    r"|(?:mejor )?(?:sigo|(?:lo |nos )?(?:hacemos|hablamos|seguimos|pasamos)(?: mejor)?)"
+    r"|let'?s (?:do|go on|carry on|switch|speak|talk|write)\b[^.?!]{0,12}\b(?:in|to)"
+    r"|on (?:fait|parle|passe|continue)|(?:machen|reden|schreiben) wir"
+    r"|je (?:continue|passe)|ich (?:schreibe?|mache?|rede)"
     r"|(?:solo )?hablo (?:mejor|solo|más)|je (?:ne )?parle (?:mieux|que)|ich spreche (?:nur|besser)"
     r"|i (?:only|better) speak|i speak (?:only|better))\b"
     r"[^.?!]{0,30}\b"
 )
 _LEADING = (
-    r"^\W*(?:(?:and|but|so|no|now|please|y|pero|ahora|mejor|por favor|et|mais|non|maintenant|plut[oô]t"
+    r"^\W*(?:(?:ok(?:ay)?|right|sorry|vale|bueno|perd[oó]n[ae]?|d'accord|pardon|gut"
+    r"|and|but|so|no|now|please|y|pero|ahora|mejor|por favor|et|mais|non|maintenant|plut[oô]t"
     r"|und|aber|nein|jetzt|bitte|s'il vous pla[iî]t)\W+){0,4}"
 )
 _ONLY = r"(?:in|en|auf|to|switch to|continue in|speak|parlez|parle|hable|sprich|sprechen sie)?\s*\b(?:"

@@ -23,7 +23,9 @@ _PAUSES = re.compile(r"\s*[:;,–]\s+|\s-\s")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _AFTER = re.compile(r"\s*[:;–]\s+")
 _POLITE = re.compile(
-    r"\W*(?:no|non|nein|please|por favor|s'il vous pla[iî]t|svp|bitte|thanks|gracias|merci|danke)\W*$", re.I
+    r"\W*(?:no|non|nein|please|por favor|s'il vous pla[iî]t|svp|bitte|thanks|gracias|merci|danke"
+    r"|ok(?:ay)?|right|vale|bueno|d'accord|gut|sorry|perd[oó]n[ae]?|pardon|entschuldigung)\W*$",
+    re.IGNORECASE,
 )
 JOINTS = re.compile(rf"[,;]?\s+(?:and|then|y|e|et|puis|und|dann)\s+(?!{CANNOT})", re.IGNORECASE)
 _WHY = re.compile(

@@ -1,0 +1,54 @@
+"""A language is asked for, or asked after: it is spoken from then on, or we say which ones we speak."""
+
+import pytest
+
+from tests.agents.world import a_demo_of
+
+
+@pytest.mark.parametrize(
+    ("sector", "language", "said"),
+    [
+        ("real_estate", "en", "does anyone there do German?"),
+        ("logistics", "en", "any chance of Italian?"),
+        ("fintech", "en", "do you know any Polish?"),
+        ("catering", "es", "¿entienden inglés?"),
+        ("healthcare", "de", "kann da jemand Spanisch?"),
+        ("ecommerce", "fr", "vous parlez espagnol ?"),
+    ],
+)
+async def test_whether_they_speak_one_is_answered(sector: str, language: str, said: str) -> None:
+    talk = a_demo_of(sector)
+    talk.language = language
+    assert (await talk.say(said)).tells == ("languages_spoken",)
+
+
+async def test_the_business_own_words_on_it_come_first() -> None:
+    reply = await a_demo_of("insurance").say("do you do Spanish?")
+    assert reply.tells == ("fact",) and "French" in reply.text
+
+
+async def test_where_languages_are_sold_it_is_a_course() -> None:
+    assert (await a_demo_of("education").say("can you do Spanish?")).asks == ("course",)
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ("vale, mejor hablamos en español", "es"),
+        ("okay, in French please", "fr"),
+        ("d'accord, on passe en français ?", "fr"),
+        ("let's do it in German", "de"),
+    ],
+)
+async def test_asking_for_another_language_agrees_to_nothing(said: str, language: str) -> None:
+    talk = a_demo_of("healthcare")
+    await talk.says("A GP appointment on Thursday at 10, Ada Flint, 020 7946 0999, for a rash", "4 May 1980")
+    before = talk.clinic.bookings()
+    reply = await talk.say(said)
+    assert reply.dialogue.language == language and reply.asks == ("confirmation",)
+    assert talk.clinic.bookings() == before and "person" not in reply.offers
+
+
+async def test_who_names_a_people_asks_for_no_language() -> None:
+    reply = await a_demo_of("hospitality").say("let's talk about the German guests")
+    assert reply.dialogue.language == "en" and "small_talk" not in reply.tells
