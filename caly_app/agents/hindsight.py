@@ -73,6 +73,11 @@ def told(command: object) -> str:
     return f"{type(command).__name__} {about}".strip()
 
 
+def is_for_nothing(commands: Sequence[str]) -> bool:
+    """Taken for nothing that its agents do. Who asks which of two is meant takes it for one of them."""
+    return wish_of(commands) == "" and not any(one.startswith("Clarify ") for one in commands)
+
+
 def is_understanding(commands: Sequence[str]) -> bool:
     """Whether another understanding of the same words could be compared with it."""
     return not _BY_OTHERS.intersection(commands)

@@ -50,8 +50,8 @@ class NewReview(BaseModel):
     conversation_id: UUID
     turn_id: UUID = Field(description="The customer's turn that was answered.")
     meant: Text = Field(
-        max_length=80, description="An intent of the sector, `out_of_scope` or `small_talk`; what was "
-        "understood means that it was right."
+        max_length=80, description="An intent of the sector, `out_of_scope` or `small_talk`; what it was "
+        "taken for means that it was right, as does `out_of_scope` where that was nothing."
     )  # fmt: skip
 
 

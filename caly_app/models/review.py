@@ -41,7 +41,7 @@ class Review(WorkspaceRow, table=True):
     agent: str = Field(default="", max_length=80)  # whose intent `understood` is
     language: str = Field(max_length=10)
     meant: str = Field(max_length=80)  # an intent, out_of_scope or small_talk
-    is_right: bool  # what was understood is what was meant
+    is_right: bool  # what it was taken for is what was meant; out of scope, where that was nothing
     words: str | None = Field(default=None, max_length=300)  # the utterance, as it would become an example
     state: ReviewState = text_enum(ReviewState, default=ReviewState.PROPOSED, nullable=False)
     phrase_id: UUID | None = None  # the example it became

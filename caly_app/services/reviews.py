@@ -3,13 +3,16 @@
 Accepted, its words hold from the next message on (services/own_words.py); taken back, they are gone again.
 """
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from caly_app import clock, doorbell
 from caly_app.actor import Actor, Permission
-from caly_app.agents.hindsight import understood_in
+from caly_app.agents.hindsight import is_for_nothing, understood_in
+from caly_app.agents.sector import SMALL_TALK as SMALL_WISHES
 from caly_app.agents.sector import Sector
 from caly_app.db import Session
 from caly_app.errors import Forbidden, Invalid
@@ -37,7 +40,7 @@ WORDS_AT_MOST = 300
 async def propose(session: Session, actor: Actor, conversation_id: UUID, turn_id: UUID, meant: str) -> Review:
     """`turn_id`: the customer's turn; `meant`: an intent, out_of_scope or small_talk. In place of one before.
 
-    Where it is what was understood, nothing is left to decide. Raises NothingUnderstood, Invalid, Forbidden.
+    Where it was taken for that, nothing is left to decide. Raises NothingUnderstood, Invalid, Forbidden.
     """
     if not actor.may(Permission.ANSWER_CONVERSATIONS):
         raise Forbidden("Only operators and admins can say what was meant.")
@@ -52,7 +55,7 @@ async def propose(session: Session, actor: Actor, conversation_id: UUID, turn_id
     elif review.state is not ReviewState.PROPOSED:
         _must_decide(actor)
         await _forget_example(session, actor, conversation.sector, review)
-    review.meant, review.is_right = meant, meant == review.understood
+    review.meant, review.is_right = meant, meant == taken_as(answer.why, sector)
     review.proposed_by, review.proposed_by_name, review.proposed_at = actor.id, actor.name, clock.now()
     review.reviewed_by, review.reviewed_by_name, review.reviewed_at = None, "", None
     review.state = ReviewState.ACCEPTED if review.is_right else ReviewState.PROPOSED
@@ -132,6 +135,18 @@ async def change_words(session: Session, actor: Actor, review_id: UUID, words: s
 def meanings(sector: Sector) -> tuple[str, ...]:
     """What a message may have meant, in the order in which people choose."""
     return (*sector.intents, SMALL_TALK, OUT_OF_SCOPE)
+
+
+def taken_as(why: Mapping[str, Any], sector: Sector) -> str:
+    """What a message was taken for, of the meanings that people choose from; '' where it was none of them: an
+    answer to a question, say. `why`: of the agent's turn.
+    """
+    intent, _ = understood_in(why)
+    if not intent:
+        return OUT_OF_SCOPE if is_for_nothing(why.get("commands") or ()) else ""
+    if intent in SMALL_WISHES:
+        return SMALL_TALK
+    return intent if intent in sector.intents else ""
 
 
 # --- parts of it ---

@@ -41,9 +41,10 @@ def title(sector: Sector | None, meaning: str) -> str:
 
 def in_words(review: Review, sector: Sector | None) -> str:
     """What a person says of it: "Mara Lind: Refill a prescription (accepted)"."""
-    said = (
-        "understood right" if review.is_right else f"{title(sector, review.meant)}, {_STANDS[review.state]}"
-    )
+    how = "as the agent took it" if review.is_right else _STANDS[review.state]
+    said = f"{title(sector, review.meant)}, {how}"
+    if review.is_right and review.understood:
+        said = "understood right"
     return f"{review.proposed_by_name or 'A program'}: {said}"
 
 

@@ -7,10 +7,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from caly_app.actor import ActorKind
-from caly_app.agents.hindsight import understood_in
 from caly_app.agents.sector import Sector
-from caly_app.models import Note, Review, Thumb, TimelineEntry, TimelineKind, TurnOutcome
+from caly_app.models import OUT_OF_SCOPE, Note, Review, Thumb, TimelineEntry, TimelineKind, TurnOutcome
 from caly_app.queries.turns import TurnView
+from caly_app.services import reviews
 from caly_app.state import meanings, why, words
 from caly_app.state.why import Hidden, Pair
 
@@ -36,7 +36,7 @@ class Line:
     thumb: str = ""  # up | down
     comment: str = ""  # why it is down
     answers: str = ""  # the customer's turn, where one may say what it meant
-    understood: str = ""  # the intent that the agent went by
+    understood: str = ""  # the meaning that the agent went by
     meant: str = ""  # what a person says it was
     review: str = ""  # that, in words, and how it stands
 
@@ -111,10 +111,11 @@ def _judged(line: Line, turn: TurnView, learned: Learned) -> Line:
     if turn.answers is None or turn.outcome is not TurnOutcome.ANSWERED:
         return line
     review = learned.reviews.get(turn.answers)
+    taken = reviews.taken_as(turn.why, learned.sector) if learned.sector else ""
     return replace(
         line,
         answers=str(turn.answers),
-        understood=understood_in(turn.why)[0],
+        understood="" if taken == OUT_OF_SCOPE else taken,
         meant=review.meant if review else "",
         review=meanings.in_words(review, learned.sector) if review else "",
     )

@@ -3,8 +3,11 @@ import pytest
 from caly_app import db, wiring
 from caly_app.actor import Role
 from caly_app.agents.hindsight import understood_in
+from caly_app.agents.sectors import all_sectors
 from caly_app.errors import Forbidden, Invalid
-from caly_app.models import OUT_OF_SCOPE, AlreadyReviewed, ReviewState
+from caly_app.models import OUT_OF_SCOPE, SMALL_TALK, AlreadyReviewed, ReviewState
+from caly_app.queries import business as business_queries
+from caly_app.queries import metrics
 from caly_app.queries import reviews as review_queries
 from caly_app.queries.reviews import NothingUnderstood, ReviewNotFound
 from caly_app.services import reviews
@@ -124,6 +127,38 @@ async def test_what_only_came_nearest_was_not_understood(admin):
     async with db.transaction(operator) as session:
         review = await reviews.propose(session, operator, *where, OUT_OF_SCOPE)
     assert (review.understood, review.confidence, review.agent) == ("", None, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "meant", "is_right"),
+    [
+        ("purple monkey dishwasher", OUT_OF_SCOPE, True),  # rightly taken for nothing
+        ("purple monkey dishwasher", SMALL_TALK, False),
+        ("purple monkey dishwasher", REFILL, False),
+        ("I want to book an appointment", OUT_OF_SCOPE, False),
+        ("hello", SMALL_TALK, True),
+        ("hello", OUT_OF_SCOPE, False),
+        ("my father has collapsed and is not breathing", "emergency", True),
+    ],
+)
+async def test_what_it_was_taken_for_is_right_of_what_was_meant_as_that(words, meant, is_right):
+    clinic = await a_clinic()
+    where = await said(clinic, words)
+    operator = await a_member(clinic)
+    async with db.transaction(operator) as session:
+        review = await reviews.propose(session, operator, *where, meant)
+        facts = await business_queries.of_workspace(session, clinic.workspace_id)
+        found = await metrics.of_workspace(session, operator, metrics.period(facts))
+    assert review.is_right is is_right
+    assert review.state is (ReviewState.ACCEPTED if is_right else ReviewState.PROPOSED)
+    assert (found.accuracy.part, found.accuracy.whole) == ((1, 1) if is_right else (0, 0))  # the rest waits
+
+
+async def test_who_asks_which_of_two_is_meant_takes_it_for_one_of_them():
+    sector = all_sectors()["healthcare"]
+    assert reviews.taken_as({"commands": ["Answer offer_person"]}, sector) == OUT_OF_SCOPE
+    assert reviews.taken_as({"commands": ["Clarify book_appointment cancel_appointment"]}, sector) == ""
+    assert reviews.taken_as({"commands": ["FillSlot date"]}, sector) == ""
 
 
 async def test_another_correction_takes_the_place_of_the_one_before(admin):

@@ -108,6 +108,28 @@ async def test_an_admin_s_correction_holds_at_once_and_understood_right_is_one_c
     assert admin.execute("select is_right, state from review").fetchall() == [(True, "accepted")]
 
 
+@pytest.mark.parametrize(
+    ("words", "meant", "review"),
+    [
+        ("hello", "small_talk", "Ben Okoro: understood right"),
+        (
+            "purple monkey dishwasher",
+            "out_of_scope",
+            "Ben Okoro: Nothing that your agents do, as the agent took it",
+        ),
+    ],
+)
+async def test_small_talk_and_what_is_nobody_s_are_right_where_they_were_taken_so(words, meant, review):
+    clinic = await a_clinic()
+    ben = await a_member(clinic, name="Ben Okoro")
+    result = await says(clinic, words, wiring.ports())
+    talk = await opened(ConversationsState, ben, f"/conversations/{result.conversation_id}")
+    line = next(each for each in talk.lines if each.answers)
+    assert line.understood == ("small_talk" if meant == "small_talk" else "")
+    await call(ConversationsState.mean, talk, line.answers, meant)
+    assert next(each for each in talk.lines if each.answers).review == review
+
+
 async def test_thumbs_stand_beside_the_reply_and_on_the_page():
     clinic = await a_clinic()
     ben = await a_member(clinic)
