@@ -37,6 +37,8 @@ COMMON_TELLS = (
     "person_already_called",
     "person_declined",
     "emergency",
+    "help_is_called",
+    "help_first",
     "identity_proven",
     "identity_failed",
     "only_own",

@@ -258,10 +258,6 @@ def _emergency(_: Mapping[str, str], course: Course) -> None:
     course.escalation = EscalationReason.MEDICAL_EMERGENCY
 
 
-def _help_is_called(_: Mapping[str, str], course: Course) -> None:
-    course.tell("help_is_called", {"emergency_number": course.turn.business.emergency_number})
-
-
 def _instruction(about: Mapping[str, str], course: Course) -> None:
     """What an operator asked to be passed on, word for word."""
     course.tell("instruction", {"text": about["text"]})
@@ -274,6 +270,13 @@ def _as_said(_: Mapping[str, str], course: Course) -> None:
 def _read_back(_: Mapping[str, str], course: Course) -> None:
     """All of it once more, with what it costs."""
     course.moved = True
+
+
+def _of_help(key: str) -> Callable[[Mapping[str, str], Course], None]:
+    def say(_: Mapping[str, str], course: Course) -> None:
+        course.tell(key, {"emergency_number": course.turn.business.emergency_number})
+
+    return say
 
 
 def _plain(key: str) -> Callable[[Mapping[str, str], Course], None]:
@@ -367,7 +370,8 @@ _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
     "one_person": _one_person,
     "take_your_time": _take_your_time,
     "emergency": _emergency,
-    "help_is_called": _help_is_called,
+    "help_is_called": _of_help("help_is_called"),
+    "help_first": _of_help("help_first"),
     "instruction": _instruction,
     "languages": _languages,
     "why_asked": _why_asked,

@@ -7,6 +7,7 @@ from caly_app.agents.commands import Affirm, Answer, Clarify, Command, Deny
 from caly_app.agents.turn import TurnContext
 
 HELP_IS_CALLED = Answer("help_is_called")
+HELP_FIRST = Answer("help_first")
 
 _LEAD = (
     r"\W*(?:(?:ok(?:ay)?|yes|yeah|right|sure|done|on it|thanks?(?: you)?|vale|s[ií]|oui|ja|gut|danke)\W+)*"
@@ -16,6 +17,7 @@ _EN = (
     r"(?:on the (?:phone|line)|ring(?:ing)?|rang|rung|call(?:ed|ing)?|phon(?:e|ed|ing)|dial(?:l?ed|l?ing)?)"
     r"(?: (?:with|to))?(?: (?:them|it|someone|somebody|help|\d{3}"
     r"|(?:an?|the) (?:ambulance|fire brigade|fire department|police|doctor|emergency services)))?"
+    r"|(?:i )?will do|i will|done|on it|doing (?:it|so|that)"
     r"|(?:(?:they|help|(?:an?|the) (?:ambulance|fire brigade|doctor|engine|police))(?:'s|'re| is| are)? )"
     r"(?:already )?(?:coming|here|on (?:its|their|the) way)"
 )
@@ -47,10 +49,10 @@ def calls_for_help(turn: TurnContext) -> bool:
 
 
 def in_calm(commands: Sequence[Command], turn: TurnContext) -> tuple[Command, ...]:
-    """Nothing that is unclear is asked about while they do, and a yes to nothing calls for no wish."""
-    if turn.dialogue.hushed and commands and all(_is_of_nothing(one, turn) for one in commands):
-        return (HELP_IS_CALLED,)
-    return tuple(commands)
+    """Nothing that is unclear is asked about meanwhile, and a yes to nothing calls for no wish."""
+    if not (turn.dialogue.hushed and commands and all(_is_of_nothing(one, turn) for one in commands)):
+        return tuple(commands)
+    return (HELP_IS_CALLED,) if Affirm() in commands else (HELP_FIRST,)
 
 
 def _is_of_nothing(command: Command, turn: TurnContext) -> bool:

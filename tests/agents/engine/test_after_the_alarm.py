@@ -17,7 +17,6 @@ _FIRE = "help, the kitchen is on fire"
         "will do",
         "they're already here",
         "the doctor is on the way",
-        "and in the meantime?",
     ],
 )
 @pytest.mark.parametrize("sector", ["real_estate", "logistics"])
@@ -55,3 +54,9 @@ async def test_what_else_is_dangerous_is_told_again() -> None:
     talk = a_demo_of("healthcare")
     reply = await talk.says(_FIRE, "I've rung them but now my son has collapsed")
     assert "emergency" in reply.tells
+
+
+@pytest.mark.parametrize("said", ["and in the meantime?", "no", "sorry, only kidding, we are all well"])
+async def test_what_is_unclear_is_not_asked_about_while_somebody_may_be_in_danger(said: str) -> None:
+    reply = await a_demo_of("telecom").says(_FIRE, said)
+    assert reply.tells == ("help_first",) and "999" in reply.text and not reply.asks
