@@ -15,6 +15,37 @@ _PLAIN = {
     "EndConversation": "goodbye",
     "CallTool": "one of your own tools",
 }
+# Topics that are no wish.
+_TOPICS = {
+    "greeting": "a greeting",
+    "thanks": "thanks",
+    "are_you_a_bot": "whether it is an AI",
+    "help": "what it can do",
+    "repeat": "to hear it once more",
+    "empty": "no words",
+    "heard_badly": "words that were heard badly",
+    "too_long": "more than it can read at once",
+    "abuse": "rude words",
+    "unknown_language": "a language that it does not speak",
+    "no_idea": "that they do not know",
+    "as_said": "that they have said it before",
+    "read_back": "to hear once more what is noted",
+    "not_wanted": "that something is not wanted",
+    "one_person": "something for several people",
+    "take_your_time": "that they need a moment",
+    "help_is_called": "that help is on its way",
+    "instruction": "an operator's word",
+    "languages": "which languages it speaks",
+    "why_asked": "why it asks",
+    "frustrated": "that they are cross",
+    "language_switched": "that they want another language",
+    "offer_person": "not understood, a person offered",
+    "deed_stands": "another wish about what is done",
+    "told": "a question that your facts answer",
+    "told_in_part": "a question that your facts answer in part",
+    "own_tool_away": "a question for one of your own tools",
+    "kept_for_later": "something to keep for later",
+}
 _QUESTIONS = {
     "confirmation": "yes or no",
     "change": "what to change",
@@ -23,6 +54,7 @@ _QUESTIONS = {
     "usual": "whether it is as always",
     "which": "which of several is meant",
     "contact": "how to reach them",
+    "rephrase": "other words for it",
 }
 
 
@@ -32,7 +64,7 @@ def in_words(commands: Sequence[str], sector: Sector | None, others: Collection[
     return f"{said[:1].upper()}{said[1:]}"
 
 
-def asked_in_words(asked: Sequence[str], sector: Sector) -> str:
+def asked_in_words(asked: Sequence[str], sector: Sector | None) -> str:
     return ", ".join(_QUESTIONS.get(each) or slot_called(each, sector) for each in asked)
 
 
@@ -61,7 +93,9 @@ def _one(command: str, sector: Sector | None, *, is_other: bool) -> str:
             return f"asked whether {either(about.split(), sector)} is meant"
         case "Answer" if about == "fact":
             return title("ask_fact", sector)
+        case "Answer" if about in _TOPICS:
+            return _TOPICS[about]
         case "Answer":
-            return f"{another}{spaced(about).lower()}"
+            return title(about, sector)
         case _:
             return _PLAIN.get(name, spaced(name).lower())

@@ -13,7 +13,7 @@ from caly_app.agents.http_tool import PREFIX as OWN
 from caly_app.agents.sector import Sector
 from caly_app.queries.dialogues import in_words as spaced
 from caly_app.queries.turns import ToolRunView, TurnView
-from caly_app.state import heard
+from caly_app.state import heard, told
 from caly_app.state.limits import dollars
 from caly_app.state.words import slot_called, title, value_of
 
@@ -39,13 +39,19 @@ _BY = {
     "examples": "by its likeness to examples",
     "model": "by the language model",
 }
-_REFUSED = {
+REFUSED = {
     "known": "there is no such thing to do",
     "allowed": "this agent may not do it",
     "arguments": "something it needs is missing, or is not right",
     "identity": "the customer has not proven who they are",
     "confirmed": "the customer has not said yes to exactly this",
     "budget": "it has run as often as it may in one conversation",
+}
+_OUTSIDE = {
+    "outside_away": "did not answer",
+    "outside_unsure": "has not confirmed it",
+    "outside_refused": "does not allow it",
+    "only_a_person": "leaves it to a person",
 }
 _USES = {
     "understand": "to understand",
@@ -87,11 +93,13 @@ def in_words(turn: TurnView, sector: Sector | None) -> Iterator[Pair]:
     if turn.asks:
         because = str(why.get("asked_because") or "")
         because = _plain(re.sub(rf"^{re.escape(turn.asks[0])}\b", "it", because), sector)
-        yield Pair("Asked for", _slots(turn.asks, sector) + (f", because {because}" if because else ""))
+        yield Pair(
+            "Asked for", heard.asked_in_words(turn.asks, sector) + (f", because {because}" if because else "")
+        )
     if turn.offers:
-        yield Pair("Offered", _listed(spaced(offer).lower() for offer in turn.offers))
-    if tells := [told for told in turn.tells if told != "fact" or not _facts_of(turn)]:
-        yield Pair("Told", _listed(spaced(told).lower() for told in tells))
+        yield Pair("Offered", _listed(map(told.offer, turn.offers)))
+    if tells := [code for code in turn.tells if code != "fact" or not _facts_of(turn)]:
+        yield Pair("Told", _listed(told.in_words(code, sector) for code in tells))
     if turn.generated and turn.text and turn.generated != turn.text:
         yield Pair("Meant to say", turn.generated)
     if kept_apart := hidden(turn):
@@ -118,10 +126,12 @@ def done(run: ToolRunView, sector: Sector | None) -> str:
     """One line: what was done, with what, what came of it, how long it took."""
     shown = {} if run.tool.startswith(OWN) else run.arguments  # of one's own tools none is kept
     said = ", ".join(
-        f"{slot_called(name, sector)} {value_of(name, str(value), sector)}" for name, value in shown.items()
+        f"{slot_called(name, sector)} {value_of(name, str(value), sector)}"
+        for name, value in shown.items()
+        if not name.endswith("_id")  # nobody has said it
     )
-    result = spaced(run.tells).lower() if run.tells else run.state
-    name = spaced(run.tool.removeprefix(OWN))
+    result = told.in_words(run.tells, sector) if run.tells else run.state
+    name = told.deed(run.tool.removeprefix(OWN), sector)
     return f"{name}{f' ({said})' if said else ''}: {result}, {_time(run.milliseconds)}"
 
 
@@ -137,8 +147,7 @@ def _understood(why: Mapping[str, Any], sector: Sector | None) -> Iterator[Pair]
         return
     gone_by = hindsight.gone_by(commands, readings)
     wish = hindsight.wish_of(commands)
-    for reading in gone_by:
-        yield Pair("Understood", _reading(reading, sector))
+    yield from dict.fromkeys(Pair("Understood", _reading(reading, sector)) for reading in gone_by)
     if wish and all(one["intent"] != wish for one in gone_by):
         yield Pair("Understood", f"“{title(wish, sector)}” (by what was told for it)")
     elif commands and not gone_by and not wish:
@@ -189,14 +198,16 @@ def _answered_from(turn: TurnView) -> Iterator[Pair]:
 def _check(name: str, result: str, sector: Sector | None) -> Pair:
     match name.partition(":"):
         case ("gate", _, tool):
-            came = "allowed" if result == "passed" else f"refused, because {_REFUSED.get(result, result)}"
-            return Pair("Checked", f"{spaced(tool.removeprefix(OWN))}: {came}")
+            came = "allowed" if result == "passed" else f"refused, because {REFUSED.get(result, result)}"
+            return Pair("Checked", f"{told.deed(tool.removeprefix(OWN), sector)}: {came}")
         case ("instruction", _, _):
             return Pair("An operator's word", result)
-        case ("as last time", _, _):
-            return Pair("As last time", _slots([slot.strip() for slot in result.split(",")], sector))
+        case ("as last time" | "as told before", _, _):
+            return Pair(name.capitalize(), _slots([slot.strip() for slot in result.split(",")], sector))
+        case ("said in another voice", _, _):
+            return Pair("Said", f"in another voice, {result}")
         case ("outside", _, _):
-            return Pair("Your own server", spaced(result.removeprefix("outside_")).lower())
+            return Pair("Your own server", _OUTSIDE.get(result, result))
     return Pair("Checked", f"{spaced(name).lower()}: {_plain(result, sector)}")
 
 

@@ -129,6 +129,11 @@ def test_intents_and_slots_are_called_as_the_agent_calls_them():
     ]
 
 
+def test_what_was_read_twice_in_a_message_is_said_once():
+    reading = {"intent": "book_appointment", "confidence": 1.0, "by": "pattern"}
+    assert len(told({"understood": [reading, reading], "commands": ["StartFlow book_appointment"]})) == 1
+
+
 def test_an_answer_is_called_one_whatever_its_words_are_like():
     readings = [{"intent": "is_a_bot", "confidence": 0.18, "by": "examples"}]
     assert told({"understood": readings, "commands": ["FillSlot full_name"]}) == [
@@ -181,10 +186,15 @@ def test_what_nobody_owns_is_told_with_its_value_in_words():
 
 
 def test_what_was_done_is_told_without_codes():
-    run = ToolRunView(0, "triage", False, "done", "advice_same_day", {"duration": "P1DT2H"}, 2.2)
+    given = {"duration": "P1DT2H", "resource_id": str(uuid7())}
+    run = ToolRunView(0, "triage", False, "done", "advice_same_day", given, 2.2)
     turn = a_turn(2, ActorKind.AGENT, "So.", 0, answers=uuid7(), tool_runs=[run])
     [line] = lines([turn], [], [], LONDON, "Ada Quist", Learned(sector=all_sectors()["healthcare"]))
-    assert line.tools == ["Triage (how long it has lasted 1 day 2 hours): advice same day, 2 ms"]
+    assert line.tools == [
+        "Triage (how long it has lasted 1 day 2 hours): "
+        "“I cannot make a diagnosis, but this should be seen today. If it gets worse, call "
+        "[emergency number].”, 2 ms"
+    ]
 
 
 def test_a_fact_that_was_told_as_it_stands_is_named():
@@ -195,19 +205,21 @@ def test_a_fact_that_was_told_as_it_stands_is_named():
 @pytest.mark.parametrize(
     ("check", "result", "pair"),
     [
-        ("gate:cancel_appointment", "passed", ("Checked", "Cancel appointment: allowed")),
+        ("gate:cancel_appointment", "passed", ("Checked", "Cancel an appointment: allowed")),
         (
             "gate:cancel_appointment",
             "identity",
-            ("Checked", "Cancel appointment: refused, because the customer has not proven who they are"),
+            ("Checked", "Cancel an appointment: refused, because the customer has not proven who they are"),
         ),
         (
             "identity",
             "proven by date_of_birth and phone",
             ("Checked", "identity: proven by date of birth and phone"),
         ),
-        ("outside", "outside_away", ("Your own server", "away")),
+        ("outside", "outside_away", ("Your own server", "did not answer")),
         ("instruction", "Offer Friday morning", ("An operator's word", "Offer Friday morning")),
+        ("as told before", "full_name", ("As told before", "full name")),
+        ("said in another voice", "warm", ("Said", "in another voice, warm")),
     ],
 )
 def test_what_was_checked_is_a_sentence(check, result, pair):
