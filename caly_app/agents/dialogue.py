@@ -37,6 +37,7 @@ COMMON_TELLS = (
     "person_already_called",
     "person_declined",
     "emergency",
+    "if_in_danger",
     "help_is_called",
     "help_first",
     "identity_proven",

@@ -258,6 +258,10 @@ def _emergency(_: Mapping[str, str], course: Course) -> None:
     course.escalation = EscalationReason.MEDICAL_EMERGENCY
 
 
+def _if_in_danger(_: Mapping[str, str], course: Course) -> None:
+    course.tell("if_in_danger", {"emergency_number": course.turn.business.emergency_number})
+
+
 def _instruction(about: Mapping[str, str], course: Course) -> None:
     """What an operator asked to be passed on, word for word."""
     course.tell("instruction", {"text": about["text"]})
@@ -370,6 +374,7 @@ _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
     "one_person": _one_person,
     "take_your_time": _take_your_time,
     "emergency": _emergency,
+    "if_in_danger": _if_in_danger,
     "help_is_called": _of_help("help_is_called"),
     "help_first": _of_help("help_first"),
     "instruction": _instruction,

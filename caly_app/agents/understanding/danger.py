@@ -12,25 +12,28 @@ from re import Match
 
 import numpy as np
 
-from caly_app.agents.commands import Answer
+from caly_app.agents.commands import Answer, Command
 from caly_app.agents.sector import both
 from caly_app.agents.sieve import Sieve
 from caly_app.agents.understanding.after_the_alarm import calls_for_help
 from caly_app.agents.understanding.clauses import split
 from caly_app.agents.understanding.danger_abroad import danger_abroad
 from caly_app.agents.understanding.head import EMERGENCIES, Head, Numbers, head_folder
-from caly_app.agents.understanding.local import LEARNED, Opened
+from caly_app.agents.understanding.local import LEARNED, Opened, weigh
 from caly_app.agents.understanding.message import Message
 from caly_app.agents.understanding.plain_form import bare, plain
 from caly_app.agents.understanding.speller import Speller
 from caly_app.agents.understanding.word_head import word_head
 
 EMERGENCY = Answer("emergency")
+IF_IN_DANGER = Answer("if_in_danger")
 _NOW = "now"  # among the head's intents
 LIKELY = 0.6  # the head's confidence, where there is a word of alarm
 SURELY = 0.85  # where there is none
 LIKE_ENOUGH = 0.13  # abroad, by parts of words
 SURELY_LIKE = 0.35  # of a few words, or of what is known as a wish of the sector
+_LIKE_BESIDE_A_WISH = 0.4  # where another part of the message is one; for less it is said what to do
+_HARDLY_LIKE = 0.2  # the same: for less nothing is said
 _UNLIKE = -0.1  # abroad: a question this unlike danger only has a word of it
 _UNLIKE_BESIDE_A_CRY = 0.0  # the same of what somebody cries for help with
 _SAYS_ENOUGH, _SAYS_MUCH = 3, 5  # words: parts of two are alike to too much
@@ -75,10 +78,24 @@ def _by_parts_of_words(message: Message) -> bool:
         for one in dict.fromkeys(_AND.sub("", text) for text in texts)
         if len(one.split()) >= _SAYS_ENOUGH and not _is_over(one, message)
     }
-    return any(
-        like >= SURELY_LIKE or like >= LIKE_ENOUGH and not _says_little(one) and not _is_a_wish(one, message)
-        for one, like in likeness.items()
+    likeliest = max(
+        (
+            like
+            for one, like in likeness.items()
+            if like >= SURELY_LIKE
+            or like >= LIKE_ENOUGH
+            and not _says_little(one)
+            and not _is_a_wish(one, message)
+        ),
+        default=0.0,
     )
+    if not likeliest:
+        return False
+    of_all = likeness.get(texts[-1], 0.0)
+    if of_all >= _LIKE_BESIDE_A_WISH or not any(_is_a_wish(one, message) for one in texts[:-1]):
+        return True
+    message.perhaps_in_danger = likeliest >= _HARDLY_LIKE
+    return False
 
 
 def _says_little(said: str) -> bool:
@@ -132,6 +149,23 @@ def beside(opened: Opened, clauses: Sequence[str], rows: Numbers | None, message
         if not (_says_little(clauses[place]) or _is_over(clauses[place], message))
     ]
     return by_likeness(np.stack(kept), SURELY) if kept else 0.0
+
+
+def outweighed(
+    alarmed: Numbers | None, opened: Opened | None, rows: Numbers | None, message: Message
+) -> bool:
+    """'She's dropped her phone in the sea. Please block my SIM': where a wish is sure, and the message as a
+    whole is not surely said in danger, the wish is met, and it is told what to do if somebody is."""
+    if alarmed is None or not len(alarmed) or opened is None or by_likeness(alarmed[-1:], SURELY):
+        return False
+    sector = message.turn.sector
+    wishes = (one for one in weigh(sector, opened, rows) if one.sure and one.intent in sector.flows)
+    message.perhaps_in_danger = next(wishes, None) is not None
+    return message.perhaps_in_danger
+
+
+def with_what_to_do(commands: tuple[Command, ...], message: Message) -> tuple[Command, ...]:
+    return (IF_IN_DANGER, *commands) if message.perhaps_in_danger else commands
 
 
 def _said(words: Sieve[str], message: Message) -> Iterator[Match[str]]:

@@ -43,6 +43,7 @@ class Message:
     language: str
     read: list[Mapping[str, object]] = field(default_factory=list)
     confidence: float | None = None
+    perhaps_in_danger: bool = False  # somebody, by a likeness only, beside an ordinary wish
     _heard: dict[tuple[str, str, bool], Heard] = field(default_factory=dict)
 
     def hear(self, flow: str, text: str, *, with_question: bool = True) -> Heard:

@@ -21,6 +21,7 @@ from caly_app.agents.understanding import (
     after_the_deed,
     as_before,
     as_said,
+    danger,
     model,
     read_back,
     thought_over,
@@ -43,7 +44,7 @@ from caly_app.agents.understanding.asides import (
 from caly_app.agents.understanding.at_once import at_once
 from caly_app.agents.understanding.beforehand import with_when
 from caly_app.agents.understanding.clause import Clause
-from caly_app.agents.understanding.danger import EMERGENCY, alarming, beside, by_likeness
+from caly_app.agents.understanding.danger import EMERGENCY
 from caly_app.agents.understanding.guesses import (
     is_worth_asking,
     not_understood,
@@ -106,6 +107,7 @@ async def understand(turn: TurnContext, ports: Ports) -> Understood:
     if turn.instruction and not begun.is_settled and EMERGENCY not in commands:
         commands = await with_instruction(commands, message, ports)
     commands = with_what_is_asked(one_at_a_time(with_when(commands, message), message), message)
+    commands = danger.with_what_to_do(commands, message)
     return Understood(commands, tuple(message.read), message.confidence, message.language, begun.sentiment)
 
 
@@ -132,7 +134,7 @@ def _begin(turn: TurnContext, feelings: Sentiment) -> _Begun:
     speaks = turn.dialogue.language or turn.language if language == "unknown" else language
     sentiment = feelings.of(said[:_FELT], speaks) if _WORDS.search(said) else None
     begun = _looked_at(Message(turn, said, speaks), language, sentiment)
-    return begun if EMERGENCY in begun.commands else replace(begun, alarms=alarming(begun.message))
+    return begun if EMERGENCY in begun.commands else replace(begun, alarms=danger.alarming(begun.message))
 
 
 def _looked_at(message: Message, language: str, sentiment: float | None) -> _Begun:
@@ -165,10 +167,10 @@ def _leaning(message: Message) -> Sequence[Command]:
 def _finish(begun: _Begun, rows: Numbers | None) -> tuple[_Begun, tuple[Command, ...]]:
     """`rows`: of what may be said in danger, and then of what the head has yet to judge."""
     message, opened = begun.message, begun.opened
-    alarmed = None if rows is None else rows[: len(begun.alarms)]
-    rows = None if rows is None else rows[len(begun.alarms) :]
-    if in_danger := by_likeness(alarmed) or opened and beside(opened, begun.clauses, rows, message):
-        _remember(message, [replace(NOTHING, intent=EMERGENCY.topic, confidence=in_danger, by="examples")])
+    alarmed, rows = (None, None) if rows is None else (rows[: len(begun.alarms)], rows[len(begun.alarms) :])
+    likely = danger.by_likeness(alarmed) or opened and danger.beside(opened, begun.clauses, rows, message)
+    if likely and not danger.outweighed(alarmed, opened, rows, message):
+        _remember(message, [replace(NOTHING, intent=EMERGENCY.topic, confidence=likely, by="examples")])
         return replace(begun, opened=None), (EMERGENCY,)
     if opened is None:
         return begun, begun.commands
@@ -216,8 +218,7 @@ async def _with_a_better_ear(
     begun.message.read.clear()
     _remember(begun.message, heard.readings)
     weighed = await think(_weigh, begun.message, _clauses(begun, heard.readings))
-    guesses = [command for command in weighed if model.may_be_a_guess(command, begun.message)]
-    understood = [command for command in guesses if command != Clarify()]
+    understood = [c for c in weighed if c != Clarify() and model.may_be_a_guess(c, begun.message)]
     return tuple(model.with_values(understood, heard, begun.message)) or commands
 
 
@@ -240,12 +241,11 @@ def _answers(heard: Heard, message: Message) -> bool:
 
 
 def _remember(message: Message, readings: Sequence[Reading]) -> None:
-    for reading in readings:
-        if reading.intent:
-            by = "own words" if reading.is_own else reading.by
-            confidence = round(reading.confidence, 3)
-            message.read.append({"intent": reading.intent, "confidence": confidence, "by": by})
-    known = [reading.confidence for reading in readings if reading.in_scope]
+    for one in readings:
+        if one.intent:
+            by = "own words" if one.is_own else one.by
+            message.read.append({"intent": one.intent, "confidence": round(one.confidence, 3), "by": by})
+    known = [one.confidence for one in readings if one.in_scope]
     message.confidence = round(min(known), 3) if known else None
 
 
