@@ -2,20 +2,25 @@
 
 Writes caly_app/adapters/minilm.onnx. Its initializers have the names and shapes of the weights' file, which
 gives their values when a session is opened: nothing of it is copied into the graph, and nothing turned round.
+Matrices are multiplied in eight bits, by blocks that each have a scale (ONNX Runtime's MatMulNBits).
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from caly_app.adapters.eight_bits import BLOCK, SCALES, STEPS
 from caly_app.adapters.minilm import GRAPH, LAYER_WIDTH, LAYERS_KEPT
 
 LAYERS = 6
 HEADS = 12
 INNER_WIDTH = 1536
 _OPSET, _FORMAT = 20, 9  # the oldest that know Gelu
+_BY_ONNX_RUNTIME = "com.microsoft"
+_IN_WHOLE_NUMBERS = 4  # accuracy_level: what is multiplied is brought to eight bits as well
 _HEAD_WIDTH = LAYER_WIDTH // HEADS
 
 
@@ -26,9 +31,9 @@ class Graph:
         self.nodes: list[onnx.NodeProto] = []
         self.initializers: dict[str, onnx.TensorProto] = {}
 
-    def node(self, kind: str, *inputs: str, name: str = "", **attributes: object) -> str:
+    def node(self, kind: str, *inputs: str, name: str = "", domain: str = "", **attributes: Any) -> str:
         name = name or f"{kind.lower()}.{len(self.nodes)}"
-        self.nodes.append(helper.make_node(kind, inputs, [name], name, **attributes))
+        self.nodes.append(helper.make_node(kind, inputs, [name], name, domain=domain, **attributes))
         return name
 
     def constant(self, value: float | Sequence[int]) -> str:
@@ -37,18 +42,21 @@ class Graph:
         self.initializers[name] = numpy_helper.from_array(array, name)
         return name
 
-    def weights(self, name: str, *shape: int) -> str:
+    def weights(self, name: str, *shape: int, kind: int = TensorProto.FLOAT) -> str:
         """Given by the weights' file. A place must be named, though none is ever read from."""
-        tensor = TensorProto(
-            name=name, data_type=TensorProto.FLOAT, dims=shape, data_location=TensorProto.EXTERNAL
-        )
+        tensor = TensorProto(name=name, data_type=kind, dims=shape, data_location=TensorProto.EXTERNAL)
         tensor.external_data.add(key="location", value="model.safetensors")
         self.initializers[name] = tensor
         return name
 
     def linear(self, x: str, at: str, inputs: int, outputs: int) -> str:
-        weight, bias = self.weights(f"{at}.weight", outputs, inputs), self.weights(f"{at}.bias", outputs)
-        return self.node("Gemm", x, weight, bias, transB=1)
+        blocks = inputs // BLOCK
+        steps = self.weights(f"{at}.{STEPS}", outputs, blocks, BLOCK, kind=TensorProto.UINT8)
+        scales = self.weights(f"{at}.{SCALES}", outputs * blocks)
+        bias = self.weights(f"{at}.bias", outputs)
+        shape: dict[str, Any] = {"K": inputs, "N": outputs, "bits": 8, "block_size": BLOCK}
+        options = {**shape, "domain": _BY_ONNX_RUNTIME, "accuracy_level": _IN_WHOLE_NUMBERS}
+        return self.node("MatMulNBits", x, steps, scales, "", "", bias, **options)
 
     def norm(self, x: str, at: str) -> str:
         weight, bias = (self.weights(f"{at}.{part}", LAYER_WIDTH) for part in ("weight", "bias"))
@@ -78,7 +86,8 @@ def graph() -> onnx.ModelProto:
         outputs=[_numbers("rows", "sentences", LAYERS_KEPT * LAYER_WIDTH)],
         initializer=list(made.initializers.values()),
     )
-    return helper.make_model(whole, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=_FORMAT)
+    spoken = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_BY_ONNX_RUNTIME, 1)]
+    return helper.make_model(whole, opset_imports=spoken, ir_version=_FORMAT)
 
 
 def _numbers(name: str, *shape: str | int) -> onnx.ValueInfoProto:

@@ -1,8 +1,8 @@
 """Sentences to numbers with all-MiniLM-L6-v2, by ONNX Runtime: no torch, no network, no key.
 
 The weights lie in an installed package that is never imported (its own code would load torch). They are
-mapped into memory; the matrices are kept once more as they are multiplied fastest. How they are multiplied
-says minilm.onnx (`scripts/minilm_graph.py` builds it). English only: other languages get numbers too, but
+mapped into memory; the matrices are kept in eight bits. How they are multiplied says minilm.onnx
+(`scripts/minilm_graph.py` builds it). English only: other languages get numbers too, but
 numbers that mean nothing.
 """
 
@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from onnxruntime import InferenceSession, OrtValue, SessionOptions
 from tokenizers import Tokenizer
 
+from caly_app.adapters.eight_bits import in_eight_bits
 from caly_app.errors import Unavailable
 
 Numbers = NDArray[np.float32]
@@ -170,8 +171,10 @@ def _session(weights: Mapping[str, Numbers]) -> InferenceSession:
     options = SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False  # what the longest text took would be kept for good
-    names = [name for name in weights if name.startswith(_IN_GRAPH)]
-    options.add_external_initializers(names, [OrtValue.ortvalue_from_numpy(weights[name]) for name in names])
+    given = dict(in_eight_bits({name: weights[name] for name in weights if name.startswith(_IN_GRAPH)}))
+    options.add_external_initializers(
+        list(given), [OrtValue.ortvalue_from_numpy(one) for one in given.values()]
+    )
     return InferenceSession(GRAPH, options, ["CPUExecutionProvider"])
 
 

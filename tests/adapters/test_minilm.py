@@ -47,17 +47,19 @@ def test_a_sentence_alone_and_among_others_gets_the_same_numbers(minilm):
 def test_the_last_layer_is_what_the_model_published(minilm):
     """The first numbers of the reference implementation (torch) for this sentence."""
     last = minilm.embed_now(["This is an example sentence"])[0, -LAYER_WIDTH:] * 3**0.5
-    assert last[:4] == pytest.approx([0.0677, 0.0635, 0.0487, 0.0793], abs=1e-4)
+    assert last[:4] == pytest.approx([0.0677, 0.0635, 0.0487, 0.0793], abs=4e-3)  # in eight bits
 
 
-def test_the_numbers_are_those_that_the_heads_were_built_over(minilm):
-    """The heads are as good as they were measured as long as these stay what they are."""
+def test_eight_bits_leave_how_alike_two_sentences_are(minilm):
+    """The heads are as good as they were measured as long as this stays so, whatever the processor."""
     plain = PlainMiniLM(weights_folder())
     texts = ["", "hello", "no actually could you make it Friday at eleven instead please", "日本語 😀"]
     texts += [f"I have had a really bad headache since the {day}th of May" for day in range(4, 20)]
     texts += ["and the tablets do not help at all " * 100]
-    rows = minilm.embed_now(texts)
-    assert all(np.abs(plain.row(text) - row).max() < 1e-5 for text, row in zip(texts, rows, strict=True))
+    rows, exact = minilm.embed_now(texts), np.vstack([plain.row(text) for text in texts])
+    assert (rows * exact).sum(1).min() > 0.999
+    moved = np.abs(rows @ rows.T - exact @ exact.T)
+    assert moved.max() < 1e-2 and moved.mean() < 2e-3
 
 
 def test_the_graph_is_what_its_script_builds():
