@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from caly_app.agents.turn import TurnContext
+from caly_app.agents.understanding.became import has_become
 from caly_app.agents.understanding.slots import Found, SlotContext, find, refused
 from caly_app.agents.understanding.slots.corrections import (
     has_cue,
@@ -58,6 +59,12 @@ _OTHER_WORDS = re.compile(
     r"(?=\W*(?:$|[,.;!?\n]))",
     re.IGNORECASE,
 )
+_THE = r"(?:(?:the|el|la|los|las|le|les|den|die|das|der)\s+)?"
+_NOT_THE = rf"(?:[\s,.;–-]+{TAKES_BACK})*[\s,]+(?:not|it's not|no|nicht|pas)\s+{_THE}"
+_BUT_THE = rf"[\s,.;–-]+(?:(?:but|it's|sino|mais|sondern)\s+)?{_THE}(?P<right>(?!i\b|we\b)[^\W\d_][\w'-]+)"
+_LEFT_HANGING = re.compile(
+    rf"(?<=\w)(?:[\s,.;–-]+{TAKES_BACK})+(?:[\s,]+(?:not|it's not|nicht|pas))?\W*\Z", re.IGNORECASE
+)
 _ANOTHER_ONE = re.compile(
     rf"(?: one| card| karte)?[\s,.;–-]+(?:{TAKES_BACK}[\s,.;–-]+)+"
     r"(?P<right>(?:the|el|la|le|der|die|das|den|celle|celui)(?: [^\s,.;!?]+){1,3})(?=\W*(?:$|[,.;!?\n]))",
@@ -95,6 +102,8 @@ def last_said(
             if len({one.text for one in ones} - {said}) > 1
             else ones
         )
+    if kind == "text":
+        ones = [_but_the_cue(one, text) for one in ones]
     if kind in _IN_WORDS and len({one.value.casefold() for one in ones}) > 1:
         return _left_standing(ones, plain(text, context.language)) or ones
     if kind == "phone":
@@ -117,7 +126,9 @@ def last_said(
     for one in sorted(ones, key=lambda found: found.start):
         if kind == "number" and one not in own and _UNIT.match(text, one.end):
             continue
-        if one.start >= last.end and is_taken_back(last, one, words):
+        if one.start < last.end:
+            continue
+        if is_taken_back(last, one, words) or _is_how_it_is_now(last, one, words):
             last = one
     if kind == "number" and last.problem is None:
         last = _bare(last, text, context) or last
@@ -200,6 +211,20 @@ def _other_words(one: Found, text: str, context: SlotContext) -> Found:
     return one
 
 
+def _but_the_cue(one: Found, text: str) -> Found:
+    """'The kettle no sorry not', where what is meant comes later: what takes it back is none of its name.
+    'Not the kettle the lamp' says it at once."""
+    cue = _LEFT_HANGING.search(one.text) if one.value == one.text else None
+    if cue is None:
+        return one
+    name = one.text[: cue.start()]
+    rather = re.compile(rf"{_NOT_THE}{re.escape(name)}\b{_BUT_THE}", re.IGNORECASE)
+    if behind := rather.match(text, one.start + len(name)):
+        said, start = behind["right"], behind.start("right")
+        return replace(one, value=said, text=said, start=start, end=start + len(said))
+    return replace(one, value=name, text=name, end=one.start + len(name))
+
+
 def _only_denies(found: re.Match[str], before: str, context: SlotContext) -> bool:
     """'The pills no longer help' in Spanish ("ya no"), 'there is no swelling', 'it went well, no fever': a no
     right before what it denies takes back nothing that was told."""
@@ -230,11 +255,18 @@ def _bare(one: Found, text: str, context: SlotContext) -> Found | None:
             continue
         is_soon = len(between) <= _NEAR and is_taken_back(one, other, words)
         is_last = takes_back(between) and between.rstrip()[-1:] in _MARKS and _ENDS.match(text, other.end)
-        if not (is_soon or is_last or _is_all_of_them(one, other, between, text)):
+        is_now = _is_how_it_is_now(one, other, words)
+        if not (is_soon or is_last or is_now or _is_all_of_them(one, other, between, text)):
             continue
         if not any(other.start < t.end and t.start < other.end for t in taken):
             return replace(one, value=other.value, start=one.start, end=other.end)
     return None
+
+
+def _is_how_it_is_now(one: Found, other: Found, words: Plain) -> bool:
+    start, end = words.at(other.start), words.at(other.end)
+    between = words.text[words.at(one.end) : start]
+    return len(between) <= _SOON and has_become(between, words.text[end:])
 
 
 def _is_all_of_them(one: Found, other: Found, between: str, text: str) -> bool:

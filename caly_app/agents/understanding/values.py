@@ -29,7 +29,7 @@ from caly_app.agents.understanding.resources import left_out, resources_in
 from caly_app.agents.understanding.slots import Found, SlotContext, find
 from caly_app.agents.understanding.slots.identifiers import short_reference
 from caly_app.agents.understanding.together import Together
-from caly_app.agents.understanding.whole import all_of, is_a_speech, is_no_place, spelled_name, within
+from caly_app.agents.understanding.whole import all_of, alone, is_a_speech, is_no_place, spelled_name, within
 
 # What is looked for first takes its words away from what comes after.
 _ORDER = (
@@ -184,7 +184,7 @@ class Listener:
             case "reference":
                 yield from self._references(slot, spec, text, asked)
             case "address" if not asked and spec.cues and self.expected not in _READ_BACK:
-                return  # a sector that says how its addresses are told means those only
+                yield from alone(self._find("address", text, False), text)  # a sector's own words say which
             case kind:
                 yield from self._find(kind, text, asked)
 

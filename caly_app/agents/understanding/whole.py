@@ -1,7 +1,7 @@
 """A whole answer as a value, and whether a value may be one of its slot."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from caly_app.agents.sector import SlotSpec
@@ -52,6 +52,8 @@ _TOWARDS = re.compile(  # "and to Leeds?", "¿y a Leeds?"
     re.IGNORECASE,
 )
 _NAMED = 5  # words of a place
+_BEGINS = re.compile(r"(?:^|[.!?:;\n])\s*\Z")
+_ENDS = re.compile(r"\W*(?:\Z|[.!?;\n])")
 _A_SPEECH = 8  # words
 _PARTS = re.compile(r"[.!?;:]+\s+|,\s+")
 _OUTCRY = re.compile(
@@ -68,6 +70,13 @@ _REQUEST = re.compile(
     r"|notez|prenez|mettez)\b",
     re.IGNORECASE,
 )
+
+
+def alone(ones: Iterable[Found], text: str) -> Iterator[Found]:
+    """Each that is a sentence by itself: "to the site, not the house. 3 Kiln Lane, Leeds"."""
+    for one in ones:
+        if _BEGINS.search(text[: one.start]) and _ENDS.match(text, one.end):
+            yield one
 
 
 def within(value: str, spec: SlotSpec) -> bool:

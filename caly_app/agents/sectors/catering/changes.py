@@ -73,6 +73,9 @@ async def _after(change: ChangedQuote, around: Surroundings) -> _After | Outcome
     if menu is None:
         return Outcome("menu_gone", {"menu": str(quote.data["menu"])}, offers=("person",), ends_flow=True)
     guests = change.guests or int(str(quote.data["guests"]))
+    if guests == int(str(quote.data["guests"])) and menu.reference == quote.data["menu_reference"]:
+        values = {"reference": quote.reference, "guests": str(guests), "menu": str(menu.data["name"])}
+        return Outcome("quote_is_so", values, ends_flow=True)
     if refusal := await too_big(guests, around):
         return refusal
     if (least := least_guests(menu, around)) > guests:

@@ -12,7 +12,7 @@ from caly_app.agents.dialogue import Choice
 from caly_app.agents.money import money
 from caly_app.agents.picking import likeness, same_reference, shown
 from caly_app.agents.reply import Outcome
-from caly_app.agents.sectors.ecommerce.not_made import COLOURS, asked_in_vain
+from caly_app.agents.sectors.ecommerce.not_made import COLOURS, asked_in_vain, same_colour
 from caly_app.agents.tool import Surroundings
 from caly_app.ports import StoredRecord
 
@@ -186,7 +186,7 @@ def _in_all(variants: Sequence[str]) -> set[str]:
 
 def names_variant(said: str, one: str, *, beside: Collection[str] = ()) -> bool:
     """'In blue', 'a size M', 'size 42': each word of the variant was said, but those `beside`."""
-    told = {word.casefold() for word in re.findall(r"\w+", said)}
+    told = {form for word in re.findall(r"\w+", said) for form in same_colour(word.casefold())}
     spelled = {_SPELLED.get(word, word) for word in told}
     wanted = {word.casefold() for word in re.findall(r"\w+", one)}.difference(beside)
     return bool(wanted) and wanted <= told | spelled
@@ -194,10 +194,11 @@ def names_variant(said: str, one: str, *, beside: Collection[str] = ()) -> bool:
 
 _CUT_SHORT = re.compile(r"\w*['’]\w*")  # "what's", "l'imperméable": no sizes
 _SAYS_NOTHING = frozenset(
-    "a an and any about but do got have how i in is it mean no of one only ones or please size so that the"
-    " then there too what well you your y o de del el en es hay la las los lo por pues qué que tal talla un"
-    " una tienen favor et ou au avec avez ce le les taille vous stock auch da der die das es gibt größe haben"
-    " ist ihr mit oder sie und was wie wäre bitte dann denn".split()
+    "a an and any about before but do first got have how i in is it mean no of one only ones or please size"
+    " so that the then there too what well you your y o antes de del el en es primero hay la las los lo por"
+    " pues qué que tal talla un una tienen favor et est ou au avant ça cela avec avez ce le les taille vous"
+    " stock auch da der die das es gibt größe haben ist ihr mit oder sie und was wie wäre bitte vorher davor"
+    " erst dann denn".split()
 )
 
 

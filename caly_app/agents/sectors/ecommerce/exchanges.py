@@ -68,6 +68,7 @@ async def check_exchange(wish: ExchangeWish, around: Surroundings) -> Outcome:
         fills={
             "order_number": found.order.reference,
             "item": line_title(found.line),
+            "last_product": str(article.data.get("name", "")),
             "replacement": str(article.id),
             "replacement_sku": article.reference,
             "replacement_title": product_title(article),
@@ -135,17 +136,20 @@ async def _article(found: Delivered, wish: ExchangeWish, around: Surroundings) -
     if not family:
         values = {"item": line_title(found.line)}
         return Outcome("nothing_to_exchange_for", values, proposes="return_item", ends_flow=True)
+    mine, at_hand = found.line.reference, [one for one in family if _is_there(found, one)]
+    others = [one for one in at_hand if one.reference != mine]
     if wish.new_variant and (named := likely_variants(wish.new_variant, family)):
-        if len(named) == 1:
-            return named[0]
-        return _which(named)
+        if len(named) > 1:
+            return _which(named)
+        if named[0].reference == mine and others and not wish.replacement:
+            return _which(at_hand)  # "the 5 is too small": what they have is not what they want
+        return named[0]
     if wish.replacement and not wish.new_variant:
         if picked := next((one for one in family if one.id == UUID(wish.replacement)), None):
             return picked
     if len(family) == 1:
         return family[0]
-    others = [one for one in family if one.reference != found.line.reference and _is_there(found, one)]
-    there = others or [one for one in family if _is_there(found, one)]
+    there = others or at_hand
     if not there:
         return family[0]
     return _unknown_variant(wish.new_variant, found, there) if wish.new_variant else _which(there)
@@ -167,6 +171,7 @@ def _which(family: list[StoredRecord]) -> Outcome:
             )
             for one in family
         ),
+        fills={"last_product": str(family[0].data.get("name", ""))},
         clears=("replacement", "new_variant"),
     )
 

@@ -28,6 +28,11 @@ _A_SIZE = re.compile(r"\d{1,3}|x{0,3}[sml]|small|medium|large", re.IGNORECASE)
 _SHOWN_IN = ("name", "variant", "kind", "description")
 
 
+def same_colour(word: str) -> frozenset[str]:
+    """'Bleue' is said of what comes in bleu, or in blue."""
+    return next((group for group in _GROUPS if word in group), frozenset((word,)))
+
+
 def asked_in_vain(said: str, family: Sequence[StoredRecord], spelled: dict[str, str]) -> str:
     """'The blue one', 'in size 45': the word as it was said, where no record of the article has it."""
     told = {word for one in family for field in _SHOWN_IN for word in _words(str(one.data.get(field, "")))}

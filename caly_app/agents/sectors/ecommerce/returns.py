@@ -140,7 +140,11 @@ async def already_going_back(found: Delivered, around: Surroundings) -> Outcome 
 
 def _settled(going: Sequence[Delivered]) -> Outcome:
     return Outcome(
-        fills={"order_number": going[0].order.reference, "item": titles(going)},
+        fills={
+            "order_number": going[0].order.reference,
+            "item": titles(going),
+            "last_product": str(going[0].line.data.get("name", "")),  # "and is the blue one in stock?"
+        },
         clears=("order", "other_order", "line"),
     )
 
