@@ -330,9 +330,9 @@ def but_as_read_back(ones: Sequence[Found], slot: str, turn: TurnContext, langua
     Saturday is what was read back. Whoever agrees, or names it last, stays with it."""
     known = turn.dialogue.values().get(slot)
     others = [one for one in ones if one.value and one.value != known]
-    if not others or len(others) == len(ones):
-        return ones
     same = [one for one in ones if one.value == known]
+    if not others or not same:  # "next week" has no value, and is neither
+        return ones
     is_behind = others[-1].start > max(one.start for one in same)
     agrees = turn.sector.is_marked("affirm", turn.said, language)
     is_meant = turn.sector.is_marked("change_of_mind", turn.said, language) or is_behind and not agrees

@@ -20,6 +20,15 @@ _THAT_ONE = re.compile(
     re.IGNORECASE,
 )
 
+_MOVED = re.compile(
+    r"\b(?:move|change|shift|reschedule|postpone|rebook|push|swap) (?:it|that|them|mine|ours|me|us)\b"
+    r"|\b(?:c[aá]mbi|mu[eé]v|mov|apl[aá]z|pospón|pospon)\w*(?:l[ao]s?|me|nos)\b"
+    r"|\b(?:déplac|décal|report|chang)\w*-l[ae]s?\b|\b(?:l[ae]s? |l')(?:déplac|décal|report|chang)(?:er|ez)\b"
+    r"|\b(?:verleg|verschieb|umbuch)(?:en|e|t|st)?\b"
+    r"|\b(?:instead|rather than|en vez|en lugar|au lieu|à la place|plutôt|stattdessen)\b",
+    re.IGNORECASE,
+)
+_CANNOT = re.compile(r"\b(?:can'?t|cannot|couldn'?t|unable|imposible|impossible)\b", re.IGNORECASE)
 _NOT = re.compile(
     r"\b(?:not|don'?t|do not|won'?t|ning[uú]n\w*|sin|pas|aucune?|nicht|kein\w*)\b", re.IGNORECASE
 )
@@ -107,6 +116,31 @@ def for_another(clauses: Sequence[Clause], message: Message) -> Sequence[Command
                 heard = message.hear(intent, _said_of_it(clauses[place:], message), with_question=False)
                 return [StartFlow(intent, instead=True), *heard.commands]
     return moved
+
+
+def otherwise(clauses: Sequence[Clause], message: Message) -> Sequence[Command]:
+    """'Yes please, move it', 'could I come next week?', where cancelling was read back: a yes to something
+    else is none to that, and where nothing can be changed but by another flow, it is that."""
+    if not (message.is_read_back and leaves(message)) or message.is_marked("besides"):
+        return ()
+    sector, said = message.turn.sector, message.said
+    ways = {one: way.by for one, way in sector.puts_right.items() if _is_beside(way.by, message)}
+    is_no = any(message.is_marked(marker) for marker in ("leave_be", "deny_first", "deny"))
+    if len({*ways.values()}) != 1 or is_no or message.is_marked("cancel_it"):
+        return ()
+    is_named = _MOVED.search(said) and not (_NOT.search(said) or _CANNOT.search(said))
+    is_asked = any(one.is_likely_wish and one.intent in ways and one.is_question for one in clauses)
+    if not is_named and (not is_asked or message.is_marked("affirm")):
+        return ()
+    by = next(iter(ways.values()))
+    heard = message.hear(by, said, with_question=False).fills
+    when = [one for one in heard if sector.slots[one.slot].kind in _WHEN]
+    return [StartFlow(by, instead=True), *when]
+
+
+def _is_beside(flow: str, message: Message) -> bool:
+    agent_of = message.turn.sector.agent_of
+    return flow != message.flow and agent_of[flow] == agent_of[message.flow]
 
 
 def _said_of_it(clauses: Sequence[Clause], message: Message) -> str:

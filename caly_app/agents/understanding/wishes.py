@@ -251,7 +251,7 @@ def _remember(message: Message, readings: Sequence[Reading]) -> None:
 
 def _weigh(message: Message, clauses: Sequence[Clause]) -> Sequence[Command]:
     said = after_the_deed.put_right(clauses, message) or thought_over.later(clauses, message)
-    if said := said or read_back.named_instead(clauses, message):
+    if said := said or read_back.named_instead(clauses, message) or turned_down.otherwise(clauses, message):
         return said
     if not turned_down.is_said(message):
         wished = what_stands.what_becomes(clauses, message) or _wished(message, clauses)

@@ -23,6 +23,10 @@ _IT = re.compile(
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(WISHED_INSTEAD, re.IGNORECASE)
+_ALSO = re.compile(
+    r"\b(?:also|oh and|one more thing|plus|tambi[eé]n|adem[aá]s|aussi|en plus|auch|außerdem)[,:]? +\Z",
+    re.IGNORECASE,
+)
 HAS = re.compile(
     r"\b(?:(?:i|we)(?:'ve| have)(?: got)? (?!to\b)|(?:i|we) got (?!to\b)"
     r"|(?:i|we)(?:'m|'re| am| are) (?:booked|down)\b"
@@ -40,12 +44,18 @@ def all_wishes(sure: Sequence[Clause], clauses: Sequence[Clause], message: Messa
         for one in clauses
         if one in sure
         or one.is_likely_wish
-        and message.is_marked("besides", one.text)  # "..., and I also want to dispute a payment"
+        and _is_besides(one, message)  # "..., and I also want to dispute a payment"
         or _is_what_for(one, sure, message)
         or one.is_likely_wish
         and _takes_back(one, clauses)
     ]
     return _without_reasons(_wished_instead(_but_left(named, clauses, message), clauses), message)
+
+
+def _is_besides(clause: Clause, message: Message) -> bool:
+    """By a word in it, or by the one that it was cut off at: "... And also I would like to know"."""
+    before = message.said[: message.said.find(clause.text)]
+    return message.is_marked("besides", clause.text) or _ALSO.search(before) is not None
 
 
 def _but_left(wishes: Sequence[Clause], clauses: Sequence[Clause], message: Message) -> Sequence[Clause]:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from caly_app.agents.commands import Affirm, Answer, Command, Deny, FillSlot
+from caly_app.agents.commands import Affirm, Answer, Command, Deny, FillSlot, StartFlow
 from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.clauses import split
 from caly_app.agents.understanding.message import Message, asks
@@ -29,6 +30,13 @@ _STRONG_YES = re.compile(
     r"\b(?:yes|yeah|yep|yup|please|do it|do that|go ahead|book|confirm\w*|sí|por favor|oui|ja|bitte)\b",
     re.IGNORECASE,
 )
+_SURE = re.compile(
+    r"\b(?:sure|correct|exactly|absolutely|definitely|certainly|of course"
+    r"|(?:that|it)(?:'s| is) (?:right|fine|ok(?:ay)?)"
+    r"|claro|exact[oa]|correcto|de acuerdo|d'accord|exact(?:ement)?|parfait|genau|stimmt|natürlich|passt)\b",
+    re.IGNORECASE,
+)
+_HOWEVER = re.compile(r"\b(?:but|unless|except|pero|salvo|mais|sauf|aber|außer)\b", re.IGNORECASE)
 _THAT_IS_ALL = re.compile(
     r"\b(?:that'?ll do|that will do|that'?s (?:all|it|everything|me done|the lot|plenty)|nothing else"
     r"|all i need\w*"
@@ -113,6 +121,8 @@ def last_said(commands: Sequence[Command], message: Message) -> Sequence[Command
         return [Answer("thanks")]
     if Affirm() not in commands or message.expected != ("confirmation",):
         return commands
+    if message.is_read_back and _only_begins(message.said):
+        return _unsaid(commands, message)
     if any(isinstance(one, FillSlot) for one in commands):
         return commands
     if _FIRST.search(message.said) and any(isinstance(one, Answer) for one in commands):
@@ -129,6 +139,25 @@ def last_said(commands: Sequence[Command], message: Message) -> Sequence[Command
         if yes_or_no(message, part) == Affirm():
             break
     return commands
+
+
+def _only_begins(text: str) -> bool:
+    """'Right, well, if I am stuck with you another year ...' only begins so, and agrees to nothing."""
+    if _STRONG_YES.search(text) or _SURE.search(text):
+        return False
+    return len(text.split()) > _LONG or _HOWEVER.search(text) is not None
+
+
+def _unsaid(commands: Sequence[Command], message: Message) -> Sequence[Command]:
+    """Without the yes. What is said otherwise is read back anyway, and another wish is now the wish."""
+    slots = message.turn.sector.slots
+    said = [c for c in commands if not (isinstance(c, FillSlot) and slots[c.slot].personal) and c != Affirm()]
+    if any(isinstance(one, StartFlow) for one in said):
+        return [replace(one, later=False) if isinstance(one, StartFlow) else one for one in said]
+    if any(isinstance(one, FillSlot) for one in said):
+        return commands
+    answers = [one for one in commands if isinstance(one, Answer)]
+    return answers or [Answer("as_said")]
 
 
 def _counts_otherwise(message: Message) -> bool:

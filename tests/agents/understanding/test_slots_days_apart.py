@@ -233,3 +233,19 @@ def test_what_is_no_such_span(language: str, said: str, days: list[str]) -> None
 )
 def test_a_day_tells_its_language(language: str, said: str) -> None:
     assert language_of(said, "en", ("en", "es", "fr", "de")) == language
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "day"),
+    [
+        ("en", "any time next week would do, perhaps on Thursday", "2026-10-15"),
+        ("en", "is next week possible and without the fuss? wednesday early if I may", "2026-10-14"),
+        ("es", "la semana que viene si puede ser, quizás el jueves", "2026-10-15"),
+        ("fr", "la semaine prochaine de préférence, jeudi par exemple", "2026-10-15"),
+        ("de", "nächste Woche wäre gut, vielleicht am Mittwoch", "2026-10-14"),
+        ("en", "next week I'm with my sister, so Thursday", "2026-10-08"),
+        ("en", "next week or Thursday", "2026-10-08"),
+    ],
+)
+def test_a_weekday_behind_a_week_is_of_that_week(language, said, day):
+    assert [one for one in values(said, language=language) if one[0] != "!"] == [day]

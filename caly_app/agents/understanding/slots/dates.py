@@ -38,6 +38,14 @@ _ROUGHLY = re.compile(
 _BESIDE = 24  # characters between the two
 _THERE = 40  # characters, with the first of two days
 _WEEKEND = re.compile(r"week-?end|wochenende|finde|fin de semana")
+_WEEKDAY = re.compile(
+    r"(?:(?:on|the|el|le|am|den) )*(?!today|midi|mi?ttag)(?:\w+day|lunes|martes|miercoles|jueves|viernes"
+    r"|sabado|domingo|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\w+tag|mittwoch|sonnabend)"
+)
+_OR_NOT = re.compile(  # "next week or Tuesday", "next week I'm in Rome, so Thursday"
+    r"\b(?:or|o|ou|oder|i'?m|we'?re|away|busy|bad|full|can'?t|cannot|won'?t|estoy|estamos|puedo|suis|sommes|bin"
+    r"|sind|habe?)\b"
+)
 _DIGIT = re.compile(r"\d")
 _OR = re.compile(r"\b(?:or|o|ou|oder|not)\b")
 _A_DAY, _A_FEW_DAYS, _A_WEEK = timedelta(days=1), timedelta(days=2), timedelta(days=7)
@@ -100,6 +108,7 @@ def said_days(said: str, context: SlotContext) -> tuple[Said, ...]:
     for place in range(1, len(found)):
         found[place] = _of_that_month(found[place], found[place - 1], words, context)
     in_weekends = [_of_that_weekend(one, found[:place], words) for place, one in enumerate(found)]
+    in_weekends = [_of_that_week(one, in_weekends[:place], words) for place, one in enumerate(in_weekends)]
     in_years = (years_said.moved(one.reading, one.start, one.end, words, context) for one in in_weekends)
     return tuple(replace(one, reading=moved) for one, moved in zip(in_weekends, in_years, strict=True))
 
@@ -143,6 +152,20 @@ def _of_that_weekend(one: Said, before: list[Said], words: Plain) -> Said:
         if near and day < first - _A_FEW_DAYS and first - _A_FEW_DAYS <= day + _A_WEEK <= last + _A_DAY:
             return Said(one.start, one.end, one_day(day + _A_WEEK))
     return one
+
+
+def _of_that_week(one: Said, before: list[Said], words: Plain) -> Said:
+    """ "Some time next week, maybe Tuesday": not the coming one."""
+    day, week = one.reading.first, before[-1].reading if before else None
+    if day is None or week is None or week.first is None or week.last != week.first + _A_WEEK - _A_DAY:
+        return one
+    between = _between(before[-1], one, words)
+    is_bare = _WEEKDAY.fullmatch(words.text[one.start : one.end]) and not one.reading.problem
+    is_apart = len(between) > _THERE or corrections.has_cue(between) or _OR_NOT.search(between)
+    behind = day + _A_WEEK
+    if not is_bare or is_apart or not day < week.first <= behind <= week.last:
+        return one
+    return Said(one.start, one.end, one_day(behind))
 
 
 def find_dates(said: str, context: SlotContext) -> list[Found]:
