@@ -52,6 +52,7 @@ async def attempt(at: str, client: Client, email: str, account_id: UUID | None =
         counted = await _count(session, limits)
     yield
     async with db.lookup() as session:
+        await _one_at_a_time(session, limits)  # each clears away what the others have counted
         await session.exec(delete(SignInAttempt).where(col(SignInAttempt.id).in_(counted)))
         await session.exec(delete(SignInAttempt).where(col(SignInAttempt.subject) == next(iter(limits))))
 
@@ -87,9 +88,7 @@ def _limits(at: str, client: Client, email: str, account_id: UUID | None) -> dic
 async def _count(session: Session, limits: dict[bytes, int]) -> list[UUID]:
     """The ids of the attempts written down: one for each subject."""
     now = clock.wall()
-    for subject in sorted(limits):  # in one order, so that two of them cannot wait for each other
-        lock = int.from_bytes(subject[:8], signed=True)
-        await session.exec(select(func.pg_advisory_xact_lock(lock)))
+    await _one_at_a_time(session, limits)
     for subject, most in limits.items():
         failures = await _failures(session, subject, now)
         if len(failures) >= most:
@@ -98,6 +97,13 @@ async def _count(session: Session, limits: dict[bytes, int]) -> list[UUID]:
     session.add_all(attempts)
     await session.flush()
     return [attempt.id for attempt in attempts]
+
+
+async def _one_at_a_time(session: Session, limits: dict[bytes, int]) -> None:
+    """In one order, so that two of them cannot wait for each other."""
+    for subject in sorted(limits):
+        lock = int.from_bytes(subject[:8], signed=True)
+        await session.exec(select(func.pg_advisory_xact_lock(lock)))
 
 
 async def _failures(session: Session, subject: bytes, now: datetime) -> list[datetime]:

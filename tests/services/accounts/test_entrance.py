@@ -48,6 +48,18 @@ async def test_an_unknown_address_takes_as_long_as_a_wrong_password():
     assert 0.4 < sorted(unknown)[2] / sorted(known)[2] < 2.5
 
 
+async def test_several_who_come_to_their_end_at_once_do_not_wait_for_each_other(monkeypatch):
+    """Each clears away what the others have counted: two that did so at once were a deadlock."""
+    monkeypatch.setattr(settings, "limit_failed_sign_ins", 100)
+    are_all_in = asyncio.Barrier(6)
+
+    async def attempt() -> None:
+        async with throttle.attempt("sign in", CLIENT, "ada@example.org"):
+            await are_all_in.wait()
+
+    await asyncio.gather(*(attempt() for _ in range(6)))
+
+
 async def test_after_many_failures_even_the_right_password_is_refused_for_a_while(monkeypatch):
     monkeypatch.setattr(settings, "limit_failed_sign_ins", 3)
     await signed_up("ada@example.org")
