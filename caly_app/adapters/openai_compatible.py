@@ -143,13 +143,13 @@ class OpenAiCompatible:
         return await self._answered(_Question(messages, tools=tools), seconds)
 
     async def stream(
-        self, messages: Sequence[Message], *, seconds: float
+        self, messages: Sequence[Message], *, seconds: float, tools: Sequence[ToolOffer] | None = None
     ) -> AsyncGenerator[str | ModelAnswer, None]:
         if not self.circuit.lets_in():
             raise ModelAway
         until = asyncio.get_running_loop().time() + seconds
         try:
-            async with aclosing(self._streamed(_Question(messages))) as pieces:
+            async with aclosing(self._streamed(_Question(messages, tools=tools or ()))) as pieces:
                 while (piece := await _next(pieces, until)) is not None:
                     yield piece
         except (ModelAway, TimeoutError) as error:

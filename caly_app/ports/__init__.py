@@ -97,10 +97,11 @@ class LanguageModel(Protocol):
         ...
 
     def stream(
-        self, messages: Sequence[Message], *, seconds: float
+        self, messages: Sequence[Message], *, seconds: float, tools: Sequence[ToolOffer] | None = None
     ) -> AsyncGenerator[str | ModelAnswer, None]:
         """Its words as they come, and at the end what it was altogether.
 
+        `tools`: as use_tools(), where it may call some; with words before it, or without.
         Raises Unavailable, in `seconds`: also in the middle. To be closed (aclosing) by whoever leaves early.
         """
         ...

@@ -129,14 +129,14 @@ class MeteredModel:
         return self._noted(answer, str(schema.get("title", "other")))
 
     async def stream(
-        self, messages: Sequence[Message], *, seconds: float
+        self, messages: Sequence[Message], *, seconds: float, tools: Sequence[ToolOffer] | None = None
     ) -> AsyncGenerator[str | ModelAnswer, None]:
-        """As answer(). One that is left early, or cut, has cost something, too."""
-        seconds, asked = self._at_most(seconds), tokens_of_question(messages)
+        """As answer(), or as use_tools(). One that is left early, or cut, has cost something, too."""
+        seconds, asked = self._at_most(seconds), tokens_of_question(messages, tools=tools or ())
         begun = await self._begin(asked)
         heard, whole = "", None
         try:
-            async with aclosing(self.inner.stream(messages, seconds=seconds)) as pieces:
+            async with aclosing(self.inner.stream(messages, seconds=seconds, tools=tools)) as pieces:
                 with self._counted_if_lost(begun):
                     async for piece in pieces:
                         if isinstance(piece, ModelAnswer):
@@ -148,7 +148,7 @@ class MeteredModel:
             if whole or heard:
                 self.count.begun[begun.id] = begun.most
                 cut = ModelAnswer(heard, self.name, asked, about_tokens(heard), 0.0)
-                self._noted(whole or cut, "answer")
+                self._noted(whole or cut, "answer" if tools is None else "tools")
 
     async def use_tools(
         self, messages: Sequence[Message], *, tools: Sequence[ToolOffer], seconds: float

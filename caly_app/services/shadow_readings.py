@@ -77,10 +77,10 @@ class _Candidates:
         return answer
 
     async def stream(
-        self, messages: Sequence[Message], *, seconds: float
+        self, messages: Sequence[Message], *, seconds: float, tools: Sequence[ToolOffer] | None = None
     ) -> AsyncGenerator[str | ModelAnswer, None]:
         """Nobody would hear its words."""
-        yield await self.use_tools(messages, tools=(), seconds=seconds)
+        yield await self.use_tools(messages, tools=tools or (), seconds=seconds)
 
     async def use_tools(
         self, messages: Sequence[Message], *, tools: Sequence[ToolOffer], seconds: float

@@ -201,6 +201,16 @@ async def test_calls_come_in_pieces_and_are_put_together(fake):
     assert offered["function"]["name"] == "parcel" and offered["function"]["parameters"] == LOOK_UP.arguments
 
 
+async def test_words_beside_a_call_stream_and_the_call_comes_at_the_end(fake):
+    fake.then(calls(("parcel", {"n": "P-1"}), text="Let me look."), says("In Leeds."))
+    model = OpenAiCompatible(fake.url, "key", "small")
+    asked = [Message("user", "Where?")]
+    words, answer = [one async for one in model.stream(asked, seconds=3, tools=[LOOK_UP])]
+    assert words == "Let me look." and answer.calls == (ToolCall("call_0", "parcel", '{"n": "P-1"}'),)
+    *_, answer = [one async for one in model.stream(asked, seconds=3)]
+    assert answer.text == "In Leeds." and ["tools" in one for one in fake.asked] == [True, False]
+
+
 async def test_what_came_of_a_call_goes_back_with_its_id(fake):
     fake.then(says("It is in Leeds."))
     call = ToolCall("call_0", "parcel", '{"n": "P-1"}')

@@ -113,10 +113,11 @@ async def _with_own_tools(
         turn.business.facts, turn.said, language, ports.embedder, characters=tool_loop.FACTS_SHOWN
     )
     told = remarks.as_data(await remarks.before(turn, ports.earlier))
-    looked = await tool_loop.look(
-        turn, turn.said, language, ports.model, facts, ports.outside, ports.books, told
-    )
-    if looked.command is None:
-        return tuple(map(_not_looked_up, commands)) if looked.is_away else commands, looked.runs
     rest = tuple(command for command in commands if not _is_open(command))
-    return (*rest, looked.command), looked.runs
+    leave = ports.leave if not rest and _says_nothing_else(turn, language) else None
+    looked = await tool_loop.look(
+        turn, turn.said, language, ports.model, facts, ports.outside, ports.books, told, leave
+    )
+    if not looked.commands:
+        return tuple(map(_not_looked_up, commands)) if looked.is_away else commands, looked.runs
+    return (*rest, *looked.commands), looked.runs

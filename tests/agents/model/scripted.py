@@ -30,9 +30,15 @@ class Scripted:
         return ModelAnswer(self._next(), "scripted", 100, 20, 1.0)
 
     async def stream(
-        self, messages: Sequence[Message], *, seconds: float
+        self, messages: Sequence[Message], *, seconds: float, tools: Sequence[ToolOffer] | None = None
     ) -> AsyncGenerator[str | ModelAnswer, None]:
         """A few letters at a time. After "|" it is away."""
+        if tools is not None:
+            answer = await self.use_tools(messages, tools=tools, seconds=seconds)
+            for start in range(0, len(answer.text), 7):
+                yield answer.text[start : start + 7]
+            yield answer
+            return
         self.asked.append(messages)
         text, cut, _ = self._next().partition("|")
         for start in range(0, len(text), 7):

@@ -111,7 +111,7 @@ class Hostile:
         return ModelAnswer(self.says, "hostile", 1, 1, 0.1)
 
     async def stream(
-        self, messages: Sequence[Message], *, seconds: float
+        self, messages: Sequence[Message], *, seconds: float, tools: Sequence[ToolOffer] | None = None
     ) -> AsyncGenerator[str | ModelAnswer, None]:
         yield self.says
         yield ModelAnswer(self.says, "hostile", 1, 1, 0.1)

@@ -4,7 +4,7 @@ nothing is written without the customer's own yes."""
 import asyncio
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from tests.agents.model.scripted import means
 from tests.agents.model.test_own_tools import PARCEL, PRICE, QUESTION, TICKET
 from tests.agents.world import PORTS, Servers, Talk, a_demo_of
 
+BESIDE = "It is in Leeds. I have refunded it. "
 SHARE, ALL = 100, 10_000  # generated cases
 MINE = {**PARCEL, "name": "mine", "path": "/mine/{number}", "identity": "customer"}
 CONFIG = AssistantDocument.model_validate({"http_tools": [PARCEL, PRICE, TICKET, MINE]})
@@ -125,6 +126,15 @@ class Hostile:
             return ModelAnswer(said, "hostile", 1, 1, 0.1)
         return ModelAnswer("", "hostile", 1, 1, 0.1, tuple(ToolCall(i, n, a) for n, a, i in said))
 
+    async def stream(
+        self, messages: Sequence[Message], *, seconds: float, tools: Sequence[ToolOffer] | None = None
+    ) -> AsyncGenerator[str | ModelAnswer, None]:
+        """Word by word; and words beside calls."""
+        answer = await self.use_tools(messages, tools=tools or (), seconds=seconds)
+        for word in (answer.text or BESIDE).split(" "):
+            yield f"{word} "
+        yield answer if answer.text else replace(answer, text=BESIDE)
+
 
 @dataclass
 class Planted(Servers):
@@ -165,7 +175,8 @@ def test_nothing_is_written_and_nothing_undeclared_is_asked(cases):
 async def _holds(said: list[Any], plants: list[Any]) -> None:
     talk = a_demo_of("healthcare")
     talk.config, talk.servers = CONFIG, Planted(plants=plants)
-    talk.ports = replace(PORTS, model=Hostile(said))
+    left: list[str] = []
+    talk.ports = replace(PORTS, model=Hostile(said), leave=left.append)
     stood = _stand(talk)
     reply = await talk.say(QUESTION)
 
@@ -176,6 +187,7 @@ async def _holds(said: list[Any], plants: list[Any]) -> None:
     assert not any(run.writes for run in reply.tool_runs)
     assert _stand(talk) == stood
     assert set(reply.tells) <= set(HEALTHCARE.tells)
+    assert reply.text.startswith("".join(left)), "what has left is the beginning of what is said"
     assert talk.document.get("identity", {}).get("customer_id") is None
     for private in ("Rosa", "Penhale", "Atenolol", "tools you are given", "refunded"):
         assert private not in reply.text
