@@ -142,15 +142,10 @@ class CustomersState(LeadOfCustomer, rx.State):
     @rx.event
     async def take_over(self, value_id: str):
         """What was said in passing is theirs."""
-        actor = await current_actor(self)
-        try:
-            customer, value = uuid_of(self.opened), uuid_of(value_id)
-            async with db.transaction(actor) as session:
-                await held_values.take_over(session, actor, customer, value)
-        except Refused as error:
-            return rx.toast.error(error.message)
-        await self._reload()
-        return rx.toast.success("Noted as theirs.")
+        return await self._change(
+            lambda session, actor, who: held_values.take_over(session, actor, who, uuid_of(value_id)),
+            "Noted as theirs.",
+        )
 
     @rx.event
     async def show(self, value_id: str):
@@ -170,15 +165,10 @@ class CustomersState(LeadOfCustomer, rx.State):
     @rx.event
     async def delete_fact(self, fact_id: str):
         """What is remembered for the next time; it is written down who did."""
-        actor = await current_actor(self)
-        try:
-            customer, fact = uuid_of(self.opened), uuid_of(fact_id)
-            async with db.transaction(actor) as session:
-                await customer_facts.remove(session, actor, customer, fact)
-        except Refused as error:
-            return rx.toast.error(error.message)
-        await self._reload()
-        return rx.toast.success("Deleted", duration=2000)
+        return await self._change(
+            lambda session, actor, who: customer_facts.remove(session, actor, who, uuid_of(fact_id)),
+            "Deleted.",
+        )
 
     async def _reload(self) -> Iterable[str]:
         actor = await onlooker(self)
