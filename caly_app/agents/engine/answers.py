@@ -180,6 +180,14 @@ def _take_your_time(_: Mapping[str, str], course: Course) -> None:
     anything_else(course)
 
 
+def _one_moment(_: Mapping[str, str], course: Course) -> None:
+    """What is asked stays asked."""
+    course.tell("take_your_time", code="small_talk")
+    if not course.dialogue.flows:
+        course.asks = course.dialogue.question.asks if course.dialogue.question else ()
+        course.choices, course.asking = tuple(course.dialogue.offered), [Said("")]
+
+
 def _language_switched(_: Mapping[str, str], course: Course) -> None:
     _say_or_inside("language_switched", course, code="small_talk")
 
@@ -373,6 +381,7 @@ _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
     "not_wanted": _not_wanted,
     "one_person": _one_person,
     "take_your_time": _take_your_time,
+    "one_moment": _one_moment,
     "emergency": _emergency,
     "if_in_danger": _if_in_danger,
     "help_is_called": _of_help("help_is_called"),

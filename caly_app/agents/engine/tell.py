@@ -127,7 +127,8 @@ def _changeable(acted: Course, phrasing: Phrasing) -> tuple[QuickReply, ...]:
         return ()
     known = acted.dialogue.values()
     slots = [slot for slot in acted.turn.sector.slots_of[flow.name] if slot in known]
-    return tuple(QuickReply(name, name) for name in (phrasing.say(f"slot_{slot}") for slot in slots[:5]))
+    names = dict.fromkeys(phrasing.say(f"slot_{slot}") for slot in slots)  # two may be called the same
+    return tuple(QuickReply(name, name) for name in [*names][:5])
 
 
 def _card(acted: Course, phrasing: Phrasing) -> Card | None:

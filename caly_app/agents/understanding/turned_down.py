@@ -203,6 +203,9 @@ def cancelling(message: Message) -> Command:
     says_no = any(message.is_marked(marker) for marker in ("deny", "leave_be", "deny_first"))
     if asked_whether and message.is_marked("cancel_it") and not says_no:
         return Affirm()
+    question = message.turn.dialogue.question
+    if message.turn.dialogue.flow is None and question and question.about in ("proposal", "person"):
+        return Deny()  # of what was offered
     if message.flow or not cancels or not message.is_marked("cancel_it"):
         return Cancel()
     return StartFlow(cancels)

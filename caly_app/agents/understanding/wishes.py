@@ -33,7 +33,6 @@ from caly_app.agents.understanding.asides import (
     asides_of,
     contact_in,
     is_a_fact,
-    is_for_a_fact,
     is_idle,
     is_of_no_fact,
     is_only_polite,
@@ -41,6 +40,7 @@ from caly_app.agents.understanding.asides import (
     said_beside,
     tells_who,
 )
+from caly_app.agents.understanding.assumed import as_it_stands
 from caly_app.agents.understanding.at_once import at_once
 from caly_app.agents.understanding.beforehand import with_when
 from caly_app.agents.understanding.clause import Clause
@@ -53,7 +53,6 @@ from caly_app.agents.understanding.guesses import (
     suggested,
 )
 from caly_app.agents.understanding.head import Numbers
-from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.instruction import with_instruction
 from caly_app.agents.understanding.known import as_it_is, is_known
 from caly_app.agents.understanding.languages import outnumbering
@@ -64,8 +63,9 @@ from caly_app.agents.understanding.named import named_slots
 from caly_app.agents.understanding.negation import wanted
 from caly_app.agents.understanding.new_wishes import new_wishes
 from caly_app.agents.understanding.number_of_another import with_what_is_asked
+from caly_app.agents.understanding.of_its_own import ENOUGH, answers, corrects, starts
 from caly_app.agents.understanding.one_person import one_at_a_time
-from caly_app.agents.understanding.parts import beside_the_request, by_themselves, clauses_of
+from caly_app.agents.understanding.parts import beside_the_request, clauses_of
 from caly_app.agents.understanding.several import others_of_it
 from caly_app.agents.understanding.which import which_was_meant
 from caly_app.agents.understanding.wish_language import language_spoken
@@ -74,7 +74,6 @@ from caly_app.agents.understanding.yes_or_no import agreed, agreed_to, last_said
 from caly_app.ports import Ports, Sentiment
 
 _WORDS = re.compile(r"\w")
-_ENOUGH = 0.5  # of the words of a message: then they are the answer to what was asked
 _FELT = 400  # characters: how a message sounds is heard soon
 _SHORT = 6  # words: more than that is no mere choice
 
@@ -184,7 +183,7 @@ def _finish(begun: _Begun, rows: Numbers | None) -> tuple[_Begun, tuple[Command,
 
 def _clauses(begun: _Begun, readings: Sequence[Reading]) -> tuple[Clause, ...]:
     read = zip(begun.clauses, readings, strict=True)
-    clauses = [Clause(text, one, begun.message) for text, one in read]
+    clauses = as_it_stands([Clause(text, one, begun.message) for text, one in read])
     return with_another_of_it(with_what_puts_it_right(clauses))
 
 
@@ -229,15 +228,11 @@ def _answer_to_the_question(message: Message) -> Sequence[Command]:
     if asks_for_text(message) or yes_or_no(message, message.said):
         return ()
     heard = message.hear(message.flow, message.said)
-    if _answers(heard, message) and heard.covers(message.said) >= _ENOUGH:
+    if answers(heard, message) and heard.covers(message.said) >= ENOUGH:
         message.read.append({"intent": message.flow, "confidence": 1.0, "by": "flow"})
         message.confidence = 1.0
         return [*heard.commands, *others_of_it(message.flow, message.said, heard.commands, message)]
     return ()
-
-
-def _answers(heard: Heard, message: Message) -> bool:
-    return any(getattr(one, "slot", message.expected[0]) in message.expected for one in heard.commands)
 
 
 def _remember(message: Message, readings: Sequence[Reading]) -> None:
@@ -258,14 +253,14 @@ def _weigh(message: Message, clauses: Sequence[Clause]) -> Sequence[Command]:
         return turned_down.what_was_offered(wished, message)
     if turned_down.is_left(clauses, message):
         return [Cancel()]
-    if turned_down.leaves(message) or not _corrects(message):
+    if turned_down.leaves(message) or not corrects(message):
         if another := turned_down.for_another(clauses, message):
             return another
     return turned_down.kept_as_it_is(_wished(message, clauses), message)
 
 
 def _wished(message: Message, clauses: Sequence[Clause]) -> Sequence[Command]:
-    sure = [one for one in clauses if _starts(one, message)]
+    sure = [one for one in clauses if starts(one, message)]
     asides = [
         (one, beside)
         for one, beside in asides_of(clauses, message)
@@ -292,65 +287,14 @@ def _wished(message: Message, clauses: Sequence[Clause]) -> Sequence[Command]:
     if started:  # "good day to you, I was wondering ..."
         commands = [one for one in commands if one != EndConversation()]
     if EndConversation() in commands or Cancel() in commands:
-        commands = [one for one in commands if not (isinstance(one, Affirm | Deny) or is_of_no_fact(one))]
+        told = [beside for one, beside in asides if is_of_no_fact(beside) and "?" not in one.text]
+        commands = [one for one in commands if not (isinstance(one, Affirm | Deny) or one in told)]
     if message.is_marked("frustrated") and all(isinstance(c, Affirm | Deny | Clarify) for c in commands):
         return [Answer("frustrated")]
     leaning = commands or as_said.to_the_question_before(message) or as_said.added(message)
     if not leaning and message.expected and any(c.intent == "cancel" for c in clauses if c.reading.in_scope):
         return [turned_down.cancelling(message)]  # "oh never mind then, I'll come by"
     return leaning or not_understood(clauses, message)
-
-
-def _starts(clause: Clause, message: Message) -> bool:
-    """A wish of its own, and not the one under way."""
-    if not (clause.reading.sure and clause.intent in message.turn.sector.flows):
-        return False
-    if not _is_of_its_own(clause, message):
-        return False
-    return not (is_for_a_fact(clause, message) or by_themselves(clause.text))
-
-
-def _is_of_its_own(clause: Clause, message: Message) -> bool:
-    is_named = clause.reading.by == "pattern"
-    if message.turn.dialogue.flow is not None:
-        agent_of = message.turn.sector.agent_of
-        if clause.intent == message.flow or as_said.is_of_what_is_open(clause, message):
-            return False
-        if agent_of[clause.intent] == agent_of[message.flow] and not is_named:
-            return False  # 'change the time' is about what is under way
-    if is_named:
-        return message.expected != ("change",) or not (_corrects(message) or _named(message))
-    if clause.is_question and not message.changes(clause.intent):  # "make it 38. Is the way to Wexley extra?"
-        message = replace(message, said=clause.text)
-    return not _is_explained(message)
-
-
-def _is_explained(message: Message) -> bool:
-    """The open question is answered by it, or half of it tells values: what the head thinks counts less."""
-    if not message.flow or message.turn.dialogue.flow is None or not message.expected:
-        return False
-    if asks_for_text(message) or message.expected == ("change",) and _named(message):
-        return True
-    heard = message.hear(message.flow, message.said)
-    if not heard.commands:
-        return False
-    return _answers(heard, message) or heard.covers(message.said) >= _ENOUGH or _corrects(message)
-
-
-def _named(message: Message) -> Sequence[Command]:
-    return named_slots(message.said, message.turn, message.flow, message.language)
-
-
-def _corrects(message: Message) -> bool:
-    """What was read back is said otherwise: 'sorry, it is 90 guests' is about what is under way."""
-    if message.expected not in (("confirmation",), ("change",)):
-        return False
-    known, kinds = message.turn.dialogue.values(), message.turn.sector.slots
-    heard = message.hear(message.flow, message.said).fills
-    if any(known.get(one.slot, one.value) != one.value for one in heard):
-        return True
-    is_new = any(one.slot not in known and kinds[one.slot].kind == "number" for one in heard)
-    return is_new and message.refuses("number")  # "two nights, not three": the days were reckoned of them
 
 
 def _within_the_flow(rest: Sequence[str], clauses: Sequence[Clause], message: Message) -> list[Command]:

@@ -4,7 +4,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from caly_app.agents.commands import Affirm, Answer, Command, Deny, FillSlot, StartFlow
+from caly_app.agents.commands import (
+    Affirm,
+    Answer,
+    Cancel,
+    Clarify,
+    Command,
+    Deny,
+    EndConversation,
+    FillSlot,
+    StartFlow,
+)
 from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.clauses import split
 from caly_app.agents.understanding.message import Message, asks
@@ -61,6 +71,7 @@ _A_MOMENT = re.compile(
     r"(?:\W+(?:a|one|un) (?:sec|second|moment|minute))?(?:\W+please)?\W*",
     re.IGNORECASE,
 )
+_NO_AND_A_MOMENT = re.compile(rf"(?:{_LEAD}(?:{NO})\W+)?{_A_MOMENT.pattern}", re.IGNORECASE)
 _PART = re.compile(r"[.,!?;:…–]+\s*")
 _FIRST = re.compile(
     r"\bbefore (?:you|we) (?:do|go|book|order|send|cancel|change|confirm|carry|finish|say|put|press)\b"
@@ -119,6 +130,8 @@ def last_said(commands: Sequence[Command], message: Message) -> Sequence[Command
     yes back. Where something is said otherwise, the no may mean that only."""
     if [*commands] == [Affirm()] and _is_pleased(message):
         return [Answer("thanks")]
+    if _is_over(message) and any(map(_asks_on, commands)):
+        return [one for one in commands if one not in (Deny(), Cancel())]
     if Affirm() not in commands or message.expected != ("confirmation",):
         return commands
     if message.is_read_back and _only_begins(message.said):
@@ -160,6 +173,17 @@ def _unsaid(commands: Sequence[Command], message: Message) -> Sequence[Command]:
     return answers or [Answer("as_said")]
 
 
+def _is_over(message: Message) -> bool:
+    """Then 'oh no, a pity. Where are you?' is no goodbye, and 'I'll keep it. Is there a gym?' leaves nothing."""
+    question = message.turn.dialogue.question
+    return not message.flow and (question is None or question.about == "anything_else")
+
+
+def _asks_on(command: Command) -> bool:
+    is_end = isinstance(command, Affirm | Deny | Cancel | EndConversation | Clarify)
+    return not is_end and command != Answer("thanks")
+
+
 def _counts_otherwise(message: Message) -> bool:
     """'Yes, 18 mugs', where cancelling the order of the mugs was read back: so many of it are no part of
     that, and whoever counts them agrees to something else."""
@@ -172,6 +196,13 @@ def _counts_otherwise(message: Message) -> bool:
         if one.value not in numbers and one.text.casefold() not in _ARTICLES
     ]
     return any(word.rstrip("s") in known for words in counted for word in words if len(word) >= _A_THING)
+
+
+def wants_a_moment(message: Message) -> bool:
+    """'No wait', 'hang on a sec', where something is asked for, and nothing else with it."""
+    if not message.expected or message.expected == ("confirmation",):
+        return False
+    return _NO_AND_A_MOMENT.fullmatch(message.said) is not None
 
 
 def _goes_on_asking(message: Message, text: str) -> bool:

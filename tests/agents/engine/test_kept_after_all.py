@@ -1,0 +1,96 @@
+"""What is turned down is left, what is asked beside it is answered, and who wants a moment has it."""
+
+import pytest
+
+from tests.agents.world import a_demo_of
+
+
+@pytest.mark.parametrize(
+    ("sector", "language", "wish", "said"),
+    [
+        ("hospitality", "en", "please cancel my stay", "hm no, then I'll hang on to it. do you take dogs?"),
+        (
+            "insurance",
+            "en",
+            "I'd like to end my policy",
+            "well no, I think I'll just keep mine. Where are you?",
+        ),
+        (
+            "healthcare",
+            "de",
+            "Ich will meinen Termin absagen",
+            "ach nein, ich behalte ihn. Wo kann ich parken?",
+        ),
+        (
+            "hospitality",
+            "es",
+            "quiero cancelar mi estancia",
+            "pues mejor me la quedo. ¿Hay piscina en el hotel?",
+        ),
+        ("insurance", "fr", "je veux résilier mon contrat", "bon, je le garde finalement. Où êtes-vous ?"),
+    ],
+)
+async def test_what_is_kept_after_all_is_left(sector: str, language: str, wish: str, said: str) -> None:
+    talk = a_demo_of(sector)
+    talk.language = language
+    reply = await talk.says(wish, said)
+    assert reply.tells[:1] == ("left",) and "fact" in reply.tells
+    assert not reply.dialogue.flows
+
+
+async def test_a_question_that_no_fact_answers_is_not_passed_over() -> None:
+    talk = a_demo_of("ecommerce")
+    wish = "Anna Crane anna.crane@example.org, cancel ORD-4810"
+    reply = await talk.says(wish, "ah no, in that case I'll keep it. can I have an invoice?")
+    assert "fact_unknown" in reply.tells
+    assert talk.clinic.record("order", "ORD-4810").data["status"] == "placed"
+
+
+@pytest.mark.parametrize(
+    "said", ["oh no, what a pity. where are you?", "no, too dear for me. is there parking?"]
+)
+async def test_who_asks_on_says_no_goodbye(said: str) -> None:
+    reply = await a_demo_of("education").says("how much is Spanish A1", said)
+    assert "goodbye" not in reply.tells and "fact" in reply.tells and not reply.ends
+
+
+async def test_an_offer_that_is_turned_down_with_a_question_is_over() -> None:
+    reply = await a_demo_of("hospitality").says("what rooms are there", "never mind. is there a gym?")
+    assert "fact" in reply.tells and not reply.asks and not reply.dialogue.flows
+
+
+@pytest.mark.parametrize("said", ["no wait", "hold on a second", "just a moment please", "no, hang on"])
+@pytest.mark.parametrize(
+    ("sector", "wish"),
+    [
+        ("logistics", "please pick up a parcel"),
+        ("insurance", "I want to cancel my policy"),
+        ("education", "When is my next lesson?"),
+    ],
+)
+async def test_who_wants_a_moment_is_offered_no_person(sector: str, wish: str, said: str) -> None:
+    talk = a_demo_of(sector)
+    before = await talk.say(wish)
+    reply = await talk.say(said)
+    assert reply.tells == ("small_talk",) and "take your time" in reply.text
+    assert "person" not in reply.offers and reply.asks == before.asks
+
+
+@pytest.mark.parametrize(
+    ("sector", "wish"),
+    [
+        (
+            "hospitality",
+            "a double from 12 to 15 December for two, Ada Flint, 020 7946 0999, ada@example.org",
+        ),
+        (
+            "catering",
+            "a quote for a wedding for 80 on 12 June 2027 in Wexley with the Garden menu, Ada Flint, "
+            "020 7946 0999, ada@example.org",
+        ),
+    ],
+)
+async def test_no_two_buttons_are_the_same(sector: str, wish: str) -> None:
+    reply = await a_demo_of(sector).says(wish, "no wait")
+    labels = [one.label for one in reply.quick_replies]
+    assert reply.asks == ("change",) and len(labels) == len({*labels}) == 5
