@@ -1,17 +1,13 @@
 """What needs no flow: small talk, opening hours, facts of the business."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
 
 from caly_app.agents import as_before, masks
 from caly_app.agents.commands import Answer, EscalationReason
 from caly_app.agents.course import Course, Said
 from caly_app.agents.dialogue import Choice, Question
-from caly_app.agents.engine import facts
+from caly_app.agents.engine import facts, hours
 from caly_app.agents.phrasing import Phrasing
-
-_DAYS_AHEAD = 21
-_HOLIDAYS_AHEAD = 120
 
 
 def answer(command: Answer, course: Course) -> None:
@@ -298,59 +294,6 @@ def _plain(key: str) -> Callable[[Mapping[str, str], Course], None]:
     return say
 
 
-# --- the business ---
-
-
-def _hours(about: Mapping[str, str], course: Course) -> None:
-    business = course.turn.business
-    if not business.opening_hours:
-        course.tell("hours_unknown", code="fact_unknown")
-    elif day := about.get("date"):
-        _hours_on(date.fromisoformat(day), course)
-    elif "holidays" in about:
-        _holidays(course)
-    else:
-        course.tell("opening_hours")
-
-
-def _hours_on(day: date, course: Course) -> None:
-    business = course.turn.business
-    if business.hours_on(day):
-        course.tell("open_on_day", {"date": day.isoformat()})
-        return
-    values = {"date": day.isoformat(), "holiday": business.holidays.get(day, "")}
-    key = "closed_for_holiday" if day in business.holidays else "closed_on_day"
-    course.tell(key, {**values, "next_day": _next_open(day, course)})
-
-
-def _next_open(day: date, course: Course) -> str:
-    for ahead in range(1, _DAYS_AHEAD):
-        if course.turn.business.hours_on(day + timedelta(days=ahead)):
-            return (day + timedelta(days=ahead)).isoformat()
-    return ""
-
-
-def _holidays(course: Course) -> None:
-    today = course.turn.now.date()
-    coming = [
-        day
-        for day in sorted(course.turn.business.holidays)
-        if today <= day <= today + timedelta(_HOLIDAYS_AHEAD)
-    ]
-    if not coming:
-        course.tell("no_holidays", code="opening_hours")
-        return
-    choices = tuple(
-        Choice(
-            label="choice_holiday",
-            fills={},
-            values={"date": d.isoformat(), "name": course.turn.business.holidays[d]},
-        )
-        for d in coming[:6]
-    )
-    course.tell("holidays_listed", choices=choices)
-
-
 def _own_tool_away(about: Mapping[str, str], course: Course) -> None:
     """A server of the business does not answer: its own sentence for that, where it has one,
     and a person."""
@@ -393,7 +336,7 @@ _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
     "language_switched": _language_switched,
     "offer_person": _may_i_call,
     "deed_stands": _deed_stands,
-    "opening_hours": _hours,
+    "opening_hours": hours.told,
     "fact": facts.fact,
     "told": facts.told,
     "told_in_part": facts.told_in_part,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from caly_app.agents.commands import Answer, Choose, Command, FillSlot, StartFlow
 from caly_app.agents.sector import SlotSpec, both
 from caly_app.agents.understanding.clause import Clause
-from caly_app.agents.understanding.how_many import alone, so_many
+from caly_app.agents.understanding.how_many import alone, made_so_many, so_many
 from caly_app.agents.understanding.message import Message, asks, asks_for_text
 from caly_app.agents.understanding.slots.corrections import has_cue
 from caly_app.agents.understanding.slots.plain import folded
@@ -174,7 +174,8 @@ def _of_what_waits(message: Message) -> Sequence[Command]:
 
 def otherwise(message: Message) -> Sequence[Command]:
     """Whatever was asked: for so many, or at that time instead."""
-    return so_many(message) or alone(message) or at_another_time(message)
+    counted = so_many(message) or made_so_many(message) or alone(message)
+    return counted or at_another_time(message)
 
 
 def at_another_time(message: Message) -> Sequence[Command]:

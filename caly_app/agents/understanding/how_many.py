@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from caly_app.agents.commands import Command, FillSlot
+from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.message import Message, asks
 from caly_app.agents.understanding.slots import SlotContext, find
 from caly_app.agents.understanding.slots.hours import COUNTS_PEOPLE
@@ -20,6 +22,24 @@ _BEHIND = re.compile(
     r"|personen|leute|erwachsene|gaste|insgesamt|dann|jetzt|bitte|danke))*\W*"
 )
 _IN_ALL = re.compile(r"zu ")  # "zu sechst"
+_NUMBER = (
+    r"\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dos|tres|cuatro|cinco|seis|siete"
+    r"|ocho|nueve|diez|deux|trois|quatre|cinq|sept|huit|neuf|dix|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn"
+)
+_MADE = re.compile(
+    r"\W*(?:(?:oh|so|and|actually|ok|sorry|well|y|et|und)\W+)*"
+    r"(?:(?:can|could|may) (?:we|i|you|it) (?:make (?:it|that)|do|be|say|go (?:down|up) to)|make (?:it|that)"
+    r"|podemos (?:ser|dejarlo en)|puede ser para|on peut être|peut-on être|können wir)"
+    rf" (?P<n>{_NUMBER})(?: (?:people|guests|of us|now|instead|then|please|sein|personas|personnes))*\W*",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"\b(?:told you(?: (?:lot|guys|all))?|said|booked for|was for|is for|table for|going to be|we were"
+    r"|there were)"
+    rf" (?:{_NUMBER})\b|\b(?:{_NUMBER}) (?:of us|people|guests|covers|personas|personnes|personen|leute)\b",
+    re.IGNORECASE,
+)
+_HOURS = re.compile(r"\d[:.]\d\d\b|\b(?:o'clock|noon|half past)\b|\d ?[ap]\.?m\b", re.IGNORECASE)
 _BEFORE = 5  # words: more than that tell a story
 _LEAD = (
     rf"(?:(?:{TAKES_BACK}|so|then|oh|ok|okay|well|just|only|it's|it'll be|that's|we're|that makes|call it|say"
@@ -63,6 +83,53 @@ def alone(message: Message) -> Sequence[Command]:
         return ()
     [slot], [one] = slots, numbers
     return [FillSlot(slot, one.value)] if within(one.value, kinds[slot]) else ()
+
+
+def made_so_many(message: Message) -> Sequence[Command]:
+    """'Can we make it six', right after they said how many they are, or where no time could be meant."""
+    dialogue, kinds = message.turn.dialogue, message.turn.sector.slots
+    made = _MADE.fullmatch(message.said)
+    if dialogue.flow is None or made is None or message.language not in _PLAINLY:
+        return ()
+    if any(kinds[slot].kind in ("number", "time") for slot in message.expected if slot in kinds):
+        return ()
+    plainly = _PLAINLY[message.language].format(n=made["n"])
+    counted = message.hear(message.flow, plainly, with_question=False).fills
+    has_time = any(kinds[slot].kind == "time" for slot in dialogue.flow.slots if slot in kinds)
+    return [
+        one
+        for one in counted
+        if dialogue.flow.slots.get(one.slot, one.value) != one.value
+        and (dialogue.asked_before == one.slot or not has_time)
+    ]
+
+
+def of_what_was_counted(clauses: Sequence[Clause]) -> Sequence[Clause]:
+    """'I told you 30, half of them are off. Can we make it 12': so many people, and not that hour."""
+    for place, one in enumerate(clauses):
+        made, reading, sector = _MADE.fullmatch(one.text), one.reading, one.message.turn.sector
+        before = " ".join(other.text for other in clauses[:place])
+        if made is None or not _COUNTED.search(before) or _HOURS.search(before):
+            continue
+        likely = [name for name in (reading.intent, reading.runner_up) if name and name in sector.flows]
+        counting = [name for name in likely if _only_counts(name, one)]
+        if counting and one.message.turn.dialogue.flow is None:
+            meant = replace(reading, intent=counting[0], runner_up=None, in_scope=True, sure=True)
+            others = [other for other in clauses if not _is_as_it_was(other, counting[0])]
+            return [Clause(one.text, meant, one.message) if other is one else other for other in others]
+    return clauses
+
+
+def _is_as_it_was(clause: Clause, flow: str) -> bool:
+    """'It was going to be 80 of us': no number that is wished for."""
+    is_alike = clause.intent == flow or not clause.is_likely
+    return is_alike and not clause.records and _COUNTED.search(clause.text) is not None
+
+
+def _only_counts(flow: str, clause: Clause) -> bool:
+    sector = clause.message.turn.sector
+    kinds = {sector.slots[slot].kind for slot in sector.slots_of[flow] if slot in sector.slots}
+    return "number" in kinds and "time" not in kinds
 
 
 def _count(said: str, context: SlotContext) -> str:

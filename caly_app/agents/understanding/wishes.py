@@ -53,6 +53,7 @@ from caly_app.agents.understanding.guesses import (
     suggested,
 )
 from caly_app.agents.understanding.head import Numbers
+from caly_app.agents.understanding.how_many import of_what_was_counted
 from caly_app.agents.understanding.instruction import with_instruction
 from caly_app.agents.understanding.known import as_it_is, is_known
 from caly_app.agents.understanding.languages import outnumbering
@@ -183,7 +184,8 @@ def _finish(begun: _Begun, rows: Numbers | None) -> tuple[_Begun, tuple[Command,
 
 def _clauses(begun: _Begun, readings: Sequence[Reading]) -> tuple[Clause, ...]:
     read = zip(begun.clauses, readings, strict=True)
-    clauses = as_it_stands([Clause(text, one, begun.message) for text, one in read])
+    clauses = [Clause(text, one, begun.message) for text, one in read]
+    clauses = [*of_what_was_counted(as_it_stands(clauses))]
     return with_another_of_it(with_what_puts_it_right(clauses))
 
 

@@ -174,7 +174,7 @@ def _unsaid(commands: Sequence[Command], message: Message) -> Sequence[Command]:
 
 
 def _is_over(message: Message) -> bool:
-    """Then 'oh no, a pity. Where are you?' is no goodbye, and 'I'll keep it. Is there a gym?' leaves nothing."""
+    """Then 'oh no, a pity. Where are you?' is no goodbye, and 'I'll keep it. Any parking?' leaves nothing."""
     question = message.turn.dialogue.question
     return not message.flow and (question is None or question.about == "anything_else")
 

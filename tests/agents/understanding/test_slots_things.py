@@ -252,3 +252,21 @@ def test_choices_in_other_languages() -> None:
 def test_of_what_is_offered_a_word_of_its_own_names_one(said, place) -> None:
     labels = ("Picnic menu, £18.50 a guest", "Garden menu, £29.90 a guest", "Saffron menu, £36.75 a guest")
     assert place_by_own_word(said, labels) == place
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "value"),
+    [
+        ("Angebot 3117, wir kommen zu neunt", "de", "3117"),
+        ("das Angebot mit der Nummer 3117", "de", "3117"),
+        ("Meine Police 44071: was ist dabei?", "de", "44071"),
+        ("acepto el presupuesto número 3117", "es", "3117"),
+        ("c'est pour le devis 3117", "fr", "3117"),
+        ("we're happy with quote no. 3117", "en", "3117"),
+        ("un presupuesto de 3000 euros", "es", None),
+        ("ein Angebot 300 Personen", "de", None),
+        ("presupuesto 3000 euros", "es", None),
+    ],
+)
+def test_a_number_right_behind_what_it_is_of(said: str, language: str, value: str | None) -> None:
+    assert values("reference", said, language=language) == ([value] if value else [])

@@ -33,7 +33,19 @@ _CUED = re.compile(
     r"(?:[ :#,-]+(?:number|no\.?|nr\.?|id|code|nummer|numero|is|it's|es|est|ist|was|de|del"
     r"|my|the)?){0,5}\s*\Z"
 )
-_BARE_DIGITS = re.compile(r"(?<![\w.,:/-])#? ?(\d{3,16}|\d(?: \d){2,15})(?![\w:/]|[.,]\d|-\d)")
+# What may as well stand before a sum: only right before the number, or said to be its number.
+_CUED_CLOSELY = re.compile(
+    r"\b(?:quote|estimate|presupuesto|devis|angebot(?:s|es)?|kostenvoranschlag|police|versicherung(?:s)?"
+    r"|vertrag(?:s)?|schaden(?:s)?|sinistre|siniestro|expediente|expedition|paquete|envio|colis|paket|sendung(?:s)?"
+    r"|akte|aktenzeichen|rezept|bestellung|pedido|commande|reserva|buchung)"
+    r"(?:(?:,? (?:mit der|with the|con el|avec le))?"
+    r" ?(?:number|no\.?|nr\.?|nummer|numero|n[o°]|#)(?: (?:is|ist|es|est|lautet))?)?[ :#]{0,3}\Z"
+)
+_A_SUM = re.compile(
+    r" ?(?:€|£|\$|%|euros?|pounds?|quid|dollars?|people|guests|personas|invitados|personnes|invites|personen"
+    r"|leute|gaste)"
+)
+_BARE_DIGITS = re.compile(r"(?<![\w.,:/-])#? ?(\d{3,16}|\d(?: \d){2,15})(?!\w|[:/.,]\d|-\d)")
 _LONG_NUMBER = 5  # digits: "something from 70114" has no other meaning, but for sums and distances
 _NAMED = re.compile(r"\b(?:from|about|where is|where's|(?:when|how) (?:will|is)|de|sobre|von|aus) \Z")
 _PHONE_FROM = 9  # digits
@@ -101,6 +113,11 @@ def _found(words: Plain, start: int, end: int, value: str, alternatives: tuple[s
 
 def _is_cued(words: Plain, place: int) -> bool:
     return _CUED.search(words.text, max(0, place - 48), place) is not None
+
+
+def _is_cued_closely(words: Plain, number: re.Match[str]) -> bool:
+    before = _CUED_CLOSELY.search(words.text, max(0, number.start() - 48), number.start())
+    return before is not None and _A_SUM.match(words.text, number.end()) is None
 
 
 def _booking(letters: str) -> str | None:
@@ -197,7 +214,8 @@ def _digits(words: Plain, asked: bool) -> list[Found]:
     found = []
     for match in _BARE_DIGITS.finditer(words.text):
         is_named = len(match[1]) >= _LONG_NUMBER and _NAMED.search(words.text, 0, match.start())
-        if asked or "#" in match.group() or is_named or _is_cued(words, match.start()):
+        is_cued = _is_cued(words, match.start()) or _is_cued_closely(words, match)
+        if asked or "#" in match.group() or is_named or is_cued:
             digits = match[1].replace(" ", "")
             other = (f"{digits[:4]}-{digits[4:]}",) if len(digits) == 8 else ()
             found.append(_found(words, *match.span(), digits, other))
