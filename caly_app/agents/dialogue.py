@@ -346,7 +346,8 @@ class Dialogue(BaseModel):
             known.pop(slot, None)
             if other := known.pop(_of_another(slot), ""):
                 known[slot] = other
-        return {**self.remembered, **known, **(self.flow.slots if self.flow else {})}
+        own = self.flow.slots if self.flow else {}
+        return {**({} if own.get("whose") else self.remembered), **known, **own}
 
     def asks_for(self, slot: str) -> bool:
         return self.question is not None and slot in self.question.asks

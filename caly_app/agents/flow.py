@@ -301,8 +301,8 @@ def _done(outcome: Outcome, flow: OpenFlow, course: Course) -> bool:
 
 def _remember(outcome: Outcome, course: Course) -> None:
     """The number of what was made or found need not be told again."""
-    slots = course.turn.sector.slots
-    for slot, value in outcome.fills.items():
+    slots, flow = course.turn.sector.slots, course.dialogue.flow
+    for slot, value in outcome.fills.items() if flow and "whose" not in flow.slots else ():
         if slot in slots and slots[slot].remembered:
             course.dialogue.remembered[slot] = value
 

@@ -73,10 +73,12 @@ def _asks_anew(whose: str, course: Course) -> None:
     flow = course.dialogue.flow
     if flow is None or course.dialogue.identity.whose == whose:
         return
-    kinds = course.turn.sector.slots
+    kinds, own = course.turn.sector.slots, course.dialogue.remembered
     course.dialogue.asks_anew(whose)
     flow.slots = {
-        one: said for one, said in flow.slots.items() if one in kinds and kinds[one].kind != "picked"
+        one: said
+        for one, said in flow.slots.items()
+        if one in kinds and kinds[one].kind != "picked" and own.get(one) != said
     }
     flow.looked_up, flow.confirmed = {}, ""
     course.check("identity", "somebody else's is asked for")

@@ -212,7 +212,7 @@ def _fill(command: FillSlot, course: Course) -> None:
             dialogue.flow.declined = False
         return
     if flow := dialogue.flow:
-        if spec is not None and spec.remembered:
+        if spec is not None and spec.remembered and "whose" not in flow.slots:  # a son's number is his
             dialogue.remembered[command.slot] = command.value
         displaced.by(command, flow)
         flow.slots[command.slot] = command.value

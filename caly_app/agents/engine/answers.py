@@ -280,6 +280,10 @@ def _read_back(_: Mapping[str, str], course: Course) -> None:
     course.moved = True
 
 
+def _holder_only(_: Mapping[str, str], course: Course) -> None:
+    course.tell("holder_only", code="only_own")
+
+
 def _of_help(key: str) -> Callable[[Mapping[str, str], Course], None]:
     def say(_: Mapping[str, str], course: Course) -> None:
         course.tell(key, {"emergency_number": course.turn.business.emergency_number})
@@ -327,6 +331,7 @@ _TOPICS: Mapping[str, Callable[[Mapping[str, str], Course], None]] = {
     "one_moment": _one_moment,
     "emergency": _emergency,
     "if_in_danger": _if_in_danger,
+    "holder_only": _holder_only,
     "help_is_called": _of_help("help_is_called"),
     "help_first": _of_help("help_first"),
     "instruction": _instruction,

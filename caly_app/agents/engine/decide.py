@@ -14,6 +14,7 @@ from caly_app.agents.sources import likeliest
 from caly_app.agents.turn import TurnContext
 from caly_app.agents.understanding.after_the_alarm import in_calm
 from caly_app.agents.understanding.doubt import in_doubt
+from caly_app.agents.understanding.held_by_another import only_to_its_holder
 from caly_app.agents.understanding.wishes import Understood, understand
 from caly_app.ports import Ports
 
@@ -40,7 +41,7 @@ async def decide(turn: TurnContext, ports: Ports) -> Decision:
     """What the customer wants. No transaction is open; embeddings run off the event loop."""
     began = perf_counter()
     understood = await understand(turn, ports)
-    commands = in_calm(understood.commands, turn)
+    commands = only_to_its_holder(in_calm(understood.commands, turn), turn)
     commands = in_doubt(commands, turn) if turn.heard_badly else commands
     commands = free_texts.with_hints(commands, turn, understood.language or turn.language)
     kept = 0

@@ -269,12 +269,19 @@ def of_another(text: str, message: Message) -> Sequence[Command]:
     last = facts[-1].name if facts else ""
     if last not in message.turn.sector.flows or not found or len(found["and"].split()) > _A_NAME:
         return ()
-    text = found["and"]
+    behind, text = text[found.end() :], found["and"]
     if message.changes(last) and _ONLY_ASKS.search(text):
         return ()
     told = message.hear(last, text, with_question=False).commands
     heard = [*told] or [*_named_without_a_cue(last, text, message)]
-    return [StartFlow(last), *heard] if heard else ()
+    if not heard:
+        return ()
+    also = message.hear(last, behind, with_question=False).fills if behind else ()
+    return [StartFlow(last), *heard, *(one for one in also if not _is_filled(one.slot, heard))]
+
+
+def _is_filled(slot: str, commands: Sequence[Command]) -> bool:
+    return any(isinstance(one, FillSlot) and one.slot == slot for one in commands)
 
 
 def _named_without_a_cue(flow: str, text: str, message: Message) -> Sequence[Command]:

@@ -434,3 +434,14 @@ async def test_a_number_that_proves_nothing_opens_nothing():
 
     assert "identity_failed" in reply.tells and "Okafor" not in reply.text
     assert talk.document["identity"]["attempts"] == 1
+
+
+async def test_another_students_lessons_are_told_on_their_own_proof_and_the_name_is_asked_once() -> None:
+    talk = a_demo_of("education")
+    await talk.says("When is my next lesson?", "ST-1042, Lena Okafor, 15 March 1990, 020 7946 0211")
+    reply = await talk.say("and my brother's? He is called Piotr Lang")
+    assert "full_name" not in reply.asks and "identity_failed" not in reply.tells
+    assert reply.dialogue.flow is not None and "German" not in reply.text
+    reply = await talk.says("2 November 1978", "ST-1077")
+    assert "lessons_listed" in reply.tells and "German A1" not in reply.text
+    assert "£344.00" in (await talk.say("and what do I still owe")).text  # it is the speaker again

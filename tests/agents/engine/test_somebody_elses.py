@@ -116,3 +116,41 @@ async def test_of_two_numbers_of_ones_own_the_one_that_is_asked_of_is_told() -> 
     talk = a_demo_of("insurance")
     reply = await talk.says("I'm POL-10021. when does POL-10022 end?", "17 September 1983")
     assert "POL-10022" in reply.text and "only_own" not in reply.tells
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ("how much has my mum got", "en"),
+        ("what's in my brother's current account", "en"),
+        ("what did my daughter pay last week, my daughter has spent it all", "en"),
+        ("¿cuánto dinero tiene mi hermana?", "es"),
+        ("wie viel Guthaben hat meine Tochter?", "de"),
+    ],
+)
+async def test_what_a_code_opens_is_told_to_its_holder_only(said: str, language: str) -> None:
+    talk = a_demo_of("fintech")
+    talk.language = language
+    reply = await talk.say(said)
+    assert reply.tells == ("only_own",) and not reply.dialogue.flows
+
+
+async def test_and_never_ones_own_in_its_stead() -> None:
+    talk = a_demo_of("fintech")
+    await talk.says("What is my balance", "12 March 1988", "020 7946 0321")
+    reply = await talk.say("and what has my husband got in?")
+    assert reply.tells == ("only_own",) and reply.asks == ("one_time_code",)
+    assert "1,240.50" in (await talk.says(talk.clinic.codes[-1], "the everyday one")).text
+
+
+async def test_a_payment_to_a_friend_is_ones_own() -> None:
+    reply = await a_demo_of("fintech").say("did my payment to my brother go through")
+    assert "only_own" not in reply.tells
+
+
+async def test_whose_name_is_said_with_it_is_not_asked_for() -> None:
+    talk, _ = await a_couple()
+    await talk.says("when is my appointment?", TED, PHONE)
+    reply = await talk.say("and my wife's? Her name is Ida Osgood")
+    assert reply.asks == ("date_of_birth",)
+    assert "9 October" in (await talk.say(IDA)).text
