@@ -67,13 +67,7 @@ class Listener:
         commands: list[Command] = []
         for slot, spec in self._slots():
             own = [*self._by_cue(spec, text)] if spec.kind == "number" else ()
-            ones = [
-                *(
-                    left_out(spec, text, self.turn, self._around)
-                    if spec.refused
-                    else self._look_for(slot, spec, text)
-                )
-            ]
+            ones = [*self._look_for(slot, spec, text)]
             others = self._counted_by_others(slot, spec, text) if ones else ()
             ones = counted.of_this(ones, spec.kind, text, own, others, self._around)
             if not (spec.refused or spec.missed and len({one.value for one in ones}) == 1):
@@ -208,7 +202,9 @@ class Listener:
                     told = text.strip()[:_TOLD_AT_MOST] if spec.keeps_all else value
                     yield Found("text", told, value, *match.span(0 if asked else "value"))
                     continue
-                for one in self._in_cue(spec, value):
+                is_cut = text[match.end("value") :][:1].isalnum()  # "... Monday the 2" of the 28th
+                inside = self._in_cue(spec, text[start:] if is_cut else value)
+                for one in (one for one in inside if one.start < len(value)):
                     yield replace(one, start=start + one.start, end=start + one.end)
 
     def _in_cue(self, spec: SlotSpec, text: str) -> Iterator[Found]:

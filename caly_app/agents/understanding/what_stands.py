@@ -1,5 +1,6 @@
 """What was booked before and should be at another time, or not be: "I booked for eight, could we come at
-six?", "I've a table with you on Friday, I want it on Saturday", "I've a table, I need it cancelled"."""
+six?", "I've a table with you on Friday, I want it on Saturday", "I've a table, I need it cancelled"; and
+what was reported before, and is asked after: "a tree fell on our shed, I've reported it. Any news?"."""
 
 import re
 from collections.abc import Sequence
@@ -29,9 +30,18 @@ _IT_OTHERWISE = re.compile(
     rf"|\b(?:can|could|may) (?:i|we|you) (?:have|make|move|shift|put|bring|push|change) (?:it|them){_AT}"
     rf"|\b(?:can|could) (?:it|they) be{_AT}|\b(?:i|we)(?:'d| would) rather (?:come|arrive){_AT}"
     r"|\b(?:can|could) (?:i|we) (?:come|arrive|do|make)\b(?=.*\binstead\b)"
+    r"|\b(?:would|could|might) (?:the |next )?\w+day\b[^.?!]{0,20}"
+    r"\b(?:do|work|suit|be (?:possible|ok(?:ay)?|fine))\b"
+    r"|\b(?:podría|puede) ser (?=el\b|a las?\b|mañana\b|otro\b)"
+    r"|\b(?:ce serait|c'est|serait-ce|ça serait) possible\b|\bça irait\b"
+    r"|\b(?:ginge|würde|wäre|passte?) (?:\w+ ){0,3}(?=am|um|diese\w|nächste\w|morgen\b)"
     r"|\bl[ao]s? (?:quiero|queremos|necesit\w+|quisiera|querr[ií]a\w*|prefier\w+|preferir[ií]a\w*)\b"
     r"|\b(?:je|nous|on) (?:l[ae]s? |l')(?:veux|voudr\w+|voulons|préfér\w+|préfère|aimer\w+)\b"
     r"|\b(?:ich|wir) (?:brauch\w+|bräucht\w+|will|wollen|möchten?|hätten?) (?:ihn|sie|es)\b",
+    re.IGNORECASE,
+)
+_AS_POSSIBLE = re.compile(  # "would Thursday be possible too?" asks for no second one
+    r"(?:would|could|might) (?:the |next )?\w+day\b|(?:ginge|würde|wäre|passte?) (?:das|es|dies)\b",
     re.IGNORECASE,
 )
 _IT_CANCELLED = re.compile(
@@ -46,13 +56,39 @@ _IT_CANCELLED = re.compile(
     r"\b(?:ab(?:zu)?sagen|storniere?n|absage|storniert|abgesagt)\b",
     re.IGNORECASE,
 )
+_TOLD_YOU = re.compile(
+    r"\b(?:i|we)(?:'ve| have|'d| had)?(?: already)? (?:reported|told you|filed|requested|let you know"
+    r"|(?:sent|handed|put) (?:\w+ ){1,3}(?:in|back|off))\b"
+    r"|\b(?:been|was|were|is) (?:already )?(?:reported|filed|logged|sent in|handed in)\b"
+    r"|\b(?:comuniqu|notifiqu|avis)é\b|\bdi(?:mos)? parte\b"
+    r"|\bhe(?:mos)? (?:avisado|comunicado|notificado|enviado|mandado|dado parte)\b"
+    r"|\b(?:ai|a|avons|avez|été) (?:déjà )?(?:déclaré|signalé|prévenu|envoyé|renvoyé)e?s?\b"
+    r"|\b(?:hab|habe|haben|hatte|wurde|ist|sind)\b[^.?!]{0,40}\b(?:gemeldet|eingereicht|angezeigt|(?:ein|zurück)geschickt)\b",
+    re.IGNORECASE,
+)
+_ANY_NEWS = re.compile(
+    r"\b(?:any(?:thing)? (?:news|new|word|updates?)|(?:n't|not|never) heard|heard (?:nothing|anything|back)"
+    r"|what(?:'s| is) (?:happening|going on|become|the (?:latest|news|state))"
+    r"|how (?:does|is|are|do) (?:it|that|things) (?:stand|go|going|doing|coming along)"
+    r"|how(?:'s| is) (?:it|that) (?:going|doing|looking|coming along)"
+    r"|where (?:are|do) (?:we|you|things) (?:with|at|stand)"
+    r"|se sabe algo|(?:alguna|hay) (?:novedad|noticia)\w*|cómo (?:va|anda|está)|en qué (?:punto|estado)"
+    r"|no (?:he|hemos|sé|sabemos)(?: vuelto a)?(?: \w+)? nada|qué pasa con"
+    r"|des nouvelles|du nouveau|où (?:ça )?en (?:est|êtes|sommes)|rien (?:reçu|entendu)"
+    r"|plus de nouvelles|ça avance"
+    r"|(?:was|etwas|irgendwas) neues|(?:nix|nichts)(?: mehr)? (?:davon |mehr )?(?:gehört|passiert)"
+    r"|hör\w*(?: \w+)? (?:nix|nichts)|wie (?:steht|schaut|sieht|weit ist)"
+    r"|was ist (?:(?:denn|jetzt|nun) )*(?:damit|daraus))\b",
+    re.IGNORECASE,
+)
+_STATUS = "_status"  # how the flows are called that say how something stands
 _CANCELLING = "cancel_"  # how the flows are called that cancel something
 _WHEN = frozenset({"date", "time", "part_of_day", "date_range"})
 
 
 def what_becomes(clauses: Sequence[Clause], message: Message) -> Sequence[Command]:
     """What is to become of what one has."""
-    return moved(clauses, message) or cancelled(clauses, message)
+    return moved(clauses, message) or cancelled(clauses, message) or _asked_after(clauses, message)
 
 
 def moved(clauses: Sequence[Clause], message: Message) -> Sequence[Command]:
@@ -82,9 +118,11 @@ def moved(clauses: Sequence[Clause], message: Message) -> Sequence[Command]:
 def _wanted_otherwise(clauses: Sequence[Clause], message: Message) -> Sequence[Command]:
     """'I've a table with you on Friday, I want it on Saturday': how it stands, and how it should be."""
     said, wants = message.said, _IT_OTHERWISE.search(message.said)
-    if wants is None or message.turn.dialogue.flow is not None or _ONE_MORE.search(said):
+    if wants is None or message.turn.dialogue.flow is not None:
         return ()
     told, wanted = said[: wants.start()], said[wants.start() :]
+    if _ONE_MORE.search(told) or _ONE_MORE.search(wanted) and not _AS_POSSIBLE.search(wanted):
+        return ()
     by = _by(clauses, message) if HAS.search(told) or _BOOKED.search(told) else ""
     if not by:
         return ()
@@ -125,7 +163,8 @@ def _puts_right(told: Clause, message: Message) -> str:
     if told.intent in by:
         return by[told.intent].by
     ways = {one.by for one in by.values()}
-    return ways.pop() if len(ways) == 1 and not told.reading.sure else ""
+    is_another = told.reading.sure and told.is_wish and message.changes(told.intent)
+    return ways.pop() if len(ways) == 1 and not is_another else ""
 
 
 def _may_be(clause: Clause, by: str, message: Message) -> bool:
@@ -152,3 +191,26 @@ def cancelled(clauses: Sequence[Clause], message: Message) -> Sequence[Command]:
     ):
         return ()
     return [StartFlow(by), *message.hear(by, said, with_question=False).commands]
+
+
+def _asked_after(clauses: Sequence[Clause], message: Message) -> Sequence[Command]:
+    """'A tree fell on our shed, I've reported it. Any news?' reports nothing: it asks how that stands."""
+    said, flows = message.said, message.turn.sector.flows
+    if message.turn.dialogue.flow is not None or message.is_marked("besides"):
+        return ()
+    if not (_TOLD_YOU.search(said) and _ANY_NEWS.search(said)):
+        return ()
+    judged = [
+        (confidence, intent)
+        for one in clauses
+        for intent, confidence in (
+            (one.intent, one.reading.confidence),
+            (one.reading.runner_up or "", one.reading.runner_up_confidence),
+        )
+        if intent in flows and intent.endswith(_STATUS)
+    ]
+    if not judged:
+        return ()
+    _, by = max(judged)
+    fills = message.hear(by, said, with_question=False).fills
+    return [StartFlow(by), *fills]

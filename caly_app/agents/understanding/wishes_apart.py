@@ -30,7 +30,8 @@ _ALSO = re.compile(
 HAS = re.compile(
     r"\b(?:(?:i|we)(?:'ve| have)(?: got)? (?!to\b)|(?:i|we) got (?!to\b)"
     r"|(?:i|we)(?:'m|'re| am| are) (?:booked|down)\b"
-    r"|(?:tengo|tenemos) (?!que\b)|(?:j'ai|nous avons|on a) (?!besoin\b)|(?:ich|wir) hab(?:en?)? )",
+    r"|(?:tengo|tenemos) (?!que\b)|(?:j'ai|nous avons|on a) (?!besoin\b)|(?:ich|wir) hab(?:en?)? "
+    r"|(?:ich|wir) hätten? (?![^.?!]*\b(?:gern|lieber)))",
     re.IGNORECASE,
 )
 

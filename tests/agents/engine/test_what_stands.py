@@ -150,3 +150,36 @@ async def test_what_one_has_and_wants_no_more_is_cancelled(sector, language, sai
     talk.language = language
     reply = await talk.say(said)
     assert [flow.name for flow in reply.dialogue.flows] == [flow]
+
+
+@pytest.mark.parametrize(
+    ("sector", "language", "said", "flow"),
+    [
+        (
+            "insurance",
+            "en",
+            "hail dented my bonnet, we reported that in April, where are we with it?",
+            "claim_status",
+        ),
+        ("insurance", "en", "my tent was nicked and I filed it weeks ago. Never heard back", "claim_status"),
+        (
+            "insurance",
+            "de",
+            "mein Rad ist weg, das habe ich im Juli gemeldet. Gibt es was Neues?",
+            "claim_status",
+        ),
+        ("insurance", "fr", "une fuite chez nous, on l'a déclaré en juin, du nouveau ?", "claim_status"),
+        ("healthcare", "en", "I requested my tablets on Monday and have not heard", "refill_status"),
+        (
+            "insurance",
+            "en",
+            "a slate fell on the porch and I told the neighbours, can you take that down?",
+            "file_claim",
+        ),
+    ],
+)
+async def test_what_was_reported_is_not_reported_again(sector, language, said, flow):
+    talk = a_demo_of(sector)
+    talk.language = language
+    reply = await talk.say(said)
+    assert reply.dialogue.flow and reply.dialogue.flow.name == flow

@@ -483,3 +483,26 @@ async def test_any_name_of_a_place_is_an_area(said):
 @pytest.mark.parametrize("said", ["LK9 1AB, sorry, LK2 1AA", "LK5 3AA no wait LK2 2AB"])
 async def test_the_postcode_that_was_said_last_counts(said):
     assert (await a_talk().says("is there an outage?", said)).tells[0] == "outage_exists"
+
+
+async def test_a_day_at_the_end_of_a_long_sentence_is_heard_whole() -> None:
+    talk = a_demo_of("telecom")
+    lines = ("could I pay my bill on the 16th?", "Priya Lindqvist", "17 June 1990", "020 7946 0211")
+    await talk.says(*lines)
+    reply = await talk.say("hm, there is no money until my sister gets back from Oslo so say Monday the 19th")
+    assert "19 October" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "picked"),
+    [
+        ("en", "which plans do you sell?", "ok so the Mobile 20, that one would do me"),
+        ("fr", "quels forfaits avez-vous ?", "bon ben Mobile 20, ça ira"),
+    ],
+)
+async def test_who_names_a_plan_that_was_told_wants_it(language: str, asked: str, picked: str) -> None:
+    talk = a_demo_of("telecom")
+    talk.language = language
+    reply = await talk.says(asked, picked)
+    assert reply.dialogue.flow and reply.dialogue.flow.name == "change_plan"
+    assert reply.dialogue.flow.slots["wanted_plan"] == "Mobile 20"

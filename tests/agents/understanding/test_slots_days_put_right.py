@@ -56,3 +56,23 @@ def test_a_year_said_in_words_is_the_days(language: str, said: str, day: str) ->
 )
 def test_a_day_that_is_scrapped_is_not_meant(said: str, days: list[str]) -> None:
     assert [*values(said)] == days
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "day"),
+    [
+        (
+            "en",
+            "I cannot settle that invoice by the 9th, my wages are late. How about the 20th?",
+            "2026-10-20",
+        ),
+        (
+            "en",
+            "we can't bring the kids on Thursday, one is ill. Could we bring them on Monday?",
+            "2026-10-12",
+        ),
+        ("de", "Ich kann nicht am Donnerstag zahlen, leider. Ginge der 20. Oktober?", "2026-10-20"),
+    ],
+)
+def test_what_cannot_be_is_not_the_day(language, said, day):
+    assert values(said, language=language)[-1:] == [day] and len(values(said, language=language)) == 1

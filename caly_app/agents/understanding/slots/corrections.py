@@ -58,11 +58,13 @@ _ALONE = re.compile(  # what follows begins a sentence
     r"(?:(?:so|then|pues|entonces|alors|dann|also|better|mejor|lieber|a|las?|at|um|gegen)[, ]+)*"
 )
 _CANNOT_SO = re.compile(  # "on Thursday and I can't, could we do Friday"
-    r"(?<!\w)(?:can'?t|cannot|won'?t|no (?:voy a )?pued\w+|(?:peux|pouvons|peut) pas"
+    r"(?<!\w)(?:(?:can'?t|cannot|won'?t)(?! (?:wait to|find|see|remember|recall|think|tell))"
+    r"|no (?:voy a )?pued\w+|(?:peux|pouvons|peut) pas"
     r"|kann (?:ich )?(?:da )?nicht|konnen (?:wir )?(?:da )?nicht)(?!\w).*"
     r"(?<!\w)(?:could|can (?:we|i|you)|would|how about|what about|podri\w+|puede\w*|pourr\w+|peut-on"
     r"|konnt\w+|ginge|geht)(?!\w)"
 )
+_SENTENCE = re.compile(r"[.;!?]\s")
 _JOINS = re.compile(r"(?<!\w)(?:or|and|o|y|e|ou|et|oder|und|to|until|a|hasta|bis)(?!\w)")
 _MOVES = re.compile(
     r"(?<!\w)(?:mov(?:e|ed|ing)|chang(?:e|ing)|reschedul\w*|switch|swap|push|shift|bring"
@@ -87,7 +89,7 @@ def standing(found: Sequence[Found], words: Plain) -> list[Found]:
         if refused(one, words) or _is_beside(one, kept, found[place + 1 :], words):
             continue
         between = _between(kept[-1], one, words) if kept else ""
-        is_back = kept and (is_taken_back(kept[-1], one, words) or _CANNOT_SO.search(between))
+        is_back = kept and (is_taken_back(kept[-1], one, words) or _cannot_so(kept[-1], one, words))
         if kept and (is_back or _is_moved(kept[-1], one, words)):
             same = _plain(one) == _plain(kept[-1])
             taken_back = _plain(one) if same else ""
@@ -96,6 +98,17 @@ def standing(found: Sequence[Found], words: Plain) -> list[Found]:
             kept.clear()
         kept.append(one)
     return kept
+
+
+def _cannot_so(one: Found, other: Found, words: Plain) -> bool:
+    """ "On Thursday and I can't, could we do Friday", "I can't pay it on the 18th. Could I do the 25th?"."""
+    if one.kind not in ("date", "time"):
+        return _CANNOT_SO.search(_between(one, other, words)) is not None
+    start = words.at(one.start)
+    begins = max((end.end() for end in _SENTENCE.finditer(words.text, 0, start)), default=0)
+    return (
+        _CANNOT_SO.search(words.text[max(begins, start - _WITH_A_REASON) : words.at(other.start)]) is not None
+    )
 
 
 def _plain(one: Found) -> str:
