@@ -200,7 +200,8 @@ def _fill(command: FillSlot, course: Course) -> None:
         if dialogue.asks_for(command.slot):
             course.answered = True
         else:
-            told = course.corrected if before else course.volunteered
+            is_anew = before and not (spec is not None and spec.of_another)  # "my daughter", "her"
+            told = course.corrected if is_anew else course.volunteered
             told[command.slot] = command.value
     if spec is not None and spec.of_another and dialogue.flow:
         dialogue.speaks_for_another(spec.of_another)

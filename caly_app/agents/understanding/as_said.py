@@ -8,6 +8,7 @@ from caly_app.agents.sector import SlotSpec, both
 from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.how_many import alone, made_so_many, so_many
 from caly_app.agents.understanding.message import Message, asks, asks_for_text
+from caly_app.agents.understanding.one_person import of_the_other
 from caly_app.agents.understanding.slots.corrections import has_cue
 from caly_app.agents.understanding.slots.plain import folded
 from caly_app.agents.understanding.values import Listener
@@ -257,6 +258,8 @@ def to_what_was_proposed(message: Message) -> Sequence[Command]:
 
 def somebody_elses(message: Message) -> Sequence[Command]:
     """'No, my wife's appointment, not mine' is no other wish than the one under way."""
+    if theirs := of_the_other(message):
+        return theirs
     if message.turn.dialogue.flow is None or asks(message.said) or len(message.said.split()) > _A_NAME:
         return ()
     heard = message.hear(message.flow, message.said, with_question=False).commands

@@ -6,7 +6,7 @@ from dataclasses import replace
 from caly_app.agents.commands import Answer, Cancel, Choose, Clarify, Command, Deny, FillSlot, StartFlow
 from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.message import LIKELY, Message
-from caly_app.agents.understanding.parts import by_themselves
+from caly_app.agents.understanding.parts import they_do_it
 from caly_app.agents.understanding.reckoned import price_of
 from caly_app.agents.understanding.slots import SlotContext, find
 from caly_app.agents.understanding.slots.corrections import moves
@@ -41,6 +41,8 @@ def said_twice(clauses: Sequence[Clause], message: Message) -> Sequence[Clause]:
 def suggested(text: str, clauses: Sequence[Clause], message: Message) -> list[Command]:
     """'Thursday at nine with Dr Halas' names no wish, and yet everybody knows what is wanted."""
     sector = message.turn.sector
+    if they_do_it(text, message):
+        return []
     flows = dict.fromkeys(spec.suggests for spec in sector.slots.values() if spec.suggests)
     likelier = {one.intent for one in clauses if one.is_likely_wish}
     patterned = {flow for flow in sector.flows if _is_named(flow, text, message)} if flows else set()
@@ -81,12 +83,12 @@ def not_understood(clauses: Sequence[Clause], message: Message) -> list[Command]
     if told_of := _of_a_record(clauses, message):
         return told_of
     for clause in clauses:
-        if not by_themselves(clause.text) and (found := _guess(clause, clauses, message)):
+        if not they_do_it(clause.text, message) and (found := _guess(clause, clauses, message)):
             return found
     nothing_open = not message.flow and not message.expected
     if nothing_open and ends_in_thanks(message.said):
         return [Answer("thanks")]
-    if not message.flow and any(by_themselves(clause.text) for clause in clauses):
+    if not message.flow and any(they_do_it(one.text, message) for one in clauses):
         return [Answer("not_wanted")]
     return [Clarify()]
 
@@ -176,7 +178,7 @@ def is_worth_asking(clauses: Sequence[Clause], message: Message) -> bool:
     return any(
         one.reading.in_scope and one.intent in intents and one.reading.confidence >= least
         for one in clauses
-        if not by_themselves(one.text)
+        if not they_do_it(one.text, message)
     )
 
 

@@ -10,7 +10,7 @@ from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.heard import Heard
 from caly_app.agents.understanding.message import Message, asks_for_text
 from caly_app.agents.understanding.named import named_slots
-from caly_app.agents.understanding.parts import by_themselves
+from caly_app.agents.understanding.parts import they_do_it
 
 ENOUGH = 0.5  # of the words of a message: then they are the answer to what was asked
 
@@ -21,7 +21,8 @@ def starts(clause: Clause, message: Message) -> bool:
         return False
     if not _is_of_its_own(clause, message):
         return False
-    return not (is_for_a_fact(clause, message) or by_themselves(clause.text))
+    is_theirs = they_do_it(clause.text, message, by_likeness=clause.by_likeness)
+    return not (is_theirs or is_for_a_fact(clause, message))
 
 
 def _is_of_its_own(clause: Clause, message: Message) -> bool:

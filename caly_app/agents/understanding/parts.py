@@ -35,12 +35,24 @@ _WHY = re.compile(
 )
 _THEMSELVES = re.compile(
     r"\b(?:i|we)(?:'ll| will|'m going to| am going to| can|'d rather)\b[^.?!]*\b(?:myself|ourselves)\b"
+    r"|\b(?:i|we)(?:'ll| will|'m going to| am going to|'d better) (?:tell|ask|let|warn|text|ring|remind)"
+    r" (?:her|him|them|my|our|the (?:neighbou?r|wife|husband|kids))\b[^.?!]*"
     r"|\b(?:yo mism[oa]|nosotr[oa]s mism[oa]s|moi-même|nous-mêmes)\b|\bich\b[^.?!]*\bselbst\b"
     r"|\b(?:i|we)(?:'ll| will|'m going to| am going to|'d rather)\b[^.?!]*"
     r"\b(?:in|on|through|via) (?:the|your) (?:app|website|site|portal)\b"
     r"|\bl[oa]s? (?:hago|haré|miro|cambio|paso)\b[^.?!]*\ben (?:la (?:app|aplicación|web)|internet)\b"
     r"|\bje (?:l[ea]s? |l'|vais )?(?:fais|ferai|faire|regarde\w*)\b[^.?!]*\bsur (?:l'appli\w*|le site)\b"
     r"|\bich (?:mach|schau|überweis)\w*\b[^.?!]*\b(?:in der app|im portal|auf der seite|online)\b",
+    re.IGNORECASE,
+)
+_PLANS = re.compile(  # not "I'll take", "I'll come", "I'll need": that is wished for
+    r"\b(?:i|we)(?:'ll| will|'m going to| am going to|'re going to) (?!(?:\w+ly |just )?(?:take|have|come|go"
+    r"|need|book|see|want|like|try|do|prefer|return|send|drop|cancel|pay|order|bring|get|pick|collect|give|leave"
+    r"|move|change|make|say|rather|join|sign|be (?:coming|\w+ of us|\d+))\b)\w+"
+    r"|\b(?:me quedar[eé]|nos quedaremos|estar[eé] (?:en casa|aqu[ií]|all[ií])|estaremos"
+    r"|esperar[eé]|avisar[eé])\b"
+    r"|\bje (?:serai|resterai|l'attends|l'attendrai|vais (?:rester|attendre|pr[eé]venir))\b|\bnous serons\b"
+    r"|\b(?:ich|wir) (?:bin|bleib\w*|wart\w*|sind)\b[^.?!]{0,25}\b(?:da|daheim|zu hause|hier)\b",
     re.IGNORECASE,
 )
 _A_WISH = 5  # words
@@ -87,6 +99,16 @@ def clauses_of(message: Message) -> list[str]:
 def by_themselves(clause: str) -> bool:
     """'I'll ask the doctor myself' wishes for nothing."""
     return _THEMSELVES.search(clause) is not None and "?" not in clause
+
+
+def they_do_it(text: str, message: Message, *, by_likeness: bool = True) -> bool:
+    """'I'll ask the doctor myself'; 'great, I'll be in on Thursday' behind what was told or done, where no
+    word of a wish is in it: there is nothing for us to do."""
+    if by_themselves(text):
+        return True
+    question, facts = message.turn.dialogue.question, message.turn.dialogue.facts
+    is_behind = bool(facts) and not message.flow and (question is None or question.about == "anything_else")
+    return by_likeness and is_behind and "?" not in message.said and _PLANS.search(text) is not None
 
 
 def _but_the_other_mind(clause: str, message: Message) -> str:

@@ -328,15 +328,20 @@ def _at_number(one: Found, right: str, wrong: str = "") -> Found:
 def but_as_read_back(ones: Sequence[Found], slot: str, turn: TurnContext, language: str) -> Sequence[Found]:
     """'Mum works Saturday, can we do Monday instead', 'Saturday is choir. Could I come on Monday?': the
     Saturday is what was read back. Whoever agrees, or names it last, stays with it."""
-    known = turn.dialogue.values().get(slot)
-    others = [one for one in ones if one.value and one.value != known]
-    same = [one for one in ones if one.value == known]
+    known = _without_s(turn.dialogue.values().get(slot, ""))
+    others = [one for one in ones if one.value and _without_s(one.value) != known]
+    same = [one for one in ones if one.value and _without_s(one.value) == known]
     if not others or not same:  # "next week" has no value, and is neither
         return ones
     is_behind = others[-1].start > max(one.start for one in same)
     agrees = turn.sector.is_marked("affirm", turn.said, language)
     is_meant = turn.sector.is_marked("change_of_mind", turn.said, language) or is_behind and not agrees
     return others if is_meant else [*same, *others]
+
+
+def _without_s(value: str) -> str:
+    """'Tuesdays' are the Tuesday that was read back."""
+    return value.casefold().removesuffix("s")
 
 
 def another_number(text: str, known: Mapping[str, str], context: SlotContext) -> tuple[str, Found] | None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from caly_app.agents.commands import Answer, Choose, Command, FillSlot, StartFlow
 from caly_app.agents.phrasing import Phrasing
 from caly_app.agents.understanding.clause import Clause
+from caly_app.agents.understanding.facts_named import named_facts
 from caly_app.agents.understanding.message import Message, asks
 from caly_app.agents.understanding.picked_by_word import BY_PLACE, own_words_in
 from caly_app.agents.understanding.slots.corrections import standing
@@ -51,6 +52,28 @@ _WHEN_IS_IT = re.compile(
     r"|(?:c'est|ça \w+(?: \w+)?)(?: à partir de| pour)? quand"
     r"|(?:ab wann|wann|an welchem tag) (?:gilt|beginnt|startet|wäre|ist|wird|passiert) (?:das|es|die \w+)"
     rf"(?: \w+){{0,2}}){_AGAIN}",
+    re.IGNORECASE,
+)
+_OF_IT = (
+    r"(?: (?:anything|something|any(?: of it| money)?|money|much|a (?:fee|charge)|extra|more|still"
+    r"|for (?:it|that|this)|by (?:it|that|this)|then|now|algo|dinero|por ello|quelque chose|de l'argent"
+    r"|pour [cç]a|etwas|was|geld|dabei|daf[uü]r|dann|jetzt))*"
+    r"(?:,? (?:if|when|si|quand|wenn) (?:i|we|s?he|they|on|je|nous|il|elle|ich|wir|sie|er|lo|la)\b"
+    r"(?: [\w']+){1,4})?"
+)
+_WHAT_IT_COSTS = re.compile(
+    rf"{_LEAD}¿?(?:"
+    r"(?:do|does|will|would) (?:i|we|s?he|they|it|that|this)(?: still| then| have to| need to)*"
+    r" (?:lose|pay|owe|cost)(?: me| us| her| him)?"
+    r"|(?:is|will|would) there(?: be)? (?:a |an |any )?(?:fee|charge|penalty|cost|loss)"
+    r"|(?:what|how much)(?: do| does| will| would) (?:i|we|s?he|they|it|that|this)(?: have to)?"
+    r" (?:lose|pay|owe|cost)(?: me| us| her| him)?"
+    r"|pierd[eo]\w*|perdemos|(?:hay|tengo|tenemos) que pagar|me cuesta|nos cuesta|me cobran|nos cobran"
+    r"|(?:est-ce qu(?:e |'))?(?:on|je|nous|elle|il)(?: y)? (?:perd\w*|paie|payons|doit payer)"
+    r"|[cç]a(?: me)? co[uû]te"
+    r"|(?:il y a|y a-t-il) des frais"
+    r"|(?:verlier\w+|zahl\w+|bezahl\w+) (?:wir|ich|sie|er)|kostet (?:das|es|mich das|uns das)"
+    rf"|gibt es (?:da )?eine (?:geb[uü]hr|strafe)){_OF_IT}\W*",
     re.IGNORECASE,
 )
 _RATHER = re.compile(
@@ -218,6 +241,8 @@ def _things(said: str, message: Message) -> Sequence[str]:
 
 def _which_is_it(message: Message) -> Sequence[Command]:
     """'Which line is that?', 'what did we book?': it is said again, and waits for a yes."""
+    if _asks_what_it_costs(message):
+        return (Answer("read_back"),)
     is_short = len(message.said.split()) <= _SHORT
     if not (is_short and message.is_read_back):
         return ()
@@ -226,9 +251,19 @@ def _which_is_it(message: Message) -> Sequence[Command]:
     return (Answer("read_back"),) if is_asked else ()
 
 
+def _asks_what_it_costs(message: Message) -> bool:
+    """'Do we lose anything by it?': what was read back names the sum, unless the business tells of it."""
+    if not message.is_read_back or _WHAT_IT_COSTS.fullmatch(message.said) is None:
+        return False
+    return _says(":money", message) and not any(named_facts(message.said, message))
+
+
 def _says_when(message: Message) -> bool:
     """'From when does that start?': what was read back names the day."""
+    return _says(":day", message) or _says(":when", message)
+
+
+def _says(what: str, message: Message) -> bool:
     sector, flow = message.turn.sector, message.turn.dialogue.flow
     steps = sector.flows[flow.name].steps if flow else ()
-    told = [sector.text(step.confirm, "en") or "" for step in steps if step.confirm]
-    return any(":day" in one or ":when" in one for one in told)
+    return any(what in (sector.text(step.confirm, "en") or "") for step in steps if step.confirm)

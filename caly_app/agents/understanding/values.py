@@ -72,7 +72,7 @@ class Listener:
             ones = counted.of_this(ones, spec.kind, text, own, others, self._around)
             if not (spec.refused or spec.missed and len({one.value for one in ones}) == 1):
                 ones = [*last_said(ones, spec.kind, text, self._around, own)]
-            if spec.kind in ("date", "time") and self.expected in _READ_BACK:
+            if spec.kind in ("date", "time", "text") and self.expected in _READ_BACK:
                 ones = [*but_as_read_back(ones, slot, self.turn, self.language)]
             for one in self._of_two(slot, spec, ones, found):
                 if slot in found or any(one.start < b and a < one.end for a, b in spans):

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from caly_app.agents.commands import Affirm, Choose, Command, FillSlot
+from caly_app.agents.understanding.clauses import split
+from caly_app.agents.understanding.local import open_clauses
 from caly_app.agents.understanding.message import Message
 from caly_app.agents.understanding.yes_or_no import yes_or_no
 
@@ -22,9 +24,17 @@ def which_was_meant(message: Message) -> Sequence[Command]:
         )  # the likelier, where both would hear as much
         return (Choose(place), *told[place])
     if len(offered) == 1 and isinstance(yes_or_no(message, message.said), Affirm):
-        return (Choose(0),)
+        return () if _names_another(offered[0].fills.get("flow", ""), message) else (Choose(0),)
     commands = message.hear("", message.said).commands
     return commands if any(isinstance(command, Choose) for command in commands) else ()
+
+
+def _names_another(flow: str, message: Message) -> bool:
+    """'Ok yes, take her off' is no yes to the waiting list."""
+    turn = message.turn
+    clauses = split(message.said)
+    read = open_clauses(turn.sector, clauses, message.language, turn.business.own_words).readings
+    return any(one.intent in turn.sector.flows and one.intent != flow for one in read)
 
 
 def _told_of(flow: str, message: Message) -> Sequence[Command]:

@@ -12,6 +12,11 @@ _SPELLED = re.compile(r"(?<=\b\w) (?=\w\b)")  # "l w 4 7 z d"
 _DICTATED = re.compile(r"\b(?:[a-z] ?){1,2}(?:\d ?){1,3}(?:[a-z] ?)?\d ?[a-z] ?[a-z]\b")
 _DISTRICT = re.compile(r"\b(?:[a-z] ){2}(?:\d ?){1,2}[a-z]?(?!\w)")
 _O_AS_NOUGHT = re.compile(r"(?<=^[a-z])0(?=\d)")  # "y o thirty one": after one letter no district is 0
+_BY_RADIO = (  # as letters are told apart on a bad line: "november romeo three two juliet kilo"
+    "alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november"
+    " oscar papa quebec romeo sierra tango uniform victor whiskey whisky x-ray xray yankee zulu"
+)
+_RADIO = re.compile(rf"\b(?:{'|'.join(_BY_RADIO.split())})\b")
 
 _FIVE_DIGITS = re.compile(r"(?<![\d+])(?<!\d )\d(?: ?\d){4}(?! ?\d)")
 _LANGUAGES = ("en", "es", "fr", "de")
@@ -22,7 +27,7 @@ def postcode_in(said: str) -> str:
     joined = _SPELLED.sub("", said)
     if found := list(_WRITTEN.finditer(joined)):
         return _tidy(found[-1])
-    spoken = _without_examples(dictated(said, "en").text)
+    spoken = _RADIO.sub(_first_letter, _without_examples(dictated(said, "en").text))
     for pattern in (_DICTATED, _DISTRICT):
         if heard := list(pattern.finditer(spoken)):
             letters = _O_AS_NOUGHT.sub("o", heard[-1][0].replace(" ", ""))
@@ -47,6 +52,10 @@ def district_of(postcode: str) -> str:
 def area_of(postcode: str) -> str:
     """'LW' of 'LW4 7ZD'."""
     return re.sub(r"\d.*", "", postcode)
+
+
+def _first_letter(word: re.Match[str]) -> str:
+    return word.group()[0]
 
 
 def _tidy(found: re.Match[str]) -> str:

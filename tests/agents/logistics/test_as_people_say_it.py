@@ -1,0 +1,103 @@
+"""Who sends and gets parcels, in their own words: what is to be fetched, what is signed, what they plan."""
+
+import pytest
+
+from caly_app.agents.understanding.slots.postcodes import postcode_in
+from tests.agents.world import a_demo_of
+
+ADDRESS = "12 Mill Row, LW4 7ZD"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "there's a couple of cartons that need collecting on friday morning"),
+        ("en", "three parcels here waiting for pickup"),
+        ("es", "tengo dos cajas en el taller para que las recojan el jueves"),
+        ("fr", "j'ai trois cartons à faire enlever jeudi"),
+        ("de", "bei uns wären vier Kisten abzuholen, am Donnerstag"),
+    ],
+)
+async def test_what_is_to_be_fetched_is_a_collection(language: str, said: str) -> None:
+    talk = a_demo_of("logistics")
+    talk.language = language
+    reply = await talk.say(said)
+
+    assert reply.dialogue.flow and reply.dialogue.flow.name == "book_appointment"
+
+
+@pytest.mark.parametrize(
+    ("sector", "wish", "said"),
+    [
+        ("logistics", "do you deliver on Saturdays?", "great, I'll be at home on Saturday then"),
+        ("logistics", "do you deliver on Saturdays?", "ok we'll stay in on Thursday"),
+        (
+            "logistics",
+            "do you deliver on Saturdays?",
+            "no problem, I'll ask my brother to ring you himself on Monday",
+        ),
+        ("healthcare", "where can I park?", "thanks, I'll tell my husband on Friday"),
+        ("catering", "is there parking?", "lovely, I'll let them know on Sunday"),
+    ],
+)
+async def test_what_they_plan_is_no_wish(sector: str, wish: str, said: str) -> None:
+    talk = a_demo_of(sector)
+    await talk.say(wish)
+    reply = await talk.say(said)
+
+    assert reply.dialogue.flow is None and not reply.asks
+
+
+async def test_who_says_when_they_come_still_wishes_for_it() -> None:
+    talk = a_demo_of("healthcare")
+    await talk.say("where can I park?")
+    reply = await talk.say("I'll come on Thursday at nine, to see Dr Halas")
+
+    assert reply.dialogue.flow and reply.dialogue.flow.name == "book_appointment"
+
+
+@pytest.mark.parametrize(
+    ("sector", "language", "said"),
+    [
+        ("logistics", "en", "smashing see you wednesday"),
+        ("catering", "en", "thanks, see you Friday then"),
+        ("healthcare", "es", "gracias, hasta el jueves"),
+        ("education", "fr", "merci beaucoup, à lundi"),
+        ("catering", "de", "Super, danke, bis Samstag"),
+    ],
+)
+async def test_until_a_day_is_a_farewell(sector: str, language: str, said: str) -> None:
+    talk = a_demo_of(sector)
+    talk.language = language
+    reply = await talk.say(said)
+
+    assert "goodbye" in reply.tells
+
+
+async def test_a_farewells_words_in_a_wish_are_none() -> None:
+    reply = await a_demo_of("healthcare").say("could I come and see you Thursday")
+
+    assert "goodbye" not in reply.tells
+
+
+@pytest.mark.parametrize(
+    "said", ["will somebody have to sign for it?", "is a signature needed, or does the porch do"]
+)
+async def test_whether_it_is_signed_is_a_fact(said: str) -> None:
+    talk = a_demo_of("logistics")
+    talk.business.facts["signature"] = "Every parcel is signed for."  # type: ignore[index]
+    reply = await talk.say(said)
+
+    assert "signed for" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("said", "postcode"),
+    [
+        ("lima whiskey four seven zulu delta", "LW4 7ZD"),
+        ("it's november romeo three two juliet kilo", "NR3 2JK"),
+        ("l w four seven zulu delta", "LW4 7ZD"),
+    ],
+)
+def test_letters_said_as_on_the_radio(said: str, postcode: str) -> None:
+    assert postcode_in(said) == postcode
