@@ -164,3 +164,13 @@ async def test_without_a_code_those_for_everybody_are_named(talk):
 
     assert "WELCOME10" in reply.text and "FIVEOFF" not in reply.text
     assert "no_code_then" in (await talk.say("no")).tells
+
+
+async def test_a_code_on_another_order_than_the_one_spoken_of_says_why() -> None:
+    talk = a_demo_of("ecommerce")
+    await talk.says("Anna Crane anna.crane@example.org, where is ORD-4810?")
+    reply = await talk.say("could I put a code on that one? WELCOME10")
+    assert reply.tells == ("code_on_the_open_one",) and reply.asks == ("confirmation",)
+    assert "ORD-4810 is paid already" in reply.text and "off order ORD-4822" in reply.text
+    await talk.say("no")
+    assert "discount_code" not in talk.clinic.record("order", "ORD-4822").data

@@ -506,3 +506,8 @@ async def test_who_names_a_plan_that_was_told_wants_it(language: str, asked: str
     reply = await talk.says(asked, picked)
     assert reply.dialogue.flow and reply.dialogue.flow.name == "change_plan"
     assert reply.dialogue.flow.slots["wanted_plan"] == "Mobile 20"
+
+
+async def test_a_postcode_that_is_spelled_with_an_example_is_the_place() -> None:
+    reply = await a_demo_of("telecom").says("is there an outage", "n as in november one nine")
+    assert "N19" in reply.text

@@ -13,6 +13,7 @@ from caly_app.agents.reply import Outcome
 from caly_app.agents.sectors.catering.prices import distance_fee, miles_told
 from caly_app.agents.sectors.catering.terms import terms_of
 from caly_app.agents.tool import Surroundings
+from caly_app.agents.understanding.slots.postcodes import district_of, postcode_in
 from caly_app.ports import StoredRecord
 
 _NEAR_ENOUGH = 86  # of 100
@@ -80,7 +81,7 @@ async def place_of(said: str, around: Surroundings) -> Place | Outcome:
 async def _meant(said: str, around: Surroundings) -> Sequence[StoredRecord]:
     """By postcode area first: names of places come twice. Then by name, the longest first."""
     places = await around.ports.records.all_of("place")
-    areas = {area.upper() for area in _POSTCODE.findall(said)}
+    areas = {area.upper() for area in _POSTCODE.findall(said)} | {district_of(postcode_in(said))}
     by_area = [one for one in places if areas & _areas(one)]
     by_name = [one for one in places if _is_named(str(one.data["name"]), said)]
     return by_area or sorted(by_name, key=lambda one: -len(str(one.data["name"])))

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from caly_app.agents.dialogue import Choice
 from caly_app.agents.money import NoMoney, money, share, told
+from caly_app.agents.picking import same_reference
 from caly_app.agents.reply import Outcome
 from caly_app.agents.sectors.ecommerce.lines import goods_of
 from caly_app.agents.sectors.ecommerce.orders import (
@@ -73,14 +74,18 @@ async def which_code(said: SaidCode, around: Surroundings) -> Outcome:
 
 
 async def check_discount(wish: CodeOnOrder, around: Surroundings) -> Outcome:
-    """It goes on the order that is still open, whichever was spoken of before."""
+    """It goes on the order that is still open; where another was spoken of, that is said."""
     order = await _open_order(wish, around)
     if isinstance(order, Outcome):
         return order
     reckoned = await _reckon(order, wish.code, around)
     if isinstance(reckoned, Outcome):
         return reckoned
+    spoken_of = wish.order_number
+    is_another = bool(spoken_of) and not same_reference(order.reference, spoken_of)
     return Outcome(
+        "code_on_the_open_one" if is_another else "",
+        {"spoken_of": spoken_of} if is_another else {},
         fills={
             "order_number": order.reference,
             "discount_sum": told(reckoned.off),

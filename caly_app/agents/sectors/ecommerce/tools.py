@@ -282,7 +282,7 @@ TOOLS: list[Tool] = [
         "check_discount",
         discounts.CodeOnOrder,
         discounts.check_discount,
-        tells=_WHOSE,
+        tells={**_WHOSE, **_NO_CODE, "code_on_the_open_one": ("spoken_of",)},
         offers=_PICK,
         identity=Identity.CUSTOMER,
     ),

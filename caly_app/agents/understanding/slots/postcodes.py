@@ -11,6 +11,14 @@ _EXAMPLES = re.compile(rf",? *(?:(?:that'?s|that is|it'?s|so) )?{_ONE}(?:[ ,]+(?
 _SPELLED = re.compile(r"(?<=\b\w) (?=\w\b)")  # "l w 4 7 z d"
 _DICTATED = re.compile(r"\b(?:[a-z] ?){1,2}(?:\d ?){1,3}(?:[a-z] ?)?\d ?[a-z] ?[a-z]\b")
 _DISTRICT = re.compile(r"\b(?:[a-z] ){2}(?:\d ?){1,2}[a-z]?(?!\w)")
+# "M one five": one letter is a district where nothing else is said; elsewhere it is an article or a house.
+_ONE_LETTER = re.compile(
+    r"(?:(?:it|it's|its|the|my|our|i'm|we're|post|postcode|code|is|in|around|near|at|um|uh|er|so)\W+)*"
+    r"(?P<code>[beglmnsw] (?:\d ?){1,2}[a-z]?)(?: (?:area|way|please))?\W*"
+)
+_DOUBLE_U = re.compile(r"\bdouble (?:u|you|yu)\b")
+_DOUBLED = re.compile(r"\bdouble ([a-z\d])\b")
+_COMMA = re.compile(r"(?<=[a-z\d]) ?, ?(?=[a-z\d]{1,3}\b)")  # a pause between what is spelled
 _O_AS_NOUGHT = re.compile(r"(?<=^[a-z])0(?=\d)")  # "y o thirty one": after one letter no district is 0
 _BY_RADIO = (  # as letters are told apart on a bad line: "november romeo three two juliet kilo"
     "alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november"
@@ -27,12 +35,12 @@ def postcode_in(said: str) -> str:
     joined = _SPELLED.sub("", said)
     if found := list(_WRITTEN.finditer(joined)):
         return _tidy(found[-1])
-    spoken = _RADIO.sub(_first_letter, _without_examples(dictated(said, "en").text))
-    for pattern in (_DICTATED, _DISTRICT):
-        if heard := list(pattern.finditer(spoken)):
-            letters = _O_AS_NOUGHT.sub("o", heard[-1][0].replace(" ", ""))
-            if found := list(_WRITTEN.finditer(letters)):
-                return _tidy(found[-1])
+    spoken = _RADIO.sub(_first_letter, _without_examples(_sign_by_sign(dictated(said, "en").text)))
+    alone = _ONE_LETTER.fullmatch(spoken)
+    for heard in (_last(_DICTATED, spoken), _last(_DISTRICT, spoken), alone["code"] if alone else ""):
+        letters = _O_AS_NOUGHT.sub("o", heard.replace(" ", ""))
+        if found := list(_WRITTEN.finditer(letters)):
+            return _tidy(found[-1])
     return ""
 
 
@@ -60,6 +68,15 @@ def _first_letter(word: re.Match[str]) -> str:
 
 def _tidy(found: re.Match[str]) -> str:
     return " ".join(part.upper() for part in found.groups() if part)
+
+
+def _last(pattern: re.Pattern[str], spoken: str) -> str:
+    return next((one[0] for one in reversed([*pattern.finditer(spoken)])), "")
+
+
+def _sign_by_sign(spoken: str) -> str:
+    """'s double u one, double a' is s w 1 a a."""
+    return _COMMA.sub(" ", _DOUBLED.sub(r"\1 \1", _DOUBLE_U.sub("w", spoken)))
 
 
 def _without_examples(spoken: str) -> str:
