@@ -18,6 +18,7 @@ from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.facts_named import is_named_whole
 from caly_app.agents.understanding.message import Message, asks_for_text
 from caly_app.agents.understanding.named import named_slots
+from caly_app.agents.understanding.parts import JOINTS
 from caly_app.agents.understanding.reckoned import reckoned
 from caly_app.agents.understanding.slots import SlotContext, find
 from caly_app.agents.understanding.values import Listener
@@ -107,7 +108,8 @@ def _asks_for_hours(clause: Clause) -> bool:
     if clause.records:
         return False  # "CW-2045187, wann ist die da?"
     if clause.is_question:
-        return not (clause.by_likeness and clause.facts)
+        is_of_a_thing = bool(clause.kinds_of_fact) and not JOINTS.search(clause.text)
+        return not (clause.facts and (clause.by_likeness or is_of_a_thing))
     return not _is_mere_answer(clause)
 
 

@@ -39,6 +39,7 @@ _ORDER = (
 _SILENT_PROBLEMS = frozenset(
     {"incomplete", "too_short", "too_long", "invalid", "none_of_these", "implausible"}
 )
+_CUT_FROM = 20  # characters: a value that ends within a word was cut off there
 _TOLD_AT_MOST = 300  # characters
 _HEARD_AT_MOST = 1200  # characters: nobody's values lie further back than that
 _SHARED = frozenset({"choice", "text"})  # kinds whose words may say something else as well
@@ -202,7 +203,9 @@ class Listener:
                     told = text.strip()[:_TOLD_AT_MOST] if spec.keeps_all else value
                     yield Found("text", told, value, *match.span(0 if asked else "value"))
                     continue
-                is_cut = text[match.end("value") :][:1].isalnum()  # "... Monday the 2" of the 28th
+                is_cut = (
+                    len(value) >= _CUT_FROM and text[match.end("value") :][:1].isalnum()
+                )  # "the 2" of 28th
                 inside = self._in_cue(spec, text[start:] if is_cut else value)
                 for one in (one for one in inside if one.start < len(value)):
                     yield replace(one, start=start + one.start, end=start + one.end)

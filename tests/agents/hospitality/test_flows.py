@@ -568,3 +568,48 @@ async def test_a_room_is_told_in_number_words(said, number):
 async def test_a_count_of_nights_is_no_room():
     reply = await a_demo_of("hospitality").says("i'd like to book a room for friday", "twenty one nights")
     assert "room_number" not in reply.dialogue.values()
+
+
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [
+        ("could we have fresh pillows please, maybe four", 4),
+        ("towels please, two, sorry, three of them", 3),
+        ("may I have a blanket", 1),
+    ],
+)
+async def test_how_many_of_them_is_heard_behind_them_and_read_back(said: str, count: int):
+    talk = the_hotel()
+    reply = await talk.says(said, *COLIN)
+    assert (f", {count}. " in reply.text) is (count > 1)
+    await talk.say("yes")
+    [request] = talk.clinic.records_of("room_request")
+    assert request.data["count"] == count
+
+
+@pytest.mark.parametrize(
+    "said", ["please drop my colleague's, thanks", "could you scrap theirs? they can't come"]
+)
+async def test_somebody_elses_stay_is_cancelled_on_their_own_proof(said: str):
+    talk = the_hotel()
+    await talk.says("how does my booking stand?", *ALMA)
+    reply = await talk.say(said)
+    assert "confirmation" not in reply.asks and "I would cancel" not in reply.text
+    await talk.say("leave theirs alone then")
+    assert talk.clinic.record("stay", "HH-20417").data["status"] == "booked"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "until what time is breakfast on?"),
+        ("es", "¿hasta qué hora es el desayuno?"),
+        ("fr", "le petit déjeuner est servi jusqu'à quelle heure ?"),
+    ],
+)
+async def test_until_when_a_thing_is_there_asks_for_no_opening_hours(language: str, said: str):
+    talk = the_hotel()
+    talk.language = language
+    reply = await talk.say(said)
+    assert "fact" in reply.tells and "opening_hours" not in reply.tells
+    assert "opening_hours" in (await talk.say("when are you open and is there parking?")).tells

@@ -249,3 +249,15 @@ def test_a_day_tells_its_language(language: str, said: str) -> None:
 )
 def test_a_weekday_behind_a_week_is_of_that_week(language, said, day):
     assert [one for one in values(said, language=language) if one[0] != "!"] == [day]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "spans"),
+    [
+        ("en", "we fancy coming over in November, my aunt and I, on Saturday the 14th", []),
+        ("de", "wir kommen im November, zu dritt, am 14. November", []),
+        ("en", "some time in November", ["2026-11-01/2026-11-30"]),
+    ],
+)
+def test_a_day_in_a_month_is_no_stay_of_a_month(language, said, spans):
+    assert values(said, "date_range", language=language) == spans

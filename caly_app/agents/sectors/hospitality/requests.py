@@ -38,7 +38,8 @@ async def check_request(request: Request, around: Surroundings) -> Outcome:
         return stay
     if open_one := await _open(stay, request.amenity, around):
         return _already(open_one)
-    return Outcome(fills={"amenity_name": _name(request.amenity)})
+    counted = f", {request.how_many}" if request.how_many > 1 else " "
+    return Outcome(fills={"amenity_name": _name(request.amenity), "counted": counted})
 
 
 async def leave_request(request: Request, around: Surroundings) -> Outcome:

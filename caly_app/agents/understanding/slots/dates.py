@@ -204,7 +204,16 @@ def find_date_ranges(said: str, context: SlotContext) -> list[Found]:
         place += 1
     if not ranges and context.is_stay:
         ranges = _anew(words, context)
-    return [one for one in ranges if not _is_told_closer(one, ranges)]
+    return [one for one in ranges if not _is_told_closer(one, ranges) and not _is_its_month(one, days)]
+
+
+def _is_its_month(one: Found, days: list[Said]) -> bool:
+    """ "We would like to come in May, the two of us, on Friday the 14th": nobody stays all of May."""
+    first, _, last = one.value.partition("/")
+    if not (first.endswith("-01") and first[:7] == last[:7] and last[8:] >= "28"):
+        return False
+    said = [day.reading.first for day in days if day.reading.first == day.reading.last]
+    return any(first <= str(day) <= last for day in said if day)
 
 
 def _anew(words: Plain, context: SlotContext) -> list[Found]:
