@@ -36,9 +36,11 @@ _JUST = re.compile(
     re.IGNORECASE,
 )
 _AND_TO = re.compile(
-    r"^(?:(?:and|what about|how about|y|et|und|qué tal|wie ist es mit)\s+)*"
-    r"(?:(?:to|in|for|at|with|a|al|en|para|con|à|au|pour|avec|nach|zu|für|mit)\s+)?"
-    r"(?:(?:the|el|la|los|las|le|les|der|die|das|den)\s+)?",
+    r"^(?:(?:and|what about|how about|(?:how is|how's|what is|what's) it(?: like)?|y|et|und|qué tal"
+    r"|qué (?:pasa|hay)|cómo es|qu'en est-il|c'est comment|comment c'est"
+    r"|wie (?:ist|sieht) (?:es|das)(?: denn)?|was ist)\s+)*"
+    r"(?:(?:to|in|for|at|with|a|al|en|para|de|del|con|à|au|du|pour|avec|nach|zu|für|mit|bei|beim)\s+)?"
+    r"(?:(?:the|el|la|los|las|le|les|der|die|das|den|dem)\s+)?",
     re.IGNORECASE,
 )
 _THE_SAME = re.compile(

@@ -294,10 +294,11 @@ class Listener:
             if spec.kind == "number" and not within(value, spec):
                 return RejectSlot(slot, "not_valid", one.text) if asked else None
             return FillSlot(slot, value)
-        if one.problem == "ambiguous" and spec.exact:
-            return RejectSlot(slot, "unclear", one.text) if asked else None
-        if one.problem == "ambiguous" and spec.kind == "date" and self._is_a_span(one):
+        is_span = one.problem == "ambiguous" and spec.kind == "date" and self._is_a_span(one)
+        if is_span and "date_range" in self._kinds():
             return None  # "next week" is for the slot of spans
+        if one.problem == "ambiguous" and spec.exact or is_span and "time" not in self._kinds():
+            return RejectSlot(slot, "unclear", one.text) if asked else None  # no hours are looked up in it
         if one.problem == "ambiguous" and (value := self._likeliest(slot, spec, one)):
             return FillSlot(slot, value)
         if one.problem == "range" or one.problem in _SILENT_PROBLEMS and not asked:
@@ -311,8 +312,11 @@ class Listener:
         return RejectSlot(slot, one.problem or "unclear", one.text)
 
     def _is_a_span(self, one: Found) -> bool:
-        kinds = (self.turn.sector.slots[slot].kind for slot in self.turn.sector.slots_of.get(self.flow, ()))
-        return "date_range" in kinds and bool(find("date_range", one.text, self._around))
+        return bool(find("date_range", one.text, self._around))
+
+    def _kinds(self) -> set[str]:
+        slots = self.turn.sector.slots
+        return {str(slots[slot].kind) for slot in self.turn.sector.slots_of.get(self.flow, ())}
 
     def _likeliest(self, slot: str, spec: SlotSpec, one: Found) -> str:
         return likeliest((slot, spec), one, self.offered, self.turn, self.language)
