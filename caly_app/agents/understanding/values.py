@@ -29,6 +29,7 @@ from caly_app.agents.understanding.resources import left_out, resources_in
 from caly_app.agents.understanding.slots import Found, SlotContext, find
 from caly_app.agents.understanding.slots.identifiers import short_reference
 from caly_app.agents.understanding.together import Together
+from caly_app.agents.understanding.vague_days import no_day
 from caly_app.agents.understanding.whole import all_of, alone, is_a_speech, is_no_place, spelled_name, within
 
 # What is looked for first takes its words away from what comes after.
@@ -294,11 +295,8 @@ class Listener:
             if spec.kind == "number" and not within(value, spec):
                 return RejectSlot(slot, "not_valid", one.text) if asked else None
             return FillSlot(slot, value)
-        is_span = one.problem == "ambiguous" and spec.kind == "date" and self._is_a_span(one)
-        if is_span and "date_range" in self._kinds():
-            return None  # "next week" is for the slot of spans
-        if one.problem == "ambiguous" and spec.exact or is_span and "time" not in self._kinds():
-            return RejectSlot(slot, "unclear", one.text) if asked else None  # no hours are looked up in it
+        if vague := no_day(one, spec, self.flow, self.turn, self._around):
+            return RejectSlot(slot, "unclear", one.text) if asked and vague == "unclear" else None
         if one.problem == "ambiguous" and (value := self._likeliest(slot, spec, one)):
             return FillSlot(slot, value)
         if one.problem == "range" or one.problem in _SILENT_PROBLEMS and not asked:
@@ -310,13 +308,6 @@ class Listener:
             if not asked and words > _STORY_FROM:
                 return None  # "last week I fell off my bike"
         return RejectSlot(slot, one.problem or "unclear", one.text)
-
-    def _is_a_span(self, one: Found) -> bool:
-        return bool(find("date_range", one.text, self._around))
-
-    def _kinds(self) -> set[str]:
-        slots = self.turn.sector.slots
-        return {str(slots[slot].kind) for slot in self.turn.sector.slots_of.get(self.flow, ())}
 
     def _likeliest(self, slot: str, spec: SlotSpec, one: Found) -> str:
         return likeliest((slot, spec), one, self.offered, self.turn, self.language)
