@@ -34,6 +34,7 @@ _OBJECTS_FROM = 0.6  # the head's confidence in another intent, from which a pat
 _OBJECTS_TO_A_STORY_FROM = 0.8  # the same of a long clause, which resembles many things
 _STORY_FROM = 25  # words
 _DOUBTS_FROM = 0.4  # the same of the head over words, where it hears what the pattern does not
+_SUPPORTS_FROM = 0.45  # where it hears the same
 _KNOWS_FROM = 0.98  # from which nobody is asked: the pattern is hardly ever right then
 
 
@@ -279,13 +280,18 @@ def _weighed(reading: Reading, judgement: Judgement, sector: SectorWords, is_lon
 
 
 def _doubted(reading: Reading, judgement: Judgement, sector: SectorWords) -> Reading:
-    """A pattern abroad is as often wrong as right where the head over words hears another wish."""
-    agrees = judgement.intent in (reading.intent, *reading.also, *_reasons(reading.intent, sector))
-    if not reading.sure or reading.by != "pattern" or reading.is_own or agrees:
+    """A pattern abroad is as often wrong as right where the head over words hears another wish, or hardly the
+    same one.
+    """
+    if not reading.sure or reading.by != "pattern" or reading.is_own or reading.intent not in sector.intents:
         return reading
-    if not judgement.in_scope or judgement.confidence < _DOUBTS_FROM or reading.intent not in sector.intents:
+    if judgement.intent in (*reading.also, *_reasons(reading.intent, sector)):
         return reading
-    rival, left = judgement.intent, 1 - _BY_PART
+    agrees = judgement.intent == reading.intent
+    if agrees and judgement.confidence >= _SUPPORTS_FROM:
+        return reading
+    is_rival = not agrees and judgement.in_scope and judgement.confidence >= _DOUBTS_FROM
+    rival, left = (judgement.intent, 1 - _BY_PART) if is_rival else (None, 0.0)
     return replace(reading, confidence=_BY_PART, runner_up=rival, runner_up_confidence=left, sure=False)
 
 
