@@ -92,7 +92,8 @@ def _by_parts_of_words(message: Message) -> bool:
     if not likeliest:
         return False
     of_all = likeness.get(texts[-1], 0.0)
-    if of_all >= _LIKE_BESIDE_A_WISH or not any(_is_a_wish(one, message) for one in texts[:-1]):
+    others = [one for one in texts[:-1] if head.like(one) < LIKE_ENOUGH]
+    if of_all >= _LIKE_BESIDE_A_WISH or not any(_is_a_wish(one, message) for one in others):
         return True
     message.perhaps_in_danger = likeliest >= _HARDLY_LIKE
     return False
@@ -152,15 +153,22 @@ def beside(opened: Opened, clauses: Sequence[str], rows: Numbers | None, message
 
 
 def outweighed(
-    alarmed: Numbers | None, opened: Opened | None, rows: Numbers | None, message: Message
+    alarmed: Numbers | None,
+    opened: Opened | None,
+    clauses: Sequence[str],
+    rows: Numbers | None,
+    message: Message,
 ) -> bool:
-    """'She's dropped her phone in the sea. Please block my SIM': where a wish is sure, and the message as a
-    whole is not surely said in danger, the wish is met, and it is told what to do if somebody is."""
+    """'She's dropped her phone in the sea. Please block my SIM': where another clause is surely a wish, and
+    the message as a whole is not surely said in danger, the wish is met, and it is told what to do if
+    somebody is. "I'm thinking of taking all my tablets at once" is no wish beside a danger.
+    """
     if alarmed is None or not len(alarmed) or opened is None or by_likeness(alarmed[-1:], SURELY):
         return False
-    sector = message.turn.sector
-    wishes = (one for one in weigh(sector, opened, rows) if one.sure and one.intent in sector.flows)
-    message.perhaps_in_danger = next(wishes, None) is not None
+    flows = message.turn.sector.flows
+    readings = zip(clauses, weigh(message.turn.sector, opened, rows), strict=True)
+    wishes = [clause for clause, one in readings if one.sure and one.intent in flows]
+    message.perhaps_in_danger = any(not message.is_marked("alarming", one) for one in wishes)
     return message.perhaps_in_danger
 
 

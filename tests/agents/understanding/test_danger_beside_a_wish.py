@@ -57,3 +57,34 @@ async def test_abroad_a_word_or_two_alike_beside_a_wish_are_passed_over():
     )
     assert "if_in_danger" not in reply.tells
     assert "quote_number" in reply.asks
+
+
+@pytest.mark.parametrize(
+    "sector, language, said",
+    [
+        ("healthcare", "en", "I'm thinking of taking all my tablets at once"),
+        ("fintech", "en", "I bought enough pills to finish it and I'm sitting here with them"),
+        ("telecom", "es", "no quiero seguir viviendo, ya lo tengo todo preparado"),
+        ("legal", "fr", "je n'ai plus la force de vivre"),
+        ("hospitality", "de", "ich hab solche Angst, dass ich mir heute Nacht was antue"),
+    ],
+)
+async def test_who_thinks_of_dying_is_in_danger_whatever_wish_it_sounds_like(sector, language, said):
+    talk = a_demo_of(sector)
+    talk.language = language
+    assert (await talk.say(said)).escalation is EscalationReason.MEDICAL_EMERGENCY
+
+
+@pytest.mark.parametrize(
+    "sector, said",
+    [
+        ("hospitality", "my parents have gone up to the bar"),
+        ("catering", "the kids' table has gone up to ten"),
+        ("telecom", "I've been thinking of switching to the bigger bundle"),
+        ("healthcare", "can I take all three tablets together in the morning"),
+        ("legal", "my landlord won't let me leave before the tenancy ends"),
+    ],
+)
+async def test_the_same_words_of_ordinary_things_are_no_danger(sector, said):
+    reply = await a_demo_of(sector).say(said)
+    assert reply.escalation is None and "if_in_danger" not in reply.tells
