@@ -35,6 +35,7 @@ _OBJECTS_TO_A_STORY_FROM = 0.8  # the same of a long clause, which resembles man
 _STORY_FROM = 25  # words
 _DOUBTS_FROM = 0.4  # the same of the head over words, where it hears what the pattern does not
 _SUPPORTS_FROM = 0.45  # where it hears the same
+_COVERS_ENOUGH = 0.35  # of the words: a pattern of so many needs no support
 _KNOWS_FROM = 0.98  # from which nobody is asked: the pattern is hardly ever right then
 
 
@@ -75,6 +76,7 @@ class Reading:
     is_own: bool = False  # by the business's own words
     denied: str = ""  # the intent that was said not to be wanted: "don't block my card"
     also: frozenset[str] = frozenset()  # other intents that a pattern was found of
+    covers: float = 1.0  # of the words, by the pattern
 
 
 NOTHING = Reading(None, 0.0, None, 0.0, in_scope=False, sure=False, by="none")
@@ -217,7 +219,10 @@ def _by_pattern(sector: SectorWords, clause: str, language: str) -> Reading | No
     is_small_talk = best not in sector.intents
     if is_small_talk and len(_A_WORD.findall(unread)) > _UNREAD_AT_MOST or speaks_against(unread, language):
         return Reading(best, _BY_PART, None, 0.0, in_scope=True, sure=False, by="pattern")
-    return Reading(best, _BY_PATTERN, None, 0.0, in_scope=True, sure=True, by="pattern", also=also)
+    covers = len(text[slice(*spans[best])].split()) / len(text.split())
+    return Reading(
+        best, _BY_PATTERN, None, 0.0, in_scope=True, sure=True, by="pattern", also=also, covers=covers
+    )
 
 
 def _is_pieced(text: str, span: tuple[int, int]) -> bool:
@@ -280,17 +285,18 @@ def _weighed(reading: Reading, judgement: Judgement, sector: SectorWords, is_lon
 
 
 def _doubted(reading: Reading, judgement: Judgement, sector: SectorWords) -> Reading:
-    """A pattern abroad is as often wrong as right where the head over words hears another wish, or hardly the
-    same one.
+    """A pattern abroad is as often wrong as right where the head over words hears another wish, or where it
+    is a word or two of a long sentence and the head hardly hears the same.
     """
     if not reading.sure or reading.by != "pattern" or reading.is_own or reading.intent not in sector.intents:
         return reading
     if judgement.intent in (*reading.also, *_reasons(reading.intent, sector)):
         return reading
     agrees = judgement.intent == reading.intent
-    if agrees and judgement.confidence >= _SUPPORTS_FROM:
-        return reading
     is_rival = not agrees and judgement.in_scope and judgement.confidence >= _DOUBTS_FROM
+    is_heard = agrees and judgement.confidence >= _SUPPORTS_FROM or reading.covers >= _COVERS_ENOUGH
+    if is_heard and not is_rival:
+        return reading
     rival, left = (judgement.intent, 1 - _BY_PART) if is_rival else (None, 0.0)
     return replace(reading, confidence=_BY_PART, runner_up=rival, runner_up_confidence=left, sure=False)
 
