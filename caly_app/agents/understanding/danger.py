@@ -19,7 +19,7 @@ from caly_app.agents.understanding.after_the_alarm import calls_for_help
 from caly_app.agents.understanding.clauses import split
 from caly_app.agents.understanding.danger_abroad import danger_abroad
 from caly_app.agents.understanding.head import EMERGENCIES, Head, Numbers, head_folder
-from caly_app.agents.understanding.local import LEARNED, Opened, weigh
+from caly_app.agents.understanding.local import LEARNED, Opened
 from caly_app.agents.understanding.message import Message
 from caly_app.agents.understanding.plain_form import bare, plain
 from caly_app.agents.understanding.speller import Speller
@@ -32,8 +32,6 @@ LIKELY = 0.6  # the head's confidence, where there is a word of alarm
 SURELY = 0.85  # where there is none
 LIKE_ENOUGH = 0.13  # abroad, by parts of words
 SURELY_LIKE = 0.35  # of a few words, or of what is known as a wish of the sector
-_LIKE_BESIDE_A_WISH = 0.4  # where another part of the message is one; for less it is said what to do
-_HARDLY_LIKE = 0.2  # the same: for less nothing is said
 _UNLIKE = -0.1  # abroad: a question this unlike danger only has a word of it
 _UNLIKE_BESIDE_A_CRY = 0.0  # the same of what somebody cries for help with
 _SAYS_ENOUGH, _SAYS_MUCH = 3, 5  # words: parts of two are alike to too much
@@ -89,14 +87,10 @@ def _by_parts_of_words(message: Message) -> bool:
         ),
         default=0.0,
     )
-    if not likeliest:
+    if 0 < likeliest < SURELY_LIKE and any(_is_a_wish(one, message) for one in likeness):
+        message.perhaps_in_danger = True
         return False
-    of_all = likeness.get(texts[-1], 0.0)
-    others = [one for one in texts[:-1] if head.like(one) < LIKE_ENOUGH]
-    if of_all >= _LIKE_BESIDE_A_WISH or not any(_is_a_wish(one, message) for one in others):
-        return True
-    message.perhaps_in_danger = likeliest >= _HARDLY_LIKE
-    return False
+    return likeliest > 0
 
 
 def _says_little(said: str) -> bool:
@@ -150,26 +144,6 @@ def beside(opened: Opened, clauses: Sequence[str], rows: Numbers | None, message
         if not (_says_little(clauses[place]) or _is_over(clauses[place], message))
     ]
     return by_likeness(np.stack(kept), SURELY) if kept else 0.0
-
-
-def outweighed(
-    alarmed: Numbers | None,
-    opened: Opened | None,
-    clauses: Sequence[str],
-    rows: Numbers | None,
-    message: Message,
-) -> bool:
-    """'She's dropped her phone in the sea. Please block my SIM': where another clause is surely a wish, and
-    the message as a whole is not surely said in danger, the wish is met, and it is told what to do if
-    somebody is. "I'm thinking of taking all my tablets at once" is no wish beside a danger.
-    """
-    if alarmed is None or not len(alarmed) or opened is None or by_likeness(alarmed[-1:], SURELY):
-        return False
-    flows = message.turn.sector.flows
-    readings = zip(clauses, weigh(message.turn.sector, opened, rows), strict=True)
-    wishes = [clause for clause, one in readings if one.sure and one.intent in flows]
-    message.perhaps_in_danger = any(not message.is_marked("alarming", one) for one in wishes)
-    return message.perhaps_in_danger
 
 
 def with_what_to_do(commands: tuple[Command, ...], message: Message) -> tuple[Command, ...]:

@@ -61,15 +61,12 @@ async def _reading(message: Message, sector: Sector, embedder: Embedder) -> Read
     """Of several clauses the first that is surely a wish; else what the whole of it comes nearest to."""
     if by_words(message):
         return _EMERGENCY
-    in_danger = await _likeness(message, embedder)
-    if in_danger >= SURELY:
-        return replace(_EMERGENCY, confidence=in_danger, by="examples")
+    if confidence := await _likeness(message, embedder):
+        return replace(_EMERGENCY, confidence=confidence, by="examples")
     clauses = clauses_of(message)
     whole = wanted(message.said)
     texts = [whole, *clauses] if len(clauses) > 1 else [whole]
     of_all, *parts = await read(sector, texts, message.language, embedder, message.turn.business.own_words)
-    if in_danger and not any(one.sure and one.intent in sector.flows for one in parts):
-        return replace(_EMERGENCY, confidence=in_danger, by="examples")
     wishes = (one for one in parts if one.sure and one.intent in sector.intents)
     return next(wishes, of_all)
 

@@ -169,7 +169,7 @@ def _finish(begun: _Begun, rows: Numbers | None) -> tuple[_Begun, tuple[Command,
     message, opened = begun.message, begun.opened
     alarmed, rows = (None, None) if rows is None else (rows[: len(begun.alarms)], rows[len(begun.alarms) :])
     likely = danger.by_likeness(alarmed) or opened and danger.beside(opened, begun.clauses, rows, message)
-    if likely and not danger.outweighed(alarmed, opened, begun.clauses, rows, message):
+    if likely:
         _remember(message, [replace(NOTHING, intent=EMERGENCY.topic, confidence=likely, by="examples")])
         return replace(begun, opened=None), (EMERGENCY,)
     if opened is None:

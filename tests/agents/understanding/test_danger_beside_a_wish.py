@@ -9,30 +9,27 @@ from tests.agents.world import a_demo_of
 @pytest.mark.parametrize(
     "sector, language, said, asks",
     [
-        ("telecom", "en", "She's dropped her phone in the sea. Please block my SIM card.", "date_of_birth"),
-        ("ecommerce", "en", "My boy has thrown the phone off the balcony. Where is my order 1001?", "email"),
         (
-            "hospitality",
-            "en",
-            "My husband has eaten something off and he's not well. Can we check out later tomorrow?",
-            "reservation_number",
+            "catering",
+            "de",
+            "Meine Schwiegermutter wird 80 und verträgt keinen Sellerie. Ist in der Kürbissuppe Sellerie?",
+            "",
         ),
         (
-            "insurance",
+            "catering",
             "de",
-            "Mein Mann ist mit dem Rad gestürzt und hat sich den Arm verknackst."
-            " Ich möchte einen Schaden melden.",
-            "policy_number",
+            "Na gut, dann lässt sie die Suppe eben stehen. Wir nehmen Ihr Angebot für den 16. Oktober an.",
+            "quote_number",
         ),
     ],
 )
-async def test_the_wish_is_met_and_help_is_named(sector, language, said, asks):
+async def test_abroad_what_is_a_little_like_danger_does_not_outweigh_a_wish(sector, language, said, asks):
     talk = a_demo_of(sector)
     talk.language = language
     reply = await talk.say(said)
     assert "999" in reply.text and reply.escalation is None
     assert reply.tells[0] == "if_in_danger"
-    assert asks in reply.asks
+    assert (asks in reply.asks) if asks else "dishes_free" in reply.tells
 
 
 @pytest.mark.parametrize(
@@ -42,21 +39,13 @@ async def test_the_wish_is_met_and_help_is_named(sector, language, said, asks):
         ("healthcare", "I've swallowed a whole box of tablets. I want to cancel my appointment."),
         ("healthcare", "My face has dropped on one side. Can I book an appointment for Friday?"),
         ("catering", "there's a chap floating face down in the lake, and I wanted to move our tasting"),
+        ("healthcare", "hes not breething. I'd like to cancel my appointment tomorrow."),
+        ("fintech", "Two men with masks are in here, they have guns. I'd like to see my balance."),
     ],
 )
 async def test_what_surely_is_danger_comes_before_any_wish(sector, said):
     reply = await a_demo_of(sector).say(said)
     assert reply.escalation is EscalationReason.MEDICAL_EMERGENCY
-
-
-async def test_abroad_a_word_or_two_alike_beside_a_wish_are_passed_over():
-    talk = a_demo_of("catering")
-    talk.language = "de"
-    reply = await talk.say(
-        "Na gut, dann lässt sie die Suppe eben stehen. Wir nehmen Ihr Angebot für den 16. Oktober an."
-    )
-    assert "if_in_danger" not in reply.tells
-    assert "quote_number" in reply.asks
 
 
 @pytest.mark.parametrize(
@@ -79,6 +68,8 @@ async def test_who_thinks_of_dying_is_in_danger_whatever_wish_it_sounds_like(sec
     "sector, said",
     [
         ("hospitality", "my parents have gone up to the bar"),
+        ("telecom", "My son's dropped his phone in the river. Please block my SIM card."),
+        ("hospitality", "My husband has eaten something off. Can we check out later tomorrow?"),
         ("catering", "the kids' table has gone up to ten"),
         ("telecom", "I've been thinking of switching to the bigger bundle"),
         ("healthcare", "can I take all three tablets together in the morning"),
