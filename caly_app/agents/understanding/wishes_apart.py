@@ -55,8 +55,8 @@ def all_wishes(sure: Sequence[Clause], clauses: Sequence[Clause], message: Messa
 
 def _is_besides(clause: Clause, message: Message) -> bool:
     """By a word in it, or by the one that it was cut off at: "... And also I would like to know"."""
-    before = message.said[: message.said.find(clause.text)]
-    return message.is_marked("besides", clause.text) or _ALSO.search(before) is not None
+    before, is_there, _ = message.said.partition(clause.text)  # not there: it was put into other words
+    return message.is_marked("besides", clause.text) or bool(is_there and _ALSO.search(before))
 
 
 def _but_left(wishes: Sequence[Clause], clauses: Sequence[Clause], message: Message) -> Sequence[Clause]:
