@@ -12,17 +12,20 @@ HELP_FIRST = Answer("help_first")
 _LEAD = (
     r"\W*(?:(?:ok(?:ay)?|yes|yeah|right|sure|done|on it|thanks?(?: you)?|vale|s[ií]|oui|ja|gut|danke)\W+)*"
 )
+# "Call an ambulance" without a subject is a plea, and no word that it is done.
 _EN = (
-    r"(?:(?:i|we)(?:'m|'re|'ve|'ll| am| are| have| will)? )?(?:(?:already|just|now|about to|have) )*"
-    r"(?:on the (?:phone|line)|ring(?:ing)?|rang|rung|call(?:ed|ing)?|phon(?:e|ed|ing)|dial(?:l?ed|l?ing)?)"
+    r"(?:(?:(?:i|we)(?:'m|'re|'ve|'ll| am| are| have| will)? )(?:(?:already|just|now|about to|have) )*"
+    r"(?:ring|call|phone|dial)"
+    r"|(?:(?:i|we)(?:'m|'re|'ve| am| are| have)? )?(?:(?:already|just|now|have) )*"
+    r"(?:on the (?:phone|line)|ringing|rang|rung|call(?:ed|ing)|phon(?:ed|ing)|dial(?:l?ed|l?ing)))"
     r"(?: (?:with|to))?(?: (?:them|it|someone|somebody|help|\d{3}"
     r"|(?:an?|the) (?:ambulance|fire brigade|fire department|police|doctor|emergency services)))?"
     r"|(?:i )?will do|i will|done|on it|doing (?:it|so|that)"
-    r"|(?:(?:they|help|(?:an?|the) (?:ambulance|fire brigade|doctor|engine|police))(?:'s|'re| is| are)? )"
+    r"|(?:they|help|(?:an?|the) (?:ambulance|fire brigade|doctor|engine|police))(?:'s|'re| is| are) "
     r"(?:already )?(?:coming|here|on (?:its|their|the) way)"
 )
 _ES = (
-    r"(?:ya )?(?:l[aeo]s? )?(?:(?:est(?:oy|amos) )?llamando|llamo|(?:he|hemos) llamado|llam[eé]"
+    r"(?:ya )?(?:l[aeo]s? )?(?:(?:est(?:oy|amos) )?llamando|llamo|(?:he|hemos) llamado|llamé"
     r"|voy a llamar)(?: (?:al? |a la |a los )?(?:\d{3}|ambulancia|bomberos|polic[ií]a))?"
     r"|(?:ya )?(?:vienen|viene la ambulancia|est[aá]n (?:viniendo|de camino|en camino))"
 )
@@ -32,8 +35,9 @@ _FR = (
     r"|(?:ils|les pompiers|les secours) (?:arrivent|sont en route)"
 )
 _DE = (
-    r"(?:ich |wir )?(?:rufen?|habe?n?|bin|sind)(?: (?:sie|da|dort|die|den|schon|jetzt|gleich|gerade|mit ihnen"
-    r"|\d{3}|feuerwehr|krankenwagen|notarzt))* (?:an|angerufen|gerufen|am telefon)"
+    r"(?:ich rufe|wir rufen|(?:ich |wir )?(?:habe?n?|bin|sind))"
+    r"(?: (?:sie|da|dort|die|den|schon|jetzt|gleich|gerade|mit ihnen|\d{3}"
+    r"|feuerwehr|krankenwagen|notarzt))* (?:an|angerufen|gerufen|am telefon)"
     r"|(?:sie|(?:der|die) (?:krankenwagen|feuerwehr|notarzt)) (?:kommen|kommt|sind unterwegs|ist unterwegs)"
 )
 _NOW = (
@@ -41,11 +45,25 @@ _NOW = (
     r"|déjà|jetzt|schon|gerade|please|thanks|thank you))*\W*"
 )
 _CALLS = re.compile(rf"{_LEAD}(?:{_EN}|{_ES}|{_FR}|{_DE}){_NOW}", re.IGNORECASE)
+# Such words as are a cry for help only to who is in danger.
+_PLEADS = re.compile(
+    rf"{_LEAD}(?:(?:please|just|now|quick(?:ly)?|somebody|someone"
+    r"|(?:can|could|will) (?:you|someone|somebody))\W+)*"
+    r"(?:(?:call|ring|phone|dial|get|send|fetch)(?: for)?(?: me| us)? "
+    r"(?:help|\d{3}|(?:an?|the) (?:ambulance|fire brigade|fire department|police|doctor|emergency services))"
+    rf"|(?:help|(?:an?|the) (?:ambulance|fire brigade|doctor|police))(?: (?:over )?here)?){_NOW}",
+    re.IGNORECASE,
+)
 
 
 def calls_for_help(turn: TurnContext) -> bool:
     """'Ok ringing them now', 'I've already called an ambulance': told once to, nobody is told so again."""
     return turn.dialogue.hushed and _CALLS.fullmatch(turn.said.replace("’", "'").strip()) is not None
+
+
+def pleads_for_help(turn: TurnContext) -> bool:
+    """'Yes, dial 999 please': who was told to call somebody asks us to, and is told so once more."""
+    return turn.dialogue.hushed and _PLEADS.fullmatch(turn.said.replace("’", "'").strip()) is not None
 
 
 def in_calm(commands: Sequence[Command], turn: TurnContext) -> tuple[Command, ...]:

@@ -13,7 +13,7 @@ from caly_app.agents.commands import (
     StartFlow,
 )
 from caly_app.agents.phrasing import Phrasing
-from caly_app.agents.understanding.after_the_alarm import HELP_IS_CALLED, calls_for_help
+from caly_app.agents.understanding.after_the_alarm import HELP_IS_CALLED, calls_for_help, pleads_for_help
 from caly_app.agents.understanding.codes import code_in
 from caly_app.agents.understanding.danger import EMERGENCY, by_words
 from caly_app.agents.understanding.languages import asked_for
@@ -28,7 +28,7 @@ def at_once(message: Message, language: str) -> tuple[Command, ...]:
     said, turn = message.said, message.turn
     if calls_for_help(turn):
         return (HELP_IS_CALLED,)
-    if by_words(message):
+    if pleads_for_help(turn) or by_words(message):
         _read(message, EMERGENCY.topic)
         return (EMERGENCY,)
     if code := code_in(message):

@@ -60,3 +60,25 @@ async def test_what_else_is_dangerous_is_told_again() -> None:
 async def test_what_is_unclear_is_not_asked_about_while_somebody_may_be_in_danger(said: str) -> None:
     reply = await a_demo_of("telecom").says(_FIRE, said)
     assert reply.tells == ("help_first",) and "999" in reply.text and not reply.asks
+
+
+@pytest.mark.parametrize(
+    ("fire", "language", "said"),
+    [
+        (_FIRE, "en", "ring an ambulance now!"),
+        (_FIRE, "en", "yes, dial 999 please"),
+        (_FIRE, "en", "a doctor here please!"),
+        (_FIRE, "en", "just call the fire brigade"),
+        (_FIRE, "en", "somebody call an ambulance please!"),
+        (_FIRE, "en", "could you send the police right now?"),
+        ("auxilio, hay fuego en la cocina", "es", "¡llame a los bomberos, por favor!"),
+        ("auxilio, hay fuego en la cocina", "es", "llame a la ambulancia ahora"),
+        ("Hilfe, das Haus brennt", "de", "rufen Sie jetzt den Notarzt an"),
+        ("Hilfe, das Haus brennt", "de", "bitte, rufen Sie die Feuerwehr an!"),
+    ],
+)
+async def test_who_pleads_for_help_has_not_called_it(fire: str, language: str, said: str) -> None:
+    talk = a_demo_of("hospitality")
+    talk.language = language
+    reply = await talk.says(fire, said)
+    assert "emergency" in reply.tells and "help_is_called" not in reply.tells
