@@ -45,10 +45,10 @@ _THEMSELVES = re.compile(
     r"|\bich (?:mach|schau|überweis)\w*\b[^.?!]*\b(?:in der app|im portal|auf der seite|online)\b",
     re.IGNORECASE,
 )
-_PLANS = re.compile(  # not "I'll take", "I'll come", "I'll need": that is wished for
-    r"\b(?:i|we)(?:'ll| will|'m going to| am going to|'re going to) (?!(?:\w+ly |just )?(?:take|have|come|go"
-    r"|need|book|see|want|like|try|do|prefer|return|send|drop|cancel|pay|order|bring|get|pick|collect|give|leave"
-    r"|move|change|make|say|rather|join|sign|be (?:coming|\w+ of us|\d+))\b)\w+"
+_PLANS = re.compile(  # only what is named: "I'll come", "I'm going to change it" are wished for
+    r"\b(?:i|we)(?:'ll| will|'m going to| am going to|'re going to) (?:\w+ly |just |all |both )?"
+    r"(?:be (?:in|home|at home|at work|around)|wait|stay (?:in|at home)|watch out|keep an eye|think about)\b"
+    r"(?![^.?!]*\b(?:please|to see|need|book|keep (?:my|our|the|it)|room|table)\b)"
     r"|\b(?:me quedar[eé]|nos quedaremos|estar[eé] (?:en casa|aqu[ií]|all[ií])|estaremos"
     r"|esperar[eé]|avisar[eé])\b"
     r"|\bje (?:serai|resterai|l'attends|l'attendrai|vais (?:rester|attendre|pr[eé]venir))\b|\bnous serons\b"

@@ -38,6 +38,7 @@ async def test_what_is_to_be_fetched_is_a_collection(language: str, said: str) -
         ),
         ("healthcare", "where can I park?", "thanks, I'll tell my husband on Friday"),
         ("catering", "is there parking?", "lovely, I'll let them know on Sunday"),
+        ("logistics", "do you deliver on Saturdays?", "great, I'll just wait at home on Saturday then"),
     ],
 )
 async def test_what_they_plan_is_no_wish(sector: str, wish: str, said: str) -> None:
@@ -46,6 +47,22 @@ async def test_what_they_plan_is_no_wish(sector: str, wish: str, said: str) -> N
     reply = await talk.say(said)
 
     assert reply.dialogue.flow is None and not reply.asks
+
+
+@pytest.mark.parametrize(
+    ("sector", "wish", "said"),
+    [
+        ("healthcare", "are you open today?", "I'm going to move my appointment on Friday"),
+        ("healthcare", "where can I park?", "we're going to reschedule my appointment"),
+        ("hospitality", "where can I park?", "I'm going to arrive late tonight, hold my room"),
+    ],
+)
+async def test_what_is_planned_with_us_is_a_wish(sector: str, wish: str, said: str) -> None:
+    talk = a_demo_of(sector)
+    await talk.say(wish)
+    reply = await talk.say(said)
+
+    assert reply.dialogue.flow and reply.asks
 
 
 async def test_who_says_when_they_come_still_wishes_for_it() -> None:
