@@ -40,6 +40,7 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _HOURS = re.compile(r"\d[:.]\d\d\b|\b(?:o'clock|noon|half past)\b|\d ?[ap]\.?m\b", re.IGNORECASE)
+_AT_THE_END = 100  # characters: what leads to a number that is all that is said stands right before it
 _BEFORE = 5  # words: more than that tell a story
 _LEAD = (
     rf"(?:(?:{TAKES_BACK}|so|then|oh|ok|okay|well|just|only|it's|it'll be|that's|we're|that makes|call it|say"
@@ -72,7 +73,10 @@ def alone(message: Message) -> Sequence[Command]:
     """'Hang on, there's one in the van. Four', 'his sister has rung, so 46, sorry', where a number was read
     back: that many, whatever was told before it. Where hours are in question it may be one of them."""
     flow, kinds, said = message.turn.dialogue.flow, message.turn.sector.slots, message.said
-    if flow is None or not message.is_read_back or asks(said) or not (found := _ALONE.search(said)):
+    if flow is None or not message.is_read_back or asks(said):
+        return ()
+    found = _ALONE.search(said, max(0, len(said) - _AT_THE_END))
+    if found is None:
         return ()
     if any(kinds[slot].kind == "time" for slot in message.turn.sector.slots_of[flow.name]):
         return ()

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from caly_app.agents.sectors import all_sectors
 from tests.agents.world import Talk, a_demo_of
 
 ANNA, PAUL = "anna.crane@example.org", "paul.okafor@example.org"
@@ -129,3 +130,23 @@ async def test_an_address_that_is_a_sentence_is_where_it_goes(said: str) -> None
     reply = await talk.say(said)
 
     assert "7 Kiln Yard" in reply.text and reply.asks == ("confirmation",)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "could I get a 10% voucher for it as well"),
+        ("en", "I need it for the 12/12"),
+        ("en", "better make it a 2 pm slot"),
+        ("en", "I want the 9 November delivery"),
+        ("es", "quiero un 10% de descuento"),
+        ("fr", "je voudrais une 10% de remise"),
+        ("fr", "plutôt le 9 novembre"),
+        ("de", "ich möchte eine 10% Ermäßigung"),
+        ("de", "lieber den 9. November"),
+    ],
+)
+def test_a_part_a_day_and_an_hour_are_no_size(language: str, said: str) -> None:
+    cues = all_sectors()["ecommerce"].slots["new_variant"].cues[language]
+
+    assert not [found for cue in cues if (found := cue.search(said))]

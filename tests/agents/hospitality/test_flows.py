@@ -613,3 +613,18 @@ async def test_until_when_a_thing_is_there_asks_for_no_opening_hours(language: s
     reply = await talk.say(said)
     assert "fact" in reply.tells and "opening_hours" not in reply.tells
     assert "opening_hours" in (await talk.say("when are you open and is there parking?")).tells
+
+
+@pytest.mark.parametrize(
+    ("said", "at"),
+    [("seven thirty", "07:30"), ("six fifteen", "06:15"), ("um eight forty-five", "08:45")],
+)
+async def test_an_hour_with_its_minutes_is_no_room(said, at):
+    reply = await a_demo_of("hospitality").says("can somebody wake me tomorrow, a wake-up call", said)
+    assert reply.dialogue.values()["wake_time"] == at and "room_number" not in reply.dialogue.values()
+
+
+@pytest.mark.parametrize("said", ["we're in three fifteen", "it's three fifteen"])
+async def test_a_room_told_as_one_may_sound_like_an_hour(said):
+    reply = await a_demo_of("hospitality").says("can I have two towels please", said)
+    assert reply.dialogue.values()["room_number"] == "315"

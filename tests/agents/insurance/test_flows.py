@@ -440,3 +440,30 @@ async def test_who_is_told_for_a_new_wish_is_not_who_speaks():
     reply = await talk.say("no, rather add my nephew to it as a driver. Jory Penn, born 9 March 2005")
     assert "identity_failed" not in reply.tells and reply.asks == ("confirmation",)
     assert "Jory Penn" in reply.text and "POL-10021" in reply.text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Can I get my pictures onto it afterwards?",
+        "How would I add the invoices to it?",
+        "Could I put our dashcam video on there?",
+    ],
+)
+async def test_papers_are_not_insured(said):
+    reply = await a_demo_of("insurance").say(said)
+    assert not reply.dialogue.flow or reply.dialogue.flow.name != "change_policy"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "please insure our Tamsin on it",
+        "can you put my younger brother Ned on it please",
+        "get our Milo onto the policy",
+        "add my new van to it",
+    ],
+)
+async def test_who_or_what_is_driven_is_put_on_it(said):
+    reply = await a_demo_of("insurance").say(said)
+    assert reply.dialogue.flow and reply.dialogue.flow.name == "change_policy"

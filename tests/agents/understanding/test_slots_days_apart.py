@@ -245,6 +245,17 @@ def test_a_day_tells_its_language(language: str, said: str) -> None:
         ("de", "nächste Woche wäre gut, vielleicht am Mittwoch", "2026-10-14"),
         ("en", "next week I'm with my sister, so Thursday", "2026-10-08"),
         ("en", "next week or Thursday", "2026-10-08"),
+        ("en", "the kids are away next week, so what about Wednesday", "2026-10-07"),
+        ("en", "we're in Leeds next week, can you do Friday", "2026-10-09"),
+        ("en", "I'm off next week. Does Friday suit", "2026-10-09"),
+        ("en", "she can't make next week, would Wednesday do", "2026-10-07"),
+        ("en", "next week is impossible, Friday then", "2026-10-09"),
+        ("en", "not this week but next week, maybe Wednesday", "2026-10-14"),
+        ("en", "why not next week, say Thursday", "2026-10-15"),
+        ("es", "estoy fuera la semana que viene, el jueves mejor", "2026-10-08"),
+        ("fr", "je suis en vacances la semaine prochaine, donc jeudi", "2026-10-08"),
+        ("de", "ich bin nächste Woche verreist, also am Freitag", "2026-10-09"),
+        ("de", "im Urlaub bin ich nächste Woche, also am Freitag", "2026-10-09"),
     ],
 )
 def test_a_weekday_behind_a_week_is_of_that_week(language, said, day):

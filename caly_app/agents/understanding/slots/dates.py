@@ -42,9 +42,17 @@ _WEEKDAY = re.compile(
     r"(?:(?:on|the|el|le|am|den) )*(?!today|midi|mi?ttag)(?:\w+day|lunes|martes|miercoles|jueves|viernes"
     r"|sabado|domingo|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\w+tag|mittwoch|sonnabend)"
 )
-_OR_NOT = re.compile(  # "next week or Tuesday", "next week I'm in Rome, so Thursday"
-    r"\b(?:or|o|ou|oder|i'?m|we'?re|away|busy|bad|full|can'?t|cannot|won'?t|estoy|estamos|puedo|suis|sommes|bin"
-    r"|sind|habe?)\b"
+_OR_NOT = re.compile(  # "next week or Tuesday", "next week I'm in Rome, so Thursday", "next week. Thursday"
+    r"\b(?:or|o|ou|oder|i'?m|we'?re|away|busy|bad|full|off|leave|before|impossible|not|\w+n't|can'?t|cannot"
+    r"|won'?t|estoy|estamos|puedo|imposible|antes|suis|sommes|avant|pas|bin|sind|habe?|unmoglich|nicht|vor|gone"
+    r"|abroad|holidays?|fuera|vacaciones|vacances|verreist|weg|unterwegs|urlaub)\b"
+    r"|\.\s"
+)
+_NOT_IN = re.compile(  # before that week: "my husband's away next week"
+    r"\b(?:away|off|out|gone|abroad|busy|bad|full|booked|leave|holidays?|before|(?<!why )not|\w+n't"
+    r"|can'?t|cannot|fuera|ocupad\w+|viaje|vacaciones|antes|absente?s?|occupee?s?|deplacement|vacances|avant|pas|weg"
+    r"|verreist|unterwegs|urlaub|nicht|vor|(?:i'?m|we'?re|s?he'?s) (?:in|at|with))"
+    r"(?: (?!but|pero|mais|aber|sondern)\w+){0,3} *\Z"
 )
 _DIGIT = re.compile(r"\d")
 _OR = re.compile(r"\b(?:or|o|ou|oder|not)\b")
@@ -161,7 +169,8 @@ def _of_that_week(one: Said, before: list[Said], words: Plain) -> Said:
         return one
     between = _between(before[-1], one, words)
     is_bare = _WEEKDAY.fullmatch(words.text[one.start : one.end]) and not one.reading.problem
-    is_apart = len(between) > _THERE or corrections.has_cue(between) or _OR_NOT.search(between)
+    is_out = _OR_NOT.search(between) or _NOT_IN.search(words.text, 0, before[-1].start)
+    is_apart = len(between) > _THERE or corrections.has_cue(between) or is_out
     behind = day + _A_WEEK
     if not is_bare or is_apart or not day < week.first <= behind <= week.last:
         return one
