@@ -168,6 +168,16 @@ async def test_a_message_for_the_doctor_is_kept():
     assert talk.clinic.records_of("message")[0].data["text"] == "the tablets make me dizzy"
 
 
+@pytest.mark.parametrize(
+    "said", ["tell her a later visit would be better", "I'm away, so post is best instead"]
+)
+async def test_a_message_keeps_its_last_word(said: str):
+    talk = a_patient_with()
+    await talk.says("leave a message for the doctor", *PROOF, said, "yes")
+
+    assert talk.clinic.records_of("message")[0].data["text"] == said
+
+
 async def test_a_yes_that_leaves_a_message_stops_nothing():
     talk = a_patient_with()
     reply = await talk.says(
