@@ -233,6 +233,7 @@ class Sector(Section):
     agents: dict[str, AgentSpec]
     intents: dict[str, Intent]
     sells_languages: bool = False  # "French please" is a course then, and no wish to speak it
+    sells_dishes: bool = False  # "Do you do Italian?" asks for food then
     cancels: str = ""  # the flow that a bare "cancel it" means when nothing is under way
     # Flow -> what puts its deed right, where that is said otherwise a moment later.
     puts_right: dict[str, PutRight] = Field(default_factory=dict)

@@ -9,7 +9,7 @@ from caly_app.agents.understanding.message import LIKELY
 
 _LEAST = 0.2  # confidence: the form says already that something is only to be told
 _TAG = (
-    r"(?:yes|yeah|right|correct|ok(?:ay)?|no|(?:is )?that(?:'s| is)? (?:right|correct|so|it)|am i right"
+    r"(?:yes|yeah|right|correct|no|(?:is )?that(?:'s| is)? (?:right|correct|so|it)|am i right"
     r"|(?:is|are|do|does|has|have|was|were)(?:n't|nt) (?:it|he|she|they|we|i)"
     r"|¿?(?:no|sí|verdad|cierto|correcto|es así)|non|oui|n'est-ce pas|c'est (?:bien )?(?:ça|juste)|pas vrai"
     r"|oder|ja|gell|nicht wahr|richtig|stimmt'?s?|stimmt das)"
@@ -18,13 +18,18 @@ _WANTS = (
     r"(?:want|need|like|going to|wondering|looking|trying|please|quiero|quisiera|necesito|voudrais|besoin"
     r"|möchte|will|brauche|bitte)"
 )
+# 'I'm not coming, right?' tells what is new: that is not to be looked up.
+_NO_LONGER = (
+    r"(?:n['’]t\b|\b(?:not|never|no longer|sold|out|vendid[oa]|ya no|vendu|ne|n['’]|pas|plus"
+    r"|nicht|kein\w*|verkauft)\b)"
+)
 _TAKES_FOR_SO = re.compile(
     r"\W*(?:(?:so|and|ok|okay|oh|just to check|y|entonces|et|donc|alors|und|also|dann)\W+)*"
     r"(?:my|mine|our|ours|i'm|i am|i've|we're|we are|we've|it's|that's"
     r"|mis?|el mío|la mía|nuestr[oa]s?|tengo|tenemos|estoy|estamos"
     r"|mon|ma|mes|notre|nos|l[ea] mien(?:ne)?|j'ai|je suis|c'est|on est|on a"
     r"|mein\w*|unser\w*|ich (?:hab|bin)\w*|wir (?:haben|sind)|das ist|es ist)\b"
-    rf"(?:(?!\b{_WANTS}\b)[^?])+?(?:,\s*|\s){_TAG}\W*\?\W*",
+    rf"(?:(?!\b{_WANTS}\b|{_NO_LONGER})[^?])+?(?:,\s*|\s){_TAG}\W*\?\W*",
     re.IGNORECASE,
 )
 

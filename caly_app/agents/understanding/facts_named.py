@@ -24,9 +24,17 @@ def kinds_of_fact(text: str, message: Message) -> Iterator[str]:
     for kind, patterns in message.turn.sector.facts.items():
         if any(pattern.search(text) for pattern in both(patterns, message.language)):
             yield kind
-    # "Can you do French?": a course, where languages are what is sold
-    if not message.turn.sector.sells_languages and message.is_marked("names_a_language", text):
+    if _asks_for_a_language(text, message):
         yield "languages"
+
+
+def _asks_for_a_language(text: str, message: Message) -> bool:
+    """'Can you do Italian?': a course, where languages are what is sold, and a dish where food is."""
+    sector = message.turn.sector
+    if sector.sells_languages:
+        return False
+    does_it = not sector.sells_dishes and message.is_marked("does_a_language", text)
+    return does_it or message.is_marked("names_a_language", text)
 
 
 def is_named_whole(text: str, message: Message) -> bool:

@@ -16,18 +16,23 @@ _KIN_ES = r"(?:mujer|esposa|marido|esposo|pareja|madre|padre|hij[oa]|herman[oa]|
 _KIN_FR = r"(?:femme|mari|mère|père|fils|fille|frère|sœur|ami\w*)"
 _KIN_DE = r"(?:frau|mann(?:es)?|partner\w*|mutter|vaters?|sohn\w*|tochter|bruders?|schwester|freund\w*)"
 _THINGS = r"(?:accounts?|balance|savings|money|cards?|payments?|salary|bank)"
+# What was paid to oneself is one's own, whoever paid it.
+_NOT_TO_ME = (
+    r"(?! (?:\w+ ){0,2}(?:sen[dt]|pa(?:y|id)|g[ai]ven?|transfer(?:red)?)\b[^.?!,]{0,20}"
+    rf"\b(?:me|us|my(?! {_KIN}))\b)"
+)
 _THEIRS = re.compile(
-    rf"\b(?:has|have|'s|is|does|did|do|was|will) (?:my|our) {_KIN}\b(?! and (?:i|me|myself)\b)"
+    rf"\b(?:has|have|'s|is|does|did|do|was|will) (?:my|our) {_KIN}\b(?!'s| and (?:i|me|myself)\b){_NOT_TO_ME}"
     rf"|\b(?:my|our) {_KIN}(?:'s|s') (?:\w+ ){{0,2}}{_THINGS}\b"
-    rf"|\b(?:my|our) {_KIN} (?:has|have|had|got|owes?|spent|spends|paid|sent|saved)\b"
-    rf"|\b(?:tiene|gast[oó]|debe|pag[oó]) (?:mi|nuestr[oa]) {_KIN_ES}\b"
+    rf"|\b(?:my|our) {_KIN}\b{_NOT_TO_ME} (?:has|have|had|got|owes?|spent|spends|paid|sent|saved)\b"
+    rf"|(?<!\bme )\b(?:tiene|gast[oó]|debe|pag[oó]) (?:mi|nuestr[oa]) {_KIN_ES}\b"
     rf"|\b(?:cuenta|saldo|dinero|tarjeta|ahorros) de mi {_KIN_ES}\b"
     rf"|\b(?:compte|solde|argent|carte|épargne) de (?:ma|mon) {_KIN_FR}\b"
-    rf"|\b(?:hat|schuldet) meine? {_KIN_DE}\b"
+    rf"|\b(?:hat|schuldet) meine? {_KIN_DE}\b(?! (?:mir|uns)\b)"
     rf"|\b(?:konto\w*|guthaben|karte) (?:meiner|meines|von mein\w+) {_KIN_DE}\b",
     re.IGNORECASE,
 )
-_GOT = re.compile(r"\b(?:got|left|put by)\b", re.IGNORECASE)
+_GOT = re.compile(r"\b(?:got|left|put by|cu[aá]nt[oa]s?|combien|wie ?viel)\b", re.IGNORECASE)
 _OWN = re.compile(
     r"\b(?:my|our) (?:own |joint )?(?:accounts?|balance|savings|cards?|payments?)\b"
     r"|\bmis? (?:cuenta|saldo)|\bmon compte|\bmein\w* konto\w*",
@@ -41,7 +46,8 @@ def only_to_its_holder(commands: Sequence[Command], turn: TurnContext) -> tuple[
     told = {name for name, spec in flows.items() if _is_told_by_code(spec)}
     is_theirs = bool(told) and _THEIRS.search(turn.said.replace("’", "'")) and not _OWN.search(turn.said)
     has = _GOT.search(turn.said) is not None
-    if not is_theirs or not commands or not all(_is_of(one, told, has) for one in commands):
+    is_told = not all(isinstance(one, FillSlot) for one in commands)
+    if not is_theirs or not is_told or not all(_is_of(one, told, has) for one in commands):
         return tuple(commands)
     return (Answer("holder_only"),)
 
@@ -52,9 +58,9 @@ def _is_told_by_code(spec: Flow) -> bool:
 
 
 def _is_of(command: Command, told: set[str], has: bool) -> bool:
-    """`has`: 'how much has mum got?' asks for no price, whatever fact it resembles."""
+    """`has`: 'how much has mum got?' asks for no price and is no riddle, whatever fact it resembles."""
     if isinstance(command, StartFlow):
         return command.agent in told
     if isinstance(command, Answer):
-        return command.topic == "fact" and (has or not command.about.get("names"))
-    return isinstance(command, FillSlot | Clarify)
+        return command.topic == "fact" and has
+    return isinstance(command, FillSlot) or isinstance(command, Clarify) and has

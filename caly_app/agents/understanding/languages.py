@@ -59,14 +59,19 @@ _WANTS = (
     r"|(?:it(?:'s|'ll be| is| would be| will be)|ce (?:sera|serait)|c'est|(?:me )?(?:es|será|sería)"
     r"|(?:ist|wäre|wird|geht)(?: es| das)?(?: \w+)?)"
     r" (?:easier|better|simpler|plus (?:simple|facile)|mieux|más fácil|mejor|einfacher|leichter|besser)"
-    r"|(?:mejor )?(?:sigo|(?:lo |nos )?(?:hacemos|hablamos|seguimos|pasamos)(?: mejor)?)"
-    r"|let'?s (?:do|go on|carry on|switch|speak|talk|write)\b[^.?!]{0,12}\b(?:in|to)"
-    r"|on (?:fait|parle|passe|continue)|(?:machen|reden|schreiben) wir"
-    r"|je (?:continue|passe)|ich (?:schreibe?|mache?|rede)"
+    r"|(?:mejor )?sigo|je (?:continue|passe)|ich (?:schreibe?|mache?|rede)"
     r"|(?:solo )?hablo (?:mejor|solo|más)|je (?:ne )?parle (?:mieux|que)|ich spreche (?:nur|besser)"
     r"|i (?:only|better) speak|i speak (?:only|better))\b"
     r"[^.?!]{0,30}\b"
 )
+# 'Let's do it in German': what is done in French is said to be, for a menu may be French too.
+_LETS = (
+    r"\b(?:(?:let'?s (?:do|go on|carry on|switch|speak|talk|write)|hacemos|hablamos|seguimos|pasamos"
+    r"|on (?:fait|parle|passe|continue)|(?:machen|reden|schreiben) wir)\b[^.?!]{0,15}"
+    r"\b(?:in|to|en|au|auf|à l')\s*"
+    r"|(?:let'?s (?:speak|talk)|hablamos|on parle|(?:reden|sprechen) wir)\s+(?:mejor |plutôt |lieber )?)"
+)
+_ENDS = r"\b(?=\W*(?:$|please|por favor|s'il|svp|bitte|instead|then|now)|\s*[,;:.?!])"
 _LEADING = (
     r"^\W*(?:(?:ok(?:ay)?|right|sorry|vale|bueno|perd[oó]n[ae]?|d'accord|pardon|gut"
     r"|and|but|so|no|now|please|y|pero|ahora|mejor|por favor|et|mais|non|maintenant|plut[oô]t"
@@ -75,7 +80,9 @@ _LEADING = (
 _ONLY = r"(?:in|en|auf|to|switch to|continue in|speak|parlez|parle|hable|sprich|sprechen sie)?\s*\b(?:"
 _POLITE = r")\b\W*(?:please|por favor|s'il vous pla[iî]t|svp|bitte|instead)?\W*$"
 _REQUESTS = {
-    language: re.compile(rf"{_WANTS}(?:{names})\b|{_LEADING}{_ONLY}{names}{_POLITE}", re.IGNORECASE)
+    language: re.compile(
+        rf"{_WANTS}(?:{names})\b|{_LETS}(?:{names}){_ENDS}|{_LEADING}{_ONLY}{names}{_POLITE}", re.IGNORECASE
+    )
     for language, names in _CALLED.items()
 }
 # Where languages are what is sold, "French please" is no request to speak it; "in French please" is.

@@ -36,3 +36,27 @@ async def test_after_a_change_it_is_told_as_it_is_now() -> None:
 async def test_a_wish_with_a_tag_is_a_wish(said: str) -> None:
     reply = await a_demo_of("catering").say(said)
     assert "appointment_status" not in [one.name for one in reply.dialogue.flows]
+
+
+@pytest.mark.parametrize(
+    ("sector", "language", "said", "status"),
+    [
+        ("hospitality", "en", "we're not coming on Saturday after all, ok?", "stay_status"),
+        ("hospitality", "en", "I'm not coming on Sunday, right?", "stay_status"),
+        ("insurance", "en", "I've sold the van, so I'm out, okay?", "policy_details"),
+        (
+            "healthcare",
+            "en",
+            "my son's got a fever and we're not coming on Monday, ok?",
+            "appointment_status",
+        ),
+        ("hospitality", "de", "ich bin am Freitag nicht da, ja?", "stay_status"),
+    ],
+)
+async def test_what_is_no_longer_so_is_not_looked_up(
+    sector: str, language: str, said: str, status: str
+) -> None:
+    talk = a_demo_of(sector)
+    talk.language = language
+    reply = await talk.say(said)
+    assert status not in [one.name for one in reply.dialogue.flows]

@@ -148,6 +148,30 @@ async def test_a_payment_to_a_friend_is_ones_own() -> None:
     assert "only_own" not in reply.tells
 
 
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ("My dad sent me 80 pounds on Saturday, has it arrived?", "en"),
+        ("has my friend paid me back yet", "en"),
+        ("Has my daughter's nursery fee gone out yet?", "en"),
+        ("Is my husband able to open an account with you?", "en"),
+        ("Does my mum need a code too?", "en"),
+        ("hat meine Mutter mir das Geld geschickt?", "de"),
+    ],
+)
+async def test_what_was_paid_to_oneself_is_ones_own_and_others_may_be_customers_too(
+    said: str, language: str
+) -> None:
+    talk = a_demo_of("fintech")
+    talk.language = language
+    assert "only_own" not in (await talk.say(said)).tells
+
+
+@pytest.mark.parametrize("said", ["has my mum sent money to my brother", "has my wife got much left?"])
+async def test_what_they_paid_to_others_is_theirs(said: str) -> None:
+    assert (await a_demo_of("fintech").say(said)).tells == ("only_own",)
+
+
 async def test_whose_name_is_said_with_it_is_not_asked_for() -> None:
     talk, _ = await a_couple()
     await talk.says("when is my appointment?", TED, PHONE)

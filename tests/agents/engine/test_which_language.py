@@ -27,6 +27,22 @@ async def test_the_business_own_words_on_it_come_first() -> None:
     assert reply.tells == ("fact",) and "French" in reply.text
 
 
+@pytest.mark.parametrize(
+    ("sector", "language", "said"),
+    [
+        ("catering", "en", "Do you do Spanish?"),
+        ("catering", "en", "Have you, or do you have any Turkish?"),
+        ("hospitality", "en", "any chance of Chinese?"),
+        ("catering", "es", "¿hacen italiano?"),
+        ("catering", "fr", "vous faites italien ?"),
+    ],
+)
+async def test_where_food_is_sold_it_is_a_dish(sector: str, language: str, said: str) -> None:
+    talk = a_demo_of(sector)
+    talk.language = language
+    assert "languages_spoken" not in (await talk.say(said)).tells
+
+
 async def test_where_languages_are_sold_it_is_a_course() -> None:
     assert (await a_demo_of("education").say("can you do Spanish?")).asks == ("course",)
 
@@ -38,6 +54,9 @@ async def test_where_languages_are_sold_it_is_a_course() -> None:
         ("okay, in French please", "fr"),
         ("d'accord, on passe en français ?", "fr"),
         ("let's do it in German", "de"),
+        ("let's speak Spanish please", "es"),
+        ("lo hacemos mejor en francés", "fr"),
+        ("machen wir das lieber auf Deutsch", "de"),
     ],
 )
 async def test_asking_for_another_language_agrees_to_nothing(said: str, language: str) -> None:
@@ -47,6 +66,24 @@ async def test_asking_for_another_language_agrees_to_nothing(said: str, language
     reply = await talk.say(said)
     assert reply.dialogue.language == language and reply.asks == ("confirmation",)
     assert talk.clinic.bookings() == before and "person" not in reply.offers
+
+
+@pytest.mark.parametrize(
+    ("sector", "language", "said"),
+    [
+        ("catering", "es", "hacemos la cena francesa, el menú alemán"),
+        ("catering", "fr", "on fait le buffet espagnol"),
+        ("catering", "de", "machen wir das Buffet spanisch"),
+        ("hospitality", "en", "let's do breakfast in the Spanish room"),
+        ("logistics", "en", "let's talk to the French depot"),
+    ],
+)
+async def test_a_menu_or_a_room_of_a_country_changes_no_language(
+    sector: str, language: str, said: str
+) -> None:
+    talk = a_demo_of(sector)
+    talk.language = language
+    assert (await talk.say(said)).dialogue.language == language
 
 
 async def test_who_names_a_people_asks_for_no_language() -> None:
