@@ -55,6 +55,7 @@ from caly_app.agents.understanding.guesses import (
 from caly_app.agents.understanding.head import Numbers
 from caly_app.agents.understanding.how_many import of_what_was_counted
 from caly_app.agents.understanding.instruction import with_instruction
+from caly_app.agents.understanding.kept_or_taken import taken
 from caly_app.agents.understanding.known import as_it_is, is_known
 from caly_app.agents.understanding.languages import outnumbering
 from caly_app.agents.understanding.left_of_several import left_of_several
@@ -161,7 +162,7 @@ def _leaning(message: Message) -> Sequence[Command]:
     of_two = left_of_several(message) or one_more(message) or as_said.somebody_elses(message)
     leaning = of_two or as_before.within_the_flow(message) or as_said.repeated(message)
     leaning = leaning or as_said.to_what_was_proposed(message) or as_said.otherwise(message)
-    return leaning or as_said.of_what_was_offered(message) or read_back.answered(message)
+    return leaning or as_said.of_what_was_offered(message) or taken(message) or read_back.answered(message)
 
 
 def _finish(begun: _Begun, rows: Numbers | None) -> tuple[_Begun, tuple[Command, ...]]:

@@ -38,6 +38,57 @@ async def test_what_is_kept_after_all_is_left(sector: str, language: str, wish: 
     assert not reply.dialogue.flows
 
 
+_A_ROOM = {
+    "en": "a double from 12 to 15 December for two, Ada Flint, 020 7946 0999, ada@example.org",
+    "es": "habitación doble del 12 al 15 de diciembre para dos, Ada Flint, 020 7946 0999, ada@example.org",
+    "fr": "une chambre double du 12 au 15 décembre pour deux, Ada Flint, 020 7946 0999, ada@example.org",
+    "de": "ein Doppelzimmer vom 12. bis 15. Dezember für zwei, Ada Flint, 020 7946 0999, ada@example.org",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Great, we'll stick with this"),
+        ("en", "yes, I'll just keep that please"),
+        ("es", "vale, nos la quedamos"),
+        ("es", "perfecto, me la quedo, gracias"),
+        ("fr", "oui, parfait, on la garde"),
+        ("de", "gut, das behalte ich"),
+    ],
+)
+async def test_something_new_that_is_kept_is_taken(language: str, said: str) -> None:
+    talk = a_demo_of("hospitality")
+    talk.language = language
+    before = await talk.says(_A_ROOM[language])
+    reply = await talk.say(said)
+    assert before.asks == ("confirmation",)
+    assert "left" not in reply.tells and not reply.dialogue.flows and "stay_booked" in reply.tells
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "I'll stick with this"), ("es", "me la quedo")])
+async def test_without_a_yes_it_is_read_back(language: str, said: str) -> None:
+    talk = a_demo_of("hospitality")
+    talk.language = language
+    reply = await talk.says(_A_ROOM[language], said)
+    assert reply.asks == ("confirmation",) and "left" not in reply.tells
+
+
+@pytest.mark.parametrize(
+    "said", ["ok, I'll stick with it", "fine, we'll keep it", "okay, I'd rather keep it"]
+)
+@pytest.mark.parametrize(
+    ("sector", "wish"),
+    [
+        ("ecommerce", "Anna Crane anna.crane@example.org, cancel ORD-4810"),
+        ("catering", "change the guests of quote QU-2042 to 64, 020 7946 0322"),
+    ],
+)
+async def test_what_they_have_is_kept_by_the_same_words(sector: str, wish: str, said: str) -> None:
+    reply = await a_demo_of(sector).says(wish, said)
+    assert "left" in reply.tells and not reply.dialogue.flows
+
+
 async def test_a_question_that_no_fact_answers_is_not_passed_over() -> None:
     talk = a_demo_of("ecommerce")
     wish = "Anna Crane anna.crane@example.org, cancel ORD-4810"
