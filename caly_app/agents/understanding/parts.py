@@ -36,7 +36,8 @@ _WHY = re.compile(
 _THEMSELVES = re.compile(
     r"\b(?:i|we)(?:'ll| will|'m going to| am going to| can|'d rather)\b[^.?!]*\b(?:myself|ourselves)\b"
     r"|\b(?:i|we)(?:'ll| will|'m going to| am going to|'d better) (?:tell|ask|let|warn|text|ring|remind)"
-    r" (?:her|him|them|my|our|the (?:neighbou?r|wife|husband|kids))\b[^.?!]*"
+    r" (?:her|him|them|my|our|the (?:neighbou?r|wife|husband|kids))\b"
+    r"(?![^.?!]*(?:[,;]|\b(?:so|but|and|please|could you|can you|would you|i(?:'d| would) like)\b))"
     r"|\b(?:yo mism[oa]|nosotr[oa]s mism[oa]s|moi-même|nous-mêmes)\b|\bich\b[^.?!]*\bselbst\b"
     r"|\b(?:i|we)(?:'ll| will|'m going to| am going to|'d rather)\b[^.?!]*"
     r"\b(?:in|on|through|via) (?:the|your) (?:app|website|site|portal)\b"
@@ -47,7 +48,8 @@ _THEMSELVES = re.compile(
 )
 _PLANS = re.compile(  # only what is named: "I'll come", "I'm going to change it" are wished for
     r"\b(?:i|we)(?:'ll| will|'m going to| am going to|'re going to) (?:\w+ly |just |all |both )?"
-    r"(?:be (?:in|home|at home|at work|around)|wait|stay (?:in|at home)|watch out|keep an eye|think about)\b"
+    r"(?:be (?:in|home|at home|at work|around)|wait|stay (?:in|at home)|watch out|keep an eye|think about"
+    r"|work|sleep|shower|cook|shop|have a (?:bath|shower|lie-in|rest))\b"
     r"(?![^.?!]*\b(?:please|to see|need|book|keep (?:my|our|the|it)|room|table)\b)"
     r"|\b(?:me quedar[eé]|nos quedaremos|estar[eé] (?:en casa|aqu[ií]|all[ií])|estaremos"
     r"|esperar[eé]|avisar[eé])\b"

@@ -55,6 +55,7 @@ async def test_what_they_plan_is_no_wish(sector: str, wish: str, said: str) -> N
         ("healthcare", "are you open today?", "I'm going to move my appointment on Friday"),
         ("healthcare", "where can I park?", "we're going to reschedule my appointment"),
         ("hospitality", "where can I park?", "I'm going to arrive late tonight, hold my room"),
+        ("healthcare", "cancel_appointment", "I'll warn my wife, cancel my appointment on Friday please"),
     ],
 )
 async def test_what_is_planned_with_us_is_a_wish(sector: str, wish: str, said: str) -> None:
