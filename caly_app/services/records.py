@@ -126,6 +126,7 @@ async def _create(
     data: Mapping[str, Any],
     reference: str,
     customer_id: UUID | None,
+    conversation_id: UUID | None = None,
 ) -> Record:
     assert actor.workspace_id
     now = clock.now()
@@ -148,17 +149,23 @@ async def _create(
     )
     if stored.first() is None:
         raise RecordExists
-    await _tell(session, actor, record, TimelineKind.RECORD_CREATED)
+    await _tell(session, actor, record, TimelineKind.RECORD_CREATED, conversation_id)
     return record
 
 
-async def _change(session: Session, actor: Actor, record: Record, data: Mapping[str, Any]) -> Record:
+async def _change(
+    session: Session,
+    actor: Actor,
+    record: Record,
+    data: Mapping[str, Any],
+    conversation_id: UUID | None = None,
+) -> Record:
     merged = _merged(record, data)
     must_be_right(await sector_of(session, actor), record.kind, merged)
     if merged != record.data:
         record.data, record.updated_at = merged, clock.now()
         await session.flush()
-        await _tell(session, actor, record, TimelineKind.RECORD_CHANGED)
+        await _tell(session, actor, record, TimelineKind.RECORD_CHANGED, conversation_id)
     return record
 
 
@@ -167,8 +174,17 @@ def _merged(record: Record, data: Mapping[str, Any]) -> dict[str, Any]:
     return dict(card_numbers.document_without_cards(merged))
 
 
-async def _tell(session: Session, actor: Actor, record: Record, kind: TimelineKind) -> None:
-    timeline.record(session, actor, kind, record_id=str(record.id), record_kind=record.kind)
+async def _tell(
+    session: Session, actor: Actor, record: Record, kind: TimelineKind, conversation_id: UUID | None
+) -> None:
+    timeline.record(
+        session,
+        actor,
+        kind,
+        conversation_id=conversation_id,
+        record_id=str(record.id),
+        record_kind=record.kind,
+    )
     topic = kind.value.replace("_", ".", 1)
     await outbox.write(
         session, topic, record.workspace_id, {"record_id": str(record.id), "kind": record.kind}
@@ -226,9 +242,10 @@ class RecordsOfTurn:
         must_be_right(await sector_of(self.session, self.actor), kind, data)
         if elsewhere := await self._elsewhere(kind):
             record = await elsewhere.create(data, customer_id)
-            await _tell(self.session, self.actor, record, TimelineKind.RECORD_CREATED)
+            await self._tell(record, TimelineKind.RECORD_CREATED)
             return _as_stored(record)
-        return _as_stored(await _create(self.session, self.actor, kind, data, "", customer_id))
+        made = await _create(self.session, self.actor, kind, data, "", customer_id, self.conversation_id)
+        return _as_stored(made)
 
     async def change(self, record_id: UUID, data: Mapping[str, object]) -> StoredRecord:
         record = await record_queries.locked(self.session, self.actor, record_id)
@@ -236,9 +253,12 @@ class RecordsOfTurn:
             merged = _merged(record, data)
             must_be_right(elsewhere.sector, record.kind, merged)
             record = await elsewhere.change(record, data, merged)
-            await _tell(self.session, self.actor, record, TimelineKind.RECORD_CHANGED)
+            await self._tell(record, TimelineKind.RECORD_CHANGED)
             return _as_stored(record)
-        return _as_stored(await _change(self.session, self.actor, record, data))
+        return _as_stored(await _change(self.session, self.actor, record, data, self.conversation_id))
+
+    async def _tell(self, record: Record, kind: TimelineKind) -> None:
+        await _tell(self.session, self.actor, record, kind, self.conversation_id)
 
     async def _elsewhere(self, kind: str) -> RecordsOutside | None:
         """None: records of this kind are kept here."""

@@ -57,6 +57,8 @@ _HAPPENED = {  # {who} is an operator's name, or whoever else did it
     TimelineKind.APPOINTMENT_BOOKED: "Appointment booked",
     TimelineKind.APPOINTMENT_MOVED: "Appointment moved",
     TimelineKind.APPOINTMENT_CANCELLED: "Appointment cancelled",
+    TimelineKind.RECORD_CREATED: "Added to the records: {record_kind}",
+    TimelineKind.RECORD_CHANGED: "Changed in the records: {record_kind}",
 }
 
 
@@ -79,6 +81,7 @@ def happened(kind: TimelineKind, who: str, details: dict[str, object]) -> str:
         status=in_words(str(details.get("status", ""))).lower(),
         field=in_words(str(details.get("field", ""))).lower(),
         disposition=disposition(str(details.get("disposition", ""))),
+        record_kind=in_words(str(details.get("record_kind", ""))).lower(),
     )
 
 

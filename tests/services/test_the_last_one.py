@@ -6,7 +6,6 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from uuid_utils.compat import uuid7
 
 from caly_app import clock, db
 from caly_app.agents.sectors.education import courses
@@ -24,7 +23,7 @@ from caly_app.services.customer_facts import FactsOfTurn
 from caly_app.services.customers import CustomersOfTurn
 from caly_app.services.records import NewRecord, RecordsOfTurn
 from tests.agents.world import NoServer
-from tests.factories import Clinic, a_clinic
+from tests.factories import Clinic, a_clinic, a_conversation
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -56,7 +55,7 @@ async def a_business_of(sector: str, kind: str, data: dict[str, object]) -> tupl
 
 
 async def in_a_turn(clinic: Clinic, take: Callable[[Surroundings], Awaitable[bool]]) -> bool:
-    customer, conversation_id = clinic.customer(), uuid7()
+    customer, conversation_id = clinic.customer(), (await a_conversation(clinic)).conversation_id
     async with db.transaction(customer) as session:
         business = (await business_queries.of_workspace(session, clinic.workspace_id)).business
         ports = ToolPorts(
