@@ -58,6 +58,12 @@ class Invalid(Refused):
         self.fields = dict(fields or {})
 
 
+class ChangedMeanwhile(Invalid):
+    """Somebody else has changed this meanwhile. Please look at it again."""
+
+    status = 409
+
+
 class TooMany(Refused):
     """Too many requests. Please wait a moment and try again."""
 

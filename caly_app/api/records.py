@@ -61,6 +61,11 @@ class ChangeBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     data: Document = Field(description="Merged into what is there; a field that is null goes.")
+    seen: Document | None = Field(
+        None,
+        description="What these fields were when you read them; null: there was none. Where one is something "
+        "else now, nothing is changed (409), and `errors` says what it is.",
+    )
 
 
 class ImportBody(BaseModel):
@@ -181,7 +186,7 @@ async def get_record(kind: Kind, record_id: UUID, actor: Reader) -> RecordView:
 async def change_record(kind: Kind, record_id: UUID, body: ChangeBody, actor: Changer) -> RecordView:
     """Changes fields of a record's data; the whole must be as the schema says."""
     async with db.transaction(actor) as session:
-        return _view(await records.change(session, actor, kind, record_id, body.data))
+        return _view(await records.change(session, actor, kind, record_id, body.data, body.seen))
 
 
 _IMPORT_BODY = {

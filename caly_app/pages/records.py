@@ -175,7 +175,7 @@ def _open() -> rx.Component:
                     ),
                     class_name="ask-feet",
                 ),
-                on_submit=lambda _: Records.save(),
+                on_submit=lambda _: Records.save(Records.look),
                 class_name="form",
             ),
             class_name="desk-words record-form",

@@ -9,5 +9,6 @@ connections, workspaces, conversations, staffing, escalations, solved, drafting,
 appointments, records, records_outside, record_sources, customer_exports, held_values, customer_facts,
 customers, visitors, one_time_codes, personal_values, availability, model_use, model_limits, assistants,
 accounts, members, sign_ins, throttle, api_keys, idempotency_keys, mail, timeline.
-fields, passwords, branding, opening_hours, metric_exports, report_exports and customer_files call none.
+fields, meanwhile, passwords, branding, opening_hours, metric_exports, report_exports and customer_files
+call none.
 """

@@ -9,17 +9,13 @@ from caly_app.actor import Actor, ActorKind, Permission
 from caly_app.agents.channel import Channel
 from caly_app.agents.config import AssistantDocument, Tone, default_document
 from caly_app.db import Session
-from caly_app.errors import Forbidden, Refused
+from caly_app.errors import ChangedMeanwhile, Forbidden
 from caly_app.models import Assistant, AssistantVersion, ProductType, TimelineKind, Workspace
 from caly_app.queries import assistants as assistant_queries
 from caly_app.queries import business as business_queries
 from caly_app.services import timeline
 
 _NAMES = {ProductType.CHAT: "Chat", ProductType.VOICE: "Phone"}
-
-
-class ChangedMeanwhile(Refused):
-    """Somebody else has changed this assistant meanwhile. Please look at it again."""
 
 
 async def change(

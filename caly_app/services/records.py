@@ -20,7 +20,7 @@ from caly_app.ports import StoredRecord
 from caly_app.queries import business as business_queries
 from caly_app.queries import customers as customer_queries
 from caly_app.queries import records as record_queries
-from caly_app.services import customers, record_schemas, timeline
+from caly_app.services import customers, meanwhile, record_schemas, timeline
 from caly_app.services.record_schemas import sector_of
 from caly_app.services.record_sources import source_of
 from caly_app.services.records_outside import OutsideOfTurn, RecordsOutside
@@ -70,18 +70,24 @@ async def create(session: Session, actor: Actor, kind: str, new: NewRecord) -> R
 
 
 async def change(
-    session: Session, actor: Actor, kind: str, record_id: UUID, data: Mapping[str, Any]
+    session: Session,
+    actor: Actor,
+    kind: str,
+    record_id: UUID,
+    data: Mapping[str, Any],
+    seen: Mapping[str, Any] | None = None,
 ) -> Record:
     """`data` is merged into what is there; a field set to None goes.
 
-    Raises Forbidden, NotFound, KeptElsewhere or Invalid.
+    `seen`: what these fields were to whoever changes them. Raises Forbidden, NotFound, KeptElsewhere,
+    Invalid, or ChangedMeanwhile where one is something else now: then nothing is changed.
     """
     may_change(actor)
     await must_be_kept_here(session, actor, kind)
     record = await record_queries.locked(session, actor, record_id)
     if record.kind != kind:
         raise record_queries.RecordNotFound
-    return await _change(session, actor, record, data)
+    return await _change(session, actor, record, _merged(record, data, seen))
 
 
 def may_change(actor: Actor) -> None:
@@ -157,20 +163,19 @@ async def _change(
     session: Session,
     actor: Actor,
     record: Record,
-    data: Mapping[str, Any],
+    merged: Mapping[str, Any],
     conversation_id: UUID | None = None,
 ) -> Record:
-    merged = _merged(record, data)
     must_be_right(await sector_of(session, actor), record.kind, merged)
     if merged != record.data:
-        record.data, record.updated_at = merged, clock.now()
+        record.data, record.updated_at = dict(merged), clock.now()
         await session.flush()
         await _tell(session, actor, record, TimelineKind.RECORD_CHANGED, conversation_id)
     return record
 
 
-def _merged(record: Record, data: Mapping[str, Any]) -> dict[str, Any]:
-    merged = {key: value for key, value in {**record.data, **data}.items() if value is not None}
+def _merged(record: Record, data: Mapping[str, Any], seen: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    merged = meanwhile.merged(record.data, data, seen, at="data.")
     return dict(card_numbers.document_without_cards(merged))
 
 
@@ -249,13 +254,13 @@ class RecordsOfTurn:
 
     async def change(self, record_id: UUID, data: Mapping[str, object]) -> StoredRecord:
         record = await record_queries.locked(self.session, self.actor, record_id)
+        merged = _merged(record, data)
         if elsewhere := await self._elsewhere(record.kind):
-            merged = _merged(record, data)
             must_be_right(elsewhere.sector, record.kind, merged)
             record = await elsewhere.change(record, data, merged)
             await self._tell(record, TimelineKind.RECORD_CHANGED)
             return _as_stored(record)
-        return _as_stored(await _change(self.session, self.actor, record, data, self.conversation_id))
+        return _as_stored(await _change(self.session, self.actor, record, merged, self.conversation_id))
 
     async def _tell(self, record: Record, kind: TimelineKind) -> None:
         await _tell(self.session, self.actor, record, kind, self.conversation_id)

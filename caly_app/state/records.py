@@ -1,7 +1,9 @@
-"""Records of the business: a list for each kind, one to change or add, and files imported with a preview."""
+"""Records of the business: a list for each kind, and one to change or add."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,17 +15,17 @@ from caly_app.actor import Actor, Permission
 from caly_app.agents.sector import Entity, Sector
 from caly_app.agents.sectors import all_sectors
 from caly_app.db import Session
-from caly_app.errors import Invalid, NotFound, NotSignedIn, Refused, Unavailable
+from caly_app.errors import ChangedMeanwhile, Invalid, NotFound, NotSignedIn, Refused, Unavailable
 from caly_app.models import ON_THE_BOOKS, PersonalKind
 from caly_app.queries import business as business_queries
 from caly_app.queries import records as record_queries
 from caly_app.queries import sectors as sector_queries
-from caly_app.queries.dialogues import in_words
 from caly_app.queries.records import RecordFilter, RecordRow
-from caly_app.services import customers, record_imports, records
-from caly_app.services.record_imports import Preview, RowError
+from caly_app.services import customers, records
+from caly_app.services.record_schemas import sector_of
 from caly_app.services.records import NewRecord
 from caly_app.state import live, paging, schema_fields, words
+from caly_app.state.record_files import FileOfRecords, titled
 from caly_app.state.schema_fields import SchemaField
 from caly_app.state.signed_in import current_actor, onlooker
 from caly_app.state.talk import uuid_of
@@ -31,8 +33,6 @@ from caly_app.state.talk import uuid_of
 ROWS = 50
 BASE = "/records"
 NEW = "new"
-BYTES_AT_MOST = 8_000_000
-_PREVIEWED, _ERRORS_SHOWN = 6, 20
 
 
 @dataclass(frozen=True)
@@ -55,13 +55,7 @@ class Row:
     changed: str
 
 
-@dataclass(frozen=True)
-class PreviewRow:
-    number: int
-    cells: list[str]
-
-
-class RecordsState(rx.State):
+class RecordsState(FileOfRecords, rx.State):
     is_loaded: bool = False
     workspace_id: str = ""
     may_change: bool = False
@@ -82,16 +76,9 @@ class RecordsState(rx.State):
     errors: dict[str, str] = {}
     reference: str = ""
     customer: dict[str, str] = {}
-    # a file that may be imported
-    imports: bool = False
-    file_name: str = ""
-    file_problem: str = ""
-    preview_columns: list[str] = []
-    preview_rows: list[PreviewRow] = []
-    preview_errors: list[str] = []
-    would: str = ""
-    may_store: bool = False
-    _file: bytes = b""
+    look: int = 0  # counts what was shown of it: a button that was pressed on an older look does nothing
+    _seen: str = "{}"  # its data when it was read, as JSON
+    _shown: dict[str, str] = {}  # and how that was shown
     _filled: str = ""
 
     @rx.var
@@ -139,7 +126,7 @@ class RecordsState(rx.State):
         names = await customers.values_of_many(session, actor, ids, (PersonalKind.NAME,))
         columns = entity.shows or tuple(sector_queries.fields_of(entity.fields))[:4]
         self.title, self.has_customer = entity.title["en"], not entity.about_nobody
-        self.columns = [_title(entity, name) for name in columns]
+        self.columns = [titled(entity, name) for name in columns]
         self.base = paging.address(BASE, {"kind": self.kind})
         here = {"kind": self.kind, "words": self.words, "after": after}
         self.rows = [_row(row, names, columns, here, zone) for row in found[:ROWS]]
@@ -168,10 +155,16 @@ class RecordsState(rx.State):
                 return
             self.opened, self.heading = str(record.id), f"{entity.title['en']} {record.reference}"
             self.reference = record.reference
-            self.fields = schema_fields.fields_of(entity.fields, record.data)
+            self.fields = []
             if record.customer_id:
                 known = await customers.values_of_many(session, actor, {record.customer_id})
                 self.customer = {**self.customer, **known.get(record.customer_id, {})}
+            self._show_now(schema_fields.fields_of(entity.fields, record.data), record.data)
+
+    def _show_now(self, now: list[SchemaField], data: Mapping[str, Any]) -> None:
+        """What is typed stays, and is from now on meant to take the place of what is there now."""
+        self.fields = schema_fields.with_now(list(self.fields), dict(self._shown), now)
+        self._shown, self._seen, self.look = schema_fields.typed_in(now), json.dumps(data), self.look + 1
 
     # --- the list ---
 
@@ -210,15 +203,23 @@ class RecordsState(rx.State):
             self.customer = {**self.customer, kind: typed[:500]}
 
     @rx.event
-    async def save(self):
-        data, wrong = schema_fields.data_of(list(self.fields))
-        self.errors = wrong
-        if wrong or not self.opened:
+    async def save(self, look: int | None = None):
+        """`look`: the one that was on the screen when the button was pressed."""
+        if not self.opened or look not in (None, self.look):
+            return None
+        if self.opened == NEW:
+            data, self.errors = schema_fields.data_of(list(self.fields))
+        else:
+            data, self.errors = schema_fields.changes_of(list(self.fields), dict(self._shown))
+        if self.errors:
             return None
         try:
             actor = await current_actor(self)
             async with db.transaction(actor) as session:
                 reference = await self._stored(session, actor, data)
+        except ChangedMeanwhile as refusal:
+            self.errors = _by_field(refusal.fields)
+            return await self._look_again()
         except Invalid as refusal:
             self.errors = _by_field(refusal.fields)
             return None
@@ -235,97 +236,17 @@ class RecordsState(rx.State):
             given = {kind: value.strip() for kind, value in self.customer.items() if value.strip()}
             new = NewRecord(data, self.reference.strip(), customer=given or None)
             return (await records.create(session, actor, self.kind, new)).reference
-        gone = {field.name: None for field in self.fields if field.name not in data}
-        record_id = uuid_of(self.opened)
-        return (await records.change(session, actor, self.kind, record_id, {**data, **gone})).reference
+        record_id, seen = uuid_of(self.opened), {**dict.fromkeys(data), **json.loads(self._seen)}
+        return (await records.change(session, actor, self.kind, record_id, data, seen)).reference
 
-    # --- a file ---
-
-    @rx.event
-    def begin_import(self):
-        self._forget_file()
-        self.imports = True
-
-    def _forget_file(self) -> None:
-        self.file_name = self.file_problem = self.would = ""
-        self.preview_rows, self.preview_errors, self.preview_columns = [], [], []
-        self.may_store, self._file = False, b""
-
-    @rx.event
-    async def read_file(self, files: list[rx.UploadFile]):
-        if not files:
-            return None
-        self._forget_file()
-        content = await files[0].read(BYTES_AT_MOST + 1)
-        return await self._preview(str(files[0].filename or "")[:200], content)
-
-    async def _preview(self, name: str, content: bytes):
-        self.file_name = name
-        if len(content) > BYTES_AT_MOST:
-            self.file_problem = f"This file is too large. At most {BYTES_AT_MOST // 1_000_000} MB."
-            return None
-        self._file = content
-        try:
-            actor = await current_actor(self)
-            async with db.transaction(actor) as session:
-                entity, rows = await self._rows_of_file(session, actor)
-                found = await record_imports.preview(session, actor, self.kind, rows)
-        except NotSignedIn:
-            return rx.redirect("/sign-in")
-        except (Refused, Unavailable) as refusal:
-            self.file_problem = refusal.message
-            return None
-        self._show_preview(entity, rows, found)
-
-    async def _rows_of_file(self, session: Session, actor: Actor) -> tuple[Entity, Sequence[NewRecord]]:
-        assert actor.workspace_id
-        sector = all_sectors()[(await business_queries.of_workspace(session, actor.workspace_id)).sector]
-        content = bytes(self._file)
-        if self.file_name.lower().endswith(".json"):
-            return sector.entities[self.kind], record_imports.from_json(content)
-        return sector.entities[self.kind], record_imports.from_csv(sector.name, self.kind, content)
-
-    def _show_preview(self, entity: Entity, rows: Sequence[NewRecord], found: Preview) -> None:
-        columns = list(dict.fromkeys(name for row in rows[:_PREVIEWED] for name in row.data))
-        self.preview_columns = ["Reference", "Customer", *(_title(entity, name) for name in columns)]
-        self.preview_rows = [
-            PreviewRow(
-                number,
-                [
-                    row.reference,
-                    str((row.customer or {}).get("name", "")),
-                    *(schema_fields.shown(row.data.get(name)) for name in columns),
-                ],
-            )
-            for number, row in enumerate(rows[:_PREVIEWED], start=1)
-        ]
-        errors = [_in_words(error) for error in found.errors]
-        more = len(errors) - _ERRORS_SHOWN
-        self.preview_errors = errors[:_ERRORS_SHOWN] + ([f"And {more} more."] if more > 0 else [])
-        would = found.would
-        self.would = f"{would.created} new, {would.changed} changed, {would.unchanged} as they are"
-        self.may_store = bool(rows) and not errors
-        if not rows:
-            self.file_problem = "There is no record in this file."
-
-    @rx.event
-    async def store_file(self):
-        if not self.may_store:
-            return None
-        try:
-            actor = await current_actor(self)
-            async with db.transaction(actor) as session:
-                _, rows = await self._rows_of_file(session, actor)
-                stored = await record_imports.store(session, actor, self.kind, rows)
-        except NotSignedIn:
-            return rx.redirect("/sign-in")
-        except (Refused, Unavailable) as refusal:
-            self.file_problem, self.may_store = refusal.message, False
-            return None
-        self.imports = False
-        self._forget_file()
-        await self._reload()
-        return rx.toast.success(f"Stored: {stored.created} new, {stored.changed} changed.")
+    async def _look_again(self):
+        """What others have changed is shown, but where something is typed: saved again, that holds."""
+        actor = await current_actor(self)
+        async with db.transaction(actor) as session:
+            entity = all_sectors()[await sector_of(session, actor)].entities[self.kind]
+            record = await record_queries.by_id(session, actor, self.kind, uuid_of(self.opened))
+        self._show_now(schema_fields.fields_of(entity.fields, record.data), record.data)
+        return rx.toast.warning("Changed meanwhile: nothing is stored yet. Save again to store yours.")
 
 
 def _kinds(sector: Sector, here: str) -> list[Kind]:
@@ -354,17 +275,6 @@ def _row(
         changed_at=row.updated_at.isoformat(),
         changed=words.whole_time(row.updated_at, zone),
     )
-
-
-def _in_words(error: RowError) -> str:
-    field = in_words(error.field.removeprefix("data.").replace(".", " ")).lower()
-    where = f"Row {error.row}, {field}" if field else f"Row {error.row}"
-    return f"{where}: {schema_fields.plain(error.message).rstrip('.')}."
-
-
-def _title(entity: Entity, field: str) -> str:
-    spec = sector_queries.fields_of(entity.fields).get(field, {})
-    return str(spec.get("title") or in_words(field))
 
 
 def _by_field(fields: Mapping[str, str]) -> dict[str, str]:

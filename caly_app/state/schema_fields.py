@@ -82,6 +82,26 @@ def data_of(fields: list[SchemaField]) -> tuple[dict[str, Any], dict[str, str]]:
     return data, wrong
 
 
+def typed_in(fields: list[SchemaField]) -> dict[str, str]:
+    """Name -> as it is typed."""
+    return {field.name: field.value for field in fields}
+
+
+def changes_of(fields: list[SchemaField], shown: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """As `data_of`, but only what was typed otherwise than it was shown; None where a field was emptied."""
+    typed = [field for field in fields if field.value != shown.get(field.name)]
+    data, wrong = data_of(typed)
+    return {**dict.fromkeys(typed_in(typed)), **data}, wrong
+
+
+def with_now(
+    fields: list[SchemaField], shown: Mapping[str, str], now: list[SchemaField]
+) -> list[SchemaField]:
+    """The fields as they are now; what was typed otherwise than it was shown stays typed."""
+    typed = typed_in([field for field in fields if field.value != shown.get(field.name)])
+    return [replace(field, value=typed.get(field.name, field.value)) for field in now]
+
+
 def in_sentence(words: str) -> str:
     """What a schema says of a field, as people are told: "Must be at most 120."."""
     words = "Please fill this in" if words == "is missing" else plain(words)

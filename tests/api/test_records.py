@@ -112,6 +112,20 @@ async def test_a_change_is_merged_and_null_takes_a_field_away(api, business):
     assert (await api.patch(path.replace("prescription/", "message/"), json={"data": {}})).status_code == 404
 
 
+async def test_what_was_seen_otherwise_is_not_changed(api, business):
+    record = await stored(api)
+    path = f"/records/prescription/{record['id']}"
+    await api.patch(path, json={"data": {"refills_left": 1}})
+
+    late = await api.patch(path, json={"data": {"refills_left": 3, "dosage": "1 g"}, "seen": AMOXICILLIN})
+    again = await api.patch(path, json={"data": {"refills_left": 3}, "seen": {"refills_left": 1}})
+
+    assert (late.status_code, late.json()["code"]) == (409, "changed_meanwhile")
+    said = "changed meanwhile: it is \u201c1\u201d now"
+    assert late.json()["errors"] == [{"field": "data.refills_left", "message": said}]
+    assert again.json()["data"] == {**AMOXICILLIN, "refills_left": 3}
+
+
 async def test_lists_come_in_pages_without_gaps_or_doubles(api, business):
     for number in range(7):
         await stored(api, reference=f"RX-{number}")

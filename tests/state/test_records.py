@@ -1,12 +1,13 @@
 """Records, as their tab sees them."""
 
 import json
+from uuid import UUID
 
 import pytest
 
 from caly_app import db
 from caly_app.actor import Role
-from caly_app.services.records import NewRecord, create
+from caly_app.services.records import NewRecord, change, create
 from caly_app.state.records import ROWS, RecordsState
 from tests.factories import Clinic, a_clinic, a_member
 from tests.state.desk import opened
@@ -24,6 +25,12 @@ async def stored(clinic: Clinic, medication: str, reference: str = "", **more) -
     async with db.transaction(system) as session:
         new = NewRecord({"medication": medication, "refills_left": 1}, reference, **more)
         return str((await create(session, system, "prescription", new)).id)
+
+
+async def changed(clinic: Clinic, record_id: str, data: dict[str, object]) -> None:
+    system = clinic.system()
+    async with db.transaction(system) as session:
+        await change(session, system, "prescription", UUID(record_id), data)
 
 
 async def a_list(clinic: Clinic, path: str = LIST, role: Role = Role.ADMIN) -> RecordsState:
@@ -104,6 +111,43 @@ async def test_a_record_is_changed_and_a_field_that_is_emptied_goes(admin):
     assert admin.execute("select data from record").fetchone() == (
         {"medication": "Atenolol", "refills_left": 3},
     )
+
+
+async def test_only_what_is_typed_is_stored_and_what_others_changed_meanwhile_stays(admin):
+    clinic = await a_clinic()
+    record_id = await stored(clinic, "Atenolol", customer=ROSA)
+    tab = await a_list(clinic, f"{LIST}&record={record_id}")
+
+    await changed(clinic, record_id, {"refills_left": 0, "prescribed_on": "2026-09-01"})
+    tab.set_field("dosage", "50 mg")
+    assert "is stored" in await call(RecordsState.save, tab)
+
+    kept = {"medication": "Atenolol", "refills_left": 0, "prescribed_on": "2026-09-01", "dosage": "50 mg"}
+    assert admin.execute("select data from record").fetchone() == (kept,)
+
+
+async def test_a_field_that_two_changed_says_what_it_is_now_and_keeps_what_was_typed(admin):
+    clinic = await a_clinic()
+    record_id = await stored(clinic, "Atenolol")
+    tab = await a_list(clinic, f"{LIST}&record={record_id}")
+    tab.set_field("refills_left", "3")
+    tab.set_field("dosage", "50 mg")
+    pressed_on = tab.look
+    await changed(clinic, record_id, {"refills_left": 0, "prescribed_on": "2026-09-01"})
+
+    assert "Save again" in await call(RecordsState.save, tab, pressed_on)
+
+    assert tab.errors == {"refills_left": "Changed meanwhile: it is \u201c0\u201d now."}
+    typed = {field.name: field.value for field in tab.fields}
+    assert (typed["refills_left"], typed["dosage"]) == ("3", "50 mg")
+    assert typed["prescribed_on"] == "2026-09-01"  # nobody typed there: it is as it is now
+    await call(RecordsState.save, tab, pressed_on)  # the second half of a double click
+    before = {"medication": "Atenolol", "refills_left": 0, "prescribed_on": "2026-09-01"}
+    assert admin.execute("select data from record").fetchone() == (before,)
+
+    assert "is stored" in await call(RecordsState.save, tab, tab.look)
+    after = {**before, "refills_left": 3, "dosage": "50 mg"}
+    assert admin.execute("select data from record").fetchone() == (after,)
 
 
 async def test_a_viewer_looks_and_changes_nothing():
