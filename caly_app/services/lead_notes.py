@@ -91,7 +91,7 @@ async def write(organization_id: UUID, conversation_id: UUID, ports: Ports) -> b
         prose, model = await _in_sentences(draft, ports)
         async with db.transaction(draft.actor) as session:
             if model:
-                await model_use.note(session, model)
+                session.rings |= await model_use.note(await session.driver(), model)
             now = await _draft(session, conversation_id)
             if now is None:
                 return False

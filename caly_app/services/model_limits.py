@@ -14,7 +14,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import delete, func
+from sqlalchemy import func
 from sqlmodel import col, select
 from uuid_utils.compat import uuid7
 
@@ -154,32 +154,20 @@ class Asking:
 
 
 async def begin(driver: psycopg.AsyncConnection[Any], actor: Actor, asking: Asking) -> tuple[Used, Used]:
-    """Writes it down; what conversation and day have come to without it.
+    """Writes it down, in a statement that commits by itself; what conversation and day have come to without
+    it.
 
-    Whoever asks for the same workspace waits until this transaction is over. Raises LimitReached.
+    Whoever asks for the same workspace waits meanwhile. Raises LimitReached.
     """
-    await driver.execute(_ONE_AT_A_TIME, (str(actor.workspace_id),))
     limits, most, held = asking.limits, asking.most, asking.held
     rows = await driver.execute(
         _BEGIN,
-        {
-            "id": asking.id,
-            "organization": actor.organization_id,
-            "workspace": actor.workspace_id,
-            "conversation": asking.conversation_id,
-            "kind": BEGUN,
-            "model": asking.model,
-            "tokens": most.tokens,
-            "micros": most.micros,
-            "now": clock.wall(),
-            "midnight": midnight(),
-            "held_tokens": held.tokens,
-            "held_micros": held.micros,
-            "conversation_tokens": limits.conversation.tokens,
-            "conversation_micros": limits.conversation.micros,
-            "day_tokens": limits.day.tokens,
-            "day_micros": limits.day.micros,
-        },
+        (
+            *(actor.organization_id, actor.workspace_id, asking.conversation_id),
+            *(asking.id, BEGUN, asking.model, most.tokens, most.micros, held.tokens, held.micros),
+            *(clock.wall(), midnight()),
+            *(limits.conversation.tokens, limits.conversation.micros, limits.day.tokens, limits.day.micros),
+        ),
     )
     row = await rows.fetchone()
     assert row
@@ -190,39 +178,10 @@ async def begin(driver: psycopg.AsyncConnection[Any], actor: Actor, asking: Aski
     return of_conversation, of_day
 
 
-# A statement by itself: the next one sees what others have written before they let go of it.
-_ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended(%s, 0))"
+# A function (alembic/versions/0027_asking_a_model_is_one_statement.py): one round trip.
 _BEGIN = """
-with of_conversation as (
-    select coalesce(sum(quantity), 0)::bigint - %(held_tokens)s::bigint as tokens,
-           coalesce(sum(cost_micros), 0)::bigint - %(held_micros)s::bigint as micros
-    from usage
-    where workspace_id = %(workspace)s and conversation_id = %(conversation)s and kind like 'model.%%'
-), of_day as (
-    select coalesce(sum(quantity), 0)::bigint - %(held_tokens)s::bigint as tokens,
-           coalesce(sum(cost_micros), 0)::bigint - %(held_micros)s::bigint as micros
-    from usage
-    where workspace_id = %(workspace)s and used_at >= %(midnight)s and kind like 'model.%%'
-), begun as (
-    insert into usage (id, organization_id, workspace_id, conversation_id, kind, model, quantity, cost_micros,
-                       currency, used_at)
-    select %(id)s, %(organization)s, %(workspace)s, %(conversation)s, %(kind)s, %(model)s, %(tokens)s,
-           %(micros)s, 'USD', %(now)s
-    from of_conversation, of_day
-    where of_conversation.tokens < %(conversation_tokens)s
-      and of_conversation.micros < %(conversation_micros)s
-      and of_day.tokens < %(day_tokens)s
-      and of_day.micros < %(day_micros)s
-)
-select of_conversation.tokens, of_conversation.micros, of_day.tokens, of_day.micros
-from of_conversation, of_day
+select * from begin_asking(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
-
-
-async def take_back(session: Session, begun: list[UUID]) -> None:
-    """What was written down before it was asked: its turn is written now."""
-    if begun:
-        await session.exec(delete(Usage).where(col(Usage.id).in_(begun)))
 
 
 async def used_today(session: Session, actor: Actor) -> Used:

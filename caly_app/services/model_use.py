@@ -8,8 +8,10 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from sqlalchemy import func
 from sqlmodel import col, select
+from uuid_utils.compat import uuid7
 
 from caly_app import clock, db, doorbell
 from caly_app.actor import Actor, Permission
@@ -176,14 +178,14 @@ class MeteredModel:
         return min(seconds, self.patience.left)
 
     async def _begin(self, asked: int) -> Asking:
-        """Written down with the most that it can come to, in a transaction of its own."""
+        """Written down with the most that it can come to."""
         count = self.count
         most = self.price.of(asked, ANSWER_TOKENS_AT_MOST)
         name = self.name[:_NAME_AT_MOST]
         asking = Asking(self.conversation_id, self.limits, most, count.held, name)
         try:
-            async with db.hot_transaction(self.actor.organization_id) as hot:
-                of_conversation, of_day = await model_limits.begin(hot.driver, self.actor, asking)
+            async with db.single_statements() as driver:
+                of_conversation, of_day = await model_limits.begin(driver, self.actor, asking)
         except LimitReached as reached:
             count.reached = reached.level
             raise
@@ -237,27 +239,37 @@ def _cheaper(ports: Ports, endpoint: ModelEndpoint | None) -> LanguageModel | No
     return ports.models.of(endpoint.cheaper) if endpoint.cheaper and ports.models else None
 
 
-async def note(session: Session, model: MeteredModel) -> None:
+async def note(driver: psycopg.AsyncConnection[Any], model: MeteredModel) -> set[str]:
     """One line for each answer, in the transaction of the turn; for them gives way what was written down
-    before they were asked for."""
+    before they were asked for. Returns what rings once it is committed."""
     actor, count = model.actor, model.count
-    await model_limits.take_back(session, list(count.begun))
-    session.add_all(
-        Usage(
-            organization_id=actor.organization_id,
-            workspace_id=actor.workspace_id,
-            conversation_id=model.conversation_id,
-            kind=f"{KIND}.{answer.use}",
-            model=answer.model[:_NAME_AT_MOST],
-            quantity=answer.tokens_in + answer.tokens_out,
-            cost_micros=answer.cost_micros,
-            used_at=clock.wall(),
-        )
-        for answer in count.answers
+    assert actor.workspace_id
+    await driver.execute(
+        _NOTE,
+        {
+            "organization": actor.organization_id,
+            "workspace": actor.workspace_id,
+            "conversation": model.conversation_id,
+            "now": clock.wall(),
+            "begun": list(count.begun),
+            "ids": [uuid7() for _ in count.answers],
+            "kinds": [f"{KIND}.{answer.use}" for answer in count.answers],
+            "models": [answer.model[:_NAME_AT_MOST] for answer in count.answers],
+            "tokens": [answer.tokens_in + answer.tokens_out for answer in count.answers],
+            "micros": [answer.cost_micros for answer in count.answers],
+        },
     )
-    if _says_something_new(model):
-        assert actor.workspace_id
-        doorbell.ring(session, doorbell.workspace(actor.workspace_id))
+    return {doorbell.workspace(actor.workspace_id)} if _says_something_new(model) else set()
+
+
+_NOTE = """
+with given_way as (delete from usage where id = any(%(begun)s))
+insert into usage (id, organization_id, workspace_id, conversation_id, kind, model, quantity, cost_micros,
+                   currency, used_at)
+select id, %(organization)s, %(workspace)s, %(conversation)s, kind, model, tokens, micros, 'USD', %(now)s
+from unnest(%(ids)s::uuid[], %(kinds)s::text[], %(models)s::text[], %(tokens)s::bigint[],
+            %(micros)s::bigint[]) as came (id, kind, model, tokens, micros)
+"""
 
 
 def _says_something_new(model: MeteredModel) -> bool:

@@ -128,7 +128,7 @@ async def _by_model(
     if model.count.is_to_be_written:
         model.count.answers = [replace(each, use="report") for each in model.count.answers]
         async with db.transaction(actor) as session:
-            await model_use.note(session, model)
+            session.rings |= await model_use.note(await session.driver(), model)
     return filled
 
 

@@ -209,7 +209,7 @@ async def _act_in_transaction(
             return await outcomes.read(hot.driver, received)
         received = replace(received, held=held)  # they may have proven who they are since it came
         if thought.is_to_be_paid:
-            await thought.pay(hot.session)
+            await thought.pay(hot)
         if not held.agent_answers:
             await private.hide(hot, actor, received, found)
             await errands.forget(hot.driver)

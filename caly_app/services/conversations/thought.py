@@ -8,7 +8,7 @@ from caly_app.agents import engine, rephrasing
 from caly_app.agents.rephrasing import Outline, Voiced
 from caly_app.agents.reply import Reply
 from caly_app.agents.turn import TurnContext
-from caly_app.db import Session
+from caly_app.db import HotTransaction
 from caly_app.ports import Ports
 from caly_app.services import model_use
 from caly_app.services.conversations.receive import Received
@@ -35,10 +35,10 @@ class Thought:
         """A model was asked for this turn."""
         return bool(self.model and self.model.count.is_to_be_written)
 
-    async def pay(self, session: Session) -> None:
+    async def pay(self, hot: HotTransaction) -> None:
         """In the transaction of the turn."""
         if self.model:
-            await model_use.note(session, self.model)
+            hot.rings |= await model_use.note(hot.driver, self.model)
 
     def explained(self, reply: Reply) -> Reply:
         """With what a model was asked for, or why it was not."""
