@@ -90,12 +90,20 @@ class Cancel:
     what: Literal["open", "waiting", "all"] = "open"
 
 
+# Topic of an answer -> the intent that asks for it, where that is called otherwise.
+ASKED_BY = {"fact": "ask_fact", "told": "ask_fact", "told_in_part": "ask_fact"}
+
+
 @dataclass(frozen=True)
 class Answer:
     """Say something that needs no flow: hours, a fact, small talk."""
 
     topic: str
     about: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def intent(self) -> str:
+        return ASKED_BY.get(self.topic, self.topic)
 
 
 @dataclass(frozen=True)

@@ -311,7 +311,8 @@ def _over(outcome: Outcome, flow: OpenFlow, course: Course) -> bool:
     _remember(outcome, course)
     course.dialogue.spoken_of = _said_of_it(flow, course)
     course.dialogue.refused = flow.model_copy(deep=True)
-    proposes = bool(outcome.proposes) and len(course.dialogue.flows) == 1 and not course.dialogue.wishes
+    proposes = bool(outcome.proposes) and not course.turn.is_off(outcome.proposes)
+    proposes = proposes and len(course.dialogue.flows) == 1 and not course.dialogue.wishes
     finish(course, goes_on=proposes, in_vain=True)
     if course.escalation:
         return False

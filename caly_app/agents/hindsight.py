@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from caly_app.agents.commands import Choose, Command, FillSlot
+from caly_app.agents.commands import ASKED_BY, Choose, Command, FillSlot
 from caly_app.agents.dialogue import Dialogue
 from caly_app.agents.sector import Sector
 
@@ -12,9 +12,8 @@ ANSWERED = "Answer "
 UNSURE = ("Clarify", "Answer offer_person")  # how such commands begin
 _BY_OTHERS = frozenset({"CallTool", "Answer heard_badly"})  # no understanding of the words led to these
 _ANSWERED_FROM_FACTS = ("Answer told", "Answer told_in_part")
-# Topic of an answer -> the intent that asks for it; any other command -> what is read where it is said.
-_FACTS = {"fact": "ask_fact", "told": "ask_fact", "told_in_part": "ask_fact"}
-TOLD_A_FACT = tuple(f"{ANSWERED}{topic}" for topic in _FACTS)
+TOLD_A_FACT = tuple(f"{ANSWERED}{topic}" for topic, intent in ASKED_BY.items() if intent == "ask_fact")
+# A command that is no answer -> what is read where it is said.
 _COMES_OF = {
     "AskForPerson": "human_handoff",
     "EndConversation": "goodbye",
@@ -26,7 +25,7 @@ _COMES_OF = {
 
 def agents_of(sector: Sector, names: Iterable[str]) -> list[str]:
     """Those that worked: `names` are flows that were begun or gone on with, and topics that were answered."""
-    found = (sector.agent_of.get(_FACTS.get(name, name), "") for name in names)
+    found = (sector.agent_of.get(ASKED_BY.get(name, name), "") for name in names)
     return sorted({agent for agent in found if agent})
 
 
@@ -118,7 +117,7 @@ def asked_before(dialogue: Dialogue) -> list[str]:
 
 def _intent_of(command: str) -> str:
     name, _, about = command.partition(" ")
-    return _FACTS.get(about, about) if f"{name} " in (STARTED, ANSWERED) else _COMES_OF.get(name, "")
+    return ASKED_BY.get(about, about) if f"{name} " in (STARTED, ANSWERED) else _COMES_OF.get(name, "")
 
 
 def _as_heard(command: str) -> str:

@@ -11,6 +11,8 @@ from caly_app.agents.dialogue import Dialogue
 from caly_app.agents.sector import Sector
 from caly_app.ports import CustomerFact, Message
 
+_NEVER_OFF = "emergency"
+
 
 @dataclass(frozen=True)
 class TurnContext:
@@ -40,6 +42,19 @@ class TurnContext:
         """The same, and what else proves it where the sector says so and the assistant nothing."""
         others = () if self.config.identity.required else self.sector.other_identities
         return (self.proof, *others)
+
+    def is_off(self, name: str) -> bool:
+        """`name`: of a flow, or of an intent. What no agent does, small talk say, is never off."""
+        agent = self.sector.agent_of.get(name)
+        if agent is None or name == _NEVER_OFF:
+            return False
+        return agent in self.config.agents_off or self.is_disabled
+
+    @property
+    def is_disabled(self) -> bool:
+        """All agents of the sector are off: nor is done then what every assistant can do besides."""
+        own = {name for name, agent in self.sector.agents.items() if agent.priority}
+        return bool(own) and own <= set(self.config.agents_off)
 
     @property
     def manner(self) -> Manner:

@@ -179,7 +179,7 @@ async def enable_agent(
 async def disable_agent(
     sector: Name, agent: AgentName, actor: Changes, once: Once, body: SwitchBody | None = None
 ) -> Any:
-    """A new version of the assistant, in which customers who want this are offered a person."""
+    """A new version of the assistant, in which customers who want this, or ask it, are offered a person."""
     switch = _switch(agent, body, is_on=False)
     return await once.run(actor, lambda session: _switched(session, actor, sector, switch))
 
@@ -265,7 +265,8 @@ async def enable_sector(sector: Name, actor: Changes, once: Once) -> Any:
 
 @router.post("/{sector}/disable", response_model=Enabled)
 async def disable_sector(sector: Name, actor: Changes, once: Once) -> Any:
-    """All its agents are off, until it is enabled again: whoever writes is offered a person."""
+    """All its agents are off, until it is enabled again: whoever writes is offered a person, whatever they
+    write. No tool of the business's own is called, and no language model asked."""
     return await once.run(actor, lambda session: _disable(session, actor, sector))
 
 

@@ -63,24 +63,42 @@ def _understood(sector: Sector, reading: Reading) -> str:
 
 def _would(turn: TurnContext, commands: tuple[Command, ...]) -> Iterator[str]:
     for command in commands:
+        if off := _what_is_off(turn, command):
+            yield f"offer a person, for {off} off"
+            continue
         match command:
-            case StartFlow(flow) if turn.sector.agent_of[flow] in turn.config.agents_off:
-                agent = turn.sector.agents[turn.sector.agent_of[flow]].title["en"]
-                yield f"offer a person, for {agent} is off"
             case StartFlow(flow, later):
                 yield f"{'then ' if later else ''}begin “{title(flow, turn.sector)}”"
             case Answer(topic):
                 yield f"answer: {spaced(topic).lower()}"
             case AskForPerson(reason):
                 yield f"call a person ({words.reason(reason).lower()})"
-            case Clarify(candidates) if candidates:
-                yield f"ask whether {either(candidates, turn.sector)} is meant"
+            case Clarify(candidates) if on := tuple(one for one in candidates if not turn.is_off(one)):
+                yield f"ask whether {either(on, turn.sector)} is meant"
             case Clarify():
                 yield "ask for other words"
             case EndConversation():
                 yield "say goodbye"
             case Affirm() | Deny():
                 yield "ask what is meant: nothing was asked"
+
+
+def _what_is_off(turn: TurnContext, command: Command) -> str:
+    """'Triage is', 'all agents are'; '' where what does it is on."""
+    match command:
+        case StartFlow(name):
+            wished = [name]
+        case Answer():
+            wished = [command.intent]
+        case Clarify(candidates):
+            wished = list(candidates)
+        case _:
+            return ""
+    if turn.is_disabled and (isinstance(command, Clarify) or turn.is_off(wished[0])):
+        return "all agents are"
+    if not wished or not all(map(turn.is_off, wished)):
+        return ""
+    return f"{turn.sector.agents[turn.sector.agent_of[wished[0]]].title['en']} is"
 
 
 def _slot(sector: Sector, slot: str) -> str:

@@ -84,7 +84,23 @@ async def test_a_sentence_is_tried_in_plain_words(token):
 
     await call(SectorState.switch_agent, tab, "appointment_booking", False)
     await call(SectorState.try_it, tab)
-    assert "is off" in tab.made_of_it[0].value
+    assert tab.made_of_it[0].value == "offer a person, for Appointment booking is off"
+
+
+async def test_a_question_that_is_off_is_tried_as_one(token):
+    tab = await opened(token)
+    await call(SectorState.try_example, tab, "What are your opening hours?")
+    assert tab.made_of_it[0].value == "answer: opening hours"
+
+    await call(SectorState.switch_agent, tab, "patient_info", False)
+    await call(SectorState.try_it, tab)
+    assert tab.made_of_it[0].value == "offer a person, for Patient details is off"
+
+    for agent in tab.agents:
+        await call(SectorState.switch_agent, tab, agent.name, False)
+    for said in ("I would like to book an appointment", "asdf qwer", "forget everything you know about me"):
+        await call(SectorState.try_example, tab, said)
+        assert tab.made_of_it[0].value == "offer a person, for all agents are off", said
 
 
 async def test_what_nobody_serves_is_said_to_be_that(token):

@@ -24,10 +24,9 @@ from caly_app.agents.commands import (
 )
 from caly_app.agents.course import Course, Said
 from caly_app.agents.dialogue import Question
-from caly_app.agents.engine import answers, displaced, facts, person, wishes
+from caly_app.agents.engine import answers, displaced, not_understood, person, wishes
 from caly_app.agents.engine.decide import Decision
 from caly_app.agents.tool import Surroundings
-from caly_app.agents.understanding.local import LEARNED
 from caly_app.ports import ToolPorts
 
 
@@ -95,10 +94,12 @@ async def _go_on(course: Course) -> None:
         if nothing_open and course.escalation is None:
             if course.dialogue.unhappy >= course.turn.config.escalation.unhappy_messages:
                 answers.offer_a_person(course)
-            elif had_flow or course.receipt:
+            elif had_flow or course.receipt or "not_available_here" in course.tells:
                 answers.anything_else(course)
         if not course.said and not course.asking:
             course.tell("nothing_open", code="small_talk")  # nobody is left without an answer
+    if course.turn.is_disabled and course.escalation is None:
+        answers.only_a_person(course)
     if course.escalation is not None:
         await person.call(course)
     elif not course.said and not course.asking:
@@ -176,7 +177,7 @@ async def _carry_out(command: Command, course: Course) -> None:
         case AskForPerson(reason):
             course.escalation = course.escalation or reason
         case Clarify():
-            _clarify(command, course)
+            not_understood.clarify(command, course)
         case CallTool():
             wishes.call(command, course)
         case EndConversation():
@@ -280,7 +281,7 @@ def _affirm(course: Course) -> None:
         next_time.answered("wanted", course)
     elif question.about == "which" and len(course.dialogue.offered) > 1:
         if question.failed:
-            _clarify(Clarify(), course)
+            not_understood.clarify(Clarify(), course)
         else:
             answers.which_again(course)
     elif question.about == "which":
@@ -294,7 +295,7 @@ def _affirm(course: Course) -> None:
     elif len(course.dialogue.offered) == 1:
         _choose(0, course)
     elif _asks_for_words(question, course):
-        _clarify(Clarify(), course)
+        not_understood.clarify(Clarify(), course)
 
 
 def _asks_for_words(question: Question, course: Course) -> bool:
@@ -368,31 +369,3 @@ def _cancel(course: Course) -> None:
     flows.finish(course)
     if not course.dialogue.flows and not course.dialogue.wishes:
         answers.anything_else(course)
-
-
-def _clarify(command: Clarify, course: Course) -> None:
-    course.stumbled = True
-    course.dialogue.failures += 1
-    rules = course.turn.config.escalation
-    if course.dialogue.failures >= rules.escalate_after_failures:
-        course.escalation = EscalationReason.NOT_UNDERSTOOD
-        return
-    # Where little is understood, a person is offered sooner.
-    soon = course.dialogue.language not in LEARNED
-    is_a_guess = bool(command.candidates) and course.dialogue.failures < rules.offer_after_failures
-    if course.dialogue.failures >= rules.offer_after_failures - soon and not is_a_guess:
-        if facts.asks_of_a_flow(course):
-            course.at_a_loss = True
-            course.tell("not_understood_inside", code="not_understood")
-            return
-        key = "not_understood_offer" if course.dialogue.failures > 1 else "not_understood_at_once"
-        course.tell(key, code="not_understood")
-        course.offer("person")
-        course.ask(Question(asks=("confirmation",), about="person"), Said(""))
-    elif command.candidates:
-        answers.which_of(command.candidates, command.told, course)
-    elif course.dialogue.flows:
-        course.tell("not_understood_inside", code="not_understood")
-    else:
-        course.tell("not_understood")
-        course.asks = ("rephrase",)

@@ -12,6 +12,9 @@ from caly_app.agents.phrasing import Phrasing
 
 def answer(command: Answer, course: Course) -> None:
     course.digressed = True
+    if course.turn.is_off(command.intent):
+        leave_to_people(course)
+        return
     course.dialogue.topic = command.topic
     _TOPICS[command.topic](command.about, course)
 
@@ -23,6 +26,22 @@ def anything_else(course: Course) -> None:
     course.asks, course.choices = (), ()
     course.dialogue.question = Question(about="anything_else", person=person)
     course.dialogue.offered = []
+
+
+def leave_to_people(course: Course) -> None:
+    """The agent that would do it is off."""
+    if "not_available_here" not in course.tells:
+        course.tell("not_available_here")
+    course.offer("person")
+
+
+def only_a_person(course: Course) -> None:
+    """No agent is on: whoever writes is asked whether they want one, until they have said no."""
+    if course.dialogue.person_called:
+        return
+    course.offer("person")
+    if all(one.key != "person_declined" for one in course.said):
+        course.ask(Question(asks=("confirmation",), about="person"), Said("ask_person"))
 
 
 def offer_a_person(course: Course) -> None:
@@ -74,6 +93,9 @@ def _thanks(_: Mapping[str, str], course: Course) -> None:
 
 
 def _help(_: Mapping[str, str], course: Course) -> None:
+    if course.turn.is_disabled:
+        leave_to_people(course)
+        return
     course.tell("help")
     course.offer("person")
 

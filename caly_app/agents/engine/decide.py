@@ -7,7 +7,7 @@ from typing import TypeGuard
 
 from caly_app.agents import free_texts, knowledge, own_tools, remarks, tool_loop
 from caly_app.agents.citing import sources_of
-from caly_app.agents.commands import Answer, Clarify, Command
+from caly_app.agents.commands import ASKED_BY, Answer, Clarify, Command
 from caly_app.agents.phrasing import Phrasing
 from caly_app.agents.reply import Source, ToolRun
 from caly_app.agents.sources import likeliest
@@ -19,6 +19,7 @@ from caly_app.agents.understanding.wishes import Understood, understand
 from caly_app.ports import Ports
 
 _AWAY = {"away": "model"}
+_ASKS_A_FACT = ASKED_BY["fact"]
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,11 @@ async def decide(turn: TurnContext, ports: Ports) -> Decision:
     commands = in_doubt(commands, turn) if turn.heard_badly else commands
     commands = free_texts.with_hints(commands, turn, understood.language or turn.language)
     kept = 0
-    if ports.model and turn.config.model.answers_from_facts:
+    if ports.model and turn.config.model.answers_from_facts and not turn.is_off(_ASKS_A_FACT):
         commands, kept = await _with_answers(turn, commands, understood, ports)
     reads: tuple[ToolRun, ...] = ()
-    has_tools = bool(own_tools.usable(turn.sector, turn.config))
-    if has_tools and not turn.heard_badly and any(map(_is_open, commands)):
+    has_tools = bool(own_tools.usable(turn.sector, turn.config)) and not turn.is_disabled
+    if has_tools and not turn.heard_badly and any(_is_open(one, turn) for one in commands):
         commands, reads = await _with_own_tools(turn, commands, understood, ports)
     spent = round((perf_counter() - began) * 1000, 2)
     return Decision(turn, commands, understood, spent, kept, reads)
@@ -97,10 +98,11 @@ def _says_nothing_else(turn: TurnContext, language: str) -> bool:
     return words.template("told_from_facts") == "{text}"
 
 
-def _is_open(command: Command) -> bool:
-    """Neither understood by ourselves, nor answered from the facts."""
+def _is_open(command: Command, turn: TurnContext) -> bool:
+    """Neither understood by ourselves, nor answered from the facts: they may be off."""
     is_offered_a_person = isinstance(command, Answer) and command.topic == "offer_person"
-    return _is_unknown(command) or is_offered_a_person or isinstance(command, Clarify)
+    is_asked = _is_unknown(command) and not turn.is_off(_ASKS_A_FACT)
+    return is_asked or is_offered_a_person or isinstance(command, Clarify)
 
 
 async def _with_own_tools(
@@ -114,7 +116,7 @@ async def _with_own_tools(
         turn.business.facts, turn.said, language, ports.embedder, characters=tool_loop.FACTS_SHOWN
     )
     told = remarks.as_data(await remarks.before(turn, ports.earlier))
-    rest = tuple(command for command in commands if not _is_open(command))
+    rest = tuple(command for command in commands if not _is_open(command, turn))
     leave = ports.leave if not rest and _says_nothing_else(turn, language) else None
     looked = await tool_loop.look(
         turn, turn.said, language, ports.model, facts, ports.outside, ports.books, told, leave

@@ -44,6 +44,8 @@ def open_with(turn: TurnContext) -> Reply:
     phrasing = _phrasing(turn, turn.language)
     persona = turn.config.persona
     key = "greeting.named" if persona.name and not turn.manner.is_brief else "greeting"
+    if turn.is_disabled:
+        return _open_for_people(persona.greeting or phrasing.say("greeting.brief"), turn, phrasing)
     text = persona.greeting or phrasing.say(key)
     examples = turn.sector.examples.get(turn.language) or turn.sector.examples["en"]
     dialogue = Dialogue(language=turn.language)
@@ -54,6 +56,19 @@ def open_with(turn: TurnContext) -> Reply:
         language=turn.language,
         tells=("greeting",),
         quick_replies=quick if turn.manner.shows_choices else (),
+        why=Why(asked_because="a conversation begins"),
+    )
+
+
+def _open_for_people(text: str, turn: TurnContext, phrasing: Phrasing) -> Reply:
+    """No agent is on: nothing is shown that could be asked of one."""
+    return Reply(
+        text=text,
+        dialogue=Dialogue(language=turn.language),
+        language=turn.language,
+        offers=("person",),
+        tells=("greeting",),
+        quick_replies=(_to_a_person(phrasing),) if turn.manner.shows_choices else (),
         why=Why(asked_because="a conversation begins"),
     )
 
@@ -116,8 +131,12 @@ def _quick_replies(acted: Course, phrasing: Phrasing) -> tuple[QuickReply, ...]:
     if acted.confirms is None and "change" in acted.asks:
         return _changeable(acted, phrasing)
     if "person" in acted.offers and acted.escalation is None:
-        return (QuickReply(phrasing.say("button_person"), phrasing.say("say_person")),)
+        return (_to_a_person(phrasing),)
     return ()
+
+
+def _to_a_person(phrasing: Phrasing) -> QuickReply:
+    return QuickReply(phrasing.say("button_person"), phrasing.say("say_person"))
 
 
 def _changeable(acted: Course, phrasing: Phrasing) -> tuple[QuickReply, ...]:

@@ -16,10 +16,9 @@ _ANSWERED = frozenset({"opening_hours", "fact", "told", "told_in_part", "languag
 
 
 def start(command: StartFlow, course: Course) -> None:
-    dialogue, sector = course.dialogue, course.turn.sector
-    if sector.agent_of[command.agent] in course.turn.config.agents_off:
-        course.tell("not_available_here")
-        course.offer("person")
+    dialogue = course.dialogue
+    if course.turn.is_off(command.agent):
+        answers.leave_to_people(course)
         return
     if command.later:
         if command.another or all(wish.flow != command.agent for wish in dialogue.wishes):
@@ -103,6 +102,9 @@ def call(command: CallTool, course: Course) -> None:
     """What was read back and is wished otherwise now takes the place of the first wish."""
     if command.tool not in course.turn.sector.flows:
         course.tell("not_possible")
+        return
+    if course.turn.is_off(command.tool):
+        answers.leave_to_people(course)
         return
     dialogue = course.dialogue
     dialogue.flows = [flow for flow in dialogue.flows if flow.name != command.tool]

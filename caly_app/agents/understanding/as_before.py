@@ -56,10 +56,10 @@ def with_a_wish(commands: Sequence[Command], wish: AsBefore, message: Message) -
 
 def _repeatable(message: Message) -> tuple[str, ...]:
     """Flows that can be as last time: what is booked before what is on record."""
-    sector, off = message.turn.sector, message.turn.config.agents_off
-    found = [(bool(flow.again.record), name) for name, flow in sector.flows.items() if flow.again]
+    flows, is_off = message.turn.sector.flows, message.turn.is_off
+    found = [(bool(flow.again.record), name) for name, flow in flows.items() if flow.again]
     ordered = sorted(found, key=lambda one: one[0])
-    return tuple(name for _, name in ordered if sector.agent_of[name] not in off)
+    return tuple(name for _, name in ordered if not is_off(name))
 
 
 def _is_all(message: Message) -> bool:

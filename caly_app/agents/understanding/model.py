@@ -124,9 +124,9 @@ def _prompt(message: Message, clauses: Sequence[str], told: Sequence[Line]) -> l
 
 
 def _intents(message: Message) -> Iterator[tuple[str, str]]:
-    sector, off = message.turn.sector, message.turn.config.agents_off
+    sector = message.turn.sector
     for name in sector.intents:
-        if sector.agent_of[name] not in off:
+        if not message.turn.is_off(name):
             yield name, sector.title_of(name, "en")
     yield from ((name, name.replace("_", " ")) for name in (*SMALL_TALK, *_YES_AND_NO))
     yield _NONE, "something that this business does not do"

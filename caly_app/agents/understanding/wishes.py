@@ -103,7 +103,8 @@ async def understand(turn: TurnContext, ports: Ports) -> Understood:
     if begun.opened is not None:
         if len(begun.heard) > 1 and _is_unsure(commands):
             commands = await _as_a_whole(begun, commands, ports)
-        if ports.model and turn.config.model.understands and _is_unsure(commands):
+        listens = turn.config.model.understands and not turn.is_disabled
+        if ports.model and listens and _is_unsure(commands):
             commands = await _with_a_better_ear(begun, commands, ports)
     if turn.instruction and not begun.is_settled and EMERGENCY not in commands:
         commands = await with_instruction(commands, message, ports)
