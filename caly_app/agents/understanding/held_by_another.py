@@ -25,8 +25,11 @@ _THEIRS = re.compile(
     rf"\b(?:has|have|'s|is|does|did|do|was|will) (?:my|our) {_KIN}\b(?!'s| and (?:i|me|myself)\b){_NOT_TO_ME}"
     rf"|\b(?:my|our) {_KIN}(?:'s|s') (?:\w+ ){{0,2}}{_THINGS}\b"
     rf"|\b(?:my|our) {_KIN}\b{_NOT_TO_ME} (?:has|have|had|got|owes?|spent|spends|paid|sent|saved)\b"
-    rf"|(?<!\bme )\b(?:tiene|gast[oó]|debe|pag[oó]) (?:mi|nuestr[oa]) {_KIN_ES}\b"
+    rf"|(?<!\bme )\b(?:tiene(?: \w+)?|gast[oó]|debe|pag[oó]|ha \w+[aei]do) (?:mi|nuestr[oa]) {_KIN_ES}\b"
+    rf"|\bquedan? a (?:mi|nuestr[oa]) {_KIN_ES}\b"
     rf"|\b(?:cuenta|saldo|dinero|tarjeta|ahorros) de mi {_KIN_ES}\b"
+    rf"|\b(?:combien (?:a|doit|dépense)|reste(?:-t-il)? à) (?:ma|mon|notre) {_KIN_FR}\b"
+    rf"|\b(?:ma|mon|notre) {_KIN_FR} (?:a|doit|dépense)\b(?! mon\b)"
     rf"|\b(?:compte|solde|argent|carte|épargne) de (?:ma|mon) {_KIN_FR}\b"
     rf"|\b(?:hat|schuldet) meine? {_KIN_DE}\b(?! (?:mir|uns)\b)"
     rf"|\b(?:konto\w*|guthaben|karte) (?:meiner|meines|von mein\w+) {_KIN_DE}\b",
@@ -35,7 +38,12 @@ _THEIRS = re.compile(
 _GOT = re.compile(r"\b(?:got|left|put by|cu[aá]nt[oa]s?|combien|wie ?viel)\b", re.IGNORECASE)
 _OWN = re.compile(
     r"\b(?:my|our) (?:own |joint )?(?:accounts?|balance|savings|cards?|payments?)\b"
-    r"|\bmis? (?:cuenta|saldo)|\bmon compte|\bmein\w* konto\w*",
+    r"|\bmis? (?:cuenta|saldo)|\bmon compte|\bmein\w* konto\w*"
+    # What is to come in comes to oneself: "has my brother's payment arrived?"
+    r"|\b(?:money|payments?|transfer)\b[^.?!]{0,15}"
+    r"\b(?:arriv\w+|(?:c[oa]m(?:e|ing)|g(?:o|one|oing|et)) (?:in|through)|land(?:ed)?|reach(?:ed)?)\b"
+    r"|\b(?:lleg|entr|recib)\w+\b[^.?!]{0,15}\b(?:dinero|pago|transferencia)\b"
+    r"|\b(?:argent|paiement|virement)\b[^.?!]{0,25}\b(?:arriv|reçu)",
     re.IGNORECASE,
 )
 

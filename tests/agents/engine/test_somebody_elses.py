@@ -126,6 +126,11 @@ async def test_of_two_numbers_of_ones_own_the_one_that_is_asked_of_is_told() -> 
         ("what did my daughter pay last week, my daughter has spent it all", "en"),
         ("¿cuánto dinero tiene mi hermana?", "es"),
         ("wie viel Guthaben hat meine Tochter?", "de"),
+        ("¿cuánto ha cobrado mi marido?", "es"),
+        ("¿cuánto dinero le queda a mi hijo?", "es"),
+        ("combien a mon frère sur son livret ?", "fr"),
+        ("combien ma fille a-t-elle dépensé en octobre ?", "fr"),
+        ("combien reste-t-il à ma mère ?", "fr"),
     ],
 )
 async def test_what_a_code_opens_is_told_to_its_holder_only(said: str, language: str) -> None:
@@ -153,6 +158,10 @@ async def test_a_payment_to_a_friend_is_ones_own() -> None:
     [
         ("My dad sent me 80 pounds on Saturday, has it arrived?", "en"),
         ("has my friend paid me back yet", "en"),
+        ("has my dad's money come through?", "en"),
+        ("my sister's payment, did it land?", "en"),
+        ("¿ha entrado ya el dinero de mi padre?", "es"),
+        ("l'argent de mon mari est-il arrivé ?", "fr"),
         ("Has my daughter's nursery fee gone out yet?", "en"),
         ("Is my husband able to open an account with you?", "en"),
         ("Does my mum need a code too?", "en"),
