@@ -27,6 +27,27 @@ async def test_what_is_to_be_fetched_is_a_collection(language: str, said: str) -
 
 
 @pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "a package of mine is ready for pick-up at the parcel shop, until when?"),
+        ("en", "it's my parcel that is waiting for collection, isn't it?"),
+        ("es", "tengo una caja para recoger en la tienda"),
+        ("es", "¿puedo retirar mi paquete en la oficina?"),
+        ("fr", "j'ai un paquet à récupérer au point relais"),
+        ("fr", "mon colis est à récupérer à la poste ?"),
+        ("de", "Ist mein Päckchen zum Abholen da?"),
+        ("de", "mein Paket kann ich doch bei Ihnen abholen?"),
+    ],
+)
+async def test_what_lies_with_us_books_no_driver(language: str, said: str) -> None:
+    talk = a_demo_of("logistics")
+    talk.language = language
+    reply = await talk.say(said)
+
+    assert not reply.dialogue.flow or reply.dialogue.flow.name != "book_appointment"
+
+
+@pytest.mark.parametrize(
     ("sector", "wish", "said"),
     [
         ("logistics", "do you deliver on Saturdays?", "great, I'll be at home on Saturday then"),
