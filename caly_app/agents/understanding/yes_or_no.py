@@ -65,10 +65,15 @@ _A_NO = re.compile(
     r"(?:\W+(?:no(?:pe)?|way|chance|thanks|thank you|then|sorry|wait|gracias|merci|danke|dann|alors))*\W*",
     re.IGNORECASE,
 )
+_A_WHILE = (
+    r"(?:(?:(?:just|nur|solo|sólo|juste|give me|d[eé]me|donnez-moi|geben sie mir) )*"
+    r"(?:a|one|una?|une|einen?) (?:little |petite? |kleinen )?"
+    r"(?:sec|seconde?|minute|moment|moment(?:o|ito)|minuto|segundo|instante?|sekunde|augenblick)"
+    r"|(?:just )?(?:sec|moment|minute?|momento|momentito|instant))\b"
+)
 _A_MOMENT = re.compile(
-    rf"{_LEAD}(?:{WAIT}"
-    r"|(?:(?:just |nur )?(?:a|one|un|une|einen?) )?(?:sec|second|moment|minute?|momento|instant)\b)"
-    r"(?:\W+(?:a|one|un) (?:sec|second|moment|minute))?(?:\W+please)?\W*",
+    rf"{_LEAD}(?:(?:{WAIT})(?:\W+(?:kurz|mal|eben|noch|un peu|un poco))*(?:\W+{_A_WHILE})?|{_A_WHILE})"
+    r"(?:\W+(?:please|por favor|s'il (?:vous|te) pla[iî]t|svp|bitte|mal|kurz|noch))*\W*",
     re.IGNORECASE,
 )
 _NO_AND_A_MOMENT = re.compile(rf"(?:{_LEAD}(?:{NO})\W+)?{_A_MOMENT.pattern}", re.IGNORECASE)
@@ -200,9 +205,9 @@ def _counts_otherwise(message: Message) -> bool:
 
 def wants_a_moment(message: Message) -> bool:
     """'No wait', 'hang on a sec', where something is asked for, and nothing else with it."""
-    if not message.expected or message.expected == ("confirmation",):
-        return False
-    return _NO_AND_A_MOMENT.fullmatch(message.said) is not None
+    asked = message.expected
+    moment = _A_MOMENT if asked == ("confirmation",) else _NO_AND_A_MOMENT  # there "no, wait" is a no
+    return bool(asked) and moment.fullmatch(message.said) is not None
 
 
 def _goes_on_asking(message: Message, text: str) -> bool:

@@ -128,6 +128,50 @@ async def test_who_wants_a_moment_is_offered_no_person(sector: str, wish: str, s
 
 
 @pytest.mark.parametrize(
+    ("language", "wish", "said"),
+    [
+        ("es", "necesito una cita", "deme un minuto por favor"),
+        ("es", "necesito una cita", "un segundo"),
+        ("fr", "il me faut un rendez-vous", "une petite seconde s'il vous plaît"),
+        ("fr", "il me faut un rendez-vous", "attendez un instant"),
+        ("de", "ich brauche einen Termin", "einen Augenblick bitte"),
+        ("de", "ich brauche einen Termin", "nein, warte mal kurz"),
+    ],
+)
+async def test_and_so_it_is_abroad(language: str, wish: str, said: str) -> None:
+    talk = a_demo_of("healthcare")
+    talk.language = language
+    before = await talk.say(wish)
+    reply = await talk.say(said)
+    assert reply.tells == ("small_talk",) and reply.asks == before.asks == ("date",)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "give me one minute"),
+        ("de", "Moment bitte"),
+        ("fr", "un instant"),
+        ("es", "espera un segundo"),
+    ],
+)
+async def test_nor_is_a_moment_the_hour_of_what_is_read_back(language: str, said: str) -> None:
+    talk = a_demo_of("healthcare")
+    await talk.says("A GP appointment on Thursday at 10, Ada Flint, 020 7946 0999, for a rash", "4 May 1980")
+    talk.language = language
+    reply = await talk.say(said)
+    assert reply.tells == ("small_talk",) and reply.asks == ("confirmation",) and "10:00" in reply.text
+
+
+@pytest.mark.parametrize(("language", "said"), [("es", "la segunda"), ("fr", "la seconde")])
+async def test_the_second_of_what_is_offered_is_no_moment(language: str, said: str) -> None:
+    talk = a_demo_of("healthcare")
+    talk.language = language
+    await talk.say({"es": "necesito una cita", "fr": "il me faut un rendez-vous"}[language])
+    assert (await talk.say(said)).tells != ("small_talk",)
+
+
+@pytest.mark.parametrize(
     ("sector", "wish"),
     [
         (
