@@ -62,16 +62,28 @@ _WANTS = (
     r"|(?:mejor )?sigo|je (?:continue|passe)|ich (?:schreibe?|mache?|rede)"
     r"|(?:solo )?hablo (?:mejor|solo|más)|je (?:ne )?parle (?:mieux|que)|ich spreche (?:nur|besser)"
     r"|i (?:only|better) speak|i speak (?:only|better))\b"
-    r"[^.?!]{0,30}\b"
 )
+_GAP = r"[^.?!]{0,30}\b"
+# An article makes it a thing: "can we have the Spanish menu?"
+_NO_THING = (
+    r"(?:(?!\b(?:the|an?|some|any|el|l[ao]s?|una?|les?|une|du|das|den|die|der|eine?n?)\b)[^.?!]){0,30}\b"
+)
+_IN = r"\b(?:in|en|au|auf|à l')\s*"
 # 'Let's do it in German': what is done in French is said to be, for a menu may be French too.
-_LETS = (
-    r"\b(?:(?:let'?s (?:do|go on|carry on|switch|speak|talk|write)|hacemos|hablamos|seguimos|pasamos"
-    r"|on (?:fait|parle|passe|continue)|(?:machen|reden|schreiben) wir)\b[^.?!]{0,15}"
-    r"\b(?:in|to|en|au|auf|à l')\s*"
-    r"|(?:let'?s (?:speak|talk)|hablamos|on parle|(?:reden|sprechen) wir)\s+(?:mejor |plutôt |lieber )?)"
+_LETS_DO = (
+    r"\b(?:let'?s (?:do|go on|carry on|continue|switch|speak|talk|write)|hacemos|hablamos|seguimos|pasamos"
+    r"|on (?:fait|parle|passe|continue)|(?:machen|reden|schreiben|sprechen) wir)\b[^.?!]{0,15}"
 )
-_ENDS = r"\b(?=\W*(?:$|please|por favor|s'il|svp|bitte|instead|then|now)|\s*[,;:.?!])"
+_LETS = (
+    r"\b(?:let'?s (?:speak|talk)|hablamos|on parle|(?:reden|sprechen) wir)\s+(?:mejor |plutôt |lieber )?"
+    r"|\blet'?s (?:switch|change) to\s+"
+)
+# What may stand behind it, and is no thing of that country.
+_ENDS = (
+    r"\b(?=\W*$|\s*[,;:.?!]|\s+(?:please|por favor|s'il|svp|bitte|instead|then|now|if|and|or|because"
+    r"|about|from|as|so|si|y|mejor|porque|sobre|desde|et|car|pour|plutôt|und|wenn|weil|sprechen|schreiben|reden"
+    r"|weiter\w*)\b)"
+)
 _LEADING = (
     r"^\W*(?:(?:ok(?:ay)?|right|sorry|vale|bueno|perd[oó]n[ae]?|d'accord|pardon|gut"
     r"|and|but|so|no|now|please|y|pero|ahora|mejor|por favor|et|mais|non|maintenant|plut[oô]t"
@@ -81,7 +93,9 @@ _ONLY = r"(?:in|en|auf|to|switch to|continue in|speak|parlez|parle|hable|sprich|
 _POLITE = r")\b\W*(?:please|por favor|s'il vous pla[iî]t|svp|bitte|instead)?\W*$"
 _REQUESTS = {
     language: re.compile(
-        rf"{_WANTS}(?:{names})\b|{_LETS}(?:{names}){_ENDS}|{_LEADING}{_ONLY}{names}{_POLITE}", re.IGNORECASE
+        rf"(?:{_WANTS}{_GAP}|{_LETS_DO}){_IN}(?:{names})\b"
+        rf"|(?:{_WANTS}{_NO_THING}|{_LETS})(?:{names}){_ENDS}|{_LEADING}{_ONLY}{names}{_POLITE}",
+        re.IGNORECASE,
     )
     for language, names in _CALLED.items()
 }
@@ -92,8 +106,8 @@ _TALKS = (
 )
 _CLEAR_REQUESTS = {
     language: re.compile(
-        rf"{_WANTS}{_TALKS}\b(?:{names})\b|{_LEADING}{_ONLY.replace(')?', ')', 1)}{names}{_POLITE}"
-        rf"|{_WANTS}\b(?:{names})\s+(?:sprechen|schreiben|reden)\b",
+        rf"{_WANTS}{_GAP}{_TALKS}\b(?:{names})\b|{_LEADING}{_ONLY.replace(')?', ')', 1)}{names}{_POLITE}"
+        rf"|{_WANTS}{_GAP}(?:{names})\s+(?:sprechen|schreiben|reden)\b",
         re.IGNORECASE,
     )
     for language, names in _CALLED.items()

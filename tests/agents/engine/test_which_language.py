@@ -57,6 +57,11 @@ async def test_where_languages_are_sold_it_is_a_course() -> None:
         ("let's speak Spanish please", "es"),
         ("lo hacemos mejor en francés", "fr"),
         ("machen wir das lieber auf Deutsch", "de"),
+        ("could we carry on in German if that's all right", "de"),
+        ("let's change to Spanish because my mum reads along", "es"),
+        ("pasamos a hablar en francés entre nosotros", "fr"),
+        ("on fait ça en allemand si vous voulez", "de"),
+        ("sprechen wir ab jetzt auf Spanisch miteinander", "es"),
     ],
 )
 async def test_asking_for_another_language_agrees_to_nothing(said: str, language: str) -> None:
@@ -76,6 +81,10 @@ async def test_asking_for_another_language_agrees_to_nothing(said: str, language
         ("catering", "de", "machen wir das Buffet spanisch"),
         ("hospitality", "en", "let's do breakfast in the Spanish room"),
         ("logistics", "en", "let's talk to the French depot"),
+        ("catering", "en", "may I see the French menu?"),
+        ("hospitality", "en", "could we have some Spanish wine"),
+        ("catering", "es", "¿podemos probar el menú francés?"),
+        ("catering", "de", "können wir das Buffet spanisch haben?"),
     ],
 )
 async def test_a_menu_or_a_room_of_a_country_changes_no_language(
