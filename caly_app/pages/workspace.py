@@ -183,6 +183,7 @@ def _fact(fact: rx.Var) -> rx.Component:
             debounce_timeout=500,
         ),
         round_button("x", "Remove this fact", on_click=Business.remove_fact(fact.index)),
+        key=fact.index,
         class_name="fact-row",
     )
 

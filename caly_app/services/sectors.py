@@ -18,7 +18,7 @@ from caly_app.models import RECORD_SOURCES, TimelineKind, Workspace
 from caly_app.queries import sectors as sector_queries
 from caly_app.queries import workspaces as workspace_queries
 from caly_app.queries.sectors import UnknownAgent
-from caly_app.services import assistants, record_schemas, timeline, workspaces
+from caly_app.services import assistants, meanwhile, record_schemas, timeline, workspaces
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,14 @@ async def change_settings(
         doorbell.ring(session, doorbell.workspace(workspace.id))
         await session.flush()
     return workspace
+
+
+async def change_setting(session: Session, actor: Actor, sector: str, name: str, value: object) -> Workspace:
+    """One of them, whatever the others have become; None: it has its default again. Raises as all of them."""
+    workspace = await _own(session, actor, sector)
+    known = sector_queries.fields_of(sector_queries.named(sector).settings)
+    now = {each: value for each, value in workspace.of_sector.items() if each in known}
+    return await change_settings(session, actor, sector, meanwhile.merged(now, {name: value}))
 
 
 async def enable(session: Session, actor: Actor, sector: str) -> None:

@@ -3,7 +3,7 @@
 A mixin, so that each page stays one flat class. The page says how a change is made (`_change`).
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from caly_app.agents.business import WEEKDAYS
 from caly_app.db import Session
 from caly_app.errors import Invalid, NotSignedIn, Refused, Unavailable
 from caly_app.models import Workspace
-from caly_app.services.workspaces import WorkspaceChanges
+from caly_app.services.workspaces import Part, WorkspaceChanges
 from caly_app.state import words
 from caly_app.state.signed_in import current_person
 
@@ -59,6 +59,7 @@ class BusinessForm(rx.State, mixin=True):
     emergency_number: str = ""
     zones: list[Option] = []
     hours: list[Day] = []
+    _hours: dict[str, list[list[str]]] = {}  # as they are stored
     open_words: str = ""  # for the preview
     errors: dict[str, str] = {}
     saved: str = ""
@@ -128,10 +129,12 @@ class BusinessForm(rx.State, mixin=True):
         return await self._keep_hours()
 
     async def _keep_hours(self):
-        """A time that is being typed is empty: it is kept once it is there."""
-        written = {each.day: [[s.opens, s.closes] for s in each.stretches] for each in self.hours}
-        if all(opens and closes for stretches in written.values() for opens, closes in stretches):
-            return await self._keep(WorkspaceChanges(opening_hours=written))
+        """Days that were changed. A time that is being typed is empty: its day is kept once it is there."""
+        written = {each.day: times_of(each) for each in self.hours}
+        whole = {day: times for day, times in written.items() if all(all(each) for each in times)}
+        changed = {day: times for day, times in whole.items() if times != self._hours.get(day, [])}
+        if changed or len(whole) == len(written):
+            return await self._keep(WorkspaceChanges(opening_hours=Part(changed)))
 
     async def _change(
         self, session: Session, actor: Actor, workspace_id: UUID, changes: WorkspaceChanges
@@ -139,15 +142,20 @@ class BusinessForm(rx.State, mixin=True):
         raise NotImplementedError
 
     async def _keep(self, changes: WorkspaceChanges):
-        """Once it is kept, what is shown is what is stored; what is wrong is said beside its field."""
         named = {name for name, value in vars(changes).items() if value is not None}
+        return await self._keep_by(
+            lambda session, actor: self._change(session, actor, UUID(self.workspace_id), changes), named
+        )
+
+    async def _keep_by(self, change: Callable[[Session, Actor], Awaitable[Workspace]], named: set[str]):
+        """Once it is kept, what is shown is what is stored; what is wrong is said beside its field."""
         self.errors = {
             field: words for field, words in self.errors.items() if field.split(".")[0] not in named
         }
         try:
             actor = (await current_person(self)).actor
             async with db.transaction(actor) as session:
-                workspace = await self._change(session, actor, UUID(self.workspace_id), changes)
+                workspace = await change(session, actor)
                 await session.flush()
         except Invalid as refusal:
             self.saved = ""
@@ -164,13 +172,14 @@ class BusinessForm(rx.State, mixin=True):
     def _show(self, workspace: Workspace, except_for: set[str] | None = None) -> None:
         """`except_for`: what is being typed is left as it was typed."""
         typed = except_for or set()
+        if self.workspace_id != str(workspace.id):
+            self.hours, self._hours = [], {}
         self.workspace_id, self.slug = str(workspace.id), workspace.slug
         if "name" not in typed:
             self.name = workspace.name
         if "emergency_number" not in typed:
             self.emergency_number = workspace.emergency_number
-        if "opening_hours" not in typed:
-            self.hours = [_stored_day(day, workspace.opening_hours.get(day, ())) for day in WEEKDAYS]
+        self._show_hours(workspace.opening_hours)
         self.country, self.timezone, self.language = (
             workspace.country,
             workspace.timezone,
@@ -179,6 +188,17 @@ class BusinessForm(rx.State, mixin=True):
         zones = dict.fromkeys((workspace.timezone, *countries.zones_of(workspace.country)))
         self.zones = sorted((Option(zone, zone.replace("_", " ")) for zone in zones), key=lambda o: o.label)
         self.open_words = _in_words(self.hours)
+
+    def _show_hours(self, stored: Mapping[str, Sequence[Sequence[str]]]) -> None:
+        """A day on which something is typed that is not kept yet stays as it is typed."""
+        now = {day: [list(each) for each in stored.get(day, ())] for day in WEEKDAYS}
+        typed = {each.day: each for each in self.hours if times_of(each) != self._hours.get(each.day, [])}
+        self.hours = [typed.get(day) or _stored_day(day, now[day]) for day in WEEKDAYS]
+        self._hours = now
+
+
+def times_of(day: Day) -> list[list[str]]:
+    return [[each.opens, each.closes] for each in day.stretches]
 
 
 def _day(day: str, stretches: Sequence[Stretch]) -> Day:

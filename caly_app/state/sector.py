@@ -67,6 +67,7 @@ class SectorState(rx.State):
     agents: list[AgentRow] = []
     never: str = ""  # what none of them does
     fields: list[SchemaField] = []
+    _shown: dict[str, str] = {}  # name -> as it was stored when it was read last
     errors: dict[str, str] = {}
     saved: str = ""
     said: str = ""
@@ -87,7 +88,7 @@ class SectorState(rx.State):
         await live.watch(self, self._reload)
 
     async def _reload(self) -> Iterable[str]:
-        """What is being typed is not taken away: settings are read once, agents at each ring."""
+        """What is being typed is not taken away; all else is read at each ring."""
         actor = await current_actor(self)
         assert actor.workspace_id
         async with db.transaction(actor) as session:
@@ -105,8 +106,11 @@ class SectorState(rx.State):
     def _show(self, own: OwnSector) -> None:
         is_another = (str(own.workspace.id), own.sector.name) != (self.workspace_id, self.sector)
         if is_another or not self.is_loaded:
-            self.fields = schema_fields.fields_of(own.sector.settings, own.settings)
+            self.fields, self._shown = [], {}
             self.errors, self.saved, self.made_of_it = {}, "", []
+        now = schema_fields.fields_of(own.sector.settings, own.settings)
+        self.fields = schema_fields.with_now(list(self.fields), dict(self._shown), now)
+        self._shown = schema_fields.typed_in(now)
         self.workspace_id, self.sector = str(own.workspace.id), own.sector.name
         self.examples = list(own.sector.examples["en"])
         self.agents = [
@@ -176,20 +180,26 @@ class SectorState(rx.State):
 
     @rx.event
     async def set_setting(self, name: str, typed: str):
+        """This one alone: the others are as they are by now, whatever this tab shows of them."""
         self.fields = schema_fields.with_value(list(self.fields), name, typed)
-        settings, wrong = schema_fields.data_of(list(self.fields))
-        self.errors, self.saved = wrong, ""
+        self.errors = {field: said for field, said in self.errors.items() if field != name}
+        self.saved = ""
+        data, wrong = schema_fields.data_of([field for field in self.fields if field.name == name])
         if wrong:
+            self.errors = {**self.errors, **wrong}
             return None
         try:
             actor = await current_actor(self)
             async with db.transaction(actor) as session:
-                workspace = await sectors.change_settings(session, actor, self.sector, settings)
+                workspace = await sectors.change_setting(session, actor, self.sector, name, data.get(name))
                 zone = ZoneInfo(workspace.timezone)
         except Invalid as refusal:
             self.errors = {
-                field.removeprefix("config."): schema_fields.in_sentence(said)
-                for field, said in refusal.fields.items()
+                **self.errors,
+                **{
+                    field.removeprefix("config."): schema_fields.in_sentence(said)
+                    for field, said in refusal.fields.items()
+                },
             }
         except NotSignedIn:
             return rx.redirect("/sign-in")

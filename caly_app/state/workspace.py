@@ -1,6 +1,6 @@
 """The settings of a business: each is kept as it is typed, and holds from the next message on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,7 +9,7 @@ import reflex as rx
 
 from caly_app import db, doorbell
 from caly_app.actor import Actor
-from caly_app.agents import next_time, wanted
+from caly_app.agents import masks, next_time, wanted
 from caly_app.agents.sectors import all_sectors
 from caly_app.db import Session
 from caly_app.errors import NotSignedIn, Refused
@@ -17,20 +17,17 @@ from caly_app.models import Workspace
 from caly_app.queries import workspaces as workspace_queries
 from caly_app.services import workspaces
 from caly_app.services.branding import contrast
-from caly_app.services.workspaces import WorkspaceChanges
+from caly_app.services.meanwhile import differing
+from caly_app.services.workspaces import Part, WorkspaceChanges
 from caly_app.state import live
 from caly_app.state.business_form import BusinessForm, Option
+from caly_app.state.fact_rows import FactsOfBusiness
 from caly_app.state.signed_in import current_actor
 from caly_app.state.talk import uuid_of
 
+_TYPED = {"name", "emergency_number"}
+LOOKS = ("color", "logo_url", "welcome")
 DEFAULT_COLOR = "#2b4a6f"  # the chat's own, assets/chat/colour.js
-
-
-@dataclass(frozen=True)
-class Fact:
-    index: int
-    name: str
-    value: str
 
 
 @dataclass(frozen=True)
@@ -78,13 +75,14 @@ KINDS = {
 }
 
 
-class WorkspaceState(BusinessForm, rx.State):
+class WorkspaceState(BusinessForm, FactsOfBusiness, rx.State):
     is_loaded: bool = False
-    facts: list[Fact] = []
     holidays: list[HolidayRow] = []
     holiday_date: str = ""
     holiday_name: str = ""
     sites: str = ""  # one on each line
+    _sites: list[str] = []  # those that this tab has shown or kept
+    _looks: dict[str, str] = dict.fromkeys(LOOKS, "")
     color: str = ""
     color_says: str = ""
     logo_url: str = ""
@@ -104,28 +102,25 @@ class WorkspaceState(BusinessForm, rx.State):
         await live.watch(self, self._reload)
 
     async def _reload(self) -> Iterable[str]:
-        """What is being typed is not taken away: fields are read once, lists at each ring."""
+        """What is being typed is not taken away; all else is read at each ring."""
         actor = await current_actor(self)
         assert actor.workspace_id
         async with db.transaction(actor) as session:
-            if self.workspace_id != str(actor.workspace_id) or not self.is_loaded:
-                workspaces.must_be_allowed(actor)
-                self._fill(await workspace_queries.get(session, actor, actor.workspace_id))
+            workspaces.must_be_allowed(actor)
+            workspace = await workspace_queries.get(session, actor, actor.workspace_id)
+            is_anew = self.workspace_id != str(actor.workspace_id) or not self.is_loaded
+            if is_anew:
+                self._begin()
+            self._show(workspace, None if is_anew else _TYPED)
             await self._read_holidays(session, actor)
         self.is_loaded = True
         return [doorbell.workspace(actor.workspace_id), doorbell.account(actor.id)]
 
-    def _fill(self, workspace: Workspace) -> None:
-        self.errors, self.saved = {}, ""
-        self._show(workspace)
-        self.facts = [
-            Fact(index, name, str(value)) for index, (name, value) in enumerate(workspace.facts.items())
-        ]
-        self.sites = "\n".join(workspace.allowed_domains)
-        self.color = str(workspace.branding.get("color", ""))
-        self.logo_url = str(workspace.branding.get("logo_url", ""))
-        self.welcome = str(workspace.branding.get("welcome", ""))
-        self.color_says = _seen(self.color)
+    def _begin(self) -> None:
+        self.errors, self.saved, self.workspace_id = {}, "", ""
+        self.facts, self.sites, self._sites = [], "", []
+        self.color, self.logo_url, self.welcome = "", "", ""
+        self._looks = dict.fromkeys(LOOKS, "")
 
     async def _read_holidays(self, session: Session, actor: Actor) -> None:
         assert actor.workspace_id
@@ -137,49 +132,22 @@ class WorkspaceState(BusinessForm, rx.State):
     ) -> Workspace:
         return await workspaces.change(session, actor, workspace_id, changes)
 
-    # --- facts ---
-
-    @rx.event
-    def add_fact(self):
-        self.facts = [*self.facts, Fact(len(self.facts), "", "")]
-
-    @rx.event
-    async def set_fact_name(self, index: int, name: str):
-        return await self._set_fact(index, name=name)
-
-    @rx.event
-    async def set_fact_value(self, index: int, value: str):
-        return await self._set_fact(index, value=value)
-
-    @rx.event
-    async def remove_fact(self, index: int):
-        kept = [each for each in self.facts if each.index != index]
-        self.facts = [Fact(at, each.name, each.value) for at, each in enumerate(kept)]
-        return await self._keep_facts()
-
-    async def _set_fact(self, index: int, *, name: str | None = None, value: str | None = None):
-        self.facts = [
-            Fact(
-                each.index,
-                name if name is not None and each.index == index else each.name,
-                value if value is not None and each.index == index else each.value,
-            )
-            for each in self.facts
-        ]
-        return await self._keep_facts()
-
-    async def _keep_facts(self):
-        """One whose other half is not written yet waits for it."""
-        written = [(each.name.strip(), each.value.strip()) for each in self.facts]
-        whole = {name: value for name, value in written if name and value}
-        return await self._keep(WorkspaceChanges(facts=whole))
-
     # --- sites and looks ---
 
     @rx.event
     async def set_sites(self, value: str):
         self.sites = value
-        return await self._keep(WorkspaceChanges(allowed_domains=value.split()))
+        typed = [workspaces.host_of(written) for written in value.split()]
+        changes = differing(dict.fromkeys(self._sites, True), dict.fromkeys(typed, True))
+        told = await self._keep(WorkspaceChanges(allowed_domains=Part(changes)))
+        if not told and "allowed_domains" not in self.errors:
+            self._sites = typed
+        return told
+
+    def _show_sites(self, stored: Sequence[str]) -> None:
+        """Those that others have named, unless something is typed that is not kept yet."""
+        if [workspaces.host_of(written) for written in self.sites.split()] == self._sites != list(stored):
+            self.sites, self._sites = "\n".join(stored), list(stored)
 
     @rx.event
     async def set_color(self, value: str):
@@ -197,55 +165,50 @@ class WorkspaceState(BusinessForm, rx.State):
         return await self._keep_branding()
 
     async def _keep_branding(self):
-        return await self._keep(
-            WorkspaceChanges(
-                branding={"color": self.color, "logo_url": self.logo_url, "welcome": self.welcome}
-            )
-        )
+        return await self._keep(WorkspaceChanges(branding=Part(differing(self._looks, self._typed_looks()))))
+
+    def _typed_looks(self) -> dict[str, str]:
+        typed = (self.color.strip().lower(), self.logo_url.strip(), self.welcome.strip())
+        return dict(zip(LOOKS, typed, strict=True))
+
+    def _show_looks(self, stored: Mapping[str, object]) -> None:
+        """As they are stored, but where something is typed that is not kept yet."""
+        now, typed = {name: str(stored.get(name, "")) for name in LOOKS}, self._typed_looks()
+        for name in LOOKS:
+            if typed[name] == self._looks[name] != now[name]:
+                setattr(self, name, now[name])
+        self._looks, self.color_says = now, _seen(self.color)
 
     # --- personal data ---
 
     @rx.event
     async def hide_in(self, place: str, kind: str, is_hidden: bool):
-        hidden = self._hidden_now()
-        if place in hidden and kind in KINDS:
-            kept = [each for each in hidden[place] if each != kind]
-            hidden[place] = [*kept, kind] if is_hidden else kept
-            return await self._keep_privacy(hidden, self.memory_days)
+        if place in masks.PLACES and kind in KINDS:
+            return await self._choose(place, kind, is_hidden)
 
     @rx.event
     async def want(self, kind: str, is_wanted: bool):
         """To be held of each customer, or no more."""
         if kind in WANTED_KINDS:
-            kinds = [each for each in self._wanted_now() if each != kind]
-            return await self._keep_privacy(
-                self._hidden_now(), self.memory_days, [*kinds, kind] if is_wanted else kinds
-            )
+            return await self._choose(wanted.CHOSEN, kind, is_wanted)
 
     @rx.event
     async def set_memory_days(self, days: str):
         if days in {each.value for each in self.memory_choices}:
-            return await self._keep_privacy(self._hidden_now(), days)
+            return await self._keep(WorkspaceChanges(privacy=Part({next_time.CHOSEN: int(days)})))
 
     @rx.event
     async def set_writes_notes(self, is_on: bool):
         return await self._keep(WorkspaceChanges(writes_notes=is_on))
 
-    def _hidden_now(self) -> dict[str, list[str]]:
-        return {
-            "transcript": [each.kind for each in self.hidden if each.in_transcript],
-            "prompt": [each.kind for each in self.hidden if each.in_prompt],
-        }
-
-    def _wanted_now(self) -> list[str]:
-        return [each.kind for each in self.wanted if each.is_wanted]
-
-    async def _keep_privacy(
-        self, hidden: dict[str, list[str]], memory_days: str, kinds: list[str] | None = None
-    ):
-        kept = self._wanted_now() if kinds is None else kinds
-        chosen = {**hidden, wanted.CHOSEN: kept, next_time.CHOSEN: int(memory_days)}
-        return await self._keep(WorkspaceChanges(privacy=chosen))
+    async def _choose(self, place: str, kind: str, is_chosen: bool):
+        """This one kind: the others are as they are by now, whatever this tab shows of them."""
+        return await self._keep_by(
+            lambda session, actor: workspaces.choose_privacy(
+                session, actor, UUID(self.workspace_id), place, kind, bool(is_chosen)
+            ),
+            {"privacy"},
+        )
 
     @rx.event
     async def hide_as_the_sector_says(self):
@@ -253,6 +216,9 @@ class WorkspaceState(BusinessForm, rx.State):
 
     def _show(self, workspace: Workspace, except_for: set[str] | None = None) -> None:
         super()._show(workspace, except_for)
+        self._show_facts(workspace.facts)
+        self._show_sites(workspace.allowed_domains)
+        self._show_looks(workspace.branding)
         self._show_hidden(workspace)
 
     def _show_hidden(self, workspace: Workspace) -> None:

@@ -59,6 +59,24 @@ async def test_a_setting_is_kept_as_it_is_typed_and_wrong_ones_say_why(token):
     assert (values["appointment_buffer_mins"], values["hipaa_enabled"]) == ("20", "yes")
 
 
+async def test_a_tab_that_was_opened_before_changes_what_is_typed_in_it_and_nothing_else(token, admin):
+    old, new = await opened(token), await opened(token)
+    await call(SectorState.set_setting, new, "hipaa_enabled", "yes")
+
+    await call(SectorState.set_setting, old, "appointment_buffer_mins", "20")
+    await call(SectorState.set_setting, old, "escalation_wait_seconds", "many")
+    await call(SectorState.set_setting, old, "surprise", "x")
+
+    kept = {"hipaa_enabled": True, "appointment_buffer_mins": 20}
+    assert admin.execute("select settings from workspace").fetchone() == (kept,)
+    await old._reload()  # as the ring of the other tab's change has it
+    values = {field.name: field.value for field in old.fields}
+    assert (values["hipaa_enabled"], values["appointment_buffer_mins"]) == ("yes", "20")
+    assert values["escalation_wait_seconds"] == "many"  # what is not kept yet stays typed
+    await call(SectorState.set_setting, old, "appointment_buffer_mins", "")
+    assert admin.execute("select settings from workspace").fetchone() == ({"hipaa_enabled": True},)
+
+
 async def test_an_agent_is_switched_off_and_on_again(token):
     tab = await opened(token)
 

@@ -6,8 +6,9 @@ from caly_app.errors import Forbidden
 from caly_app.models import MailChannel
 from caly_app.queries.sign_ins import SignedIn
 from caly_app.services import accounts, api_keys, mail, sign_ins, workspaces
-from caly_app.services.workspaces import NewWorkspace
+from caly_app.services.workspaces import NewWorkspace, Part, WorkspaceChanges
 from caly_app.state.account import AccountState, browser
+from caly_app.state.business_form import times_of
 from caly_app.state.keys import KeysState
 from caly_app.state.mail import MailState
 from caly_app.state.members import MembersState
@@ -69,6 +70,111 @@ async def test_a_fact_that_is_removed_is_gone(token):
     await call(WorkspaceState.remove_fact, tab, 0)
 
     assert [fact.name for fact in (await opened(WorkspaceState, token)).facts] == ["lifts"]
+
+
+async def with_facts(token, **facts: str) -> WorkspaceState:
+    tab = await opened(WorkspaceState, token)
+    actor = await current_actor(tab)
+    async with db.transaction(actor) as session:
+        await workspaces.change(session, actor, actor.workspace_id, WorkspaceChanges(facts=facts))
+    return await opened(WorkspaceState, token)
+
+
+async def learned(tab, **facts: str | None) -> None:
+    """As an answered question, an accepted draft or somebody in another tab has it."""
+    actor = await current_actor(tab)
+    async with db.transaction(actor) as session:
+        await workspaces.change(session, actor, actor.workspace_id, WorkspaceChanges(facts=Part(facts)))
+
+
+def stored_facts(admin) -> dict[str, str]:
+    return admin.execute("select facts from workspace").fetchone()[0]
+
+
+def index_of(tab, name: str) -> int:
+    return next(fact.index for fact in tab.facts if fact.name == name)
+
+
+async def test_what_was_learned_meanwhile_stays_when_another_fact_is_typed(token, admin):
+    tab = await with_facts(token, parking="none", lifts="two")
+    await learned(tab, dogs="yes", lifts=None)
+
+    await call(WorkspaceState.set_fact_value, tab, index_of(tab, "parking"), "behind the house")
+    assert stored_facts(admin) == {"parking": "behind the house", "dogs": "yes"}
+    assert {fact.name for fact in tab.facts} == {"parking", "dogs"}
+
+    await call(WorkspaceState.set_fact_name, tab, index_of(tab, "parking"), "cars")
+    assert stored_facts(admin) == {"cars": "behind the house", "dogs": "yes"} and tab.errors == {}
+
+
+async def test_a_fact_that_two_changed_is_shown_before_one_takes_its_place(token, admin):
+    tab = await with_facts(token, parking="none")
+    await learned(tab, parking="two hours")
+
+    await call(WorkspaceState.set_fact_value, tab, index_of(tab, "parking"), "one hour")
+    assert "it is \u201ctwo hours\u201d now" in tab.errors["facts"]
+    assert [fact.value for fact in tab.facts] == ["one hour"] and stored_facts(admin) == {
+        "parking": "two hours"
+    }
+
+    await call(WorkspaceState.set_fact_value, tab, index_of(tab, "parking"), "one hour.")
+    assert stored_facts(admin) == {"parking": "one hour."} and tab.errors == {}
+
+
+async def test_a_name_that_another_fact_has_takes_nobodys_place(token, admin):
+    tab = await with_facts(token, parking="none")
+    await learned(tab, dogs="yes")
+    tab.add_fact()
+    new = tab.facts[-1].index
+    await call(WorkspaceState.set_fact_value, tab, new, "no")
+
+    await call(WorkspaceState.set_fact_name, tab, new, "dogs")
+    assert "two facts named \u201cdogs\u201d" in tab.errors["facts"]
+    await call(WorkspaceState.set_fact_name, tab, new, "cats")
+
+    assert stored_facts(admin) == {"parking": "none", "dogs": "yes", "cats": "no"} and tab.errors == {}
+
+
+async def test_a_fact_that_is_removed_can_be_put_back(token, admin):
+    tab = await with_facts(token, parking="none", lifts="two")
+
+    assert "Undo" in await call(WorkspaceState.remove_fact, tab, index_of(tab, "parking"))
+    assert stored_facts(admin) == {"lifts": "two"}
+    await call(WorkspaceState.put_back_fact, tab, "parking", "none")
+    assert stored_facts(admin) == {"lifts": "two", "parking": "none"}
+    assert {fact.name for fact in tab.facts} == {"parking", "lifts"}
+
+    await learned(tab, lifts="three")
+    assert "Undo" not in await call(WorkspaceState.remove_fact, tab, index_of(tab, "lifts"))
+    assert "three" in tab.errors["facts"] and stored_facts(admin)["lifts"] == "three"
+
+
+async def test_a_tab_that_was_opened_before_changes_what_is_typed_in_it_and_nothing_else(token, admin):
+    old, new = await opened(WorkspaceState, token), await opened(WorkspaceState, token)
+    await call(WorkspaceState.set_opens, new, "mon", 0, "07:00")
+    await call(WorkspaceState.set_welcome, new, "Hello!")
+    await call(WorkspaceState.set_sites, new, "a.example.org")
+    await call(WorkspaceState.hide_in, new, "transcript", "address", False)
+
+    await call(WorkspaceState.set_sites, old, "b.example.org")
+    await call(WorkspaceState.set_opens, old, "tue", 0, "")
+    await call(WorkspaceState.set_closes, old, "wed", 0, "20:00")
+    await call(WorkspaceState.set_color, old, "#2B4A6F")
+    await call(WorkspaceState.hide_in, old, "transcript", "phone", False)
+    await call(WorkspaceState.want, old, "email", True)
+
+    row = admin.execute("select opening_hours, branding, allowed_domains, privacy from workspace").fetchone()
+    hours, looks, sites, privacy = row
+    assert (hours["mon"], hours["tue"], hours["wed"]) == (
+        [["07:00", "18:00"]], [["09:00", "18:00"]], [["09:00", "20:00"]],
+    )  # fmt: skip
+    assert (looks["welcome"], looks["color"]) == ("Hello!", "#2b4a6f")
+    assert sites == ["a.example.org", "b.example.org"]
+    assert not {"phone", "address"} & set(privacy["transcript"]) and "prompt" not in privacy
+    await old._reload()
+    assert old.welcome == "Hello!" and times_of(old.hours[0]) == [["07:00", "18:00"]]
+    assert times_of(old.hours[1]) == [["", "18:00"]]  # what is being typed stays
+    assert old.sites == "b.example.org\na.example.org" or old.sites == "a.example.org\nb.example.org"
 
 
 async def test_holidays_come_and_go(token):

@@ -5,10 +5,13 @@ slugs.py   its name in addresses                         holidays.py  the days i
 """
 
 from caly_app.services.workspaces.change import (
+    Part,
     SectorIsUsed,
     WorkspaceChanges,
     change,
+    choose_privacy,
     choose_sector,
+    host_of,
     is_used,
     must_be_allowed,
     touch,
@@ -20,13 +23,16 @@ from caly_app.services.workspaces.slugs import RESERVED
 __all__ = [
     "RESERVED",
     "NewWorkspace",
+    "Part",
     "SectorIsUsed",
     "WorkspaceChanges",
     "add_holiday",
     "add_public_holidays",
     "change",
+    "choose_privacy",
     "choose_sector",
     "create",
+    "host_of",
     "is_used",
     "must_be_allowed",
     "remove_holiday",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
@@ -18,7 +19,7 @@ from caly_app.db import Session
 from caly_app.errors import Forbidden, Invalid, Refused
 from caly_app.models import Appointment, Conversation, Resource, TimelineKind, Workspace
 from caly_app.queries import workspaces as workspace_queries
-from caly_app.services import branding, timeline
+from caly_app.services import branding, meanwhile, timeline
 from caly_app.services.fields import Fields
 from caly_app.services.workspaces import slugs
 from caly_app.services.workspaces.create import (
@@ -46,8 +47,19 @@ class SectorIsUsed(Refused):
 
 
 @dataclass(frozen=True)
+class Part:
+    """Fields of a whole that others change as well: one that is None goes, all else stays as it is by then.
+
+    `seen`: what they were to whoever changes them; where one is something else by now, nothing is changed.
+    """
+
+    fields: Mapping[str, Any]
+    seen: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
 class WorkspaceChanges:
-    """What is None stays as it is. `languages`: the first is the default. `facts`: all of them."""
+    """What is None stays as it is. `languages`: the first is the default. `facts`: all of them, or a Part."""
 
     name: str | None = None
     slug: str | None = None
@@ -55,17 +67,17 @@ class WorkspaceChanges:
     timezone: str | None = None
     languages: Sequence[str] | None = None
     emergency_number: str | None = None
-    opening_hours: Mapping[str, object] | None = None
-    facts: Mapping[str, object] | None = None
-    allowed_domains: Sequence[str] | None = None
-    branding: Mapping[str, str] | None = None
+    opening_hours: Mapping[str, object] | Part | None = None
+    facts: Mapping[str, object] | Part | None = None
+    allowed_domains: Sequence[str] | Part | None = None  # of a Part: domain -> True
+    branding: Mapping[str, str] | Part | None = None
     # Place -> kinds hidden there, and `memory_days`; {}: as the sector says.
-    privacy: Mapping[str, Sequence[str] | int] | None = None
+    privacy: Mapping[str, Sequence[str] | int] | Part | None = None
     writes_notes: bool | None = None  # on customers, when a conversation has ended
 
 
 async def change(session: Session, actor: Actor, workspace_id: UUID, changes: WorkspaceChanges) -> Workspace:
-    """Raises Invalid with the fields that are wrong; then nothing is changed."""
+    """Raises Invalid with the fields that are wrong, or ChangedMeanwhile; then nothing is changed."""
     must_be_allowed(actor)
     workspace = await workspace_queries.locked(session, actor, workspace_id)
     fields = Fields()
@@ -80,6 +92,21 @@ async def change(session: Session, actor: Actor, workspace_id: UUID, changes: Wo
         await _flush(session)
         await _tell(session, actor, workspace, sorted(new))
     return workspace
+
+
+async def choose_privacy(
+    session: Session, actor: Actor, workspace_id: UUID, place: str, kind: str, is_chosen: bool
+) -> Workspace:
+    """One kind of personal value: hidden in a place, or wanted of each customer, or no more.
+
+    What others have chosen stays as it is by then. Raises as `change`.
+    """
+    must_be_allowed(actor)
+    workspace = await workspace_queries.locked(session, actor, workspace_id)
+    now = {**workspace_queries.hidden(workspace), wanted.CHOSEN: workspace_queries.wanted_of(workspace)}
+    others = [each for each in now.get(place, ()) if each != kind]
+    chosen = Part({place: [*others, kind] if is_chosen else others})
+    return await change(session, actor, workspace_id, WorkspaceChanges(privacy=chosen))
 
 
 async def choose_sector(session: Session, actor: Actor, workspace_id: UUID, sector: str) -> Workspace:
@@ -142,18 +169,32 @@ def _checked(fields: Fields, workspace: Workspace, changes: WorkspaceChanges) ->
     if changes.emergency_number is not None:
         new["emergency_number"] = _emergency_number(fields, changes.emergency_number)
     if changes.opening_hours is not None:
-        new["opening_hours"] = checked_hours(fields, changes.opening_hours)
+        hours = _whole("opening_hours", changes.opening_hours, workspace)
+        new["opening_hours"] = checked_hours(fields, hours)
     if changes.facts is not None:
-        new["facts"] = _facts(fields, changes.facts)
+        new["facts"] = _facts(fields, _whole("facts", changes.facts, workspace))
     if changes.allowed_domains is not None:
-        new["allowed_domains"] = _domains(fields, changes.allowed_domains)
+        new["allowed_domains"] = _domains(fields, _whole_list(changes.allowed_domains, workspace))
     if changes.branding is not None:
-        new["branding"] = branding.checked(fields, changes.branding)
+        new["branding"] = branding.checked(fields, _whole("branding", changes.branding, workspace))
     if changes.privacy is not None:
-        new["privacy"] = _privacy(fields, changes.privacy, all_sectors()[workspace.sector])
+        privacy = _whole("privacy", changes.privacy, workspace)
+        new["privacy"] = _privacy(fields, privacy, all_sectors()[workspace.sector])
     if changes.writes_notes is not None:
         new["writes_notes"] = changes.writes_notes
     return {name: value for name, value in new.items() if getattr(workspace, name) != value}
+
+
+def _whole(name: str, change: Mapping[str, Any] | Part, workspace: Workspace) -> Mapping[str, Any]:
+    if not isinstance(change, Part):
+        return change
+    return meanwhile.merged(getattr(workspace, name), change.fields, change.seen, at=f"{name}.")
+
+
+def _whole_list(change: Sequence[str] | Part, workspace: Workspace) -> Sequence[str]:
+    if not isinstance(change, Part):
+        return change
+    return list(meanwhile.merged(dict.fromkeys(workspace.allowed_domains, True), change.fields))
 
 
 async def _checked_slug(
@@ -205,14 +246,19 @@ def _domains(fields: Fields, domains: Sequence[str]) -> list[str]:
         return []
     checked = []
     for written in domains:
-        host = written.strip().lower().partition("://")[2] or written.strip().lower()
-        host = host.partition("/")[0].rstrip(".")
+        host = host_of(written)
         if not _HOST.fullmatch(host) or len(host) > 255:
             fields.wrong["allowed_domains"] = (
                 f"{written.strip()[:60]!r} is not a domain like www.example.org."
             )
         checked.append(host)
     return list(dict.fromkeys(checked))
+
+
+def host_of(written: str) -> str:
+    """Of an address that was pasted whole, too."""
+    host = written.strip().lower().partition("://")[2] or written.strip().lower()
+    return host.partition("/")[0].rstrip(".")
 
 
 def _privacy(

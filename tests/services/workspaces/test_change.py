@@ -5,11 +5,11 @@ import pytest
 
 from caly_app import db, doorbell
 from caly_app.actor import Actor, Permission, Role
-from caly_app.errors import Forbidden, Invalid, NotFound
+from caly_app.errors import ChangedMeanwhile, Forbidden, Invalid, NotFound
 from caly_app.queries import business as business_queries
 from caly_app.queries import workspaces as workspace_queries
 from caly_app.services import workspaces
-from caly_app.services.workspaces import WorkspaceChanges
+from caly_app.services.workspaces import Part, WorkspaceChanges
 from caly_app.services.workspaces.change import SectorIsUsed, SlugIsUsed
 from tests.factories import a_clinic, a_conversation, a_member
 
@@ -49,6 +49,37 @@ async def test_what_agents_know_is_new_with_the_next_message(ada):
     business = (await facts(ada)).business
     assert business.facts == {"parking": "none", "lifts": "2"} and business.name == "Elm House"
     assert list(business.opening_hours) == ["mon"]
+
+
+async def test_two_parts_at_once_are_both_kept(ada):
+    await asyncio.gather(
+        change(ada, facts=Part({"lifts": "two", "parking": None})),
+        change(ada, facts=Part({"dogs": "yes"})),
+        change(ada, opening_hours=Part({"mon": "8-12"})),
+        change(ada, opening_hours=Part({"tue": []})),
+        change(ada, allowed_domains=Part({"a.example.org": True})),
+        change(ada, allowed_domains=Part({"b.example.org": True})),
+        choose(ada, "transcript", "phone", False),
+        choose(ada, "transcript", "address", False),
+    )
+
+    kept = await view(ada)
+    assert kept.facts == {"lifts": "two", "dogs": "yes"}
+    assert kept.opening_hours["mon"] == [["08:00", "12:00"]] and "tue" not in kept.opening_hours
+    assert set(kept.allowed_domains) == {"a.example.org", "b.example.org"}
+    assert not {"phone", "address"} & set(kept.privacy["transcript"])
+
+
+async def test_a_fact_that_was_seen_otherwise_is_not_changed(ada):
+    with pytest.raises(ChangedMeanwhile) as refused:
+        await change(ada, facts=Part({"parking": None}, {"parking": "none"}))
+
+    assert list(refused.value.fields) == ["facts.parking"] and "parking" in (await view(ada)).facts
+
+
+async def choose(actor: Actor, place: str, kind: str, is_chosen: bool) -> None:
+    async with db.transaction(actor) as session:
+        await workspaces.choose_privacy(session, actor, actor.workspace_id, place, kind, is_chosen)
 
 
 async def test_what_is_not_named_stays(ada):
