@@ -106,3 +106,7 @@ class OutsideRefused(Refused):
 
 class OnlyAPerson(Refused):
     """Only a person of the business can do this."""
+
+
+class TriedTooOften(Refused):
+    """This failed to prove who somebody is too often in a day, right or wrong: only a person can help now."""

@@ -9,6 +9,7 @@ from caly_app.agents.course import Course, Said
 from caly_app.agents.dialogue import OpenFlow, Question
 from caly_app.agents.picking import bare_reference, same_reference
 from caly_app.agents.tool import Identity
+from caly_app.errors import TriedTooOften
 
 
 async def refresh(course: Course) -> None:
@@ -47,9 +48,13 @@ async def prove(level: Identity, course: Course) -> bool:
         return True
     if course.dialogue.identity.attempts >= course.turn.config.identity.attempts:
         return _give_up(course)
-    if _goes_by_reference(level, course):
-        return await _by_reference(course)
-    return await _by_policy(level, course)
+    try:
+        if _goes_by_reference(level, course):
+            return await _by_reference(course)
+        return await _by_policy(level, course)
+    except TriedTooOften:  # by whomever, in other conversations: it says nothing of what was given here
+        course.check("identity", "not tried: it failed too often in a day")
+        return _give_up(course, "tried_too_often")
 
 
 def is_known_by_number(slot: str, flow: OpenFlow, course: Course) -> bool:
@@ -137,7 +142,7 @@ async def _by_reference(course: Course) -> bool:
     if "phone" not in known:
         return _ask("phone", Said("ask_phone"), course)
     reference = known["reference"]
-    if not await course.tools.appointments.by_reference(reference, known["phone"]):
+    if not await course.tools.appointments.opened_by(reference, known["phone"]):
         return _failed("reference_failed", ("reference", "phone"), Identity.APPOINTMENT, course)
     course.dialogue.identity.references.append(reference)
     course.check("identity", "proven by booking reference and phone")
@@ -322,8 +327,8 @@ def _failed(tells: str, tried: tuple[str, ...], level: Identity, course: Course)
     return _ask_for(_missing(_required(course), course) or [*tried], level, course)
 
 
-def _give_up(course: Course) -> bool:
-    course.tell("failed_identity", code="identity_failed")
+def _give_up(course: Course, words: str = "failed_identity") -> bool:
+    course.tell(words, code="identity_failed")
     course.escalation = EscalationReason.IDENTITY_FAILED
     if course.dialogue.flow:
         course.dialogue.flows.pop()

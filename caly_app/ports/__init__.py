@@ -233,6 +233,10 @@ class Appointments(Protocol):
         forgiven (case, blanks, hyphens)."""
         ...
 
+    async def opened_by(self, reference: str, phone: str) -> BookedAppointment | None:
+        """The same, as a proof of whose it is: it counts where it fails. Raises TriedTooOften."""
+        ...
+
 
 @dataclass(frozen=True)
 class StoredRecord:
@@ -290,7 +294,8 @@ class Customers(Protocol):
 
         `record:<kind of record>` is the reference of a record of theirs.
 
-        Phones are compared as national digits, dates as ISO, names without case and accents.
+        Phones are compared as national digits, dates as ISO, names without case and accents. Raises
+        TriedTooOften.
         """
         ...
 

@@ -119,8 +119,7 @@ async def by_reference(session: Session, actor: Actor, kind: str, reference: str
 
     A number that is kept without letters is found with those that others of its kind have, too.
     """
-    plain = "".join(letter for letter in reference if letter.isalnum()).casefold()
-    number = plain.lstrip("abcdefghijklmnopqrstuvwxyz")
+    plain, *_ = spelt = spellings(reference)
     stored = func.lower(func.regexp_replace(col(Record.reference), "[^[:alnum:]]", "", "g"))
     found = await session.exec(
         select(Record)
@@ -129,13 +128,20 @@ async def by_reference(session: Session, actor: Actor, kind: str, reference: str
             Record.kind == kind,
             or_(
                 col(Record.reference) == reference,
-                stored.in_([plain, number] if len(number) > 2 else [plain]),
+                stored.in_(spelt),
             ),
         )
         .order_by((col(Record.reference) == reference).desc(), (stored == plain).desc(), col(Record.id))
         .limit(1)
     )
     return found.first()
+
+
+def spellings(reference: str) -> list[str]:
+    """What a number may be kept as, but for its case, blanks and hyphens; the barest comes last."""
+    plain = "".join(letter for letter in reference if letter.isalnum()).casefold()
+    number = plain.lstrip("abcdefghijklmnopqrstuvwxyz")
+    return [plain, number] if len(number) > 2 else [plain]
 
 
 async def all_of(session: Session, actor: Actor, kind: str, limit: int) -> list[Record]:

@@ -7,8 +7,8 @@ They call one another one way only: demo, scenario_runs, scenarios, onboarding, 
 shadow_readings, reviews, drafts, gaps, thumbs, sectors, own_words, resources, model_endpoints, tools,
 connections, workspaces, conversations, staffing, escalations, solved, drafting, leads, lead_notes, notes,
 appointments, records, records_outside, record_sources, customer_exports, held_values, customer_facts,
-customers, visitors, one_time_codes, personal_values, availability, model_use, model_limits, assistants,
-accounts, members, sign_ins, throttle, api_keys, idempotency_keys, mail, timeline.
+customers, visitors, one_time_codes, proofs, personal_values, availability, model_use, model_limits,
+assistants, accounts, members, sign_ins, throttle, api_keys, idempotency_keys, mail, timeline.
 fields, meanwhile, passwords, branding, opening_hours, metric_exports, report_exports and customer_files
 call none.
 """

@@ -25,7 +25,7 @@ from caly_app.queries import appointments as appointment_queries
 from caly_app.queries import openings as opening_queries
 from caly_app.queries import personal_values as value_queries
 from caly_app.queries.appointments import Found
-from caly_app.services import personal_forms, personal_values, timeline
+from caly_app.services import personal_forms, personal_values, proofs, timeline
 
 _REFERENCES_TRIED = 5
 
@@ -230,6 +230,14 @@ class AppointmentsOfTurn:
     async def by_reference(self, reference: str, phone: str) -> BookedAppointment | None:
         found = await by_reference(self.session, self.actor, reference, phone, self.business.country)
         return self._as_booked(found) if found else None
+
+    async def opened_by(self, reference: str, phone: str) -> BookedAppointment | None:
+        values = {proofs.APPOINTMENT: reference, PersonalKind.PHONE.value: phone}
+        await proofs.must_not_be_used_up(self.session, self.actor, values, self.business.country)
+        found = await self.by_reference(reference, phone)
+        if not found:
+            await proofs.note_failure(self.session, self.actor, values, self.business.country)
+        return found
 
     def _as_booked(self, found: Found) -> BookedAppointment:
         appointment, resource_name = found

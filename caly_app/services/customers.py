@@ -20,7 +20,6 @@ from caly_app.queries import personal_values as value_queries
 from caly_app.queries import records as record_queries
 from caly_app.services import one_time_codes, personal_forms, personal_values, proofs, timeline
 
-_RECORD = "record:"
 KINDS = tuple(kind.value for kind in ON_THE_BOOKS)
 
 # Two who have both in common are one: how an import finds somebody again.
@@ -31,7 +30,7 @@ _IDENTIFYING = (
     (PersonalKind.EMAIL, PersonalKind.NAME),
 )
 
-# Whose proof it is, where the other values are what only they know.
+# What those who speak for others have in common with them.
 _NAMING = (PersonalKind.PHONE, PersonalKind.EMAIL)
 
 
@@ -168,15 +167,9 @@ class CustomersOfTurn:
     find_record: Callable[[str, str], Awaitable[StoredRecord | None]] | None = None
 
     async def prove(self, values: Mapping[str, str]) -> UUID | None:
-        references = {kind: value for kind, value in values.items() if kind.startswith(_RECORD)}
+        await proofs.must_not_be_used_up(self.session, self.actor, values, self.business.country)
+        references = {kind: value for kind, value in values.items() if kind.startswith(proofs.RECORD)}
         personal = {kind: value for kind, value in values.items() if kind not in references}
-        naming = [
-            await personal_values.fingerprint(self.session, self.actor, kind, value)
-            for kind, value in (await _kept(self.session, self.actor, personal, is_strict=False)).items()
-            if kind in _NAMING
-        ]
-        if await proofs.are_used_up(self.session, self.actor, naming):
-            return None
         # First: a record that comes from elsewhere brings its owner onto the books.
         owners = await self._owners_of(references) if references else set()
         fitting = set(await _with_all(self.session, self.actor, personal))
@@ -186,20 +179,13 @@ class CustomersOfTurn:
         if len(fitting) == 1:
             return fitting.pop()
         if not fitting:
-            await proofs.note_failure(self.session, self.actor, naming)
+            await proofs.note_failure(self.session, self.actor, values, self.business.country)
         return None
 
     async def are_several(self, values: Mapping[str, str]) -> bool:
-        if any(kind.startswith(_RECORD) for kind in values):
+        if any(kind.startswith(proofs.RECORD) for kind in values):
             return False  # a record is one customer's
-        kept = await _kept(self.session, self.actor, values, is_strict=False)
-        naming = [
-            await personal_values.fingerprint(self.session, self.actor, kind, value)
-            for kind, value in kept.items()
-            if kind in _NAMING
-        ]
-        if await proofs.are_used_up(self.session, self.actor, naming):
-            return False
+        await proofs.must_not_be_used_up(self.session, self.actor, values, self.business.country)
         return len(await _with_all(self.session, self.actor, values)) > 1
 
     async def _newcomers(self, owners: set[UUID], personal: Mapping[str, str]) -> set[UUID]:
@@ -246,7 +232,7 @@ class CustomersOfTurn:
         """The one whose all these records are; empty when they are several people's, or nobody's."""
         owners = set()
         for kind, reference in references.items():
-            kind = kind.removeprefix(_RECORD)
+            kind = kind.removeprefix(proofs.RECORD)
             owners.add(await self._owner_of(kind, reference))
         owner = owners.pop()
         return {owner} if owner and not owners else set()

@@ -8,7 +8,7 @@ nobody can lock out somebody else by failing in their name. Whoever has signed i
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -52,7 +52,7 @@ async def attempt(at: str, client: Client, email: str, account_id: UUID | None =
         counted = await _count(session, limits)
     yield
     async with db.lookup() as session:
-        await _one_at_a_time(session, limits)  # each clears away what the others have counted
+        await one_at_a_time(session, limits)  # each clears away what the others have counted
         await session.exec(delete(SignInAttempt).where(col(SignInAttempt.id).in_(counted)))
         await session.exec(delete(SignInAttempt).where(col(SignInAttempt.subject) == next(iter(limits))))
 
@@ -88,7 +88,7 @@ def _limits(at: str, client: Client, email: str, account_id: UUID | None) -> dic
 async def _count(session: Session, limits: dict[bytes, int]) -> list[UUID]:
     """The ids of the attempts written down: one for each subject."""
     now = clock.wall()
-    await _one_at_a_time(session, limits)
+    await one_at_a_time(session, limits)
     for subject, most in limits.items():
         failures = await _failures(session, subject, now)
         if len(failures) >= most:
@@ -99,9 +99,9 @@ async def _count(session: Session, limits: dict[bytes, int]) -> list[UUID]:
     return [attempt.id for attempt in attempts]
 
 
-async def _one_at_a_time(session: Session, limits: dict[bytes, int]) -> None:
-    """In one order, so that two of them cannot wait for each other."""
-    for subject in sorted(limits):
+async def one_at_a_time(session: Session, subjects: Collection[bytes]) -> None:
+    """Until this transaction ends. In one order, so that two of them cannot wait for each other."""
+    for subject in sorted(subjects):
         lock = int.from_bytes(subject[:8], signed=True)
         await session.exec(select(func.pg_advisory_xact_lock(lock)))
 

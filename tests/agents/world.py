@@ -27,7 +27,7 @@ from caly_app.agents.remembering import with_next_time
 from caly_app.agents.reply import Reply
 from caly_app.agents.sectors import all_sectors
 from caly_app.agents.turn import Business, TurnContext
-from caly_app.errors import OutsideAway
+from caly_app.errors import OutsideAway, TriedTooOften
 from caly_app.ports import (
     BookedAppointment,
     CodeLetter,
@@ -90,6 +90,7 @@ class Clinic:
     codes: list[str] = field(default_factory=list)  # that were sent, the newest last; it alone counts
     sent_by: list[tuple[CodeWay, CodeLetter]] = field(default_factory=list)
     wrong_codes: int = 0
+    tried_too_often: bool = False  # to prove who it is: in other conversations
     remembered: dict[UUID, Remembered] = field(default_factory=dict)
     facts_asked: int = 0
 
@@ -189,6 +190,11 @@ class Clinic:
                 return one if self.people[self.owners[one.id]].get("phone") == phone else None
         return None
 
+    async def opened_by(self, reference: str, phone: str) -> BookedAppointment | None:
+        if self.tried_too_often:
+            raise TriedTooOften
+        return await self.by_reference(reference, phone)
+
     # --- Records, Customers, People ---
 
     async def of_customer(self, kind: str, customer_id: UUID) -> Sequence[StoredRecord]:
@@ -219,6 +225,8 @@ class Clinic:
         return one
 
     async def prove(self, values: Mapping[str, str]) -> UUID | None:
+        if self.tried_too_often:
+            raise TriedTooOften
         personal = {kind: value for kind, value in values.items() if not kind.startswith("record:")}
         is_by_number = len(values) > len(personal)
         fitting = {

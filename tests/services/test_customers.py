@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 
 from caly_app import clock, db
 from caly_app.agents.dialogue import PersonalSlot
-from caly_app.errors import Invalid
+from caly_app.errors import Invalid, TriedTooOften
 from caly_app.models import PersonalKind
 from caly_app.queries import business as business_queries
 from caly_app.services import customers, personal_forms, personal_values, proofs, records
@@ -94,9 +94,10 @@ async def test_of_several_with_one_number_the_name_says_who():
     assert await proven({**phone, "date_of_birth": ROS["date_of_birth"]}) == ros
     assert not await are_several({**phone, "date_of_birth": ROS["date_of_birth"]})
     assert not await are_several({**phone, "date_of_birth": "1999-09-09"})
-    for _ in range(proofs.FAILURES_AT_MOST):
-        await proven({**children, "name": "Al Penhale"})
-    assert not await are_several(children)
+    for number in range(1, proofs.OF_ONE):
+        await proven({**children, "name": f"Al Penhale-{number}"})
+    with pytest.raises(TriedTooOften):
+        await are_several(children)
 
 
 async def test_patients_of_another_workspace_are_not_found():
@@ -145,11 +146,12 @@ async def test_a_birth_date_cannot_be_found_by_trying_however_many_conversations
     clinic = await a_clinic()
     await a_patient(clinic)
     right = {"phone": ROS["phone"], "date_of_birth": ROS["date_of_birth"]}
-    for number in range(proofs.FAILURES_AT_MOST):
+    for number in range(proofs.OF_ONE):
         wrong = {**right, "date_of_birth": f"{1900 + number}-01-01"}
         assert await turn(clinic, uuid7(), lambda port, w=wrong: port.prove(w)) is None
 
-    assert await turn(clinic, uuid7(), lambda port: port.prove(right)) is None
+    with pytest.raises(TriedTooOften):
+        await turn(clinic, uuid7(), lambda port: port.prove(right))
     with clock_ahead(hours=25):
         assert await turn(clinic, uuid7(), lambda port: port.prove(right))
 

@@ -62,6 +62,33 @@ async def test_three_attempts_then_a_person():
     assert reply.escalation is EscalationReason.IDENTITY_FAILED  # no fourth attempt
 
 
+@pytest.mark.parametrize(
+    ("language", "wish", "told"),
+    [
+        ("en", "when is my appointment?", "These details were tried too often in a day"),
+        ("es", "¿cuándo es mi cita?", "Estos datos se han probado demasiadas veces"),
+        ("fr", "quand est mon rendez-vous ?", "Ces informations ont été essayées trop souvent"),
+        ("de", "wann ist mein Termin?", "Diese Angaben wurden an einem Tag zu oft versucht"),
+    ],
+)
+async def test_what_was_tried_too_often_is_not_called_wrong_and_a_person_comes(language, wish, told):
+    talk = await a_patient_talking(language=language)
+    talk.clinic.tried_too_often = True
+    reply = await talk.says(wish, "1980-05-04", "020 7946 0123")
+
+    assert reply.tells[:2] == ("identity_failed", "person_comes") and reply.text.startswith(told)
+    assert reply.escalation is EscalationReason.IDENTITY_FAILED
+
+
+async def test_so_it_is_with_a_booking_and_its_phone_number():
+    talk = await a_patient_talking()
+    talk.clinic.tried_too_often = True
+    reply = await talk.says("cancel my appointment", "the reference is K7M2-0000", "020 7946 0123")
+
+    assert reply.text.startswith("These details were tried too often")
+    assert reply.escalation is EscalationReason.IDENTITY_FAILED
+
+
 async def test_attempts_count_over_all_wishes():
     talk = await a_patient_talking()
     await talk.says("when is my appointment?", "1 June 1981", "020 7946 0123", "never mind")

@@ -66,6 +66,9 @@ class OnlyThese:
     async def by_reference(self, reference: str, phone: str) -> BookedAppointment | None:
         return await self.appointments.by_reference(reference, phone)
 
+    async def opened_by(self, reference: str, phone: str) -> BookedAppointment | None:
+        return await self.appointments.opened_by(reference, phone)
+
     def _meant(self, resource_id: UUID | None) -> list[Resource]:
         return [one for one in self.these if resource_id in (None, one.id)]
 
