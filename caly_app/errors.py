@@ -110,3 +110,7 @@ class OnlyAPerson(Refused):
 
 class TriedTooOften(Refused):
     """This failed to prove who somebody is too often in a day, right or wrong: only a person can help now."""
+
+
+class TooManyToRead(OnlyAPerson):
+    """There are more of these than we read at once, and of a part nobody is told that there is none."""

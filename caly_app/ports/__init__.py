@@ -21,6 +21,10 @@ from caly_app.ports.outside import Outside as Outside
 from caly_app.ports.outside import OutsideAnswer as OutsideAnswer
 from caly_app.ports.outside import OutsideRequest as OutsideRequest
 from caly_app.ports.outside import Outsides as Outsides
+from caly_app.ports.records import ANY as ANY
+from caly_app.ports.records import FieldsWanted as FieldsWanted
+from caly_app.ports.records import Records as Records
+from caly_app.ports.records import StoredRecord as StoredRecord
 from caly_app.ports.size import ANSWER_TOKENS_AT_MOST as ANSWER_TOKENS_AT_MOST
 from caly_app.ports.size import about_tokens as about_tokens
 from caly_app.ports.size import tokens_of_question as tokens_of_question
@@ -235,41 +239,6 @@ class Appointments(Protocol):
 
     async def opened_by(self, reference: str, phone: str) -> BookedAppointment | None:
         """The same, as a proof of whose it is: it counts where it fails. Raises TriedTooOften."""
-        ...
-
-
-@dataclass(frozen=True)
-class StoredRecord:
-    id: UUID
-    kind: str
-    reference: str
-    data: Mapping[str, object]
-    customer_id: UUID | None = None
-
-
-class Records(Protocol):
-    async def of_customer(self, kind: str, customer_id: UUID) -> Sequence[StoredRecord]: ...
-
-    async def by_reference(self, kind: str, reference: str) -> StoredRecord | None: ...
-
-    async def find(self, kind: str, words: str, limit: int = 3) -> Sequence[StoredRecord]:
-        """Those whose text has these words. Only for kinds that are about nobody (FAQ, menu...)."""
-        ...
-
-    async def all_of(self, kind: str, limit: int = 500) -> Sequence[StoredRecord]:
-        """By reference. Only for kinds that are about nobody."""
-        ...
-
-    async def hold(self, record_id: UUID) -> StoredRecord:
-        """As it stands now; nobody else changes it until this turn is done: the last one is sold once."""
-        ...
-
-    async def create(
-        self, kind: str, data: Mapping[str, object], customer_id: UUID | None
-    ) -> StoredRecord: ...
-
-    async def change(self, record_id: UUID, data: Mapping[str, object]) -> StoredRecord:
-        """`data` is merged into what is there; checked against the sector's schema."""
         ...
 
 

@@ -1,19 +1,24 @@
 """Things of the business's sector: one to change, a customer's, those with certain words, and the list."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy import String, Text, cast, func, literal, or_, tuple_
 from sqlalchemy.dialects.postgresql import JSONB, REGCONFIG, TSQUERY
 from sqlmodel import col, select
 
 from caly_app.actor import Actor, Permission
 from caly_app.db import Session
-from caly_app.errors import Forbidden, NotFound
+from caly_app.errors import Forbidden, NotFound, TooManyToRead
 from caly_app.models import Record
+from caly_app.ports import ANY, FieldsWanted
+
+READ_AT_MOST = 20_000  # of one kind in one turn: four whole imports
+_log = structlog.get_logger()
 
 Key = tuple[datetime, UUID]  # when it was created, and id: what the list is ordered by
 
@@ -40,6 +45,9 @@ class RecordRow:
     data: Mapping[str, Any]
     created_at: datetime
     updated_at: datetime
+
+
+_COLUMNS = [column.name for column in fields(RecordRow)]
 
 
 def may_read(actor: Actor) -> None:
@@ -144,15 +152,33 @@ def spellings(reference: str) -> list[str]:
     return [plain, number] if len(number) > 2 else [plain]
 
 
-async def all_of(session: Session, actor: Actor, kind: str, limit: int) -> list[Record]:
-    """By reference."""
-    found = await session.exec(
-        select(Record)
+async def all_of(
+    session: Session,
+    actor: Actor,
+    kind: str,
+    where: FieldsWanted = ANY,
+    since: Mapping[str, str] = ANY,
+) -> list[RecordRow]:
+    """By reference; `where` and `since` as the port of the tools says. Raises TooManyToRead.
+
+    Only columns are read: five thousand rows are there in a fifth of the time that as many objects take.
+    """
+    query = (
+        select(*(getattr(Record, column) for column in _COLUMNS))
         .where(Record.workspace_id == actor.workspace_id, Record.kind == kind)
         .order_by(col(Record.reference))
-        .limit(limit)
+        .limit(READ_AT_MOST + 1)
     )
-    return list(found)
+    for name, wanted in where.items():
+        values = [wanted] if isinstance(wanted, str) else wanted
+        query = query.where(func.lower(_field(name)).in_([func.lower(value) for value in values]))
+    for name, least in since.items():
+        query = query.where(_field(name).collate("C") >= least)
+    found = [RecordRow(*row) for row in await session.execute(query)]
+    if len(found) > READ_AT_MOST:
+        _log.warning("too_many_records", kind=kind)
+        raise TooManyToRead
+    return found
 
 
 async def with_words(session: Session, actor: Actor, kind: str, words: str, limit: int) -> list[Record]:
@@ -214,6 +240,10 @@ async def named(session: Session, actor: Actor, kinds: Sequence[str], said: Sequ
         _NAMED, {"workspace": actor.workspace_id, "kinds": list(kinds), "said": list(said)}
     )
     return frozenset(row[0] for row in await rows.fetchall())
+
+
+def _field(name: str) -> Any:
+    return func.jsonb_extract_path_text(col(Record.data), name)
 
 
 def _text() -> Any:

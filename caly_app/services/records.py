@@ -16,10 +16,11 @@ from caly_app.db import Session
 from caly_app.errors import Forbidden, Invalid, Refused
 from caly_app.models import Record, TimelineKind
 from caly_app.models.appointment import new_reference, shown_reference
-from caly_app.ports import StoredRecord
+from caly_app.ports import ANY, FieldsWanted, StoredRecord
 from caly_app.queries import business as business_queries
 from caly_app.queries import customers as customer_queries
 from caly_app.queries import records as record_queries
+from caly_app.queries.records import RecordRow
 from caly_app.services import customers, meanwhile, record_schemas, timeline
 from caly_app.services.record_schemas import sector_of
 from caly_app.services.record_sources import source_of
@@ -228,13 +229,15 @@ class RecordsOfTurn:
         found = await record_queries.with_words(self.session, self.actor, kind, words, limit)
         return [_as_stored(record) for record in found]
 
-    async def all_of(self, kind: str, limit: int = 500) -> Sequence[StoredRecord]:
+    async def all_of(
+        self, kind: str, where: FieldsWanted = ANY, since: Mapping[str, str] = ANY
+    ) -> Sequence[StoredRecord]:
         sector = await sector_of(self.session, self.actor)
         if not record_schemas.entity(sector, kind).about_nobody:
             raise NotSearchable
         if elsewhere := await self._elsewhere(kind):
             await elsewhere.all_of()
-        found = await record_queries.all_of(self.session, self.actor, kind, limit)
+        found = await record_queries.all_of(self.session, self.actor, kind, where, since)
         return [_as_stored(record) for record in found]
 
     async def hold(self, record_id: UUID) -> StoredRecord:
@@ -273,5 +276,5 @@ class RecordsOfTurn:
         return RecordsOutside(self.session, self.actor, self.outside, sector, country, kind, source)
 
 
-def _as_stored(record: Record) -> StoredRecord:
+def _as_stored(record: Record | RecordRow) -> StoredRecord:
     return StoredRecord(record.id, record.kind, record.reference, record.data, record.customer_id)

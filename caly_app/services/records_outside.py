@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 import structlog
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from uuid_utils.compat import uuid7
@@ -86,11 +87,12 @@ class RecordsOutside:
         if request is None or newest and newest > clock.now() - FRESH:
             return
         there = {(await self._keep(one, None)).reference for one in await self._list(request)}
-        copies = await record_queries.all_of(self.session, self.actor, self.kind, 5000)
-        for copy in copies:
-            if copy.reference not in there:
-                await self.session.delete(copy)
-        await self.session.flush()
+        gone = delete(Record).where(
+            col(Record.workspace_id) == self.actor.workspace_id,
+            col(Record.kind) == self.kind,
+            col(Record.reference).not_in(there),
+        )
+        await self.session.execute(gone)
 
     async def hold(self, record: Record) -> Record:
         """As it stands there now."""

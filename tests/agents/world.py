@@ -29,11 +29,13 @@ from caly_app.agents.sectors import all_sectors
 from caly_app.agents.turn import Business, TurnContext
 from caly_app.errors import OutsideAway, TriedTooOften
 from caly_app.ports import (
+    ANY,
     BookedAppointment,
     CodeLetter,
     CodeVerdict,
     CodeWay,
     CustomerFact,
+    FieldsWanted,
     Message,
     Opening,
     OutsideAnswer,
@@ -215,8 +217,11 @@ class Clinic:
         found = [one for one in await self.all_of(kind) if wanted & _words_of(one)]
         return sorted(found, key=lambda one: -len(wanted & _words_of(one)))[:limit]
 
-    async def all_of(self, kind: str, limit: int = 500) -> Sequence[StoredRecord]:
-        return sorted(self.records_of(kind), key=lambda one: one.reference)[:limit]
+    async def all_of(
+        self, kind: str, where: FieldsWanted = ANY, since: Mapping[str, str] = ANY
+    ) -> Sequence[StoredRecord]:
+        found = [one for one in self.records_of(kind) if _has(one, where, since)]
+        return sorted(found, key=lambda one: one.reference)
 
     async def create(self, kind: str, data: Mapping[str, object], customer_id: UUID | None) -> StoredRecord:
         reference = f"{kind[:2].upper()}-{len(self.stored) + 1}"
@@ -612,6 +617,14 @@ def _open_quarters(now: datetime, hours: Mapping[str, Sequence[tuple[time, time]
                 start += timedelta(minutes=15)
                 if start.date() != day:
                     break
+
+
+def _has(one: StoredRecord, where: FieldsWanted, since: Mapping[str, str]) -> bool:
+    held = {name: str(value).casefold() for name, value in one.data.items()}
+    wanted = {name: {some} if isinstance(some, str) else {*some} for name, some in where.items()}
+    return all(
+        held.get(name) in {value.casefold() for value in values} for name, values in wanted.items()
+    ) and all(str(one.data.get(name, "")) >= least for name, least in since.items())
 
 
 def _words_of(one: StoredRecord) -> set[str]:

@@ -84,7 +84,7 @@ async def product_of(sku: str, around: Surroundings) -> StoredRecord | None:
 
 async def variants_of(name: str, around: Surroundings) -> list[StoredRecord]:
     """Everything that is sold under this name."""
-    return [one for one in await around.ports.records.all_of("product") if one.data.get("name") == name]
+    return [*await around.ports.records.all_of("product", {"name": name})]
 
 
 async def put_back(sku: str, how_many: int, around: Surroundings) -> None:

@@ -53,7 +53,7 @@ class Reckoned:
 async def which_code(said: SaidCode, around: Surroundings) -> Outcome:
     """A code that works today; without one, those that everybody may have."""
     if not said.discount_code:
-        public = [one for one in await around.ports.records.all_of("discount") if one.data.get("public")]
+        public = await around.ports.records.all_of("discount", {"public": "true"})
         there = [one for one in public if not _expired_or_used(one, around)][:_OFFERED]
         choices = tuple(
             Choice(

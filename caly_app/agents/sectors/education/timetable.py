@@ -1,7 +1,6 @@
 """When and where lessons are, as they stand on record; a cancelled one is said to be."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 
 from pydantic import BaseModel
 
@@ -79,10 +78,6 @@ async def _told(references: Collection[str], around: Surroundings) -> Outcome:
 
 
 async def _coming(references: Collection[str], around: Surroundings) -> Sequence[StoredRecord]:
-    now = around.now.replace(tzinfo=None)
-    lessons = [
-        one
-        for one in await around.ports.records.all_of("lesson")
-        if one.data["course"] in references and datetime.fromisoformat(str(one.data["starts_at"])) >= now
-    ]
+    now = around.now.replace(tzinfo=None).isoformat(timespec="minutes")
+    lessons = await around.ports.records.all_of("lesson", {"course": references}, since={"starts_at": now})
     return sorted(lessons, key=lambda one: str(one.data["starts_at"]))

@@ -10,6 +10,7 @@ from caly_app.agents.reply import Outcome
 from caly_app.agents.sectors.legal.areas import AREAS, area_of, choices_of
 from caly_app.agents.sectors.legal.urgency import Deadline, is_urgent
 from caly_app.agents.tool import Nothing, Surroundings
+from caly_app.errors import TooManyToRead
 from caly_app.ports import StoredRecord
 
 _ALIKE = 88  # of 100
@@ -74,7 +75,10 @@ async def _may_conflict(matter: Matter, around: Surroundings) -> bool:
     too many: a person looks at it."""
     said = [matter.other_party, matter.full_name, matter.for_whom]
     named = [one for one in said if one and not _NOBODY.match(one)]
-    listed = await around.ports.records.all_of("opposing_party") if named else ()
+    try:
+        listed = await around.ports.records.all_of("opposing_party") if named else ()
+    except TooManyToRead:
+        return True  # of a part of the list nobody knows that there is none
     return any(_may_be(str(one.data["name"]), who) for one in listed for who in named)
 
 

@@ -96,7 +96,8 @@ async def one_listing(number: str, said: str, around: Surroundings) -> StoredRec
     everything = await around.ports.records.all_of("listing")
     if said:
         scores = [likeness(said, _findable(one)) for one in everything]
-        best = [one for one, score in zip(everything, scores, strict=True) if score == max(scores) > 0]
+        highest = max(scores, default=0.0)
+        best = [one for one, score in zip(everything, scores, strict=True) if score == highest > 0]
         street = _IN_A_STREET.search(said)
         if street and not any(likeness(street["street"], _findable(one)) for one in everything):
             # A flat in another street is not the flat that is meant.

@@ -91,12 +91,8 @@ def _known(outage: StoredRecord, around: Surroundings) -> Outcome:
 
 
 async def _reported(place: str, service: str, around: Surroundings) -> StoredRecord | None:
-    for report in await around.ports.records.all_of("outage_report"):
-        same = str(report.data.get("place", "")).casefold() == place.casefold()
-        if same and report.data.get("status") == "open":
-            if report.data.get("service") in (service or _WHOLE, _WHOLE):
-                return report
-    return None
+    there = {"place": place, "status": "open", "service": {service or _WHOLE, _WHOLE}}
+    return next(iter(await around.ports.records.all_of("outage_report", there)), None)
 
 
 def _values(report: StoredRecord) -> dict[str, str]:
