@@ -102,6 +102,11 @@ def is_language(code: str) -> bool:
     return code.isascii() and code.islower() and 2 <= len(code) <= 3 and code in Locale("en").languages
 
 
+def name_of_language(code: str) -> str:
+    """In English; the code itself where it has none."""
+    return Locale("en").languages.get(code, code)
+
+
 def currency_of(country: str) -> str:
     return next(iter(get_territory_currencies(country)), "USD")
 

@@ -77,20 +77,22 @@ export class CalyChat extends HTMLElement {
     const isFramed = this.getAttribute("store") === "host";
     this.#host ??= isFramed ? hostOfFrame() : null;
     const hello = await this.#host?.greeted;
-    const words = await load(pick([this.getAttribute("language"), hello?.language, ...navigator.languages]));
+    const wishes = [this.getAttribute("language"), hello?.language, ...navigator.languages];
+    const words = await load(pick(wishes));
     if (run !== this.#run) return;
-    this.#open(words, hello);
+    this.#open(words, pick(wishes, ""), hello);
   }
 
   /**
    * @param {import("./words.js").Words} words
+   * @param {string} language that the reader has asked for; "" of one that we do not know: the business's own
    * @param {import("./host.js").Hello | undefined} hello
    */
-  async #open(words, hello) {
+  async #open(words, language, hello) {
     const conversation = (this.#conversation = new Conversation({
       api: new Api((this.getAttribute("base") ?? "").replace(/\/$/, "")),
       slug: /** @type {string} */ (this.getAttribute("slug")),
-      language: words.language,
+      language,
       store: this.#store(),
       assistant: this.getAttribute("assistant") ?? hello?.assistant ?? "",
       context: hello?.context ?? { page: location.origin + location.pathname, locale: navigator.language },

@@ -201,7 +201,7 @@ export class Conversation extends EventTarget {
       key = mint();
       this.store.change((kept) => (kept.begin_key = key));
     }
-    const body = { language: this.language, context: this.context, assistant_id: this.assistant || null };
+    const body = { language: this.language || null, context: this.context, assistant_id: this.assistant || null };
     const begun = await this.api.begin(this.slug, body, key);
     this.become(begun.conversation_id, begun.token);
     if (begun.greeting) this.learn([begun.greeting]);

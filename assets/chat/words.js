@@ -7,14 +7,15 @@ export const LANGUAGES = ["en", "es", "fr", "de", "ar"];
 /**
  * The first language of the list that we have words for.
  * @param {(string | null | undefined)[]} wishes BCP 47 tags, the dearest first
+ * @param {string} [otherwise] where we have words for none of them
  * @returns {string}
  */
-export function pick(wishes) {
+export function pick(wishes, otherwise = "en") {
   for (const wish of wishes) {
     const plain = (wish ?? "").toLowerCase().split(/[-_]/)[0];
     if (LANGUAGES.includes(plain)) return plain;
   }
-  return "en";
+  return otherwise;
 }
 
 /** @param {string} language one of LANGUAGES */

@@ -26,6 +26,7 @@ Creates = Annotated[Actor, require(Permission.CREATE_WORKSPACES, of=PEOPLE, anyw
 Changes = Annotated[Actor, require(Permission.CHANGE_WORKSPACES, anywhere=True)]
 
 _HOURS = 'As {"mon": "08:00-12:00, 13:00-18:00", "sat": "closed"} or {"mon": [["08:00", "18:00"]]}.'
+_LANGUAGES = "The first is the main one: in it who asks for none of these is greeted."
 
 Name = Annotated[Text, Field(max_length=200, examples=["Elm Row Clinic"])]
 Country = Annotated[Text, Field(max_length=2, examples=["GB"], description="ISO 3166-1, two letters.")]
@@ -40,7 +41,11 @@ class Create(BaseModel):
     sector: Annotated[Text, Field(max_length=40, examples=["healthcare"])]
     country: Country
     timezone: Zone = Field(default="", description="Empty: the country's.")
-    language: Language = Field(default="", description="Empty: the country's.")
+    language: Language = Field(
+        default="",
+        description="The main one; customers are greeted in the others that its agent speaks as well. "
+        "Empty: the country's.",
+    )
     slug: Slug | None = Field(default=None, description="None: made of the name.")
     opening_hours: Hours | None = None
 
@@ -82,7 +87,7 @@ class Change(BaseModel):
     name: Name | None = None
     country: Country | None = None
     timezone: Zone | None = None
-    languages: list[Language] | None = Field(default=None, description="The first is the default.")
+    languages: list[Language] | None = Field(default=None, description=_LANGUAGES)
     emergency_number: Annotated[Text, Field(max_length=20, examples=["999"])] | None = None
     opening_hours: Hours | None = None
     facts: Document | None = Field(default=None, description="What the agent may state, by key.")

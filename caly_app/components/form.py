@@ -4,7 +4,7 @@ Those of people who are not signed in yet speak to the REST door themselves (ass
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import reflex as rx
 
@@ -139,6 +139,38 @@ def choice(
     return rx.el.select(
         *none, *shown, id=field_id, value=value, on_change=on_change, class_name="field select", **props
     )
+
+
+def ticks(
+    legend: str,
+    things: rx.Var,
+    tick: Callable[[rx.Var], rx.Component],
+    *,
+    help: str = "",
+    error: rx.Var[str] | str = "",
+) -> rx.Component:
+    """A tick for each of `things`."""
+    return rx.el.fieldset(
+        rx.el.legend(legend, class_name="form-label"),
+        rx.foreach(things, tick),
+        rx.cond(
+            error,
+            rx.el.p(error, class_name="form-error", role="alert"),
+            rx.el.p(help, class_name="form-help"),
+        ),
+        class_name="checks",
+    )
+
+
+def tick(
+    words: rx.Var[str] | str,
+    is_ticked: rx.Var[bool],
+    on_change: object,
+    *beside: rx.Component,
+    **props: object,
+) -> rx.Component:
+    box = rx.el.input(type="checkbox", checked=is_ticked, on_change=on_change, class_name="check", **props)
+    return rx.el.label(box, words, *beside, class_name="check-line")
 
 
 def saved(words: rx.Var[str]) -> rx.Component:

@@ -1,10 +1,8 @@
 """/onboarding: the business, its sector, talking to the agent. In two minutes somebody is answered."""
 
 import reflex as rx
-from babel import Locale
 
 from caly_app import countries
-from caly_app.agents.sector import LANGUAGES
 from caly_app.agents.sectors import SectorCard, sector_cards
 from caly_app.components.buttons import button
 from caly_app.components.chat import chat
@@ -19,7 +17,6 @@ _STEPS = (("business", "Your business"), ("sector", "What you do"), ("talk", "Ta
 _ZONE = rx.Var("Intl.DateTimeFormat().resolvedOptions().timeZone ?? ''")
 _LANGUAGES = rx.Var("[...(navigator.languages ?? [])]")
 _COUNTRIES = [(code, name) for code, name in countries.names()]
-_SPOKEN = [(code, Locale(code).get_display_name("en")) for code in LANGUAGES]
 
 
 @rx.page(route="/onboarding", title="Set up | Caly")
@@ -96,11 +93,11 @@ def _business() -> rx.Component:
                     error=Setup.errors["timezone"],
                 ),
                 field(
-                    "Language",
-                    choice("language", Setup.language, _SPOKEN, Setup.set_language),
+                    "Main language",
+                    choice("language", Setup.language, Setup.languages, Setup.set_language),
                     field_id="language",
-                    help="Your agent follows customers into the others.",
-                    error=Setup.errors["languages"],
+                    help="Your agent speaks the others with whoever does.",
+                    error=Setup.errors["language"],
                 ),
                 field(
                     "Emergency number",

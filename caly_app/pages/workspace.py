@@ -1,13 +1,11 @@
 """/settings/workspace: what the agent may say of the business, when it is open, where its chat may be."""
 
 import reflex as rx
-from babel import Locale
 
 from caly_app import countries
-from caly_app.agents.sector import LANGUAGES
 from caly_app.components.buttons import button, round_button
 from caly_app.components.empty_state import bones
-from caly_app.components.form import choice, field, saved, typed
+from caly_app.components.form import choice, field, saved, tick, ticks, typed
 from caly_app.components.hours_editor import HoursEvents, hours_editor
 from caly_app.components.settings import block, settings
 from caly_app.pages.frame import WATCH, framed
@@ -16,7 +14,6 @@ from caly_app.state.workspace import DEFAULT_COLOR
 from caly_app.state.workspace import WorkspaceState as Business
 
 _COUNTRIES = [(code, name) for code, name in countries.names()]
-_SPOKEN = [(code, Locale(code).get_display_name("en")) for code in LANGUAGES]
 
 
 @rx.page(route="/settings/workspace", title="Business | Caly", on_load=[WATCH, Business.watch])
@@ -62,11 +59,11 @@ def _business() -> rx.Component:
                 error=Business.errors["timezone"],
             ),
             field(
-                "Language",
-                choice("language", Business.language, _SPOKEN, Business.set_language),
+                "Main language",
+                choice("language", Business.language, Business.languages, Business.set_language),
                 field_id="language",
-                help="Your agent follows customers into the others.",
-                error=Business.errors["languages"],
+                help="Spoken first with whoever's browser asks for no other.",
+                error=Business.errors["language"],
             ),
             field(
                 "Emergency number",
@@ -82,6 +79,14 @@ def _business() -> rx.Component:
                 error=Business.errors["emergency_number"],
             ),
             class_name="form-row",
+        ),
+        ticks(
+            "Also greets in",
+            Business.others,
+            lambda other: tick(other.name, other.is_spoken, lambda on: Business.speak(other.code, on)),
+            help="Customers whose browser asks for one of these. Whoever writes in another language that "
+            "your agent speaks is answered in it all the same.",
+            error=Business.errors["languages"],
         ),
     )
 
@@ -307,15 +312,12 @@ def _personal() -> rx.Component:
             "Card numbers and one-time codes are never stored, and logs hold no customer's words.",
             class_name="form-help",
         ),
-        rx.el.fieldset(
-            rx.el.legend("Wanted of each customer", class_name="form-label"),
-            rx.foreach(Business.wanted, _wanted),
-            rx.el.p(
-                "Who lacks one of these is shown as incomplete. What customers prove who they are by "
-                "cannot be dropped: conversations under way go by it.",
-                class_name="form-help",
-            ),
-            class_name="checks",
+        ticks(
+            "Wanted of each customer",
+            Business.wanted,
+            _wanted,
+            help="Who lacks one of these is shown as incomplete. What customers prove who they are by "
+            "cannot be dropped: conversations under way go by it.",
         ),
         rx.cond(
             Business.remembers,
@@ -330,16 +332,7 @@ def _personal() -> rx.Component:
         ),
         rx.el.fieldset(
             rx.el.legend("Notes on customers", class_name="form-label"),
-            rx.el.label(
-                rx.el.input(
-                    type="checkbox",
-                    checked=Business.writes_notes,
-                    on_change=Business.set_writes_notes,
-                    class_name="check",
-                ),
-                "Write one when a conversation has ended",
-                class_name="check-line",
-            ),
+            tick("Write one when a conversation has ended", Business.writes_notes, Business.set_writes_notes),
             rx.el.p(
                 "What was wanted, done and left open, how far the customer is, and what is to be followed "
                 "up. It holds none of the customer's words.",
@@ -370,17 +363,12 @@ def _hidden(kind: rx.Var) -> rx.Component:
 
 
 def _wanted(kind: rx.Var) -> rx.Component:
-    return rx.el.label(
-        rx.el.input(
-            type="checkbox",
-            checked=kind.is_wanted,
-            disabled=kind.is_for_proof,
-            on_change=lambda wanted: Business.want(kind.kind, wanted),
-            class_name="check",
-        ),
+    return tick(
         kind.name,
+        kind.is_wanted,
+        lambda wanted: Business.want(kind.kind, wanted),
         rx.cond(kind.is_for_proof, rx.el.span("for proof", class_name="soft small"), rx.fragment()),
-        class_name="check-line",
+        disabled=kind.is_for_proof,
     )
 
 

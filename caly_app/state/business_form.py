@@ -13,6 +13,7 @@ import reflex as rx
 from caly_app import clock, countries, db
 from caly_app.actor import Actor
 from caly_app.agents.business import WEEKDAYS
+from caly_app.agents.sector import LANGUAGES
 from caly_app.db import Session
 from caly_app.errors import Invalid, NotSignedIn, Refused, Unavailable
 from caly_app.models import Workspace
@@ -46,6 +47,15 @@ class Option:
     label: str
 
 
+@dataclass(frozen=True)
+class Language:
+    """One that customers may be greeted in besides the main one."""
+
+    code: str
+    name: str
+    is_spoken: bool
+
+
 Change = Callable[[Session, Actor, UUID, WorkspaceChanges], Awaitable[Workspace]]
 
 
@@ -55,7 +65,9 @@ class BusinessForm(rx.State, mixin=True):
     slug: str = ""
     country: str = ""
     timezone: str = ""
-    language: str = ""
+    language: str = ""  # the main one
+    languages: list[Option] = []  # which of them may be
+    others: list[Language] = []
     emergency_number: str = ""
     zones: list[Option] = []
     hours: list[Day] = []
@@ -79,7 +91,11 @@ class BusinessForm(rx.State, mixin=True):
 
     @rx.event
     async def set_language(self, value: str):
-        return await self._keep(WorkspaceChanges(languages=[value]))
+        return await self._keep(WorkspaceChanges(language=value))
+
+    @rx.event
+    async def speak(self, language: str, is_spoken: bool):
+        return await self._keep(WorkspaceChanges(languages=Part({language: is_spoken or None})))
 
     @rx.event
     async def set_emergency_number(self, value: str):
@@ -180,14 +196,22 @@ class BusinessForm(rx.State, mixin=True):
         if "emergency_number" not in typed:
             self.emergency_number = workspace.emergency_number
         self._show_hours(workspace.opening_hours)
-        self.country, self.timezone, self.language = (
-            workspace.country,
-            workspace.timezone,
-            workspace.languages[0],
-        )
+        self._show_languages(workspace.languages)
+        self.country, self.timezone = workspace.country, workspace.timezone
         zones = dict.fromkeys((workspace.timezone, *countries.zones_of(workspace.country)))
         self.zones = sorted((Option(zone, zone.replace("_", " ")) for zone in zones), key=lambda o: o.label)
         self.open_words = _in_words(self.hours)
+
+    def _show_languages(self, spoken: Sequence[str]) -> None:
+        """Those that the agent speaks, and what else was set over REST."""
+        self.language = spoken[0]
+        known = dict.fromkeys((*LANGUAGES, *spoken))
+        self.languages = [Option(code, countries.name_of_language(code)) for code in known]
+        self.others = [
+            Language(each.value, each.label, each.value in spoken)
+            for each in self.languages
+            if each.value != spoken[0]
+        ]
 
     def _show_hours(self, stored: Mapping[str, Sequence[Sequence[str]]]) -> None:
         """A day on which something is typed that is not kept yet stays as it is typed."""

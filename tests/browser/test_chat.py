@@ -17,13 +17,15 @@ from caly_app import clock, db
 from caly_app.actor import Actor, ActorKind
 from caly_app.embedded_postgres import Urls
 from caly_app.models import Conversation, EndedBy, Turn, TurnOutcome
-from caly_app.services import escalations
+from caly_app.services import escalations, workspaces
 from caly_app.services.conversations import speak
 from caly_app.services.conversations.end import end
+from caly_app.services.workspaces import NewWorkspace
 from tests.browser.at_rest import AT_REST
 from tests.browser.chat_door import ChatDoor
 from tests.browser.host_page import HostPage, served
 from tests.factories import Clinic, a_clinic, a_member
+from tests.people import an_admin
 
 COLOUR = "#0b7285"
 HOSTILE = [
@@ -679,6 +681,25 @@ async def test_the_log_is_announced_and_the_streamed_pieces_are_not(
     await expect(log).to_have_attribute("aria-live", "polite")
     await expect(log).to_have_attribute("aria-label", "Conversation")
     assert await widget.inside.locator(".tail > .turn.agent").get_attribute("aria-hidden") == "true"
+
+
+@pytest.mark.parametrize(
+    ("locale", "label", "words"),
+    [("es-ES", "Conversación", "Hola"), ("it-IT", "Conversation", "Guten Tag")],
+)
+async def test_a_business_that_signed_up_greets_in_the_language_of_the_browser_or_in_its_own(
+    chromium: Browser, door: ChatDoor, clinic: Clinic, locale: str, label: str, words: str
+) -> None:
+    admin = (await an_admin(f"{uuid7().hex}@example.org")).actor
+    async with db.transaction(admin) as session:
+        made = await workspaces.create(session, admin, NewWorkspace("Praxis Ulmenweg", "healthcare", "DE"))
+    async with await chromium.new_context(locale=locale) as context:
+        widget = await at_home(context, door, made.slug)
+
+        await expect(widget.inside.get_by_role("log")).to_have_attribute("aria-label", label)
+        assert (await widget.texts())[0].startswith(words)
+        await widget.ask("Hola, ¿a qué hora abren mañana?")  # and what was begun is in that language, too
+        assert (await widget.texts())[0].startswith(words)
 
 
 async def test_every_language_has_every_word(context: BrowserContext, door: ChatDoor, clinic: Clinic) -> None:

@@ -52,6 +52,32 @@ async def test_settings_are_kept_as_they_are_typed(token):
     assert again.sites == "www.example.org\n*.example.com" and again.color == "#2b4a6f"
 
 
+async def test_the_main_language_and_the_others_are_chosen_and_nothing_is_wiped(token):
+    tab = await opened(WorkspaceState, token)
+    assert tab.language == "en" and spoken(tab) == {"es": True, "fr": True, "de": True}
+    await over_rest(tab, languages=["en", "es", "fr", "de", "it"])
+
+    await call(WorkspaceState.set_language, tab, "es")
+
+    assert tab.language == "es" and spoken(tab) == {"en": True, "fr": True, "de": True, "it": True}
+    await call(WorkspaceState.speak, tab, "fr", False)
+    assert spoken(tab) == {"en": True, "fr": False, "de": True, "it": True}
+    again = await opened(WorkspaceState, token)
+    assert (again.language, spoken(again)) == ("es", spoken(tab))
+    assert {each.value: each.label for each in again.languages}["it"] == "Italian"
+
+
+async def over_rest(tab: WorkspaceState, **changes: object) -> None:
+    """While the page is open."""
+    actor = await current_actor(tab)
+    async with db.transaction(actor) as session:
+        await workspaces.change(session, actor, actor.workspace_id, WorkspaceChanges(**changes))
+
+
+def spoken(tab: WorkspaceState) -> dict[str, bool]:
+    return {each.code: each.is_spoken for each in tab.others}
+
+
 async def test_a_colour_that_cannot_be_seen_is_refused_with_its_contrast(token):
     tab = await opened(WorkspaceState, token)
 

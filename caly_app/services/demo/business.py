@@ -36,7 +36,6 @@ from caly_app.services.demo import credentials
 from caly_app.services.records import NewRecord
 from caly_app.services.workspaces import NewWorkspace, WorkspaceChanges
 
-_LANGUAGES = ("en", "es", "fr", "de")
 _DAYS_TRIED = 14
 
 
@@ -64,10 +63,7 @@ async def workspace(session: Session, admin: Actor, sector: Sector) -> Workspace
             has_starter=not (sector.demo and sector.demo.providers),
         ),
     )
-    languages = tuple(dict.fromkeys((about.language, *_LANGUAGES)))
-    await workspaces.change(
-        session, admin, made.id, WorkspaceChanges(languages=languages, facts=dict(about.facts))
-    )
+    await workspaces.change(session, admin, made.id, WorkspaceChanges(facts=dict(about.facts)))
     await workspaces.add_public_holidays(session, admin, made.id)
     return made
 

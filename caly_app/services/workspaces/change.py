@@ -59,13 +59,15 @@ class Part:
 
 @dataclass(frozen=True)
 class WorkspaceChanges:
-    """What is None stays as it is. `languages`: the first is the default. `facts`: all of them, or a Part."""
+    """What is None stays as it is. `languages`: the main one first. `language`: another main one; the others
+    stay. `facts`: all of them, or a Part."""
 
     name: str | None = None
     slug: str | None = None
     country: str | None = None
     timezone: str | None = None
-    languages: Sequence[str] | None = None
+    languages: Sequence[str] | Part | None = None  # of a Part: language -> True; the main one stays
+    language: str | None = None
     emergency_number: str | None = None
     opening_hours: Mapping[str, object] | Part | None = None
     facts: Mapping[str, object] | Part | None = None
@@ -164,8 +166,8 @@ def _checked(fields: Fields, workspace: Workspace, changes: WorkspaceChanges) ->
         new["country"] = checked_country(fields, changes.country)
     if changes.timezone is not None:
         new["timezone"] = checked_zone(fields, changes.timezone)
-    if changes.languages is not None:
-        new["languages"] = _languages(fields, changes.languages)
+    if changes.languages is not None or changes.language is not None:
+        new["languages"] = _languages(fields, changes, workspace)
     if changes.emergency_number is not None:
         new["emergency_number"] = _emergency_number(fields, changes.emergency_number)
     if changes.opening_hours is not None:
@@ -174,7 +176,8 @@ def _checked(fields: Fields, workspace: Workspace, changes: WorkspaceChanges) ->
     if changes.facts is not None:
         new["facts"] = _facts(fields, _whole("facts", changes.facts, workspace))
     if changes.allowed_domains is not None:
-        new["allowed_domains"] = _domains(fields, _whole_list(changes.allowed_domains, workspace))
+        domains = _whole_list("allowed_domains", changes.allowed_domains, workspace)
+        new["allowed_domains"] = _domains(fields, domains)
     if changes.branding is not None:
         new["branding"] = branding.checked(fields, _whole("branding", changes.branding, workspace))
     if changes.privacy is not None:
@@ -191,10 +194,10 @@ def _whole(name: str, change: Mapping[str, Any] | Part, workspace: Workspace) ->
     return meanwhile.merged(getattr(workspace, name), change.fields, change.seen, at=f"{name}.")
 
 
-def _whole_list(change: Sequence[str] | Part, workspace: Workspace) -> Sequence[str]:
+def _whole_list(name: str, change: Sequence[str] | Part, workspace: Workspace) -> Sequence[str]:
     if not isinstance(change, Part):
         return change
-    return list(meanwhile.merged(dict.fromkeys(workspace.allowed_domains, True), change.fields))
+    return list(meanwhile.merged(dict.fromkeys(getattr(workspace, name), True), change.fields))
 
 
 async def _checked_slug(
@@ -212,11 +215,18 @@ async def _checked_slug(
     return {"slug": slug}
 
 
-def _languages(fields: Fields, languages: Sequence[str]) -> list[str]:
-    checked = list(dict.fromkeys(checked_language(fields, "languages", language) for language in languages))
-    if not checked or len(checked) > LANGUAGES_AT_MOST:
+def _languages(fields: Fields, changes: WorkspaceChanges, workspace: Workspace) -> list[str]:
+    named = Part({}) if changes.languages is None else changes.languages
+    main = workspace.languages[:1] if isinstance(named, Part) else []
+    spoken = [
+        checked_language(fields, "languages", one) for one in _whole_list("languages", named, workspace)
+    ]
+    if changes.language is not None:
+        main = [checked_language(fields, "language", changes.language), *main]
+    languages = list(dict.fromkeys((*main, *spoken)))
+    if not languages or len(languages) > LANGUAGES_AT_MOST:
         fields.wrong["languages"] = f"Please name 1 to {LANGUAGES_AT_MOST} languages."
-    return checked
+    return languages
 
 
 def _emergency_number(fields: Fields, number: str) -> str:

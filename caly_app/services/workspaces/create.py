@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from caly_app import clock, countries, outbox
 from caly_app.actor import Actor, ActorKind, Permission
+from caly_app.agents.sector import LANGUAGES
 from caly_app.agents.sectors import all_sectors
 from caly_app.db import Session
 from caly_app.errors import Forbidden, Invalid
@@ -23,7 +24,10 @@ _TRIES = 3
 
 @dataclass(frozen=True)
 class NewWorkspace:
-    """What is left empty is what is usual in the country. A slug left empty is made of the name."""
+    """What is left empty is what is usual in the country. A slug left empty is made of the name.
+
+    `language`: the main one. Its customers are greeted in the others that its agent speaks as well.
+    """
 
     name: str
     sector: str
@@ -78,7 +82,7 @@ async def _checked(session: Session, actor: Actor, new: NewWorkspace) -> Workspa
         sector=checked_sector(fields, new.sector),
         country=country,
         timezone=checked_zone(fields, new.timezone or countries.zone_of(country)),
-        languages=[checked_language(fields, "language", new.language or usual_language(country))],
+        languages=_spoken(checked_language(fields, "language", new.language or usual_language(country))),
         emergency_number=fields.line("emergency_number", new.emergency_number, at_most=20, required=False)
         or countries.emergency_number_of(country),
         opening_hours=checked_hours(fields, new.opening_hours),
@@ -147,6 +151,11 @@ def checked_language(fields: Fields, field: str, language: str) -> str:
     if not countries.is_language(language):
         fields.wrong[field] = "Please give a language by its two letters, as en."
     return language
+
+
+def _spoken(main: str) -> list[str]:
+    """All that the agent speaks, the business's own first."""
+    return list(dict.fromkeys((main, *LANGUAGES)))
 
 
 def checked_hours(fields: Fields, hours: Mapping[str, object] | None) -> Hours:

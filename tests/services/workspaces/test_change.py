@@ -82,6 +82,24 @@ async def choose(actor: Actor, place: str, kind: str, is_chosen: bool) -> None:
         await workspaces.choose_privacy(session, actor, actor.workspace_id, place, kind, is_chosen)
 
 
+@pytest.mark.parametrize(
+    ("changes", "spoken"),
+    [({"language": "de"}, ["de", "en", "es", "it"]), ({"language": "fr"}, ["fr", "en", "es", "de", "it"]),
+     ({"language": "en-GB"}, ["en", "es", "de", "it"]),
+     ({"languages": Part({"fr": True})}, ["en", "es", "de", "it", "fr"]),
+     ({"languages": Part({"es": None, "it": None})}, ["en", "de"]),
+     ({"languages": Part({"en": None})}, ["en", "es", "de", "it"]),
+     ({"language": "de", "languages": Part({"de": None, "es": None})}, ["de", "en", "it"]),
+     ({"languages": ["fr"]}, ["fr"])],
+)  # fmt: skip
+async def test_another_main_language_or_one_of_the_others_wipes_none(ada, changes, spoken):
+    await change(ada, languages=["en", "es", "de", "it"])
+
+    await change(ada, **changes)
+
+    assert list((await facts(ada)).business.languages) == spoken
+
+
 async def test_what_is_not_named_stays(ada):
     before = await view(ada)
 
@@ -95,6 +113,7 @@ async def test_what_is_not_named_stays(ada):
     ("field", "changes"),
     [("name", {"name": ""}), ("country", {"country": "ZZ"}), ("timezone", {"timezone": "here"}),
      ("languages", {"languages": []}), ("languages", {"languages": ["en", "qq"]}),
+     ("language", {"language": "qq"}), ("languages", {"languages": Part({"qq": True})}),
      ("opening_hours", {"opening_hours": {"mon": "9-8"}}), ("facts", {"facts": {"a": {"b": "c"}}}),
      ("facts", {"facts": {f"fact {n}": "x" for n in range(101)}}), ("facts", {"facts": {"": "x"}}),
      ("facts", {"facts": {"a": "x" * 2001}}), ("allowed_domains", {"allowed_domains": ["not a domain"]}),

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from caly_app import db
-from caly_app.actor import Role
+from caly_app.actor import Actor, Role
 from caly_app.agents.channel import Channel
 from caly_app.errors import Forbidden, Invalid
 from caly_app.models import Workspace
@@ -22,16 +22,45 @@ pytestmark = pytest.mark.usefixtures("database")
 NEW = NewWorkspace(name="Elm Row Clinic", sector="healthcare", country="GB")
 
 
+SPOKEN = ["en", "es", "fr", "de"]
+
+
 async def create(actor, new: NewWorkspace = NEW) -> Workspace:
     async with db.transaction(actor) as session:
         return await workspaces.create(session, actor, new)
 
 
+def a_customer(of: Workspace) -> Actor:
+    return Clinic(of.organization_id, of.id, of.id, of.slug).customer()
+
+
 async def test_a_new_clinic_is_what_is_usual_in_its_country():
     made = await create((await an_admin()).actor)
 
-    assert (made.slug, made.timezone, made.languages) == ("elm-row-clinic", "Europe/London", ["en"])
+    assert (made.slug, made.timezone, made.languages) == ("elm-row-clinic", "Europe/London", SPOKEN)
     assert made.emergency_number == "999" and made.opening_hours["mon"] == [["09:00", "18:00"]]
+
+
+async def test_it_speaks_all_that_its_agent_does_and_its_own_language_first():
+    actor = (await an_admin()).actor
+
+    assert (await create(actor, replace(NEW, country="DE"))).languages == ["de", "en", "es", "fr"]
+    assert (await create(actor, replace(NEW, language="fr-CA"))).languages == ["fr", "en", "es", "de"]
+    assert (await create(actor, replace(NEW, country="IT"))).languages == ["it", *SPOKEN]
+
+
+@pytest.mark.parametrize(
+    ("asked", "channel", "language", "words"),
+    [("es-MX", Channel.CHAT, "es", "Hola"), ("fr", Channel.CHAT, "fr", "Bonjour"),
+     ("it-IT", Channel.CHAT, "de", "Guten Tag"), ("", Channel.CHAT, "de", "Guten Tag"),
+     ("", Channel.VOICE, "de", "Guten Tag")],
+)  # fmt: skip
+async def test_its_customers_are_greeted_in_their_own_language_or_in_its(asked, channel, language, words):
+    made = await create((await an_admin()).actor, replace(NEW, country="DE"))
+
+    started = await start(a_customer(made), NewConversation(asked, channel))
+
+    assert started.language == language and started.greeting.text.startswith(words)
 
 
 async def test_it_has_a_chat_and_a_phone_assistant_of_version_one():
@@ -50,9 +79,7 @@ async def test_its_first_customer_is_greeted_and_finds_somebody_to_book():
     actor = (await an_admin()).actor
     made = await create(actor)
 
-    started = await start(
-        Clinic(made.organization_id, made.id, made.id, made.slug).customer(), NewConversation()
-    )
+    started = await start(a_customer(made), NewConversation())
 
     assert started.greeting.text
     async with db.transaction(actor) as session:
