@@ -113,6 +113,40 @@ def status(code: int, headers: str = "", body: str = '{"error": {"message": "no"
     return behave
 
 
+def refuses(message: str, parameter: str | None = None, code: str | None = None) -> Behaviour:
+    """With a 400, as OpenAI words one."""
+    error = {"message": message, "type": "invalid_request_error", "param": parameter, "code": code}
+    return status(400, body=json.dumps({"error": error}))
+
+
+def of_a_model_that_thinks(fake: FakeModel, behaviour: Behaviour) -> Behaviour:
+    """The same, of one that has a temperature of its own and counts its thoughts: it says so bit by bit."""
+
+    async def behave(writer: asyncio.StreamWriter) -> None:
+        asked = fake.asked[-1]
+        if "max_tokens" in asked:
+            words = (
+                "Unsupported parameter: 'max_tokens' is not supported with this model. "
+                "Use 'max_completion_tokens' instead."
+            )
+            return await refuses(words, "max_tokens", "unsupported_parameter")(writer)
+        if asked.get("temperature", 1) != 1:
+            words = (
+                f"Unsupported value: 'temperature' does not support {asked['temperature']} with this model. "
+                "Only the default (1) value is supported."
+            )
+            return await refuses(words, "temperature", "unsupported_value")(writer)
+        await behaviour(writer)
+
+    return behave
+
+
+async def thinks_only(writer: asyncio.StreamWriter) -> None:
+    """All that the answer may have went into thoughts, which are not shown."""
+    chunk = _delta({"content": ""}).replace('"delta"', '"finish_reason": "length", "delta"')
+    _answer(writer, 200, f"{chunk}data: [DONE]\n\n", "text/event-stream")
+
+
 async def html(writer: asyncio.StreamWriter) -> None:
     _answer(writer, 200, "<html><body>Please sign in to the network</body></html>", "text/html")
 

@@ -1,15 +1,21 @@
 """Why a language model did not answer, and what to do: in words for whoever has set its address."""
 
+import re
 import ssl
 from collections.abc import Iterator
 
 import httpx2 as httpx
 import openai
 
+from caly_app.adapters.model_manner import is_ours, refused_parameter
 from caly_app.adapters.public_only import NoSuchHost, NotPublic
 
 LATE = "It did not answer in time. Please try again, or name a faster model."
 NOTHING_CAME = "The server answered with nothing. Please check the model's name."
+THOUGHT_ONLY = (
+    "The model spent all that an answer may have on thinking, and said nothing. "
+    "Please name one that thinks less."
+)
 WEB_PAGE = "A web page came instead of an answer. Please check the address: mostly it ends with /v1."
 OUT_OF_MEASURE = "The answer was longer than any may be. Is this a server of chat completions?"
 _NOT_UNDERSTOOD = "What came is no answer of chat completions. Please check the address."
@@ -22,9 +28,15 @@ _REFUSED = "Nobody takes the call at this address. Please check host and port, a
 _UNSAFE = "The server's certificate is not valid for this address."
 _CUT = "The line was cut. Please try again."
 _NO_MODEL = "The server has no model of this name ({status}). Please check the name."
+_NOT_TAKEN = "This model cannot be asked with {parameter} ({status}). Please name one that can."
+_HAS_NO_SUCH = re.compile(
+    r"(invalid|unknown|no such|unsupported|missing) model\b|"
+    r"\bmodel\b(?! does not support).{0,120}?\b(not (exist|found|available|loaded)|unknown|invalid)\b",
+    re.I | re.S,
+)
 
 _BY_STATUS = {
-    400: "The server did not take the question (400). Please check the model's name.",
+    400: "The server did not take the question (400). Is this a model for chat completions?",
     401: "The server does not know this key (401). Please check the key.",
     402: "The account of this key has no credit (402).",
     403: "This key may not use this model (403). Please check its rights, or name another model.",
@@ -62,13 +74,25 @@ def may_have_cost(error: BaseException) -> bool:
 
 def _of_status(error: openai.APIStatusError) -> str:
     status = error.status_code
-    if status in (400, 404) and "model" in str(error.body or "").lower():
+    if _names_no_model(error):
         return _NO_MODEL.format(status=status)
+    if status in (400, 422) and is_ours(parameter := refused_parameter(error)):
+        return _NOT_TAKEN.format(parameter=parameter, status=status)
     if 300 <= status < 400:
         return f"The server sends us elsewhere ({status}). Please give the address where it ends."
     if status >= 500:
         return f"The server has a failure of its own ({status}). Please try again later."
     return _BY_STATUS.get(status, f"The server refuses the question ({status}).")
+
+
+def _names_no_model(error: openai.APIStatusError) -> bool:
+    """A 404 that speaks of models does; a 400 may speak of the model and mean what it was asked with."""
+    said = str(error.body or "")
+    if error.status_code == 404:
+        return "model" in said.lower()
+    if error.status_code not in (400, 422) or is_ours(refused_parameter(error)):
+        return False
+    return error.param == "model" or error.code == "model_not_found" or bool(_HAS_NO_SUCH.search(said))
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

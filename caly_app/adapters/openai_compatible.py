@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import httpx2 as httpx
 import openai
@@ -24,14 +24,15 @@ from caly_app.adapters.model_failures import (
     LATE,
     NOTHING_CAME,
     OUT_OF_MEASURE,
+    THOUGHT_ONLY,
     WEB_PAGE,
     may_have_cost,
     reason_of,
 )
+from caly_app.adapters.model_manner import REFUSALS, Manner
 from caly_app.adapters.public_only import PublicOnly
 from caly_app.errors import AnswerLost, Unavailable
 from caly_app.ports import (
-    ANSWER_TOKENS_AT_MOST,
     Message,
     ModelAnswer,
     ToolCall,
@@ -52,8 +53,6 @@ _PASSING = (408, 409, 429, 500, 502, 503, 504)  # the same may be answered a mom
 _log = structlog.get_logger(__name__)
 _Piece = TypeVar("_Piece")
 
-Form = Literal["schema", "json", "plain"]  # how the answer's shape is asked for; not every server knows all
-
 
 class ModelAway(Unavailable):
     """The language model does not answer."""
@@ -61,6 +60,10 @@ class ModelAway(Unavailable):
 
 class ModelLost(ModelAway, AnswerLost):
     """The language model was asked, and its answer did not arrive."""
+
+
+class _OnlyThought(ModelLost):
+    """Asked again it would do the same, and cost the same."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,7 @@ class _Came:
     text: str = ""
     calls: dict[int, _Call] = field(default_factory=dict)
     tokens: tuple[int, int] = (0, 0)  # sent and received; 0 where the server does not say
+    is_cut_off: bool = False  # by the most that an answer may have
 
     def take(self, piece: ChoiceDeltaToolCall) -> None:
         call = self.calls.setdefault(piece.index, _Call())
@@ -116,7 +120,7 @@ class OpenAiCompatible:
     def __init__(self, url: str, key: str, model: str, *, only_public: bool = False) -> None:
         transport: httpx.AsyncBaseTransport = Bounded()
         self._model = model
-        self._form: Form = "schema"
+        self._manner = Manner()
         self.circuit = Circuit("model")
         self._client = AsyncOpenAI(
             base_url=url or None,
@@ -173,6 +177,8 @@ class OpenAiCompatible:
                         yield piece
                 yield self._answer_of(came, question, began)
                 return
+            except _OnlyThought:
+                raise
             except openai.APIStatusError as error:
                 if attempt == _ATTEMPTS or error.status_code not in _PASSING:
                     raise _away(error) from error
@@ -198,9 +204,8 @@ class OpenAiCompatible:
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 return await self._asked(question)
-            except openai.BadRequestError as error:
-                if question.schema is None or not self._asks_more_simply():
-                    raise _away(error) from error
+            except _OnlyThought:
+                raise
             except openai.APIStatusError as error:
                 if attempt == _ATTEMPTS or error.status_code not in _PASSING:
                     raise _away(error) from error
@@ -209,22 +214,7 @@ class OpenAiCompatible:
                 if attempt == _ATTEMPTS:
                     raise _away(error) from error
                 await asyncio.sleep(_PAUSE_SECONDS)
-        return await self._asked_for_the_last_time(question)
-
-    async def _asked_for_the_last_time(self, question: _Question) -> ModelAnswer:
-        """After the attempts went into finding out how this server wants to be asked."""
-        try:
-            return await self._asked(question)
-        except (openai.OpenAIError, httpx.HTTPError, ValueError) as error:
-            raise _away(error) from error
-
-    def _asks_more_simply(self) -> bool:
-        """Servers know structured answers in three degrees: it is remembered which one this knows."""
-        simpler: dict[Form, Form] = {"schema": "json", "json": "plain"}
-        if self._form not in simpler:
-            return False
-        self._form = simpler[self._form]
-        return True
+        raise AssertionError("the last attempt answers or raises")
 
     async def _asked(self, question: _Question) -> ModelAnswer:
         began, came = monotonic(), _Came()
@@ -233,20 +223,33 @@ class OpenAiCompatible:
         return self._answer_of(came, question, began)
 
     async def _opened(self, question: _Question) -> AsyncStream[ChatCompletionChunk]:
+        """A server that refuses how it is asked is asked otherwise at once; what it took is remembered."""
+        known = manner = self._manner
+        while True:
+            try:
+                stream = await self._asked_so(manner, question)
+            except REFUSALS as refusal:
+                other = manner.after(refusal, has_schema=question.schema is not None)
+                if other is None:
+                    raise
+                manner = other
+            else:
+                if manner is not known:
+                    self._manner = manner
+                return stream
+
+    async def _asked_so(self, manner: Manner, question: _Question) -> AsyncStream[ChatCompletionChunk]:
         return await self._client.chat.completions.create(
             model=self._model,
             messages=[_on_the_wire(message) for message in question.messages],
-            response_format=self._form_of(question),
             tools=[_offered(tool) for tool in question.tools] or omit,
-            temperature=0,
-            max_tokens=ANSWER_TOKENS_AT_MOST,
             stream=True,
-            stream_options={"include_usage": True},
+            **manner.parameters(question.schema),
         )
 
     def _answer_of(self, came: _Came, question: _Question, began: float) -> ModelAnswer:
         if not came.text.strip() and not came.calls:
-            raise ModelLost(NOTHING_CAME)
+            raise _OnlyThought(THOUGHT_ONLY) if came.is_cut_off else ModelLost(NOTHING_CAME)
         sent, received = came.tokens
         spent = round((monotonic() - began) * 1000, 1)
         return ModelAnswer(
@@ -258,14 +261,6 @@ class OpenAiCompatible:
             came.as_calls(),
         )
 
-    def _form_of(self, question: _Question) -> Any:
-        if question.schema is None or self._form == "plain":
-            return omit
-        if self._form == "json":
-            return {"type": "json_object"}
-        shape = {"name": "reading", "schema": dict(question.schema), "strict": False}
-        return {"type": "json_schema", "json_schema": shape}
-
 
 async def _pieces(stream: AsyncStream[ChatCompletionChunk], came: _Came) -> AsyncGenerator[str, None]:
     """The text as it comes; all of it, and the calls, into `came`."""
@@ -276,6 +271,7 @@ async def _pieces(stream: AsyncStream[ChatCompletionChunk], came: _Came) -> Asyn
             if chunk.usage:
                 came.tokens = _said(chunk.usage, "prompt_tokens"), _said(chunk.usage, "completion_tokens")
             for choice in chunk.choices or ():
+                came.is_cut_off |= choice.finish_reason == "length"
                 for call in choice.delta.tool_calls or ():
                     came.take(call)
                 if piece := choice.delta.content:

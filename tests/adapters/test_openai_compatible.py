@@ -1,16 +1,19 @@
 """Against a server that speaks the real protocol, on good days and bad ones."""
 
 import asyncio
+import json
 import time
+from collections.abc import Awaitable, Callable
 
 import pytest
 
 from caly_app.adapters.circuit import FAILURES_IN_A_ROW, REST_SECONDS, Circuit
 from caly_app.adapters.openai_compatible import OpenAiCompatible
 from caly_app.errors import Unavailable
-from caly_app.ports import Message, ToolCall, ToolOffer
+from caly_app.ports import ANSWER_TOKENS_AT_MOST, Message, ToolCall, ToolOffer
 from tests.fake_model import (
     FakeModel,
+    after,
     broken_event,
     calls,
     cut,
@@ -18,10 +21,13 @@ from tests.fake_model import (
     fake_model,
     html,
     huge,
+    of_a_model_that_thinks,
+    refuses,
     says,
     silent,
     stalls,
     status,
+    thinks_only,
 )
 
 SCHEMA = {"type": "object", "properties": {"said": {"type": "string"}}}
@@ -242,3 +248,120 @@ async def test_calls_on_a_bad_day(fake, bad):
     model = OpenAiCompatible(fake.url, "key", "small")
     with pytest.raises(Unavailable):
         await model.use_tools([Message("user", "Where?")], tools=[LOOK_UP], seconds=1.5)
+
+
+# -- how it wants to be asked
+
+HELLO = [Message("user", "Hello?")]
+
+
+async def streamed(model: OpenAiCompatible, seconds: float = 3.0) -> str:
+    return "".join([one async for one in model.stream(HELLO, seconds=seconds) if isinstance(one, str)])
+
+
+async def with_tools(model: OpenAiCompatible, seconds: float = 3.0) -> str:
+    return (await model.use_tools(HELLO, tools=[LOOK_UP], seconds=seconds)).text
+
+
+Way = Callable[[OpenAiCompatible, float], Awaitable[str]]
+WAYS = pytest.mark.parametrize("way", [asked, streamed, with_tools])
+
+
+@WAYS
+async def test_a_model_that_thinks_is_asked_as_it_wants_to_be_and_that_is_remembered(fake, way: Way):
+    fake.usual = of_a_model_that_thinks(fake, says("hi"))
+    model = OpenAiCompatible(fake.url, "key", "thinker")
+
+    assert await way(model, 3.0) == "hi" and len(fake.asked) == 3
+    for other in (asked, streamed, with_tools):
+        assert await other(model) == "hi"
+
+    assert len(fake.asked) == 6
+    for request in fake.asked[2:]:
+        assert request["max_completion_tokens"] == ANSWER_TOKENS_AT_MOST
+        assert request["reasoning_effort"] == "low"
+        assert "max_tokens" not in request and "temperature" not in request
+    assert fake.asked[3]["response_format"]["type"] == "json_schema"  # it was not this that it refused
+
+
+@WAYS
+async def test_it_is_asked_otherwise_in_the_time_that_was_given(fake, way: Way):
+    fake.usual = after(0.3, of_a_model_that_thinks(fake, says("hi")))
+    began = time.monotonic()
+    with pytest.raises(Unavailable):
+        await way(OpenAiCompatible(fake.url, "key", "thinker"), 0.8)
+    assert time.monotonic() - began < 1.3
+
+
+async def test_many_at_once_find_it_out_and_none_takes_it_back(fake):
+    fake.usual = of_a_model_that_thinks(fake, says("hi"))
+    model = OpenAiCompatible(fake.url, "key", "thinker")
+    ways = (asked(model), streamed(model), with_tools(model))
+    assert await asyncio.gather(*ways) == ["hi"] * 3
+    so_far = len(fake.asked)
+    assert await streamed(model) == "hi" and len(fake.asked) == so_far + 1
+
+
+@WAYS
+@pytest.mark.parametrize(
+    ("words", "left_out"),
+    [("temperature is deprecated for this model.", "temperature"),
+     ("Extra inputs are not permitted: stream_options", "stream_options")],
+)  # fmt: skip
+async def test_what_a_server_names_in_words_is_left_out(fake, way: Way, words, left_out):
+    fake.then(refuses(words), says("hi"), says("hi"))
+    model = OpenAiCompatible(fake.url, "key", "small")
+    assert [await way(model, 3.0), await way(model, 3.0)] == ["hi", "hi"]
+    assert [left_out in request for request in fake.asked] == [True, False, False]
+    assert all("max_tokens" in request for request in fake.asked)
+
+
+async def test_a_model_that_thinks_as_it_likes_is_let(fake):
+    fake.then(
+        refuses("Use 'max_completion_tokens' instead of 'max_tokens'", "max_tokens"),
+        refuses("Unsupported value: 'low'", "reasoning_effort"),
+        says("hi"),
+    )
+    assert await ask(fake) == "hi"
+    assert ["reasoning_effort" in request for request in fake.asked] == [False, True, False]
+
+
+async def test_a_schema_that_is_named_is_asked_for_more_simply(fake):
+    body = {"detail": [{"loc": ["body", "response_format", "type"], "msg": "Input should be 'json_object'"}]}
+    fake.then(status(422, body=json.dumps(body)), says("{}"))
+    assert await ask(fake) == "{}"
+    assert [request["response_format"]["type"] for request in fake.asked] == ["json_schema", "json_object"]
+
+
+@WAYS
+@pytest.mark.parametrize(
+    ("refusal", "reason"),
+    [(refuses("The model `x` does not exist", "model", "model_not_found"), "no model of this name"),
+     (refuses("Invalid model: x", "model"), "no model of this name"),
+     (refuses("max_tokens is too large: 800. It has 512", "max_tokens"), "with max_tokens"),
+     (refuses("This model does not take tools", "tools"), "with tools"),
+     (refuses("This model's maximum context length is 10", "messages"), "did not take the question")],
+)  # fmt: skip
+async def test_what_cannot_be_asked_otherwise_is_said_after_one_try(fake, way: Way, refusal, reason):
+    fake.usual = refusal
+    model = OpenAiCompatible(fake.url, "key", "x")
+    with pytest.raises(Unavailable) as refused:
+        await way(model, 3.0)
+    assert reason in refused.value.message and len(fake.asked) == 1
+
+
+async def test_what_did_not_help_is_not_remembered(fake):
+    fake.then(status(400), status(400), status(400), says("{}"))
+    model = OpenAiCompatible(fake.url, "key", "small")
+    with pytest.raises(Unavailable):
+        await asked(model)
+    assert await asked(model) == "{}"
+    assert fake.asked[3]["response_format"]["type"] == "json_schema"
+
+
+@WAYS
+async def test_one_that_only_thinks_is_not_asked_the_same_again(fake, way: Way):
+    fake.usual = thinks_only
+    with pytest.raises(Unavailable) as refused:
+        await way(OpenAiCompatible(fake.url, "key", "thinker"), 3.0)
+    assert "on thinking" in refused.value.message and len(fake.asked) == 1

@@ -15,7 +15,18 @@ from caly_app.state.shell import ShellState
 from tests.agents.model.scripted import means
 from tests.api.people import Business, a_token, bearer
 from tests.factories import DEAF, a_clinic, a_conversation, a_member
-from tests.fake_model import broken_event, empty, fake_model, html, says, silent, status
+from tests.fake_model import (
+    broken_event,
+    empty,
+    fake_model,
+    html,
+    of_a_model_that_thinks,
+    refuses,
+    says,
+    silent,
+    status,
+    thinks_only,
+)
 from tests.state.desk import opened
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -150,6 +161,10 @@ REASONS = {
     "(403)": status(403),
     "nothing at this address (404)": status(404),
     "no model of this name (404)": status(404, body='{"error": {"message": "The model `x` does not exist"}}'),
+    "no model of this name (400)": refuses("The model `x` does not exist", code="model_not_found"),
+    "asked with max_tokens (400)": refuses("max_tokens is too large for this model", "max_tokens"),
+    "Is this a model for chat completions?": refuses("This model is for speech only"),
+    "on thinking": thinks_only,
     "(429)": status(429, "Retry-After: 0\r\n"),
     "(500)": status(500),
     "(302)": status(302, "Location: https://elsewhere.example.org/\r\n"),
@@ -171,6 +186,15 @@ async def test_what_went_wrong_is_said(api, admin_token, monkeypatch, reason, be
         refused = await api.put("/model", json={**body, "try_first": True}, headers=admin_token)
         assert refused.status_code == 422 and reason in refused.json()["errors"][0]["message"]
         assert (await api.get("/model", headers=admin_token)).json()["is_own"] is False
+
+
+async def test_a_model_that_thinks_first_passes_the_test(api, admin_token, monkeypatch):
+    monkeypatch.setattr(settings, "model_private_urls", True)
+    async with fake_model() as fake:
+        fake.usual = of_a_model_that_thinks(fake, says({"is_there": True}))
+        body = {"url": fake.url, "model": "thinker"}
+        tried = (await api.post("/model/test", json=body, headers=admin_token)).json()
+    assert tried["answers"] and tried["problem"] == ""
 
 
 async def test_where_nobody_listens_it_is_said(api, admin_token, monkeypatch):
