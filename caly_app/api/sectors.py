@@ -7,9 +7,10 @@ from uuid import UUID
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from caly_app import db
+from caly_app import db, wiring
 from caly_app.actor import Actor, Permission
 from caly_app.agents.sectors import SectorCard, sector_cards
+from caly_app.agents.understanding.tried import LONGEST, Trial
 from caly_app.api.authentication import require
 from caly_app.api.idempotency import Once
 from caly_app.api.text import Document, Text, Utc
@@ -18,7 +19,7 @@ from caly_app.queries import own_words as phrase_queries
 from caly_app.queries import sectors as sector_queries
 from caly_app.queries.own_words import PhraseRow
 from caly_app.queries.sectors import OwnSector
-from caly_app.services import own_words, sectors
+from caly_app.services import own_words, rehearsals, sectors
 from caly_app.services.own_words import NewPhrase
 from caly_app.services.sectors import Switch
 
@@ -125,6 +126,28 @@ class IntentView(BaseModel):
 class IntentsView(BaseModel):
     sector: str
     intents: Sequence[IntentView]
+
+
+class SentenceBody(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    text: Annotated[Text, Field(min_length=1, max_length=LONGEST, examples=["I need more of the blue box"])]
+    language: Literal["en", "es", "fr", "de"] | None = Field(None, description="None: it is found out.")
+
+
+class UnderstoodView(BaseModel):
+    """As `./caly understand` prints it."""
+
+    intent: str | None = Field(description="None: nothing that this business serves.")
+    confidence: float
+    runner_up: str | None
+    runner_up_confidence: float
+    in_scope: bool
+    sure: bool = Field(description="It is acted on; else the customer is asked what is meant.")
+    by: str = Field(description="pattern, words or examples: what it was known by.")
+    language: str
+    slots: Mapping[str, str] = Field(description="What was told with it, in normal form.")
+    milliseconds: float
 
 
 class Enabled(BaseModel):
@@ -252,6 +275,15 @@ async def remove_phrase(sector: Name, phrase_id: UUID, actor: Changes) -> None:
     """From the next message on they say nothing any more."""
     async with db.transaction(actor) as session:
         await own_words.remove(session, actor, sector, phrase_id)
+
+
+@router.post("/{sector}/understand")
+async def understand_sentence(sector: Name, body: SentenceBody, actor: Changes) -> UnderstoodView:
+    """What the first words of a customer would be taken for, with the workspace's own words and without a
+    language model. Nothing is begun, and nothing kept."""
+    trial = Trial(body.text, body.language or "")
+    made = await rehearsals.understand(actor, sector, trial, wiring.ports())
+    return UnderstoodView.model_validate(made.as_json())
 
 
 @router.post("/{sector}/enable", response_model=Enabled)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from caly_app import clock, wiring
 from caly_app.agents.business import Business
 from caly_app.agents.sector import DemoBusiness, Sector
-from caly_app.agents.understanding.tried import LONGEST, Trial, Tried, tried
+from caly_app.agents.understanding.tried import LONGEST, Trial, tried
 from caly_app.scenarios.names import sector_named
 
 _LINE_AT_MOST = 1_000_000  # bytes: what is longer is cut, not kept in memory
@@ -45,7 +45,8 @@ async def _run(sector: Sector, language: str, lines: BinaryIO, write: Callable[[
             write(json.dumps({"intent": None, "in_scope": False, "sure": False, "error": str(wrong)}))
             continue
         now = clock.now().astimezone(business.timezone)
-        write(json.dumps(_told(await tried(trial, sector, business, now, embedder)), ensure_ascii=False))
+        made = await tried(trial, sector, business, now, embedder)
+        write(json.dumps(made.as_json(), ensure_ascii=False))
 
 
 def _lines(lines: BinaryIO) -> Iterator[str]:
@@ -74,22 +75,6 @@ def _trial(line: str, language: str) -> Trial:
 def _expected(told: dict[str, Any]) -> tuple[str, ...]:
     expects = told.get("expects")
     return tuple(map(str, expects)) if isinstance(expects, list) else (str(expects),) if expects else ()
-
-
-def _told(one: Tried) -> dict[str, Any]:
-    reading = one.reading
-    return {
-        "intent": reading.intent if reading.in_scope else None,
-        "confidence": round(reading.confidence, 4),
-        "runner_up": reading.runner_up,
-        "runner_up_confidence": round(reading.runner_up_confidence, 4),
-        "in_scope": reading.in_scope,
-        "sure": reading.sure,
-        "by": reading.by,
-        "language": one.language,
-        "slots": dict(one.slots),
-        "milliseconds": one.milliseconds,
-    }
 
 
 def _business(sector: Sector) -> Business:

@@ -8,22 +8,14 @@ import reflex as rx
 from reflex_components_sonner.toast import ToastAction
 
 from caly_app import clock, db, doorbell, wiring
-from caly_app.actor import Actor
-from caly_app.agents.channel import Channel
-from caly_app.agents.dialogue import Dialogue
 from caly_app.agents.sectors import all_sectors
-from caly_app.agents.turn import TurnContext
-from caly_app.agents.understanding.rehearsal import rehearsed
-from caly_app.db import Session
 from caly_app.errors import Invalid, NotSignedIn, Refused, Unavailable
-from caly_app.queries import assistants as assistant_queries
-from caly_app.queries import business as business_queries
 from caly_app.queries import own_words as phrase_queries
 from caly_app.queries import sectors as sector_queries
 from caly_app.queries import timeline as timeline_queries
 from caly_app.queries.own_words import PhraseRow
 from caly_app.queries.sectors import OwnSector
-from caly_app.services import own_words, sectors, workspaces
+from caly_app.services import own_words, rehearsals, sectors, workspaces
 from caly_app.services.own_words import NewPhrase
 from caly_app.services.sectors import Switch
 from caly_app.state import happenings, live, schema_fields, understood, words
@@ -301,15 +293,12 @@ class SectorState(rx.State):
             self.made_of_it = []
             return None
         try:
-            actor = await current_actor(self)
-            async with db.transaction(actor) as session:
-                workspaces.must_be_allowed(actor)
-                turn = await _turn(session, actor, self.said)
+            tried = await rehearsals.rehearse(await current_actor(self), self.said, wiring.ports())
         except NotSignedIn:
             return rx.redirect("/sign-in")
         except (Refused, Unavailable) as refusal:
             return rx.toast.warning(refusal.message)
-        self.made_of_it = list(understood.in_words(turn, await rehearsed(turn, wiring.ports())))
+        self.made_of_it = list(understood.in_words(tried.turn, tried.made_of_it))
 
 
 def _code_of(language: str) -> str:
@@ -318,24 +307,3 @@ def _code_of(language: str) -> str:
 
 def in_title(sector: str) -> str:
     return all_sectors()[sector].title["en"]
-
-
-async def _turn(session: Session, actor: Actor, said: str) -> TurnContext:
-    """As if these were the first words of somebody who begins a chat now."""
-    assert actor.workspace_id
-    facts = await business_queries.of_workspace(session, actor.workspace_id)
-    assistant = await assistant_queries.for_new_conversation(session, actor, Channel.CHAT)
-    document = await business_queries.document(session, assistant.id, assistant.live_version)
-    with clock.offset(facts.clock_offset):
-        now = clock.now().astimezone(facts.business.timezone)
-    return TurnContext(
-        sector=all_sectors()[facts.sector],
-        config=document,
-        business=facts.business,
-        channel=Channel.CHAT,
-        language=facts.business.languages[0],
-        dialogue=Dialogue(),
-        history=(),
-        said=said,
-        now=now,
-    )

@@ -142,6 +142,7 @@ BUSINESS: dict[str, Door] = {
         ADMIN, True, {"intent": "refill_prescription", "text": "the red box"}
     ),
     "DELETE /sector/{sector}/phrases/{phrase_id}": Door(ADMIN, True),
+    "POST /sector/{sector}/understand": Door(ADMIN, True, {"text": "I need a refill"}),
     "POST /sector/{sector}/enable": Door(ADMIN, True),
     "POST /sector/{sector}/disable": Door(ADMIN, True),
     "GET /records": Door(VIEWER, True),

@@ -2,6 +2,8 @@ import pytest
 
 from caly_app.actor import Role
 from caly_app.agents.sectors import all_sectors
+from caly_app.agents.understanding.tried import Trial, tried
+from tests.agents.world import BUSINESS, MONDAY, PORTS
 from tests.api.people import Business, a_business, a_key, a_token, bearer
 from tests.factories import a_clinic, a_conversation
 
@@ -175,3 +177,44 @@ async def test_own_words_stand_beside_the_intents_they_are_for(api, business):
 
     assert (await api.delete(f"/sector/healthcare/phrases/{added.json()['id']}")).status_code == 204
     assert await own() == {}
+
+
+async def test_a_sentence_is_tried_as_the_command_prints_it(api, business):
+    said = {"text": "I would like to book an appointment on Thursday at 3pm"}
+    made = (await api.post("/sector/healthcare/understand", json=said)).json()
+    assert made["intent"] == "book_appointment" and made["in_scope"] and made["sure"]
+    assert made["language"] == "en" and made["slots"]["time"] == "15:00"
+    trial, sector = Trial(said["text"]), all_sectors()["healthcare"]
+    printed = await tried(trial, sector, BUSINESS, MONDAY, PORTS.embedder)
+    assert made.keys() == printed.as_json().keys()
+
+    german = {"text": "Ich brauche einen Termin", "language": "de"}
+    made = (await api.post("/sector/healthcare/understand", json=german)).json()
+    assert (made["intent"], made["language"]) == ("book_appointment", "de")
+
+
+async def test_the_workspaces_own_words_are_heard_at_once(api, business):
+    said = {"text": "that whatsit of my ticker please"}
+    before = (await api.post("/sector/healthcare/understand", json=said)).json()
+    assert before["intent"] != "refill_prescription"
+
+    own = {"kind": "pattern", "language": "en", "text": "whatsit of my ticker"}
+    added = await api.post("/sector/healthcare/intents/refill_prescription/phrases", json=own)
+    assert added.status_code == 201
+    after = (await api.post("/sector/healthcare/understand", json=said)).json()
+    assert (after["intent"], after["by"]) == ("refill_prescription", "pattern")
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("healthcare", {"text": ""}, 422),
+        ("healthcare", {"text": "x" * 4001}, 422),
+        ("healthcare", {"text": "hello", "language": "tlh"}, 422),
+        ("healthcare", {"text": "hello", "expects": ["date"]}, 422),
+        ("legal", {"text": "hello"}, 409),
+        ("mining", {"text": "hello"}, 404),
+    ],
+)
+async def test_a_sentence_that_cannot_be_tried_is_refused(api, business, path, body, status):
+    assert (await api.post(f"/sector/{path}/understand", json=body)).status_code == status

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import perf_counter
+from typing import Any
 
 from caly_app.agents.business import Business
 from caly_app.agents.channel import Channel
@@ -30,6 +31,22 @@ class Tried:
     language: str
     slots: Mapping[str, str] = field(default_factory=dict)
     milliseconds: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """What the command `understand` prints."""
+        reading = self.reading
+        return {
+            "intent": reading.intent if reading.in_scope else None,
+            "confidence": round(reading.confidence, 4),
+            "runner_up": reading.runner_up,
+            "runner_up_confidence": round(reading.runner_up_confidence, 4),
+            "in_scope": reading.in_scope,
+            "sure": reading.sure,
+            "by": reading.by,
+            "language": self.language,
+            "slots": dict(self.slots),
+            "milliseconds": self.milliseconds,
+        }
 
 
 @dataclass(frozen=True)
