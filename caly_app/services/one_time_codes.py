@@ -20,7 +20,7 @@ from caly_app.ports import CodeLetter, CodeVerdict, CodeWay
 from caly_app.queries import business as business_queries
 from caly_app.queries import one_time_codes as queries
 from caly_app.queries import personal_values as value_queries
-from caly_app.services import mail, personal_forms, personal_values
+from caly_app.services import mail, personal_forms, personal_values, throttle
 
 LIFETIME = timedelta(minutes=10)
 ATTEMPTS_AT_MOST = 3
@@ -114,7 +114,10 @@ async def send(
 async def _are_enough(
     session: Session, actor: Actor, conversation_id: UUID, customer_id: UUID, address: str
 ) -> bool:
+    """Counted one conversation after the other, until this transaction ends."""
     now = clock.wall()
+    sent_to = [customer_id.bytes, address.encode(errors="replace")]
+    await throttle.one_at_a_time(session, [tokens.mac("codes sent to", one) for one in sent_to])
     return (
         await queries.sent_in(session, actor, conversation_id) >= AT_MOST_IN_A_CONVERSATION
         or await queries.sent_to(session, actor, customer_id, now - _HOUR) >= AT_MOST_IN_AN_HOUR

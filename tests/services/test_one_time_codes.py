@@ -1,5 +1,6 @@
 """Codes that are said back: right once, in time, in their own conversation, and never kept in the clear."""
 
+import asyncio
 import re
 from dataclasses import dataclass
 from datetime import timedelta
@@ -174,6 +175,15 @@ async def test_so_many_in_a_conversation_in_an_hour_and_in_a_day(admin, monkeypa
     assert await sent_until_it_is_enough(desk, admin) == AT_MOST_TO_A_CUSTOMER
     hours_later(monkeypatch, 24)
     assert await desk.send((await a_conversation(desk.clinic)).conversation_id)
+
+
+async def test_many_conversations_at_once_are_no_way_round(admin):
+    desk = await a_desk()
+    rooms = [(await a_conversation(desk.clinic)).conversation_id for _ in range(12)]
+
+    sent = await asyncio.gather(*(desk.send(room) for room in rooms))
+
+    assert sum(sent) == len(letters(admin)) == AT_MOST_IN_AN_HOUR
 
 
 async def test_a_number_that_several_share_gets_only_so_many_in_an_hour(admin):
