@@ -207,6 +207,7 @@ class DemoBusiness(Section):
     emergency_number: str
     opening_hours: dict[str, str]  # mon.. -> "08:00-18:00" or "closed"
     facts: dict[str, str] = Field(default_factory=dict)
+    settings: dict[str, object] = Field(default_factory=dict)  # where they are not as usual
 
 
 class Demo(Section):

@@ -6,11 +6,14 @@ import reflex as rx
 
 from caly_app.components.form import field
 
+UNTIL_LEFT = -1  # milliseconds: what is typed is told when the field is left or Enter is pressed
+
 
 def schema_fields(
     fields: rx.Var[Any], errors: Any, on_change: Any, *, prefix: str, waits_ms: int = 500
 ) -> rx.Component:
-    """`on_change(name, typed)`. `errors`: name -> words. `prefix` keeps ids apart."""
+    """`on_change(name, typed)`. `errors`: name -> words. `prefix` keeps ids apart. `waits_ms`: after the last
+    key, or UNTIL_LEFT where half of what is typed must not hold for a moment."""
     return rx.foreach(fields, lambda each: _field(each, errors, on_change, prefix, waits_ms))
 
 

@@ -10,7 +10,7 @@ from caly_app.components.empty_state import bones
 from caly_app.components.form import choice, field, saved
 from caly_app.components.happenings import happenings
 from caly_app.components.link import goes
-from caly_app.components.schema_form import schema_fields, switch
+from caly_app.components.schema_form import UNTIL_LEFT, schema_fields, switch
 from caly_app.components.settings import block, settings
 from caly_app.pages.frame import WATCH, framed
 from caly_app.state.sector import SAID_AT_MOST
@@ -266,10 +266,12 @@ def _phrase(phrase: Any) -> rx.Component:
 def _settings() -> rx.Component:
     return block(
         "Settings",
-        "Kept as you type; they hold from the next message on.",
+        "Kept when you leave a field or press Enter; they hold from the next message on.",
         rx.cond(
             Sector.fields.length() > 0,
-            schema_fields(Sector.fields, Sector.errors, Sector.set_setting, prefix="setting"),
+            schema_fields(
+                Sector.fields, Sector.errors, Sector.set_setting, prefix="setting", waits_ms=UNTIL_LEFT
+            ),
             rx.el.p("This sector has nothing to set.", class_name="soft"),
         ),
         anchor="settings",

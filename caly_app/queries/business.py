@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from sqlmodel import col, select
 
-from caly_app.agents import masks
+from caly_app.agents import masks, sector_settings
 from caly_app.agents.business import Business
 from caly_app.agents.config import AssistantDocument
 from caly_app.agents.sectors import all_sectors, read_beside
@@ -110,7 +110,7 @@ async def _read(session: Session, workspace_id: UUID) -> WorkspaceFacts:
         opening_hours={day: hours_of(spans) for day, spans in workspace.opening_hours.items()},
         holidays={holiday.on_date: holiday.name for holiday in holidays},
         facts={key: str(value) for key, value in workspace.facts.items()},
-        settings=workspace.of_sector,
+        settings=sector_settings.as_now(sector.settings, workspace.of_sector),
         record_sources=workspace.settings.get(RECORD_SOURCES, {}),
         privacy=masks.in_force(sector.compliance, workspace.settings, workspace.privacy),
         resources=tuple(specialties),

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from caly_app.actor import Actor
+from caly_app.agents import sector_settings
 from caly_app.agents.sector import Sector
 from caly_app.agents.sectors import all_sectors
 from caly_app.db import Session
@@ -101,7 +102,7 @@ async def _agents_of(session: Session, assistant: Assistant) -> AgentsOfAssistan
 
 def with_defaults(sector: Sector, settings: Mapping[str, Any]) -> dict[str, Any]:
     """In the order of the sector's schema; what is not in it (any more) is left out."""
-    shown = {}
+    shown, settings = {}, sector_settings.as_now(sector.settings, settings)
     for name, spec in fields_of(sector.settings).items():
         if name in settings:
             shown[name] = settings[name]

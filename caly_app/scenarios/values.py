@@ -147,8 +147,9 @@ def _type_of(schema: Mapping[str, Any]) -> str:
 def _number(value: Any, kind: str) -> Any:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return int(value) if kind == "integer" and value == int(value) else value
+    said = _MONEY.fullmatch(str(value).strip())  # of a sum the number: "£25", "25.00 GBP"
     try:
-        number = Decimal(str(value).strip())
+        number = Decimal(said[2].replace(",", "") if said else str(value).strip())
     except InvalidOperation:
         return value
     return int(number) if number == number.to_integral_value() else float(number)

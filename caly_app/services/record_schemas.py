@@ -85,7 +85,7 @@ _FORMS = {
     r"^\d+(\.\d+)? [A-Z]{3}$": "must be a sum like 45.99 GBP",
     r"^-?\d+(\.\d+)? [A-Z]{3}$": "must be a sum like 45.99 GBP or -5.00 GBP",
     r"^\d{4}$": "must be four digits, like 2041",
-    r"^\d\d:\d\d$": "must be a time like 09:30",
+    r"^([01][0-9]|2[0-3]):[0-5][0-9]$": "must be a time like 09:30",
     r"^\d{4}-\d\d$": "must be a year and a month like 2026-11",
     r"^\d{4}-\d\d-\d\dT\d\d:\d\d$": "must be a day and a time like 2026-11-30T09:30",
 }

@@ -11,7 +11,9 @@ from uuid import UUID
 
 from caly_app import doorbell, outbox
 from caly_app.actor import Actor
+from caly_app.agents import sector_settings
 from caly_app.agents.config import AssistantDocument
+from caly_app.agents.money import currency_of
 from caly_app.db import Session
 from caly_app.errors import Invalid
 from caly_app.models import RECORD_SOURCES, TimelineKind, Workspace
@@ -34,13 +36,17 @@ class Switch:
 async def change_settings(
     session: Session, actor: Actor, sector: str, settings: Mapping[str, Any]
 ) -> Workspace:
-    """All of them: what is left out has its default again. Raises Invalid with each field that is wrong."""
+    """All of them: what is left out has its default again. A sum may be written with the business's currency.
+    Raises Invalid with each field that is wrong."""
     workspace = await _own(session, actor, sector)
+    schema = sector_queries.named(sector).settings
+    settings = sector_settings.with_plain_sums(schema, settings, currency_of(workspace.country))
     if wrong := record_schemas.wrong_settings(sector, settings):
         raise Invalid(
             fields={f"config.{field}" if field else "config": words for field, words in wrong.items()}
         )
-    changed = [name for name in {**workspace.of_sector, **settings} if _differs(name, workspace, settings)]
+    now = sector_settings.as_now(schema, workspace.of_sector)
+    changed = [name for name in {**now, **settings} if _differs(name, now, settings)]
     if changed:
         kept = {name: workspace.settings[name] for name in (RECORD_SOURCES,) if name in workspace.settings}
         workspace.settings = {**settings, **kept}
@@ -61,8 +67,9 @@ async def change_settings(
 async def change_setting(session: Session, actor: Actor, sector: str, name: str, value: object) -> Workspace:
     """One of them, whatever the others have become; None: it has its default again. Raises as all of them."""
     workspace = await _own(session, actor, sector)
-    known = sector_queries.fields_of(sector_queries.named(sector).settings)
-    now = {each: value for each, value in workspace.of_sector.items() if each in known}
+    schema = sector_queries.named(sector).settings
+    known, kept = sector_queries.fields_of(schema), sector_settings.as_now(schema, workspace.of_sector)
+    now = {each: value for each, value in kept.items() if each in known}
     return await change_settings(session, actor, sector, meanwhile.merged(now, {name: value}))
 
 
@@ -158,6 +165,6 @@ def _switched(document: AssistantDocument, switch: Switch) -> AssistantDocument:
     return document.model_copy(update={"agents_off": (*off,) if switch.is_on else (*off, switch.agent)})
 
 
-def _differs(name: str, workspace: Workspace, settings: Mapping[str, Any]) -> bool:
+def _differs(name: str, now: Mapping[str, Any], settings: Mapping[str, Any]) -> bool:
     missing = object()
-    return bool(workspace.settings.get(name, missing) != settings.get(name, missing))
+    return bool(now.get(name, missing) != settings.get(name, missing))

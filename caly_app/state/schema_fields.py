@@ -1,6 +1,7 @@
 """A JSON schema as the fields of a form, and what was typed into them as data again."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -32,6 +33,7 @@ class SchemaField:
     value: str  # as it is typed; yes_no: yes, no or ""
     help: str
     usual: str  # what holds while nothing is typed
+    may_be_empty: bool  # an empty text is data: it has a default, which would hold else
     is_required: bool
     options: list[Option]
 
@@ -46,11 +48,11 @@ def fields_of(schema: Mapping[str, Any], data: Mapping[str, Any]) -> list[Schema
 
 
 def read(field: SchemaField, typed: str) -> Any:
-    """The value; None where nothing was typed. Raises NotThat."""
+    """The value; None where nothing was typed and that is no data. Raises NotThat."""
     typed = typed.strip()
     match field.kind:
         case _ if not typed:
-            return None
+            return "" if field.may_be_empty else None
         case "yes_no":
             return typed == "yes"
         case "number":
@@ -131,17 +133,24 @@ def shown(value: Any) -> str:
 
 
 def _field(name: str, spec: Mapping[str, Any], value: Any, *, is_required: bool) -> SchemaField:
-    kind = _kind(spec)
+    kind, may_be_empty = _kind(spec), _may_be_empty(spec)
     return SchemaField(
         name=name,
         title=str(spec.get("title") or in_words(name)),
         kind=kind,
         value=_typed(kind, spec.get("default") if value is None and kind == "yes_no" else value),
         help=_help(spec),
-        usual=_typed(kind, spec["default"]) if "default" in spec else "",
+        usual=_typed(kind, spec["default"]) if "default" in spec and not may_be_empty else "",
+        may_be_empty=may_be_empty,
         is_required=is_required,
         options=[Option(str(each), in_words(str(each))) for each in spec.get("enum", ())],
     )
+
+
+def _may_be_empty(spec: Mapping[str, Any]) -> bool:
+    """Of a text with a default; where none fits but a time, say, nothing typed is the default again."""
+    is_free = "enum" not in spec and not spec.get("minLength")
+    return isinstance(spec.get("default"), str) and is_free and bool(re.search(spec.get("pattern", ""), ""))
 
 
 def _kind(spec: Mapping[str, Any]) -> str:
@@ -173,7 +182,7 @@ def _help(spec: Mapping[str, Any]) -> str:
         said.append("As 45.99 GBP")
     if spec.get("items", {}).get("type") == "string":
         said.append("One on each line")
-    if "default" in spec and not isinstance(spec["default"], bool):
+    if spec.get("default") not in (None, "") and not isinstance(spec["default"], bool):
         said.append(f"Usually {shown(spec['default'])}")
     return ". ".join(said) + ("." if said else "")
 

@@ -173,6 +173,8 @@ class SectorState(rx.State):
     @rx.event
     async def set_setting(self, name: str, typed: str):
         """This one alone: the others are as they are by now, whatever this tab shows of them."""
+        if typed == self._shown.get(name) == schema_fields.typed_in(list(self.fields)).get(name):
+            return None  # left as it was
         self.fields = schema_fields.with_value(list(self.fields), name, typed)
         self.errors = {field: said for field, said in self.errors.items() if field != name}
         self.saved = ""

@@ -599,7 +599,8 @@ def a_demo_of(sector: str, now: datetime = MONDAY) -> Talk:
         emergency_number=about.emergency_number,
         opening_hours=hours,
         facts=about.facts,
-        settings={name: spec["default"] for name, spec in settings.items() if "default" in spec},
+        settings={name: spec["default"] for name, spec in settings.items() if "default" in spec}
+        | about.settings,
         resources=tuple(provider.name for provider in demo.providers),
         specialties={provider.name: provider.specialty for provider in demo.providers},
     )

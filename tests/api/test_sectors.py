@@ -1,8 +1,10 @@
 import pytest
 
+from caly_app import db
 from caly_app.actor import Role
 from caly_app.agents.sectors import all_sectors
 from caly_app.agents.understanding.tried import Trial, tried
+from caly_app.models import Workspace
 from tests.agents.world import BUSINESS, MONDAY, PORTS
 from tests.api.people import Business, a_business, a_key, a_token, bearer
 from tests.factories import a_clinic, a_conversation
@@ -51,6 +53,57 @@ async def test_settings_that_are_wrong_are_refused_by_field(api, business, confi
     assert answer.status_code == 422
     assert {each["field"]: each["message"] for each in answer.json()["errors"]} == errors
     assert (await api.get("/sector/config/healthcare")).json()["updated_at"] is None
+
+
+@pytest.fixture
+async def hotel(api):
+    hotel = await a_business("hospitality")
+    api.headers.update(bearer(await a_token(hotel)))
+    return hotel
+
+
+async def stored(hotel, settings=None):
+    """What the workspace keeps, after it was given `settings` where they are said."""
+    async with db.transaction(hotel.admin) as session:
+        workspace = await session.get_one(Workspace, hotel.workspace_id)
+        if settings is not None:
+            workspace.settings = settings
+        return dict(workspace.settings)
+
+
+async def test_a_sum_may_be_written_with_the_currency_of_the_business_and_is_kept_as_a_number(api, hotel):
+    config = {"city_tax": "2.50 GBP", "tray_charge": 4}
+    answer = await api.put("/sector/config/hospitality", json={"config": config})
+
+    assert answer.status_code == 200
+    assert await stored(hotel) == {"city_tax": 2.5, "tray_charge": 4}
+
+
+@pytest.mark.parametrize(
+    ("config", "errors"),
+    [
+        ({"city_tax": "2.50 EUR"}, {"config.city_tax": "must be of type number"}),
+        ({"city_tax": "2.50 XXQ"}, {"config.city_tax": "must be of type number"}),
+        ({"city_tax": -1}, {"config.city_tax": "must be at least 0"}),
+        ({"kitchen_closes": "24:00"}, {"config.kitchen_closes": "must be a time like 09:30"}),
+        ({"checkout_time": "99:99"}, {"config.checkout_time": "must be a time like 09:30"}),
+    ],
+)
+async def test_sums_of_another_currency_and_times_that_no_clock_shows_are_refused(api, hotel, config, errors):
+    answer = await api.put("/sector/config/hospitality", json={"config": config})
+
+    assert answer.status_code == 422
+    assert {each["field"]: each["message"] for each in answer.json()["errors"]} == errors
+
+
+async def test_what_was_set_before_in_an_older_form_is_shown_in_todays_and_can_be_sent_again(api, hotel):
+    await stored(hotel, {"city_tax": "2.50 EUR", "kitchen_closes": "24:00", "nights_at_most": 9})
+
+    config = (await api.get("/sector/config/hospitality")).json()["config"]
+    assert (config["city_tax"], config["kitchen_closes"], config["nights_at_most"]) == (2.5, "22:30", 9)
+    answer = await api.put("/sector/config/hospitality", json={"config": config})
+
+    assert answer.status_code == 200 and await stored(hotel) == config
 
 
 @pytest.mark.parametrize("path", ["/sector/config/mining", "/sector/mining/agents", "/sector/mining/intents"])

@@ -41,9 +41,17 @@ async def test_agents_settings_and_own_words_are_set_and_tried(page: Page) -> No
 
     minutes = page.get_by_label("Minutes ahead in which no time is offered")
     await minutes.fill("500")
+    await minutes.press("Enter")
     await expect(page.get_by_text("Must be at most 120.")).to_be_visible()
-    await minutes.fill("25")
+    await minutes.fill("2")
+    await page.wait_for_timeout(1500)  # a pause in typing: it does not hold for two minutes
+    await expect(page.locator(".saved")).not_to_contain_text("Saved")
+    await minutes.press("End")
+    await minutes.press("5")
+    await minutes.press("Tab")
     await expect(page.locator(".saved")).to_contain_text("Saved")
+    changes = page.locator("#changes").get_by_text("changed the sector's settings")
+    await expect(changes).to_have_count(1)
 
     await page.get_by_label("When customers want").select_option(label="Refill a prescription")
     await page.get_by_label("A sentence, or a pattern").select_option("pattern")

@@ -38,6 +38,15 @@ async def test_its_people_sign_in_and_its_keys_open_its_workspaces():
         assert holder.actor.permissions == KEY_SCOPES
 
 
+async def test_its_businesses_have_the_settings_that_are_their_own():
+    made = await demo.make()
+    actor = (await key_of(made, "demo-logistics")).actor
+    async with db.transaction(actor) as session:
+        facts = await business_queries.of_workspace(session, actor.workspace_id)
+
+    assert facts.business.settings == {"postcode_areas": "LS, BD, HX, WF"}
+
+
 async def test_its_customer_can_prove_who_they_are_and_has_an_appointment_ahead():
     made = await demo.make()
     ada = next(one for one in made.customers if one.appointments and one.workspace == "demo-healthcare")

@@ -2,7 +2,7 @@ import pytest
 
 from caly_app import db
 from caly_app.errors import Forbidden
-from caly_app.services import accounts, workspaces
+from caly_app.services import accounts, sectors, workspaces
 from caly_app.services.workspaces import NewWorkspace
 from caly_app.state import schema_fields
 from caly_app.state.sector import SectorState
@@ -75,6 +75,54 @@ async def test_a_tab_that_was_opened_before_changes_what_is_typed_in_it_and_noth
     assert values["escalation_wait_seconds"] == "many"  # what is not kept yet stays typed
     await call(SectorState.set_setting, old, "appointment_buffer_mins", "")
     assert admin.execute("select settings from workspace").fetchone() == ({"hipaa_enabled": True},)
+
+
+async def a_workspace_of(token: str, sector: str) -> None:
+    actor = await current_actor(a_tab(SectorState, token))
+    async with db.transaction(actor) as session:
+        await sectors.enable(session, actor, sector)
+
+
+async def test_a_field_that_is_left_as_it_was_keeps_nothing(token, admin):
+    tab = await opened(token)
+    await call(SectorState.set_setting, tab, "appointment_buffer_mins", "15")
+
+    assert tab.saved == "" and admin.execute("select settings from workspace").fetchone() == ({},)
+
+
+async def test_what_was_kept_in_an_older_form_hinders_no_other_setting(token, admin):
+    await a_workspace_of(token, "hospitality")
+    admin.execute("""update workspace set settings = '{"city_tax": "2.50 EUR", "kitchen_closes": "24:00"}'""")
+    tab = await opened(token)
+    assert {field.name: field.value for field in tab.fields}["city_tax"] == "2.5"
+
+    await call(SectorState.set_setting, tab, "nights_at_most", "9")
+
+    kept = {"city_tax": 2.5, "nights_at_most": 9}
+    assert tab.errors == {} and admin.execute("select settings from workspace").fetchone() == (kept,)
+
+
+async def test_a_text_that_is_emptied_stays_empty(token):
+    await a_workspace_of(token, "logistics")
+    tab = await opened(token)
+    await call(SectorState.set_setting, tab, "postcode_areas", "LS, BD")
+    await call(SectorState.set_setting, tab, "postcode_areas", "")
+    await call(SectorState.set_setting, tab, "max_parcels", "30")
+
+    values = {field.name: field.value for field in (await opened(token)).fields}
+    assert tab.errors == {} and (values["postcode_areas"], values["max_parcels"]) == ("", "30")
+
+
+async def test_a_time_that_no_clock_shows_is_refused_and_none_is_the_usual_one(token):
+    await a_workspace_of(token, "hospitality")
+    tab = await opened(token)
+    await call(SectorState.set_setting, tab, "kitchen_closes", "24:00")
+    assert tab.errors == {"kitchen_closes": "Must be a time like 09:30."}
+
+    await call(SectorState.set_setting, tab, "kitchen_closes", "")
+
+    values = {field.name: field.value for field in (await opened(token)).fields}
+    assert tab.errors == {} and values["kitchen_closes"] == "22:30"
 
 
 async def test_an_agent_is_switched_off_and_on_again(token):
@@ -161,6 +209,10 @@ async def test_settings_alone_lead_to_the_first_that_is_ones_own(token):
         ({"type": "boolean"}, "no", False),
         ({"type": "string"}, " 9 to 5 ", "9 to 5"),
         ({"type": "string"}, "", None),
+        ({"type": "string", "default": "LS, BD"}, " ", ""),
+        ({"type": "string", "default": "11:00", "pattern": "^[0-9:]{5}$"}, "", None),
+        ({"enum": ["sms", "mail"], "default": "sms"}, "", None),
+        ({"type": "number", "default": 2.5}, "", None),
         ({"enum": ["sms", "mail"]}, "sms", "sms"),
         ({"type": "array", "items": {"type": "string"}}, "a\n b \n\n", ["a", "b"]),
         ({"type": "object"}, '{"a": 1}', {"a": 1}),

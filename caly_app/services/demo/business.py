@@ -65,6 +65,7 @@ async def workspace(session: Session, admin: Actor, sector: Sector) -> Workspace
     )
     await workspaces.change(session, admin, made.id, WorkspaceChanges(facts=dict(about.facts)))
     await workspaces.add_public_holidays(session, admin, made.id)
+    made.settings = dict(about.settings)
     return made
 
 

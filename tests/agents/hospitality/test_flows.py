@@ -301,6 +301,30 @@ async def test_the_kitchen_has_hours():
     assert "kitchen_closed" in reply.tells and talk.clinic.records_of("room_order") == []
 
 
+@pytest.mark.parametrize(
+    ("opens", "closes", "at", "is_open"),
+    [
+        ("18:00", "02:00", "23:30", True),  # past midnight
+        ("18:00", "02:00", "01:59", True),
+        ("18:00", "02:00", "02:00", False),
+        ("18:00", "02:00", "17:59", False),
+        ("07:00", "00:00", "23:59", True),  # to midnight
+        ("07:00", "00:00", "00:00", False),
+        ("07:00", "07:00", "03:00", True),  # round the clock
+        ("07:00", "22:30", "22:29", True),
+        ("07:00", "22:30", "22:30", False),
+    ],
+)
+async def test_a_kitchen_may_be_open_past_midnight(opens, closes, at, is_open):
+    hour, minute = map(int, at.split(":"))
+    talk = a_demo_of("hospitality", MONDAY.replace(hour=hour, minute=minute))
+    talk.business.settings.update(kitchen_opens=opens, kitchen_closes=closes)
+    reply = await talk.says("can I order a pizza to my room", *COLIN)
+
+    assert ("kitchen_closed" not in reply.tells) is is_open
+    assert (reply.asks == ("confirmation",)) is is_open
+
+
 async def test_nothing_is_brought_to_somebody_who_is_not_in_the_house():
     reply = await the_hotel().says("could I have more towels", *ALMA)
 

@@ -135,6 +135,14 @@ def test_the_postcode_is_found_in_an_address(said, area):
     assert postcode_told(said) == area
 
 
+@pytest.mark.parametrize("where", ["5 High Street, London E1 4AB", "Torstraße 1, 10119 Berlin"])
+async def test_a_carrier_that_has_set_nothing_collects_everywhere(talk, where):
+    talk.business = replace(talk.business, settings={})
+    reply = await talk.says("I'd like a pickup of 3 parcels, 10 kg", where)
+
+    assert "area_not_served" not in reply.tells and reply.asks == ("date",)
+
+
 @pytest.mark.parametrize(
     ("said", "is_served"),
     [

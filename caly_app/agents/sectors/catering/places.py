@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from moneyed import Money
 from pydantic import BaseModel
 from rapidfuzz import fuzz
 
-from caly_app.agents.money import told
+from caly_app.agents.money import currency_of, told
 from caly_app.agents.reply import Outcome
 from caly_app.agents.sectors.catering.prices import distance_fee, miles_told
 from caly_app.agents.sectors.catering.terms import terms_of
@@ -45,10 +46,11 @@ async def tell_travel_fee(way: Way, around: Surroundings) -> Outcome:
         "miles": miles_told(place.miles),
         "free_miles": miles_told(terms.free_miles),
     }
-    fee = distance_fee(place.miles, terms)
+    currency = currency_of(around.business.country)
+    fee = distance_fee(place.miles, terms, currency)
     if not fee.amount:
         return Outcome("travel_free", values, proposes="request_quote", fills=_on(place), ends_flow=True)
-    values |= {"fee": told(fee), "per_mile": told(terms.fee_per_mile)}
+    values |= {"fee": told(fee), "per_mile": told(Money(terms.fee_per_mile, currency))}
     return Outcome("travel_fee_is", values, proposes="request_quote", fills=_on(place), ends_flow=True)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from moneyed import Money
+from moneyed import Currency, Money
 
 from caly_app.agents.money import money, share, told
 from caly_app.agents.sectors.catering.terms import Terms
@@ -29,15 +29,16 @@ FIELDS = ("menu_total", "distance_fee", "tax", "total", "deposit")
 
 def price_of(guests: int, per_guest: Money, miles: Decimal, terms: Terms) -> Price:
     menu_total = money(told(per_guest * guests))
-    fee = distance_fee(miles, terms)
+    fee = distance_fee(miles, terms, per_guest.currency)
     tax = share(menu_total + fee, terms.tax_percent)
     total = menu_total + fee + tax
     return Price(menu_total, fee, tax, total, share(total, terms.deposit_percent))
 
 
-def distance_fee(miles: Decimal, terms: Terms) -> Money:
+def distance_fee(miles: Decimal, terms: Terms, currency: Currency | str) -> Money:
     """Each mile beyond those that are free."""
-    return money(told(terms.fee_per_mile * max(Decimal(0), miles - terms.free_miles)))
+    paid_for = max(Decimal(0), miles - terms.free_miles)
+    return money(told(Money(terms.fee_per_mile * paid_for, currency)))
 
 
 def miles_told(miles: Decimal) -> str:

@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from moneyed import Money
-
 from caly_app.agents.business import Business
-from caly_app.agents.money import currency_of, money
 
 
 @dataclass(frozen=True)
@@ -15,7 +12,7 @@ class Terms:
     deposit_percent: Decimal
     free_miles: Decimal
     most_miles: Decimal
-    fee_per_mile: Money
+    fee_per_mile: Decimal  # of the currency of what it is added to
     minimum_guests: int
     quote_valid_days: int
     notice_days: int
@@ -28,17 +25,12 @@ def terms_of(business: Business) -> Terms:
         deposit_percent=_number(business, "deposit_percent", "25"),
         free_miles=_number(business, "free_radius_miles", "10"),
         most_miles=_number(business, "service_radius_miles", "40"),
-        fee_per_mile=Money(_number(business, "fee_per_mile", "1.80"), currency_of(business.country)),
+        fee_per_mile=_number(business, "fee_per_mile", "1.80"),
         minimum_guests=int(_number(business, "minimum_guests", "8")),
         quote_valid_days=int(_number(business, "quote_valid_days", "14")),
         notice_days=int(_number(business, "event_notice_days", "5")),
         guests_final_days=int(_number(business, "guests_final_days", "7")),
     )
-
-
-def free(business: Business) -> Money:
-    """Nothing, in the business's own currency."""
-    return money(f"0 {currency_of(business.country)}")
 
 
 def _number(business: Business, name: str, otherwise: str) -> Decimal:

@@ -7,9 +7,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
-from moneyed import Money
+from moneyed import Currency, Money
 from pydantic import BaseModel
 from rapidfuzz import fuzz
 
@@ -34,7 +35,7 @@ DEFAULTS: Mapping[str, int | str] = {
     "withdraw_days": 7,
     "late_withdrawal_percent": 30,
     "instalments_at_most": 3,
-    "instalments_from": "150.00 GBP",
+    "instalments_from": 150,
     "appointment_buffer_mins": 15,
 }
 
@@ -84,8 +85,9 @@ class SchoolRules:
     def number(self, name: str) -> int:
         return int(str(self._value(name)))
 
-    def sum(self, name: str) -> Money:
-        return money(str(self._value(name)))
+    def sum(self, name: str, currency: Currency) -> Money:
+        """Of the currency of what it is measured against."""
+        return Money(Decimal(str(self._value(name))), currency)
 
     def _value(self, name: str) -> object:
         return self.around.business.settings.get(name, DEFAULTS[name])

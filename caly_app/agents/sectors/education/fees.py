@@ -188,8 +188,9 @@ def months_after(day: date, months: int) -> date:
 def _no_plan(enrolment: StoredRecord, around: Surroundings) -> Outcome | None:
     if enrolment.data.get("instalments"):
         return Outcome("instalments_already", shown(enrolment), offers=("person",), ends_flow=True)
-    least = SchoolRules(around).sum("instalments_from")
-    if due_of(enrolment).amount < least.amount:
+    due = due_of(enrolment)
+    least = SchoolRules(around).sum("instalments_from", due.currency)
+    if due < least:
         return Outcome(
             "too_little_for_instalments", {"least": told(least)}, offers=("person",), ends_flow=True
         )

@@ -45,7 +45,7 @@ async def quote_late_checkout(longer: Longer, around: Surroundings) -> Outcome:
     if kind is None or not _is_spare(stay, kind):
         return Outcome("room_is_taken", _values(stay, around), offers=("person",), ends_flow=True)
     moment = datetime.combine(stays.span_of(stay).departure, until, around.business.timezone)
-    fee = _fee(until, around)
+    fee = _fee(until, stay, around)
     fills = {"late_until": moment.isoformat(), "late_fee": told(fee)}
     return Outcome("late_is_free" if not fee.amount else "late_costs", {"fee": told(fee)}, fills=fills)
 
@@ -91,9 +91,9 @@ def _is_spare(stay: StoredRecord, kind: StoredRecord) -> bool:
     return needed < rooms.number_in(kind, "rooms")
 
 
-def _fee(until: time, around: Surroundings) -> Money:
+def _fee(until: time, stay: StoredRecord, around: Surroundings) -> Money:
     rules = HouseRules(around)
-    fee = rules.sum("late_checkout_fee")
+    fee = rules.sum("late_checkout_fee", money(str(stay.data["total"])).currency)
     return fee * 0 if until <= rules.clock("late_checkout_free_until") else fee
 
 

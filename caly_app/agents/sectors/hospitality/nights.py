@@ -7,9 +7,10 @@ record first, so that the last room is sold once.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from decimal import Decimal
 from uuid import UUID
 
-from moneyed import Money
+from moneyed import Currency, Money
 
 from caly_app.agents.money import money, told
 from caly_app.agents.tool import Surroundings
@@ -40,7 +41,7 @@ class Price:
 
 # What holds where nothing is set: the same as in the schema of the settings.
 DEFAULTS: Mapping[str, int | str] = {
-    "city_tax": "2.50 GBP",
+    "city_tax": 0,
     "free_cancellation_days": 2,
     "late_cancellation_nights": 1,
     "nights_at_most": 28,
@@ -49,10 +50,10 @@ DEFAULTS: Mapping[str, int | str] = {
     "checkout_time": "11:00",
     "late_checkout_free_until": "12:00",
     "late_checkout_until": "15:00",
-    "late_checkout_fee": "25.00 GBP",
+    "late_checkout_fee": 25,
     "kitchen_opens": "07:00",
     "kitchen_closes": "22:30",
-    "tray_charge": "4.00 GBP",
+    "tray_charge": 0,
 }
 
 
@@ -68,8 +69,9 @@ class HouseRules:
     def clock(self, name: str) -> time:
         return time.fromisoformat(str(self._value(name)))
 
-    def sum(self, name: str) -> Money:
-        return money(str(self._value(name)))
+    def sum(self, name: str, currency: Currency) -> Money:
+        """Of the currency of what it is added to."""
+        return Money(Decimal(str(self._value(name))), currency)
 
     def _value(self, name: str) -> object:
         return self.around.business.settings.get(name, DEFAULTS[name])
@@ -112,9 +114,9 @@ def rooms_left(kind: StoredRecord, span: Span, own: Sequence[str] = ()) -> int:
 
 def price(kind: StoredRecord, span: Span, adults: int, around: Surroundings) -> Price:
     """Children pay no city tax."""
-    nights = len(span.days)
-    tax = HouseRules(around).sum("city_tax") * (nights * adults)
-    return Price(money(told(tax)), money(told(rate(kind) * nights + tax)))
+    nights, a_night = len(span.days), rate(kind)
+    tax = HouseRules(around).sum("city_tax", a_night.currency) * (nights * adults)
+    return Price(money(told(tax)), money(told(a_night * nights + tax)))
 
 
 async def sell(kind_id: UUID, span: Span, around: Surroundings) -> bool:

@@ -287,14 +287,15 @@ def _list(lines: Sequence[Line]) -> str:
 
 
 def _total(lines: Sequence[Line], around: Surroundings) -> Money:
-    tray = HouseRules(around).sum("tray_charge")
-    return reduce(add, (line.total for line in lines), tray)
+    ordered = reduce(add, (line.total for line in lines))
+    return ordered + HouseRules(around).sum("tray_charge", ordered.currency)
 
 
 def _closed(around: Surroundings) -> Outcome | None:
-    rules = HouseRules(around)
+    """Open past midnight where it closes before it opens; round the clock where both are one."""
+    rules, now = HouseRules(around), around.now.time()
     opens, closes = rules.clock("kitchen_opens"), rules.clock("kitchen_closes")
-    if opens <= around.now.time() < closes:
+    if opens <= now < closes or closes <= opens and not closes <= now < opens:
         return None
     return Outcome("kitchen_closed", _hours(around), offers=("person",), ends_flow=True)
 

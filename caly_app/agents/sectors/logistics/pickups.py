@@ -94,7 +94,7 @@ def postcode_told(text: str) -> str:
 
 
 def _areas(around: Surroundings) -> list[str]:
-    text = str(around.business.settings.get("postcode_areas", "LS, BD, HX, WF"))
+    text = str(around.business.settings.get("postcode_areas", ""))
     return [area.strip().upper() for area in text.split(",") if area.strip()]
 
 
