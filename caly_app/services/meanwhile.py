@@ -17,12 +17,19 @@ def differing(seen: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, A
 def merged(
     now: Mapping[str, Any], changes: Mapping[str, Any], seen: Mapping[str, Any] | None = None, at: str = ""
 ) -> dict[str, Any]:
-    """`now`, read on a locked row, with these changes: a field that is None goes.
+    """`now`, read on a locked row, with these changes: a field that is None goes. Raises ChangedMeanwhile."""
+    must_be_as_seen(now, changes, seen or {}, at)
+    return {name: value for name, value in {**now, **changes}.items() if value is not None}
 
-    `seen`: what the fields were to whoever changes them; None: whatever they are. Raises ChangedMeanwhile, by
-    field (its name behind `at`), where one is something else now, and not what it is to become.
+
+def must_be_as_seen(
+    now: Mapping[str, Any], changes: Mapping[str, Any], seen: Mapping[str, Any], at: str = ""
+) -> None:
+    """`seen`: what the fields were to whoever changes them; one that is not in it may be whatever it is.
+
+    Raises ChangedMeanwhile, by field (its name behind `at`), where one is something else now, and not what it
+    is to become.
     """
-    seen = seen or {}
     others = {
         name: now.get(name)
         for name, becomes in changes.items()
@@ -30,11 +37,10 @@ def merged(
     }
     if others:
         raise ChangedMeanwhile(fields={f"{at}{name}": _in_words(value) for name, value in others.items()})
-    return {name: value for name, value in {**now, **changes}.items() if value is not None}
 
 
 def _in_words(value: Any) -> str:
-    if value is None:
+    if value in (None, ""):
         return "changed meanwhile: there is none now"
     said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return f"changed meanwhile: it is \u201c{said[:_SHOWN]}{'...' if len(said) > _SHOWN else ''}\u201d now"

@@ -2,11 +2,11 @@
 and how much of it may be used."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import TypedDict
+from typing import TypedDict, cast
 from urllib.parse import urlsplit
 
 from sqlalchemy import delete
@@ -21,7 +21,7 @@ from caly_app.errors import Forbidden, Invalid, Refused, Unavailable
 from caly_app.models import ModelTerms, StoredEndpoint, TimelineKind
 from caly_app.models.model_endpoint import DECIMALS, TOKENS_AT_MOST
 from caly_app.ports import LanguageModel, Message, ModelAnswer, ModelEndpoint
-from caly_app.services import timeline, workspaces
+from caly_app.services import meanwhile, timeline, workspaces
 from caly_app.settings import settings
 
 MODEL_KEY = "model key"  # what it is sealed for
@@ -113,16 +113,24 @@ async def put(
     return EndpointView(endpoint.url, endpoint.model, endpoint.small, bool(endpoint.sealed_key), now, new)
 
 
-async def change_terms(session: Session, actor: Actor, terms: ModelTerms) -> EndpointView:
-    """Price and limits, from the next message on. Raises Forbidden or NoModelOfItsOwn."""
+async def change_terms(
+    session: Session, actor: Actor, terms: TermsGiven, seen: Mapping[str, str] | None = None
+) -> EndpointView:
+    """These of price and limits, from the next message on; the others stay as they are by then.
+
+    `seen`: what they were to whoever changes them, as people write it. Raises Forbidden, NoModelOfItsOwn, or
+    ChangedMeanwhile where one is something else now: then nothing is changed.
+    """
     _may(actor)
     stored = await _stored(session, actor, to_change=True)
     if stored is None:
         raise NoModelOfItsOwn
-    before, stored.changed_at = stored.terms, clock.wall()
-    for name, value in asdict(terms).items():
+    before = stored.terms
+    meanwhile.must_be_as_seen(written(asdict(before)), written(terms), seen or {})
+    stored.changed_at = clock.wall()
+    for name, value in terms.items():
         setattr(stored, name, value)
-    await _tell(session, actor, before=before, after=terms)
+    await _tell(session, actor, before=before, after=stored.terms)
     return _view(stored)
 
 
@@ -174,6 +182,11 @@ def count(written: str) -> int:
     if not digits or int(digits) > TOKENS_AT_MOST:
         raise ValueError(f"Please give a whole number from 0 to {TOKENS_AT_MOST:,}.")
     return int(digits)
+
+
+def written(terms: Mapping[str, object]) -> dict[str, str]:
+    """As people write them: '' for what the installation says."""
+    return {name: plain(cast(Decimal | int | None, value)) for name, value in terms.items()}
 
 
 def plain(value: Decimal | int | None) -> str:

@@ -20,7 +20,7 @@ from caly_app.errors import Invalid, NotFound, Refused
 from caly_app.ports import Outside
 from caly_app.queries import connections as connection_queries
 from caly_app.queries import tools as tool_queries
-from caly_app.services import assistants, workspaces
+from caly_app.services import assistants, meanwhile, workspaces
 
 MOST = 20
 _TRY_SECONDS = 10.0
@@ -48,10 +48,23 @@ class Tried:
     milliseconds: float
 
 
-async def save(session: Session, actor: Actor, name: str, given: Mapping[str, Any]) -> HttpTool:
-    """A new one, or the one of this name changed. Raises Forbidden or Invalid, by field."""
+async def save(
+    session: Session,
+    actor: Actor,
+    name: str,
+    given: Mapping[str, Any],
+    seen: Mapping[str, Any] | None = None,
+) -> HttpTool:
+    """A new one, or the one of this name changed. Raises Forbidden or Invalid, by field.
+
+    `seen`: what the one of this name was to whoever changes it: what is given otherwise is changed, and the
+    rest stays as it is by then. Raises NoTool or ChangedMeanwhile.
+    """
     workspaces.must_be_allowed(actor)
     own = await tool_queries.own(session, actor)
+    if seen is not None:
+        now = named(own.tools, name).model_dump(mode="json")
+        given = meanwhile.merged(now, meanwhile.differing(seen, {**seen, **given}), seen)
     tool = checked({**given, "name": name})
     known = {row.name for row in await connection_queries.listed(session, actor)}
     if tool.connection not in known:

@@ -1,30 +1,28 @@
 """The language model of this workspace: which one, and whether it answers."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from typing import TypeVar, get_args
+from typing import cast, get_args
 
 import reflex as rx
 from pydantic import BaseModel
 
 from caly_app import db, doorbell, wiring
 from caly_app.agents.config import Tone
-from caly_app.errors import Invalid, Refused, Unavailable
+from caly_app.errors import ChangedMeanwhile, Invalid, Refused, Unavailable
 from caly_app.models import ModelTerms
 from caly_app.models.model_endpoint import MONEY_AT_MOST, PRICE_AT_MOST
 from caly_app.ports import ModelEndpoint
 from caly_app.queries import business as business_queries
 from caly_app.services import assistants, model_endpoints, model_limits, model_use
-from caly_app.services.model_endpoints import EndpointView, plain
+from caly_app.services.model_endpoints import EndpointView, TermsGiven
 from caly_app.services.model_limits import Alarm
 from caly_app.services.model_use import OfModel, Today
 from caly_app.settings import settings
-from caly_app.state import limits, live
+from caly_app.state import limits, live, schema_fields
 from caly_app.state.limits import Bar, dollars
 from caly_app.state.signed_in import current_actor
-
-Read = TypeVar("Read")
 
 
 class Figure(BaseModel):
@@ -77,6 +75,7 @@ class ModelState(rx.State):
     in_force: dict[str, str] = _NO_TERMS  # in words
     installed_terms: dict[str, str] = _NO_TERMS  # in words
     terms_errors: dict[str, str] = {}
+    _seen_terms: dict[str, str] = {}  # what they are, as far as who types has been told
 
     @rx.event(background=True)
     async def watch(self):
@@ -115,14 +114,17 @@ class ModelState(rx.State):
 
     @rx.event
     async def save_terms(self, form: dict[str, str]):
-        """Price and limits of its own model; what is left empty is as the installation says."""
-        terms, self.terms_errors = _read_terms(form)
+        """What was typed of price and limits; what is left empty is as the installation says."""
+        typed = {name: value for name, value in form.items() if self.terms.get(name, value) != value.strip()}
+        terms, self.terms_errors = _read_terms(typed)
         if self.terms_errors:
             return None
         actor = await current_actor(self)
         try:
             async with db.transaction(actor) as session:
-                await model_endpoints.change_terms(session, actor, terms)
+                await model_endpoints.change_terms(session, actor, terms, dict(self._seen_terms))
+        except ChangedMeanwhile as refusal:
+            return await self._look_again_at_terms(refusal.fields)
         except Refused as refusal:
             return rx.toast.warning(refusal.message)
         await self._reload()
@@ -160,8 +162,16 @@ class ModelState(rx.State):
         self.is_loaded = True
         return [doorbell.account(actor.id), doorbell.workspace(actor.workspace_id)]
 
+    async def _look_again_at_terms(self, changed: Mapping[str, str]) -> None:
+        """What was typed stays in the form: saved again, it takes the place of what is there now."""
+        actor = await current_actor(self)
+        async with db.transaction(actor) as session:
+            own = await model_endpoints.of_workspace(session, actor)
+        self._seen_terms = model_endpoints.written(asdict(own.terms if own else ModelTerms()))
+        self.terms_errors = {name: schema_fields.in_sentence(said) for name, said in changed.items()}
+
     def _show_terms(self, terms: ModelTerms) -> None:
-        self.terms = {name: plain(value) for name, value in asdict(terms).items()}
+        self.terms = self._seen_terms = model_endpoints.written(asdict(terms))
         self.in_force, self.installed_terms = _in_words(terms), _in_words(ModelTerms())
 
     def _show(self, own: EndpointView | None) -> None:
@@ -205,39 +215,25 @@ def _in_words(terms: ModelTerms) -> dict[str, str]:
     return money | {name: f"{now[name]:,} tokens" for name in _OF_TOKENS}
 
 
-def _read_terms(form: Mapping[str, str]) -> tuple[ModelTerms, dict[str, str]]:
+def _read_terms(typed: Mapping[str, str]) -> tuple[TermsGiven, dict[str, str]]:
     """And what is wrong with which."""
+    terms: dict[str, Decimal | int | None] = {}
     wrong: dict[str, str] = {}
-
-    def money(name: str) -> Decimal | None:
-        return _read(form, name, lambda written: model_endpoints.money(written, _OF_MONEY[name]), wrong)
-
-    def tokens(name: str) -> int | None:
-        return _read(form, name, model_endpoints.count, wrong)
-
-    terms = ModelTerms(
-        money("price_in"),
-        money("price_out"),
-        money("small_price_in"),
-        money("small_price_out"),
-        money("budget_conversation"),
-        money("budget_day"),
-        tokens("tokens_conversation"),
-        tokens("tokens_day"),
-    )
-    return terms, wrong
+    for name in (name for name in _NO_TERMS if name in typed):
+        try:
+            terms[name] = _read(name, typed[name].strip().removeprefix("$"))
+        except ValueError as error:
+            wrong[name] = str(error)
+    return cast(TermsGiven, terms), wrong
 
 
-def _read(
-    form: Mapping[str, str], name: str, read: Callable[[str], Read], wrong: dict[str, str]
-) -> Read | None:
-    """None for what is left empty."""
-    written = form.get(name, "").strip().removeprefix("$")
-    try:
-        return read(written) if written else None
-    except ValueError as error:
-        wrong[name] = str(error)
+def _read(name: str, written: str) -> Decimal | int | None:
+    """None for what is left empty. Raises ValueError, in words."""
+    if not written:
         return None
+    if name in _OF_MONEY:
+        return model_endpoints.money(written, _OF_MONEY[name])
+    return model_endpoints.count(written)
 
 
 async def _answered(endpoint: ModelEndpoint) -> str:

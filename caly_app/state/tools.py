@@ -1,7 +1,7 @@
 """Tools of the business's own: a list, and one of them to add, change or try."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +10,13 @@ from reflex_components_sonner.toast import ToastAction
 
 from caly_app import db, doorbell, wiring
 from caly_app.agents.http_tool import HttpTool
-from caly_app.errors import Invalid, NotSignedIn, Refused, Unavailable
+from caly_app.errors import ChangedMeanwhile, Invalid, NotSignedIn, Refused, Unavailable
 from caly_app.queries import connections as connection_queries
 from caly_app.queries import tools as tool_queries
 from caly_app.services import tools, workspaces
 from caly_app.state import live
 from caly_app.state.json_text import read_object
+from caly_app.state.schema_fields import in_sentence
 from caly_app.state.signed_in import current_actor
 
 NEW = "new"
@@ -59,6 +60,7 @@ class ToolsState(rx.State):
     asked: str = ""  # name of the one that is about to be removed
     asked_title: str = ""
     _known: list[HttpTool] = []
+    _seen: str = ""  # the one that is open when it was read, as JSON; '' for a new one
     _removed: dict[str, str] = {}  # name -> what it was, as JSON
 
     @rx.event(background=True)
@@ -81,14 +83,13 @@ class ToolsState(rx.State):
     def begin(self):
         first = self.connections[0] if self.connections else ""
         self._show(NEW, "Add a tool", {**_BLANK, "connection": first}, writes=False)
+        self._seen = ""
 
     @rx.event
     def open(self, name: str):
         if found := next((tool for tool in self._known if tool.name == name), None):
-            kept = found.model_dump()
-            typed = {key: str(kept[key]) for key in (*_WORDS, *_NUMBERS, "method", "identity")}
-            arguments = json.dumps(found.arguments, indent=2, ensure_ascii=False)
-            self._show(name, found.title, {**_BLANK, **typed, "arguments": arguments}, writes=found.writes)
+            self._show(name, found.title, _typed(found), writes=found.writes)
+            self._seen = found.model_dump_json()
 
     @rx.event
     def close(self):
@@ -115,7 +116,10 @@ class ToolsState(rx.State):
             async with db.transaction(actor) as session:
                 if self.opened == NEW and any(row.name == name for row in self.rows):
                     raise Invalid(fields={"name": "There is one with this name already."})
-                tool = await tools.save(session, actor, name, given)
+                seen = json.loads(self._seen) if self._seen else None
+                tool = await tools.save(session, actor, name, given, seen)
+        except ChangedMeanwhile as refusal:
+            return await self._look_again(name, refusal.fields)
         except Invalid as refusal:
             self.errors = _by_field(refusal.fields)
             return None
@@ -211,6 +215,20 @@ class ToolsState(rx.State):
         await self._reload()
         return rx.toast.success(f"{tool.title} is back.")
 
+    async def _look_again(self, name: str, changed: Mapping[str, str]):
+        """What others have changed is shown, but where something is typed: saved again, that holds."""
+        await self._reload()
+        found = next((tool for tool in self._known if tool.name == name), None)
+        if found is None:
+            return rx.toast.warning("Somebody else has removed it meanwhile.")
+        seen, now = HttpTool.model_validate_json(self._seen), _typed(found)
+        shown = _typed(seen)
+        self.typed = {key: now[key] if typed == shown[key] else typed for key, typed in self.typed.items()}
+        self.writes = found.writes if self.writes == seen.writes else self.writes
+        self._seen = found.model_dump_json()
+        self.errors = {field: in_sentence(said) for field, said in _by_field(dict(changed)).items()}
+        return None
+
     def _show(self, opened: str, heading: str, typed: dict[str, str], *, writes: bool) -> None:
         self.opened, self.heading, self.typed, self.writes = opened, heading, typed, writes
         self.errors, self.tried, self.tried_says = {}, "", ""
@@ -226,9 +244,14 @@ class ToolsState(rx.State):
             "method": self.typed["method"],
             "identity": self.typed["identity"],
             "writes": self.writes,
-            "is_on": next((tool.is_on for tool in self._known if tool.name == self.opened), True),
             "arguments": read_object(self.typed["arguments"], "arguments"),
         }
+
+
+def _typed(tool: HttpTool) -> dict[str, str]:
+    kept = tool.model_dump()
+    typed = {key: str(kept[key]) for key in (*_WORDS, *_NUMBERS, "method", "identity")}
+    return {**_BLANK, **typed, "arguments": json.dumps(tool.arguments, indent=2, ensure_ascii=False)}
 
 
 def _is_number(text: str) -> bool:

@@ -113,13 +113,31 @@ async def test_price_and_limits_are_kept_and_taken_off_again(admin: psycopg.Conn
         await tab._reload()
         assert (tab.terms["price_out"], tab.terms["tokens_conversation"]) == ("", "20000")
 
-    await call(ModelState.save_terms, tab, {})
+    await call(ModelState.save_terms, tab, dict.fromkeys(tab.terms, ""))
     assert set(tab.terms.values()) == {""}
     told = admin.execute("select details ->> 'terms' from timeline order by happened_at, id").fetchall()
     assert [terms for (terms,) in told if terms][0] == (
         "price_in=0, price_out=0.25, tokens_conversation=20000, tokens_day=1000000"
     )
     assert told[-1] == ("tokens_conversation=, tokens_day=",)
+
+
+async def test_a_limit_that_two_changed_says_what_it_is_now(admin: psycopg.Connection):
+    clinic = await a_clinic()
+    old, new = await a_tab(clinic), await a_tab(clinic)
+    async with fake_model(says({"is_there": True})) as fake:
+        await call(ModelState.save, new, {"url": fake.url, "model": "small", "key": ""})
+    await old._reload()
+    await call(ModelState.save_terms, new, {"price_in": "0.1", "budget_day": "5"})
+
+    typed = {"budget_day": "50", "tokens_day": "1000", "price_in": ""}
+    await call(ModelState.save_terms, old, typed)
+    assert old.terms_errors == {"budget_day": "Changed meanwhile: it is \u201c5\u201d now."}
+    assert old.terms["budget_day"] == ""  # the form stays as it is, with what was typed in it
+    await call(ModelState.save_terms, old, typed)
+
+    row = admin.execute("select price_in, budget_day, tokens_day from model_endpoint").fetchone()
+    assert [float(each) for each in row] == [0.1, 50, 1000] and old.terms_errors == {}
 
 
 @pytest.mark.parametrize("wrong", ["-1", "NaN", "1e3", "0.1234567", "10000.01", "a lot", "1,5", "٣", "∞"])

@@ -68,6 +68,36 @@ async def test_one_is_added_changed_removed_and_brought_back():
     assert await call(ToolsState.restore, tab, "nothing") == "None"
 
 
+async def test_one_that_two_change_keeps_what_both_typed():
+    clinic = await a_clinic()
+    async with db.transaction(clinic.system()) as session:
+        await connections.save(
+            session, clinic.system(), "shop", connections.Given("https://shop.example.org")
+        )
+    old = await of(clinic)
+    fill(old)
+    await call(ToolsState.save, old)
+    new = await of(clinic)
+    for tab in (old, new):
+        tab.open("track_parcel")
+    new.set_typed("path", "/boxes/{number}")
+    new.set_typed("title", "Find a parcel")
+    await call(ToolsState.save, new)
+    await call(ToolsState.switch, new, "track_parcel")
+
+    old.set_typed("says", "It is {state}.")
+    old.set_typed("title", "Find a box")
+    await call(ToolsState.save, old)
+    assert old.errors == {"title": "Changed meanwhile: it is \u201cFind a parcel\u201d now."}
+    assert (old.typed["title"], old.typed["path"]) == ("Find a box", "/boxes/{number}")
+    assert "is stored" in await call(ToolsState.save, old)
+
+    [kept] = old._known
+    assert (kept.title, kept.path, kept.says, kept.is_on) == (
+        "Find a box", "/boxes/{number}", "It is {state}.", False,
+    )  # fmt: skip
+
+
 async def test_one_that_is_off_stays_off_until_it_is_switched_on():
     tab = await a_list()
     fill(tab)
