@@ -23,12 +23,13 @@ from caly_app.agents.understanding.own_words import OwnWords, Phrase
 from caly_app.agents.understanding.plain_form import bare, plain
 from caly_app.agents.understanding.speller import Speller
 from caly_app.db import Session
-from caly_app.errors import Forbidden, Invalid, Refused
+from caly_app.errors import ChangedMeanwhile, Forbidden, Invalid, Refused
 from caly_app.models import OwnHeadRow, OwnPhrase, TimelineKind, Workspace
 from caly_app.ports import Embedder
 from caly_app.queries import own_words as phrase_queries
 from caly_app.queries import sectors as sector_queries
 from caly_app.queries import workspaces as workspace_queries
+from caly_app.queries.dialogues import in_words
 from caly_app.services import timeline, workspaces
 from caly_app.services.fields import Fields
 
@@ -83,14 +84,28 @@ async def add(session: Session, actor: Actor, sector: str, new: NewPhrase) -> Ow
     return phrase
 
 
-async def change(session: Session, actor: Actor, sector: str, phrase_id: UUID, new: NewPhrase) -> OwnPhrase:
-    """Keeps its place among the others. Raises Invalid by field, AlreadyThere, PhraseNotFound."""
+async def change(
+    session: Session,
+    actor: Actor,
+    sector: str,
+    phrase_id: UUID,
+    new: NewPhrase,
+    seen: NewPhrase | None = None,
+) -> OwnPhrase:
+    """Keeps its place among the others. `seen`: what it was to whoever changes it.
+
+    Raises Invalid by field, AlreadyThere, PhraseNotFound, or ChangedMeanwhile where it is another by now.
+    """
     workspace = await _own(session, actor, sector)
     phrase = await phrase_queries.one(session, actor, phrase_id)
     was = NewPhrase(phrase.intent, phrase.language, phrase.is_pattern, phrase.text)
     becomes = replace(new, text=checked(sector, new))
     if becomes == was:
         return phrase
+    if seen not in (None, was):
+        now = f"\u201c{was.text}\u201d for \u201c{in_words(was.intent).lower()}\u201d"
+        said = f"Changed meanwhile: it is {now} now. Keep it again to have it as you typed it."
+        raise ChangedMeanwhile(fields={"text": said})
     try:
         async with session.begin_nested():
             phrase.intent, phrase.language = becomes.intent, becomes.language

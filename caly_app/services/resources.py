@@ -4,7 +4,7 @@ What is booked stays as it is, whatever changes: hours and length count for what
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +16,10 @@ from caly_app.db import Session
 from caly_app.errors import Invalid
 from caly_app.models import Resource, TimelineKind
 from caly_app.queries import resources as resource_queries
-from caly_app.services import opening_hours, timeline, workspaces
+from caly_app.services import meanwhile, opening_hours, timeline, workspaces
 from caly_app.services.fields import Fields
 from caly_app.services.opening_hours import StrangeHours
+from caly_app.services.workspaces import Part
 
 SLOT_MINUTES = (5, 480)
 KIND = "provider"
@@ -26,12 +27,12 @@ KIND = "provider"
 
 @dataclass(frozen=True)
 class ResourceChanges:
-    """What is None stays as it is. `hours` as people write them; {}: those of the business."""
+    """What is None stays as it is. `hours` as people write them, or a Part; {}: those of the business."""
 
     name: str | None = None
     specialty: str | None = None
     slot_minutes: int | None = None
-    hours: Mapping[str, object] | None = None
+    hours: Mapping[str, object] | Part | None = None
     is_active: bool | None = None
 
 
@@ -56,6 +57,8 @@ async def change(session: Session, actor: Actor, resource_id: UUID, changes: Res
     """Raises ResourceNotFound, or Invalid with the fields that are wrong."""
     workspaces.must_be_allowed(actor)
     resource = await resource_queries.locked(session, actor, resource_id)
+    if isinstance(changes.hours, Part):
+        changes = replace(changes, hours=meanwhile.merged(resource.hours, changes.hours.fields))
     values = {name: value for name, value in _checked(changes).items() if getattr(resource, name) != value}
     for name, value in values.items():
         setattr(resource, name, value)
@@ -78,7 +81,8 @@ def _checked(changes: ResourceChanges) -> dict[str, Any]:
         values["slot_minutes"] = changes.slot_minutes
     if changes.hours is not None:
         try:
-            values["hours"] = opening_hours.stored(changes.hours)
+            hours = changes.hours.fields if isinstance(changes.hours, Part) else changes.hours
+            values["hours"] = opening_hours.stored(hours)
         except StrangeHours as strange:
             fields.wrong["hours"] = str(strange)
     if changes.is_active is not None:

@@ -14,6 +14,7 @@ from caly_app.queries import resources as resource_queries
 from caly_app.queries.resources import ResourceRow
 from caly_app.services import opening_hours, resources, workspaces
 from caly_app.services.resources import ResourceChanges
+from caly_app.services.workspaces import Part
 from caly_app.state import live
 from caly_app.state.signed_in import current_actor
 from caly_app.state.talk import uuid_of
@@ -40,6 +41,7 @@ class ResourcesState(rx.State):
     typed: dict[str, str] = dict.fromkeys(_TYPED, "")
     errors: dict[str, str] = {}
     _known: list[ResourceRow] = []
+    _shown: dict[str, str] = {}  # what is open, as it was when it was opened: only what is typed is changed
 
     @rx.event(background=True)
     async def watch(self):
@@ -75,6 +77,7 @@ class ResourcesState(rx.State):
 
     def _show(self, opened: str, heading: str, typed: dict[str, str]) -> None:
         self.opened, self.heading, self.typed, self.errors = opened, heading, typed, {}
+        self._shown = {} if opened == NEW else {**typed}
 
     @rx.event
     def close(self):
@@ -94,11 +97,13 @@ class ResourcesState(rx.State):
         if not minutes.isascii() or not minutes.isdigit() or len(minutes) > 4:
             self.errors = {"slot_minutes": "Please write a whole number."}
             return None
+        typed = {name: value for name, value in self.typed.items() if value != self._shown.get(name)}
+        days = {day: typed[day] for day in WEEKDAYS if day in typed}
         changes = ResourceChanges(
-            name=self.typed["name"],
-            specialty=self.typed["specialty"],
-            slot_minutes=int(minutes),
-            hours={day: self.typed[day] for day in WEEKDAYS if self.typed[day].strip()},
+            name=typed.get("name"),
+            specialty=typed.get("specialty"),
+            slot_minutes=int(minutes) if "slot_minutes" in typed else None,
+            hours=Part(days) if days else None,
         )
         said = await self._change(self.opened, changes, f"{self.typed['name'].strip()} is stored.")
         if not self.errors:

@@ -1,6 +1,6 @@
 """What the business makes of its sector: which it is, settings, agents on and off, a sentence tried."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ from reflex_components_sonner.toast import ToastAction
 
 from caly_app import clock, db, doorbell, wiring
 from caly_app.agents.sectors import all_sectors
-from caly_app.errors import Invalid, NotSignedIn, Refused, Unavailable
+from caly_app.errors import ChangedMeanwhile, Invalid, NotSignedIn, Refused, Unavailable
 from caly_app.queries import own_words as phrase_queries
 from caly_app.queries import sectors as sector_queries
 from caly_app.queries import timeline as timeline_queries
@@ -71,6 +71,7 @@ class SectorState(rx.State):
     new_phrase: dict[str, str] = {}  # intent, language, kind, text
     changing: str = ""  # id of the phrase that the form holds, '' for a new one
     phrase_errors: dict[str, str] = {}
+    _seen_phrase: dict[str, str] = {}  # the one that is changed, as far as who changes it has been told
     changes: list[Line] = []  # the last ones
 
     @rx.event(background=True)
@@ -216,16 +217,26 @@ class SectorState(rx.State):
         if not given.get("intent"):
             self.phrase_errors = {"intent": "Please choose what they want."}
             return None
-        new = NewPhrase(given["intent"], given["language"], given["kind"] == "pattern", given["text"])
         try:
             actor = await current_actor(self)
             async with db.transaction(actor) as session:
                 if self.changing:
-                    await own_words.change(session, actor, self.sector, uuid_of(self.changing), new)
+                    await own_words.change(
+                        session,
+                        actor,
+                        self.sector,
+                        uuid_of(self.changing),
+                        _as_new(given),
+                        _as_new(self._seen_phrase),
+                    )
                 else:
-                    await own_words.add(session, actor, self.sector, new)
+                    await own_words.add(session, actor, self.sector, _as_new(given))
         except Invalid as refusal:
             self.phrase_errors = refusal.fields
+            if isinstance(refusal, ChangedMeanwhile):
+                await self._reload()
+                now = (_as_typed(each) for each in self.phrases if each.id == self.changing)
+                self._seen_phrase = next(now, {**self._seen_phrase})
             return None
         except NotSignedIn:
             return rx.redirect("/sign-in")
@@ -244,12 +255,8 @@ class SectorState(rx.State):
             self.new_phrase, self.changing = {**self.new_phrase, "text": ""}, ""
             return None
         self.changing = found.id
-        self.new_phrase = {
-            "intent": found.intent,
-            "language": _code_of(found.language),
-            "kind": found.kind,
-            "text": found.text,
-        }
+        self.new_phrase = _as_typed(found)
+        self._seen_phrase = _as_typed(found)
         return rx.set_focus("phrase-text")
 
     @rx.event
@@ -301,6 +308,19 @@ class SectorState(rx.State):
         except (Refused, Unavailable) as refusal:
             return rx.toast.warning(refusal.message)
         self.made_of_it = list(understood.in_words(tried.turn, tried.made_of_it))
+
+
+def _as_typed(phrase: Phrase) -> dict[str, str]:
+    return {
+        "intent": phrase.intent,
+        "language": _code_of(phrase.language),
+        "kind": phrase.kind,
+        "text": phrase.text,
+    }
+
+
+def _as_new(typed: Mapping[str, str]) -> NewPhrase:
+    return NewPhrase(typed["intent"], typed["language"], typed["kind"] == "pattern", typed["text"])
 
 
 def _code_of(language: str) -> str:

@@ -67,6 +67,22 @@ async def test_one_is_changed_closed_and_opened_again():
     assert await call(ResourcesState.switch, tab, "nobody", True) == "None"
 
 
+async def test_what_two_change_of_one_is_kept():
+    clinic = await a_clinic()
+    old, new = await a_list(clinic), await a_list(clinic)
+    for tab in (old, new):
+        tab.open(tab.rows[0].id)
+    new.set_typed("slot_minutes", "45")
+    new.set_typed("mon", "09:00-13:00")
+    await call(ResourcesState.save, new)
+
+    old.set_typed("specialty", "dermatologist")
+    old.set_typed("tue", "10:00-12:00")
+    await call(ResourcesState.save, old)
+
+    assert old.rows[0].about == "dermatologist, 45 minutes, Mon 09:00-13:00, Tue 10:00-12:00"
+
+
 async def test_an_operator_changes_nobody():
     with pytest.raises(Forbidden):
         await a_list(await a_clinic(), Role.OPERATOR)

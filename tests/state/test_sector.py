@@ -274,3 +274,23 @@ async def test_own_words_are_added_removed_and_put_back(token):
     tab.set_phrase("text", "the blue box is empty again")
     await call(SectorState.add_phrase, tab)
     assert not tab.is_learned and tab.new_phrase["text"] == ""
+
+
+async def test_words_that_two_change_are_told_before_one_takes_their_place(token):
+    tab = await opened(token)
+    await call(SectorState.put_back, tab, "refill_prescription", "en", False, "the blue box is empty")
+    old, new = await opened(token), await opened(token)
+    for one in (old, new):
+        one.change_phrase(one.phrases[0].id)
+    new.set_phrase("intent", "opening_hours")
+    await call(SectorState.add_phrase, new)
+
+    old.set_phrase("text", "the blue box is empty again")
+    await call(SectorState.add_phrase, old)
+    assert "for \u201copening hours\u201d now" in old.phrase_errors["text"]
+    assert old.new_phrase["text"] == "the blue box is empty again"
+    assert [(each.intent, each.text) for each in old.phrases] == [("opening_hours", "the blue box is empty")]
+
+    await call(SectorState.add_phrase, old)
+    kept = [(each.intent, each.text) for each in old.phrases]
+    assert kept == [("refill_prescription", "the blue box is empty again")]
