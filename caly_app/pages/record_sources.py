@@ -70,7 +70,7 @@ def _form() -> rx.Component:
             ),
             rx.cond(
                 Sources.about_nobody,
-                _where("several", "Path of all", "As /articles."),
+                _where("several", "Path of all", "As /articles, or /articles?page={page}."),
                 _where("several", "Path of a customer's records", "As /orders?email={email}, or {phone}."),
             ),
             rx.el.div(

@@ -17,9 +17,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from caly_app.ports import OutsideRequest
 from caly_app.services import record_schemas
 
+PAGE = "page"  # place in the path of several: 1, 2, 3 and so on
 PERSONAL = ("name", "phone", "email", "date_of_birth", "address")
 _PLACE = re.compile(r"\{([a-z_]+)\}")
-_MOST_OF_A_LIST = 200
+MOST_OF_A_LIST = 5000  # as of an import
 
 Method = Literal["POST", "PUT", "PATCH", "DELETE"]
 
@@ -44,7 +45,9 @@ class Where(_Part):
     connection: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")
     one: str = Field(default="", max_length=300, description="Path of one, with {reference}.")
     several: str = Field(
-        default="", max_length=300, description="Path of a customer's, with {phone} or {email}; or of all."
+        default="",
+        max_length=300,
+        description="Path of a customer's, with {phone} or {email}; or of all. {page} where there are pages.",
     )
     one_at: str = Field(default="", max_length=200)  # pointer to the record in what `one` gives
     several_at: str = Field(default="", max_length=200)  # pointer to the list in what `several` gives
@@ -108,7 +111,7 @@ def mapped(source: RecordSource, sector: str, kind: str, theirs: object) -> Mapp
 def list_in(source: Where, answer: object) -> list[object] | None:
     """The records of an answer of `several`; None where there is no list."""
     found = value_at(answer, source.several_at)
-    return found[:_MOST_OF_A_LIST] if isinstance(found, list) else None
+    return found if isinstance(found, list) else None
 
 
 def one_in(source: Where, answer: object) -> object:
@@ -194,15 +197,16 @@ def wrong_where(source: Where, *, about_nobody: bool) -> dict[str, str]:
     """The same, of the paths alone."""
     wrong: dict[str, str] = {}
     for name, template in (("one", source.one), ("several", source.several)):
-        if problem := _wrong_path(template, {"reference"} if name == "one" else set(PERSONAL)):
+        if problem := _wrong_path(template, {"reference"} if name == "one" else {*PERSONAL, PAGE}):
             wrong[name] = problem
     if not source.one and not source.several:
         wrong["one"] = "say where one is, or several are"
     if source.one and "{reference}" not in source.one:
         wrong["one"] = "must have {reference} in it"
-    if about_nobody and places_of(source.several):
+    personal = {*places_of(source.several)} - {PAGE}
+    if about_nobody and personal:
         wrong["several"] = "this kind is about nobody: all are asked for at once"
-    if not about_nobody and source.several and not places_of(source.several):
+    if not about_nobody and source.several and not personal:
         wrong["several"] = "must have {phone}, {email} or another value of the customer in it"
     return wrong
 

@@ -18,6 +18,7 @@ from caly_app.services import record_mapping, record_schemas, timeline
 from caly_app.services.record_mapping import Draft, Mapped, RecordSource, Where
 
 _TRY_SECONDS = 8.0
+_TOO_LONG = f"gives {{many}} records at once: of more than {record_mapping.MOST_OF_A_LIST} none is used"
 
 
 class NoSource(NotFound):
@@ -93,7 +94,8 @@ async def sample(outside: Outside, sector: str, kind: str, where: Where, value: 
     if wrong := record_mapping.wrong_where(where, about_nobody=about_nobody):
         raise Invalid(fields=wrong)
     template = where.one or where.several
-    request = record_mapping.asked(where, template, dict.fromkeys(record_mapping.places_of(template), value))
+    values = {**dict.fromkeys(record_mapping.places_of(template), value), record_mapping.PAGE: "1"}
+    request = record_mapping.asked(where, template, values)
     if request is None:
         raise Invalid(fields={"sample": "please say which one to fetch"})
     body = await _answer_to(outside, where, request, value)
@@ -102,6 +104,8 @@ async def sample(outside: Outside, sector: str, kind: str, where: Where, value: 
     several = record_mapping.list_in(where, body)
     if several is None:
         raise Invalid(fields={"several_at": "there is no list in what came"})
+    if len(several) > record_mapping.MOST_OF_A_LIST:
+        raise Invalid(fields={"several": _TOO_LONG.format(many=len(several))})
     if not several:
         raise NotFound(
             f"{where.connection} has none of {value}." if value else f"{where.connection} has none."

@@ -4,9 +4,9 @@ A copy is as fresh as its `updated_at`. Whose it is says the record itself, by t
 address in it: not the list it came in.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from caly_app import clock
 from caly_app.actor import Actor
 from caly_app.agents.picking import bare_reference
 from caly_app.db import Session
-from caly_app.errors import OnlyAPerson, OutsideAway, OutsideRefused, Unsure
+from caly_app.errors import OnlyAPerson, OutsideAway, OutsideRefused, TooManyToRead, Unsure
 from caly_app.models import PersonalKind, Record
 from caly_app.ports import Outside, OutsideAnswer, OutsideRequest
 from caly_app.queries import personal_values as value_queries
@@ -30,6 +30,7 @@ from caly_app.services.record_mapping import Mapped, RecordSource
 
 FRESH = timedelta(seconds=30)
 _GONE = (404, 410)
+_PAGES_AT_MOST = 32
 _COPIES_AT_MOST = 10  # that are asked for one by one
 _NAMING = (PersonalKind.PHONE, PersonalKind.EMAIL)
 _log = structlog.get_logger()
@@ -38,9 +39,21 @@ _log = structlog.get_logger()
 class OutsideOfTurn(Outside, Protocol):
     """The servers of one business, as a turn asks them."""
 
+    def foresee(self, request: OutsideRequest) -> None:
+        """It may be asked next, and is fetched side by side with what is."""
+        ...
+
     def must_be_undoable(self) -> None:
         """Before what may be in vain, so that what was done of ours can be undone."""
         ...
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """A whole list. `misfits`: those that are not as our schema wants them."""
+
+    fitting: Sequence[Mapped]
+    misfits: Sequence[Mapped]
 
 
 @dataclass(frozen=True)
@@ -64,29 +77,37 @@ class RecordsOutside:
 
     async def of_customer(self, customer_id: UUID) -> list[Record]:
         values = await self._on_the_books(customer_id)
-        request = self._several(values)
-        if request is None:
+        if self._page(values, 1) is None:
             copies = await record_queries.of_customer(self.session, self.actor, self.kind, customer_id)
             found = [await self.by_reference(copy.reference) for copy in copies[-_COPIES_AT_MOST:]]
             return [one for one in found if one and one.customer_id == customer_id]
-        kept = []
-        for one in await self._list(request):
-            if self._is_theirs(one.customer, values):
-                kept.append(await self._keep(one, customer_id))
-        return kept
+        listed = await self._list(values)
+        theirs = [one for one in listed.fitting if self._is_theirs(one.customer, values)]
+        if not theirs and (unread := self._may_be_theirs(listed.misfits, values)):
+            raise self._not_understood(unread)
+        return [await self._keep(one, customer_id) for one in theirs]
 
     async def all_of(self) -> None:
-        """The copies of a kind that is about nobody, made fresh: what is gone there is gone here."""
+        """The copies of a kind that is about nobody, made fresh: what is gone there is gone here.
+
+        What stands there and does not fit any more stays as it was. Raises OnlyAPerson where not all of them
+        can be had: of a part nobody is told that there is none.
+        """
+        if not self._is_listed:
+            raise OnlyAPerson
         newest = await self.session.scalar(
             select(Record.updated_at)
             .where(Record.workspace_id == self.actor.workspace_id, Record.kind == self.kind)
             .order_by(col(Record.updated_at).desc())
             .limit(1)
         )
-        request = self._several({})
-        if request is None or newest and newest > clock.now() - FRESH:
+        if newest and newest > clock.now() - FRESH:
             return
-        there = {(await self._keep(one, None)).reference for one in await self._list(request)}
+        listed = await self._list({})
+        if listed.misfits and not listed.fitting:
+            raise self._not_understood(listed.misfits[0])
+        await self._keep_all(listed.fitting)
+        there = {one.reference for one in (*listed.fitting, *listed.misfits)}
         gone = delete(Record).where(
             col(Record.workspace_id) == self.actor.workspace_id,
             col(Record.kind) == self.kind,
@@ -110,7 +131,8 @@ class RecordsOutside:
         if request is None:
             raise OnlyAPerson
         answer = await self._written(request)
-        record.data, record.updated_at = self._said(answer, record.reference) or dict(merged), clock.now()
+        record.data = self._said(answer, record.reference) or dict(merged)
+        record.updated_at = self._looked_at()
         await self.session.flush()
         return record
 
@@ -141,7 +163,34 @@ class RecordsOutside:
             raise self._not_understood(one)
         return await self._keep(one, await self._whose(one))
 
-    async def _list(self, request: OutsideRequest) -> Sequence[Mapped]:
+    async def _list(self, values: Mapping[str, str]) -> _Listed:
+        """All of its pages, until one brings nothing new. Raises TooManyToRead."""
+        found: dict[str, Mapped] = {}
+        for page in range(1, _PAGES_AT_MOST + 1):
+            more = {one.reference: one for one in await self._mapped_page(values, page)}
+            is_last = not self._has_pages or more.keys() <= found.keys()
+            found = more | found
+            if is_last and len(found) <= record_mapping.MOST_OF_A_LIST:
+                return self._sorted(found.values())
+            if is_last:
+                break
+        _log.warning("list_too_long", kind=self.kind, records=len(found))
+        raise TooManyToRead
+
+    def _sorted(self, found: Collection[Mapped]) -> _Listed:
+        misfits = [one for one in found if one.wrong]
+        if misfits:
+            fields = sorted({field for one in misfits for field in one.wrong})
+            _log.warning("records_not_understood", kind=self.kind, fields=fields, misfits=len(misfits))
+        return _Listed([one for one in found if not one.wrong], misfits)
+
+    async def _mapped_page(self, values: Mapping[str, str], page: int) -> Sequence[Mapped]:
+        """Twice as many are fetched side by side each time: a turn goes outside a few times only."""
+        request = self._page(values, page)
+        assert request
+        for later in range(page + 1, max(2, 1 << (page - 1).bit_length()) + 1) if self._has_pages else ():
+            if foreseen := self._page(values, later):
+                self.outside.foresee(foreseen)
         answer = await self.outside.call(request)
         if answer.status in _GONE:
             return []
@@ -149,15 +198,28 @@ class RecordsOutside:
         found = record_mapping.list_in(self.source, answer.body)
         if found is None:
             raise OutsideAway(f"{self.source.connection} gave no list.")
-        mapped = [record_mapping.mapped(self.source, self.sector, self.kind, one) for one in found]
-        if wrong := next((one for one in mapped if one.wrong), None):
-            raise self._not_understood(wrong)
-        return mapped
+        return [record_mapping.mapped(self.source, self.sector, self.kind, one) for one in found]
 
-    def _several(self, values: Mapping[str, str]) -> OutsideRequest | None:
+    def _page(self, values: Mapping[str, str], page: int) -> OutsideRequest | None:
+        """None: there is no list, or what it is asked for by is not known."""
         if not self.source.several:
             return None
-        return record_mapping.asked(self.source, self.source.several, values)
+        paged = {**values, record_mapping.PAGE: str(page)}
+        return record_mapping.asked(self.source, self.source.several, paged)
+
+    @property
+    def _has_pages(self) -> bool:
+        return record_mapping.PAGE in record_mapping.places_of(self.source.several)
+
+    @property
+    def _is_listed(self) -> bool:
+        """All of this kind can be had at once: it is about nobody."""
+        places = {*record_mapping.places_of(self.source.several)} - {record_mapping.PAGE}
+        return bool(self.source.several) and not places
+
+    def _looked_at(self) -> datetime:
+        """One that was fetched by itself makes no list fresh that it stands in."""
+        return clock.now() - FRESH if self._is_listed else clock.now()
 
     async def _written(self, request: OutsideRequest) -> OutsideAnswer:
         answer = await self.outside.call(request)
@@ -220,27 +282,52 @@ class RecordsOutside:
             for kind in _NAMING
         )
 
+    def _may_be_theirs(self, misfits: Sequence[Mapped], values: Mapping[str, str]) -> Mapped | None:
+        """One that does not say that it is another's."""
+        return next(
+            (
+                one
+                for one in misfits
+                if self._is_theirs(one.customer, values) or not {*_NAMING} & self._kept(one.customer).keys()
+            ),
+            None,
+        )
+
     async def _keep(self, one: Mapped, customer_id: UUID | None) -> Record:
         """The copy of it, as fresh as can be."""
-        assert self.actor.workspace_id
-        now = clock.now()
-        copy = {"customer_id": customer_id, "data": dict(one.data), "updated_at": now}
-        row = insert(Record).values(
-            id=uuid7(),
-            organization_id=self.actor.organization_id,
-            workspace_id=self.actor.workspace_id,
-            kind=self.kind,
-            reference=one.reference,
-            created_at=now,
-            **copy,
-        )
         kept = await self.session.scalars(
-            row.on_conflict_do_update(
-                index_elements=["workspace_id", "kind", "reference"], set_=copy
-            ).returning(Record),
+            _UPSERT.returning(Record),
+            self._row(one, customer_id, self._looked_at()),
             execution_options={"populate_existing": True},
         )
         return kept.one()
+
+    async def _keep_all(self, found: Sequence[Mapped]) -> None:
+        """Of a whole list that is about nobody."""
+        if found:
+            now = clock.now()
+            await self.session.execute(_UPSERT, [self._row(one, None, now) for one in found])
+
+    def _row(self, one: Mapped, customer_id: UUID | None, looked_at: datetime) -> dict[str, Any]:
+        assert self.actor.workspace_id
+        return {
+            "id": uuid7(),
+            "organization_id": self.actor.organization_id,
+            "workspace_id": self.actor.workspace_id,
+            "kind": self.kind,
+            "reference": one.reference,
+            "customer_id": customer_id,
+            "data": dict(one.data),
+            "created_at": looked_at,
+            "updated_at": looked_at,
+        }
+
+
+_NEW = insert(Record)
+_UPSERT = _NEW.on_conflict_do_update(
+    index_elements=["workspace_id", "kind", "reference"],
+    set_={name: _NEW.excluded[name] for name in ("customer_id", "data", "updated_at")},
+)
 
 
 def _is_fresh(record: Record) -> bool:

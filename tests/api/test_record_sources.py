@@ -53,6 +53,8 @@ async def test_one_is_kept_listed_and_removed(api, token):
         ({"one": "/{phone}/{reference}"}, "one"),
         ({"several": "/prescriptions"}, "several"),
         ({"several": "/p?of={reference}"}, "several"),
+        ({"several": "/prescriptions?page={page}"}, "several"),
+        ({"one": "/prescriptions/{reference}?page={page}"}, "one"),
         ({"reference": "number"}, "reference"),
         ({"changes": [{"path": "x", "body": {"refills_left": "/left"}}]}, "changes.0.path"),
         ({"changes": [{"path": "/x", "body": {"colour": "/left"}}]}, "changes.0"),

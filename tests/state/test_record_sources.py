@@ -9,7 +9,7 @@ import pytest
 from caly_app import db
 from caly_app.actor import Role
 from caly_app.agents.sectors import all_sectors
-from caly_app.services import connections, record_sources
+from caly_app.services import connections, record_mapping, record_sources
 from caly_app.services.connections import Given
 from caly_app.settings import settings
 from caly_app.state import mapping_rows
@@ -188,6 +188,20 @@ async def test_text_and_form_are_one_state_and_nothing_typed_is_lost(fake):
     assert not tab.as_text and row(tab, "fields.dosage").path == "how" and tab.is_changed
     await call(RecordSourcesState.begin_anew, tab)
     assert row(tab, "fields.dosage").path == "" and not tab.is_changed
+
+
+async def test_a_list_that_is_too_long_says_so_and_one_in_pages_is_asked_for_its_first(fake, monkeypatch):
+    monkeypatch.setattr(record_mapping, "MOST_OF_A_LIST", 2)
+    _, tab = await a_tab(fake, "ecommerce", "product")
+    tab.set_where("several", "/articles")
+    fake.usual = gives([{"sku": str(number)} for number in range(3)])
+    await call(RecordSourcesState.fetch, tab)
+    assert "3 records at once" in tab.wrong["several"]
+    tab.set_where("several", "/articles?page={page}")
+    fake.usual = gives([{"sku": "A"}, {"sku": "B"}])
+    await call(RecordSourcesState.fetch, tab)
+    assert not tab.wrong.get("several") and fake.asked[-1].query == {"page": "1"}
+    assert [(key.path, key.shows) for key in tab.keys] == [("sku", "A")]
 
 
 async def test_a_sample_that_does_not_come_says_why(fake):

@@ -173,8 +173,7 @@ class OutsideOfTurn:
         place = (self._written, _print_of(request))
         answer = self.errands.answers.get(place)
         if answer is None:
-            if all(place != asked for asked, *_ in self.errands.wanted):
-                self.errands.wanted.append((place, request, seconds))
+            self.foresee(request, seconds=seconds)
             raise NeedsOutside
         self._written += request.writes
         if isinstance(answer, OutsideAway):
@@ -182,6 +181,12 @@ class OutsideOfTurn:
             raise (Unsure if self._has_done else type(answer))(answer.message)
         self._has_done = self._has_done or (request.writes and answer.status < 400)
         return answer
+
+    def foresee(self, request: OutsideRequest, *, seconds: float = 30.0) -> None:
+        """It may be asked next: where somebody is asked now, it is fetched side by side with it."""
+        place = (self._written, _print_of(request))
+        if place not in self.errands.answers and all(place != asked for asked, *_ in self.errands.wanted):
+            self.errands.wanted.append((place, request, seconds))
 
     def must_be_undoable(self) -> None:
         """Before what may have to be undone: the turn acts anew, so that it can be."""

@@ -11,11 +11,14 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from caly_app import db, wiring
-from caly_app.ports import Ports
+from caly_app.ports import Outside, OutsideRequest, Ports
+from caly_app.queries import business as business_queries
+from caly_app.queries import connections as connection_queries
 from caly_app.queries.turns import TurnView
-from caly_app.services import connections, record_sources
+from caly_app.services import connections, record_mapping, record_sources
 from caly_app.services.connections import Given
 from caly_app.services.conversations.take_turn import take_turn
+from caly_app.services.records import RecordsOfTurn
 from caly_app.settings import settings
 from tests.agents.world import PORTS
 from tests.factories import Clinic, a_clinic, a_conversation
@@ -68,9 +71,17 @@ async def shop(monkeypatch) -> AsyncIterator[Shop]:
         yield Shop(clinic, fake, server, replace(PORTS, outsides=wiring.OwnServers()), where)
 
 
-async def set_source(clinic: Clinic, source: dict[str, Any]) -> None:
+ARTICLES = {
+    "connection": "shop",
+    "several": "/articles",
+    "reference": "/sku",
+    "fields": {"name": "/title", "price": "/price", "stock": "/left"},
+}
+
+
+async def set_source(clinic: Clinic, source: dict[str, Any], kind: str = "order") -> None:
     async with db.transaction(clinic.system()) as session:
-        await record_sources.save(session, clinic.system(), "order", record_sources.read(source))
+        await record_sources.save(session, clinic.system(), kind, record_sources.read(source))
 
 
 def copies(admin: psycopg.Connection) -> list[tuple[Any, ...]]:
@@ -174,14 +185,7 @@ async def test_an_order_that_is_not_there_proves_nothing(shop):
 
 
 async def test_articles_come_from_there_and_what_is_gone_there_is_gone_here(shop, admin):
-    products = {
-        "connection": "shop",
-        "several": "/articles",
-        "reference": "/sku",
-        "fields": {"name": "/title", "price": "/price", "stock": "/left"},
-    }
-    async with db.transaction(shop.clinic.system()) as session:
-        await record_sources.save(session, shop.clinic.system(), "product", record_sources.read(products))
+    await set_source(shop.clinic, ARTICLES, "product")
     jacket = {"sku": "TJ-1", "title": "Trail jacket", "price": "84.50 GBP", "left": "3"}
     lamp = {"sku": "DL-1", "title": "Desk lamp", "price": "20.00 GBP", "left": 0}
     shop.fake.usual = gives([jacket, lamp])
@@ -193,3 +197,137 @@ async def test_articles_come_from_there_and_what_is_gone_there_is_gone_here(shop
     shop.fake.usual = gives([jacket])
     await shop.say("Is the trail jacket in stock?")
     assert [reference for reference, *_ in copies(admin)] == ["TJ-1"]
+
+
+def articles(many: int) -> list[dict[str, Any]]:
+    """The last one is the one that is asked for."""
+    mugs = [
+        {"sku": f"M-{number:05}", "title": f"Mug {number}", "price": "9.00 GBP", "left": 1}
+        for number in range(many - 1)
+    ]
+    return [*mugs, {"sku": "Z-1", "title": "Brass lantern", "price": "30.00 GBP", "left": 2}]
+
+
+def in_pages(found: list[dict[str, Any]], each: int = 100) -> Any:
+    async def behave(asked: Asked, writer: Any) -> None:
+        begin = (int(asked.query["page"]) - 1) * each
+        answer(writer, 200, json.dumps(found[begin : begin + each]).encode())
+
+    return behave
+
+
+def grow_old(admin: psycopg.Connection) -> None:
+    admin.execute("update record set updated_at = updated_at - interval '1 minute'")
+
+
+async def test_the_three_hundredth_article_is_found_and_a_bad_one_hurts_no_other(shop, admin):
+    await set_source(shop.clinic, ARTICLES, "product")
+    there = articles(300)
+    shop.fake.usual = gives(there)
+    assert "in_stock" in (await shop.say("Is the brass lantern in stock?")).tells
+    assert len(copies(admin)) == 300
+
+    grow_old(admin)
+    shop.fake.usual = gives([{**there[0], "left": "plenty"}, *there[1:]])
+    assert "in_stock" in (await shop.say("Is the brass lantern in stock?")).tells
+    assert len(copies(admin)) == 300, "what does not fit any more stays as it was"
+    stale = admin.execute("select reference from record where updated_at < now() - interval '45 seconds'")
+    assert stale.fetchall() == [("M-00000",)]
+
+
+async def test_where_no_article_fits_nobody_hears_that_there_is_none(shop, admin):
+    await set_source(shop.clinic, ARTICLES, "product")
+    shop.fake.usual = gives([{**one, "left": "plenty"} for one in articles(3)])
+    told = await shop.say("Is the brass lantern in stock?")
+    assert "outside_away" in told.tells and copies(admin) == []
+
+
+async def test_pages_are_read_until_one_is_empty(shop, admin):
+    await set_source(shop.clinic, {**ARTICLES, "several": "/articles?page={page}"}, "product")
+    shop.fake.usual = in_pages(articles(300))
+    assert "in_stock" in (await shop.say("Is the brass lantern in stock?")).tells
+    assert len(copies(admin)) == 300
+    assert sorted(int(asked.query["page"]) for asked in shop.fake.asked) == [1, 2, 3, 4]
+
+
+async def test_a_page_that_is_away_is_not_the_end(shop, admin):
+    await set_source(shop.clinic, {**ARTICLES, "several": "/articles?page={page}"}, "product")
+    pages = in_pages(articles(300))
+
+    async def half(asked: Asked, writer: Any) -> None:
+        if asked.query["page"] == "3":
+            return answer(writer, 403, b"{}")
+        await pages(asked, writer)
+
+    shop.fake.usual = half
+    assert "outside_away" in (await shop.say("Is the brass lantern in stock?")).tells
+    assert copies(admin) == []
+
+
+async def test_of_a_list_that_is_too_long_nothing_is_told_and_no_copy_is_deleted(shop, admin, monkeypatch):
+    await set_source(shop.clinic, ARTICLES, "product")
+    shop.fake.usual = gives(articles(30))
+    await shop.say("Is the brass lantern in stock?")
+    grow_old(admin)
+    monkeypatch.setattr(record_mapping, "MOST_OF_A_LIST", 39)
+    shop.fake.usual = gives(articles(40))
+    told = await shop.say("Is the brass lantern in stock?")
+    assert "only_a_person" in told.tells and len(copies(admin)) == 30
+    assert admin.execute("select reason from escalation").fetchall() == [("needs_approval",)]
+
+
+async def test_pages_without_an_end_are_not_told_as_a_whole(shop, admin):
+    await set_source(shop.clinic, {**ARTICLES, "several": "/articles?page={page}"}, "product")
+    shop.fake.usual = in_pages(articles(100), each=1)
+    assert "only_a_person" in (await shop.say("Is the brass lantern in stock?")).tells
+    assert copies(admin) == []
+
+
+async def test_one_that_was_looked_up_is_not_the_whole_list(shop, admin):
+    source = {**ARTICLES, "one": "/articles/{reference}"}
+    await set_source(shop.clinic, source, "product")
+    there = articles(3)
+
+    async def shelf(asked: Asked, writer: Any) -> None:
+        found = there[0] if asked.path.endswith(there[0]["sku"]) else there
+        answer(writer, 200, json.dumps(found).encode())
+
+    shop.fake.usual = shelf
+    async with db.transaction(shop.clinic.system()) as session:
+        business = (await business_queries.of_workspace(session, shop.clinic.workspace_id)).business
+        servers = await connection_queries.to_ask(session, shop.clinic.system())
+        outside = Straight(wiring.OwnServers().of(servers))
+        ours = RecordsOfTurn(session, shop.clinic.system(), shop.where, business, outside)
+        assert await ours.by_reference("product", "M-00000")
+        assert len(await ours.all_of("product")) == 3
+
+
+async def test_a_kind_without_a_list_is_not_searched_in_what_was_seen_of_it(shop, admin):
+    only_one = {**ARTICLES, "one": "/articles/{reference}", "several": ""}
+    await set_source(shop.clinic, only_one, "product")
+    told = await shop.say("Is the brass lantern in stock?")
+    assert "only_a_person" in told.tells and "product_unknown" not in told.tells
+
+
+async def test_an_order_that_does_not_fit_hides_no_other_and_is_not_called_none(shop, admin):
+    bad = {**an_order("ORD-1003", "ros@example.org"), "state": "LOST IN SPACE", "lines": 7}
+    shop.server.orders["ORD-1003"] = bad
+    await shop.say("I'd like to know where my orders are, ORD-1001")
+    told = await shop.say("ros@example.org")
+    assert "identity_proven" in told.tells and "outside_away" not in told.tells
+    assert [reference for reference, *_ in copies(admin)] == ["ORD-1001", "ORD-1002"]
+    for order in shop.server.orders.values():
+        order["state"] = "LOST IN SPACE"
+    none_fits = await shop.say("I want to cancel an order")
+    assert "outside_away" in none_fits.tells and "no_orders" not in none_fits.tells
+
+
+class Straight:
+    """Asks at once, as no turn does."""
+
+    def __init__(self, outside: Outside) -> None:
+        self.call = outside.call
+
+    def foresee(self, request: OutsideRequest) -> None: ...
+
+    def must_be_undoable(self) -> None: ...
