@@ -66,6 +66,7 @@ class ChangeBody(BaseModel):
         description="What these fields were when you read them; null: there was none. Where one is something "
         "else now, nothing is changed (409), and `errors` says what it is.",
     )
+    customer_id: UUID | None = Field(None, description="Whose it is, where it is nobody's yet (else 409).")
 
 
 class ImportBody(BaseModel):
@@ -186,7 +187,10 @@ async def get_record(kind: Kind, record_id: UUID, actor: Reader) -> RecordView:
 async def change_record(kind: Kind, record_id: UUID, body: ChangeBody, actor: Changer) -> RecordView:
     """Changes fields of a record's data; the whole must be as the schema says."""
     async with db.transaction(actor) as session:
-        return _view(await records.change(session, actor, kind, record_id, body.data, body.seen))
+        changed = await records.change(
+            session, actor, kind, record_id, body.data, body.seen, body.customer_id
+        )
+        return _view(changed)
 
 
 _IMPORT_BODY = {

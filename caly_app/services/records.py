@@ -37,6 +37,10 @@ class NotSearchable(Refused):
     """Records of this kind are about people, and are not searched by words."""
 
 
+class HasCustomer(Refused):
+    """This record is somebody's already."""
+
+
 class KeptElsewhere(Refused):
     """Records of this kind come from a server of yours: please change them there."""
 
@@ -77,18 +81,23 @@ async def change(
     record_id: UUID,
     data: Mapping[str, Any],
     seen: Mapping[str, Any] | None = None,
+    customer_id: UUID | None = None,
 ) -> Record:
-    """`data` is merged into what is there; a field set to None goes.
+    """`data` is merged into what is there; a field set to None goes. `customer_id`: whose it is from now on,
+    where it is nobody's yet.
 
     `seen`: what these fields were to whoever changes them. Raises Forbidden, NotFound, KeptElsewhere,
-    Invalid, or ChangedMeanwhile where one is something else now: then nothing is changed.
+    Invalid, HasCustomer, or ChangedMeanwhile where one is something else now: then nothing is changed.
     """
     may_change(actor)
     await must_be_kept_here(session, actor, kind)
     record = await record_queries.locked(session, actor, record_id)
     if record.kind != kind:
         raise record_queries.RecordNotFound
-    return await _change(session, actor, record, _merged(record, data, seen))
+    if customer_id and record.customer_id not in (None, customer_id):
+        raise HasCustomer
+    about = await customer_of(session, actor, NewRecord({}, customer_id=customer_id))
+    return await _change(session, actor, record, _merged(record, data, seen), customer_id=about)
 
 
 def may_change(actor: Actor) -> None:
@@ -166,10 +175,12 @@ async def _change(
     record: Record,
     merged: Mapping[str, Any],
     conversation_id: UUID | None = None,
+    customer_id: UUID | None = None,
 ) -> Record:
     must_be_right(await sector_of(session, actor), record.kind, merged)
-    if merged != record.data:
-        record.data, record.updated_at = dict(merged), clock.now()
+    about = customer_id or record.customer_id
+    if (merged, about) != (record.data, record.customer_id):
+        record.data, record.customer_id, record.updated_at = dict(merged), about, clock.now()
         await session.flush()
         await _tell(session, actor, record, TimelineKind.RECORD_CHANGED, conversation_id)
     return record

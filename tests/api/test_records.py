@@ -126,6 +126,21 @@ async def test_what_was_seen_otherwise_is_not_changed(api, business):
     assert again.json()["data"] == {**AMOXICILLIN, "refills_left": 3}
 
 
+async def test_a_record_of_nobody_becomes_somebodys_and_stays_theirs(api, business):
+    ros = (await stored(api, customer=ROS))["customer_id"]
+    jo = (await stored(api, customer={**ROS, "date_of_birth": "1990-01-01", "name": "Jo"}))["customer_id"]
+    path = f"/records/prescription/{(await stored(api))['id']}"
+
+    unknown = await api.patch(path, json={"data": {}, "customer_id": str(uuid7())})
+    given = await api.patch(path, json={"data": {}, "customer_id": ros})
+    other = await api.patch(path, json={"data": {"refills_left": 0}, "customer_id": jo})
+
+    assert (unknown.status_code, unknown.json()["errors"][0]["field"]) == (422, "customer_id")
+    assert (given.json()["customer_id"], given.json()["data"]) == (ros, AMOXICILLIN)
+    assert (other.status_code, other.json()["code"]) == (409, "has_customer")
+    assert (await api.get(path)).json() == given.json()
+
+
 async def test_lists_come_in_pages_without_gaps_or_doubles(api, business):
     for number in range(7):
         await stored(api, reference=f"RX-{number}")
