@@ -7,6 +7,7 @@ from dataclasses import replace
 from caly_app.agents.commands import Command, FillSlot
 from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.message import Message, asks
+from caly_app.agents.understanding.named import named_slots
 from caly_app.agents.understanding.slots import SlotContext, find
 from caly_app.agents.understanding.slots.hours import COUNTS_PEOPLE
 from caly_app.agents.understanding.slots.plain import folded
@@ -55,6 +56,15 @@ _ALONE = re.compile(  # a number that is a sentence, or all that is said behind 
     re.IGNORECASE,
 )
 
+_NO_COUNT = re.compile(  # "three nights is too long. Two", "the house number is wrong. 14"
+    r"\b(?:nights?|days?|weeks?|months?|hours?|minutes?|noches?|d[ií]as?|semanas?|meses|mes|horas?|minutos?"
+    r"|nuits?|jours?|semaines?|mois|heures?|minutes?|n[aä]chten?|tagen?|tage?|wochen?|monaten?|stunden?|minuten?"
+    r"|house|flat|door|room|floor|street|road|postcode|address|card|casa|piso|puerta|calle|habitaci[oó]n"
+    r"|direcci[oó]n|tarjeta|rue|porte|appartement|[eé]tage|chambre|adresse|carte|hausnummer|straße|wohnung"
+    r"|zimmer|karte)\b",
+    re.IGNORECASE,
+)
+
 
 def so_many(message: Message) -> Sequence[Command]:
     """'Mejor para seis', 'plutôt pour six', 'doch zu sechst', asked for a name: another number of people."""
@@ -71,7 +81,7 @@ def so_many(message: Message) -> Sequence[Command]:
 
 def alone(message: Message) -> Sequence[Command]:
     """'Hang on, there's one in the van. Four', 'his sister has rung, so 46, sorry', where a number was read
-    back: that many, whatever was told before it. Where hours are in question it may be one of them."""
+    back: that many, where no other is spoken of. Where hours are in question it may be one of them."""
     flow, kinds, said = message.turn.dialogue.flow, message.turn.sector.slots, message.said
     if flow is None or not message.is_read_back or asks(said):
         return ()
@@ -86,6 +96,9 @@ def alone(message: Message) -> Sequence[Command]:
     if len(slots) != 1 or [one.text for one in numbers] != [found["n"]]:
         return ()
     [slot], [one] = slots, numbers
+    named = {other.slot for other in named_slots(said, message.turn, flow.name, message.language)}
+    if named - {slot} or not named and _NO_COUNT.search(said):
+        return ()
     return [FillSlot(slot, one.value)] if within(one.value, kinds[slot]) else ()
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from caly_app.agents.commands import Affirm, Answer, Cancel, Clarify, Command, Deny, FillSlot, StartFlow
 from caly_app.agents.sector import both
 from caly_app.agents.understanding.clause import Clause
-from caly_app.agents.understanding.message import Message
+from caly_app.agents.understanding.message import Message, asks
+from caly_app.agents.understanding.yes_or_no import STRONG_YES
 
 _CANCELLING = "cancel_"  # how the flows are called that cancel something
 _WORDS_AT_LEAST = 3  # fewer behind a no are no wish
@@ -21,11 +22,24 @@ _THAT_ONE = re.compile(
 )
 
 _MOVED = re.compile(
-    r"\b(?:move|change|shift|reschedule|postpone|rebook|push|swap) (?:it|that|them|mine|ours|me|us)\b"
-    r"|\b(?:c[aá]mbi|mu[eé]v|mov|apl[aá]z|pospón|pospon)\w*(?:l[ao]s?|me|nos)\b"
+    r"\b(?:move|change|shift|reschedule|postpone|rebook|push|swap) (?:it|that|them|mine|ours)\b"
+    r"|\b(?:c[aá]mbi|mu[eé]v|mov|apl[aá]z|pospón|pospon)\w*l[ao]s?\b"
     r"|\b(?:déplac|décal|report|chang)\w*-l[ae]s?\b|\b(?:l[ae]s? |l')(?:déplac|décal|report|chang)(?:er|ez)\b"
-    r"|\b(?:verleg|verschieb|umbuch)(?:en|e|t|st)?\b"
+    r"|\b(?:verleg|verschieb|umbuch)(?:en|e|t|st)?\b",
+    re.IGNORECASE,
+)
+_OTHERWISE = re.compile(  # "yes please, we're off to my sister's instead" says why, where no day is with it
+    r"\b(?:move|change|shift|reschedule|rebook|swap) (?:me|us)\b"
+    r"|\b(?:c[aá]mbi|mu[eé]v|mov)\w*(?:me|nos)\b"
     r"|\b(?:instead|rather than|en vez|en lugar|au lieu|à la place|plutôt|stattdessen)\b",
+    re.IGNORECASE,
+)
+_ANOTHER_TIME = re.compile(
+    r"\b(?:(?:another|other|different) (?:day|time|date|slot|week|month|morning|afternoon|evening|one)"
+    r"|later|earlier|sooner|otr[oa] (?:día|fecha|hora|momento|semana|vez)|antes"
+    r"|más (?:tarde|temprano|adelante)"
+    r"|autres? (?:jour|date|heure|moment|semaine|fois)|plus (?:tard|tôt)"
+    r"|ander\w+ (?:tag|termin|mal|zeit|uhrzeit|woche)|später|früher|than cancel\w*)\b",
     re.IGNORECASE,
 )
 _CANNOT = re.compile(r"\b(?:can'?t|cannot|couldn'?t|unable|imposible|impossible)\b", re.IGNORECASE)
@@ -128,13 +142,15 @@ def otherwise(clauses: Sequence[Clause], message: Message) -> Sequence[Command]:
     is_no = any(message.is_marked(marker) for marker in ("leave_be", "deny_first", "deny"))
     if len({*ways.values()}) != 1 or is_no or message.is_marked("cancel_it"):
         return ()
-    is_named = _MOVED.search(said) and not (_NOT.search(said) or _CANNOT.search(said))
-    is_asked = any(one.is_likely_wish and one.intent in ways and one.is_question for one in clauses)
-    if not is_named and (not is_asked or message.is_marked("affirm")):
-        return ()
     by = next(iter(ways.values()))
     heard = message.hear(by, said, with_question=False).fills
     when = [one for one in heard if sector.slots[one.slot].kind in _WHEN]
+    is_meant = when or asks(said) or _ANOTHER_TIME.search(said) or not STRONG_YES.search(said)
+    is_moved = _MOVED.search(said) or is_meant and _OTHERWISE.search(said)
+    is_named = is_moved and not (_NOT.search(said) or _CANNOT.search(said))
+    is_asked = any(one.is_likely_wish and one.intent in ways and one.is_question for one in clauses)
+    if not is_named and (not is_asked or message.is_marked("affirm")):
+        return ()
     return [StartFlow(by, instead=True), *when]
 
 

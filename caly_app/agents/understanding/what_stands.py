@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 
 from caly_app.agents.commands import Command, FillSlot, StartFlow
+from caly_app.agents.understanding.asides import asides_of
 from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.message import LIKELY, Message
-from caly_app.agents.understanding.wishes_apart import HAS
+from caly_app.agents.understanding.slots.plain import folded
+from caly_app.agents.understanding.wishes_apart import HAS, name_of
 
 _BOOKED = re.compile(
     r"\b(?:i|we)(?:'ve| have|'d| had)?(?: already)?"
@@ -28,18 +30,27 @@ _IT_OTHERWISE = re.compile(
     r"\b(?:i|we)(?:'d| would)?(?: (?:really|just|now|rather|much))* (?:want|need|like|have|prefer)"
     rf" (?:it|them){_AT}"
     rf"|\b(?:can|could|may) (?:i|we|you) (?:have|make|move|shift|put|bring|push|change) (?:it|them){_AT}"
-    rf"|\b(?:can|could) (?:it|they) be{_AT}|\b(?:i|we)(?:'d| would) rather (?:come|arrive){_AT}"
-    r"|\b(?:can|could) (?:i|we) (?:come|arrive|do|make)\b(?=.*\binstead\b)"
-    r"|\b(?:would|could|might) (?:the |next )?\w+day\b[^.?!]{0,20}"
-    r"\b(?:do|work|suit|be (?:possible|ok(?:ay)?|fine))\b"
-    r"|\b(?:podría|puede) ser (?=el\b|a las?\b|mañana\b|otro\b)"
-    r"|\b(?:ce serait|c'est|serait-ce|ça serait) possible\b|\bça irait\b"
-    r"|\b(?:ginge|würde|wäre|passte?) (?:\w+ ){0,3}(?=am|um|diese\w|nächste\w|morgen\b)"
+    rf"|\b(?:can|could) (?:it|they) be{_AT}"
     r"|\bl[ao]s? (?:quiero|queremos|necesit\w+|quisiera|querr[ií]a\w*|prefier\w+|preferir[ií]a\w*)\b"
     r"|\b(?:je|nous|on) (?:l[ae]s? |l')(?:veux|voudr\w+|voulons|préfér\w+|préfère|aimer\w+)\b"
     r"|\b(?:ich|wir) (?:brauch\w+|bräucht\w+|will|wollen|möchten?|hätten?) (?:ihn|sie|es)\b",
     re.IGNORECASE,
 )
+_ANOTHER_TIME = re.compile(  # of what, is told before it
+    rf"\b(?:i|we)(?:'d| would) rather (?:come|arrive){_AT}"
+    r"|\b(?:can|could) (?:i|we) (?:come|arrive|do|make)\b(?=.*\binstead\b)"
+    r"|\b(?:would|could|might) (?:the |next )?\w+day\b[^.?!]{0,20}"
+    r"\b(?:do|work|suit|be (?:possible|ok(?:ay)?|fine))\b"
+    r"|\b(?:podría|puede) ser (?=el\b|a las?\b|mañana\b|otro\b)"
+    r"|\b(?:ce serait|c'est|serait-ce|ça serait) possible\b|\bça irait\b"
+    r"|\b(?:ginge|würde|wäre|passte?) (?:\w+ ){0,3}(?=am|um|diese\w|nächste\w|morgen\b)",
+    re.IGNORECASE,
+)
+_A_BOOKING = re.compile(  # beside what the sector calls its own
+    r"\b(?:appointment|booking|booked|down|reserv\w+|cita|rendez|termin)\b"
+    r"|\b(?:with you|chez vous|bei (?:ihnen|euch)|con (?:ustedes|vosotros))\b"
+)
+_STEM = 5  # letters
 _AS_POSSIBLE = re.compile(  # "would Thursday be possible too?" asks for no second one
     r"(?:would|could|might) (?:the |next )?\w+day\b|(?:ginge|würde|wäre|passte?) (?:das|es|dies)\b",
     re.IGNORECASE,
@@ -117,13 +128,16 @@ def moved(clauses: Sequence[Clause], message: Message) -> Sequence[Command]:
 
 def _wanted_otherwise(clauses: Sequence[Clause], message: Message) -> Sequence[Command]:
     """'I've a table with you on Friday, I want it on Saturday': how it stands, and how it should be."""
-    said, wants = message.said, _IT_OTHERWISE.search(message.said)
+    said = message.said
+    it, wants = _IT_OTHERWISE.search(said), _IT_OTHERWISE.search(said) or _ANOTHER_TIME.search(said)
     if wants is None or message.turn.dialogue.flow is not None:
         return ()
     told, wanted = said[: wants.start()], said[wants.start() :]
     if _ONE_MORE.search(told) or _ONE_MORE.search(wanted) and not _AS_POSSIBLE.search(wanted):
         return ()
     by = _by(clauses, message) if HAS.search(told) or _BOOKED.search(told) else ""
+    if by and it is None and not _is_of_ours(told, message):
+        by = _first_of_it(clauses, by, message)
     if not by:
         return ()
     before, after = _heard(told, by, message), _heard(wanted, by, message)
@@ -137,6 +151,23 @@ def _wanted_otherwise(clauses: Sequence[Clause], message: Message) -> Sequence[C
     who = [one for one in message.hear(by, said, with_question=False).fills if kinds[one.slot].personal]
     others = [one for one in (*own, *who) if kinds[one.slot].kind not in _WHEN]
     return [StartFlow(by), *dict.fromkeys(others), *(FillSlot(slot, value) for slot, value in when.items())]
+
+
+def _first_of_it(clauses: Sequence[Clause], by: str, message: Message) -> str:
+    """'I've a hearing on Tuesday, would Thursday do for a first talk?' moves nothing: it asks for a day."""
+    ways = message.turn.sector.puts_right
+    judged = (intent for one in clauses for intent in (one.intent, one.reading.runner_up or ""))
+    return next((intent for intent in judged if intent in ways and ways[intent].by == by), "")
+
+
+def _is_of_ours(told: str, message: Message) -> bool:
+    """Whether a booking with us is told of: a hearing, an exam or a day off is none."""
+    ways = message.turn.sector.puts_right
+    ours = {
+        word[:_STEM] for one in (*ways, *(way.by for way in ways.values())) for word in name_of(one, message)
+    }
+    is_named = any(word.startswith(tuple(ours)) for word in folded(told).split())
+    return is_named or bool(_BOOKED.search(told) or _A_BOOKING.search(folded(told)))
 
 
 def _by(clauses: Sequence[Clause], message: Message) -> str:
@@ -213,4 +244,17 @@ def _asked_after(clauses: Sequence[Clause], message: Message) -> Sequence[Comman
         return ()
     _, by = max(judged)
     fills = message.hear(by, said, with_question=False).fills
-    return [StartFlow(by), *fills]
+    others = _besides(clauses, by)
+    answers = [beside for _, beside in asides_of(others, message)]
+    later = dict.fromkeys(StartFlow(one.intent, later=True) for one in others if one.is_wish)
+    return [StartFlow(by), *fills, *answers, *later]
+
+
+def _besides(clauses: Sequence[Clause], by: str) -> Sequence[Clause]:
+    """'... and heard nothing back. I want a person now': what is said behind it is no part of it."""
+    asked = max((n for n, one in enumerate(clauses) if _ANY_NEWS.search(one.text)), default=len(clauses))
+    return [
+        one
+        for n, one in enumerate(clauses)
+        if one.reading.sure and one.intent != by and (n > asked or one.intent == "human_handoff")
+    ]

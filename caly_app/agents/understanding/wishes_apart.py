@@ -31,7 +31,7 @@ HAS = re.compile(
     r"\b(?:(?:i|we)(?:'ve| have)(?: got)? (?!to\b)|(?:i|we) got (?!to\b)"
     r"|(?:i|we)(?:'m|'re| am| are) (?:booked|down)\b"
     r"|(?:tengo|tenemos) (?!que\b)|(?:j'ai|nous avons|on a) (?!besoin\b)|(?:ich|wir) hab(?:en?)? "
-    r"|(?:ich|wir) hätten? (?![^.?!]*\b(?:gern|lieber)))",
+    r"|(?:ich|wir) hätten? (?=[^.?!,]*\b(?:den|die|das|mein\w*|unser\w*)\b)(?![^.?!]*\b(?:gern|lieber)))",
     re.IGNORECASE,
 )
 

@@ -36,7 +36,7 @@ _LEAVE = re.compile(
     r"(?P<said>[^?]*?)[ ,.!]*(?:bye(?: bye)?|goodbye|see you|adiós|hasta luego|au revoir|tsch[uü]ss)\W*",
     re.IGNORECASE,
 )
-_STRONG_YES = re.compile(
+STRONG_YES = re.compile(
     r"\b(?:yes|yeah|yep|yup|please|do it|do that|go ahead|book|confirm\w*|sí|por favor|oui|ja|bitte)\b",
     re.IGNORECASE,
 )
@@ -161,19 +161,21 @@ def last_said(commands: Sequence[Command], message: Message) -> Sequence[Command
 
 def _only_begins(text: str) -> bool:
     """'Right, well, if I am stuck with you another year ...' only begins so, and agrees to nothing."""
-    if _STRONG_YES.search(text) or _SURE.search(text):
+    if STRONG_YES.search(text) or _SURE.search(text):
         return False
     return len(text.split()) > _LONG or _HOWEVER.search(text) is not None
 
 
 def _unsaid(commands: Sequence[Command], message: Message) -> Sequence[Command]:
-    """Without the yes. What is said otherwise is read back anyway, and another wish is now the wish."""
+    """Without the yes. What is said otherwise is read back anyway; another wish is now the wish, and whoever
+    is named in it is not who speaks."""
     slots = message.turn.sector.slots
-    said = [c for c in commands if not (isinstance(c, FillSlot) and slots[c.slot].personal) and c != Affirm()]
+    said = [one for one in commands if one != Affirm()]
     if any(isinstance(one, StartFlow) for one in said):
-        return [replace(one, later=False) if isinstance(one, StartFlow) else one for one in said]
+        own = [one for one in said if not (isinstance(one, FillSlot) and slots[one.slot].personal)]
+        return [replace(one, later=False) if isinstance(one, StartFlow) else one for one in own]
     if any(isinstance(one, FillSlot) for one in said):
-        return commands
+        return said
     answers = [one for one in commands if isinstance(one, Answer)]
     return answers or [Answer("as_said")]
 
@@ -220,13 +222,13 @@ def _goes_on_asking(message: Message, text: str) -> bool:
 def _takes_leave(text: str) -> bool:
     """'Ok, she will ring you herself, bye' agrees to nothing that was read back."""
     leave = _LEAVE.fullmatch(text)
-    return leave is not None and not _STRONG_YES.search(text) and len(leave["said"].split()) >= _SHORT
+    return leave is not None and not STRONG_YES.search(text) and len(leave["said"].split()) >= _SHORT
 
 
 def _is_content(message: Message, text: str) -> bool:
     """'That'll do, thank you' and 'great, thanks' want no person who was offered beside anything else."""
     question = message.turn.dialogue.question
-    if question is None or question.about != "anything_else" or _STRONG_YES.search(text) or "?" in text:
+    if question is None or question.about != "anything_else" or STRONG_YES.search(text) or "?" in text:
         return False
     words = len(text.split())
     return words <= _SHORT * 2 and (_THAT_IS_ALL.search(text) or _THANKS.search(text)) is not None
@@ -237,7 +239,7 @@ def _is_pleased(message: Message) -> bool:
     question, said = message.turn.dialogue.question, message.said
     if message.flow or question and question.about != "anything_else":
         return False
-    if "?" in said or _STRONG_YES.search(said):
+    if "?" in said or STRONG_YES.search(said):
         return False
     return len(said.split()) <= _LONG and _THANKS.search(said) is not None
 
@@ -269,7 +271,7 @@ def said_yes_or_no(clauses: Sequence[Clause]) -> Command | None:
 def _only_resembles(clause: Clause) -> bool:
     """'Is that it?' and 'half of it?' are asked by who has not agreed yet."""
     is_asked = clause.by_likeness and clause.intent == "affirm" and clause.is_question
-    return is_asked and not _STRONG_YES.search(clause.text)
+    return is_asked and not STRONG_YES.search(clause.text)
 
 
 def takes_leave(message: Message) -> bool:
@@ -278,14 +280,14 @@ def takes_leave(message: Message) -> bool:
     if "?" in text or len(text.split()) > _SHORT * 2 or not _BYE.search(text):
         return False
     if question is not None and question.about == "proposal":
-        return not (_STRONG_YES.search(text) or message.hear(question.flow, text).commands)
+        return not (STRONG_YES.search(text) or message.hear(question.flow, text).commands)
     return not message.flow and not message.expected and _THANKS.search(text) is not None
 
 
 def takes_up(message: Message) -> bool:
     """'Yes please then': a plain yes, and no mere 'lovely', which what was answered since may have earned."""
     said = message.said
-    if asks(said) or len(said.split()) > _LONG or not _STRONG_YES.search(said):
+    if asks(said) or len(said.split()) > _LONG or not STRONG_YES.search(said):
         return False
     verdicts = [yes_or_no(message, part) for part in (said, *split(said))]
     return Affirm() in verdicts and Deny() not in verdicts

@@ -18,6 +18,11 @@ from tests.agents.world import a_demo_of, asked_whether_to_cancel
         ("es", "¿y si voy el jueves en vez de eso?"),
         ("fr", "oui, déplacez-le s'il vous plaît"),
         ("de", "ja gern, aber verschieben Sie ihn"),
+        ("en", "yes please, I'd sooner come a different week instead"),
+        ("en", "yes, swap me to a Monday"),
+        ("es", "sí, pero ¿me puede cambiarme a otra hora?"),
+        ("fr", "oui, plutôt une autre date s'il vous plaît"),
+        ("de", "ja, bitte stattdessen ein anderer Termin"),
     ],
 )
 async def test_who_wants_it_moved_has_not_agreed_to_its_end(language, said):
@@ -35,6 +40,11 @@ async def test_who_wants_it_moved_has_not_agreed_to_its_end(language, said):
         ("en", "yes, I'm moving house that week"),
         ("es", "sí, no se puede cambiar"),
         ("de", "ja, ich kann an dem Tag nicht"),
+        ("en", "yes please, my neighbour is driving me to the walk-in clinic instead"),
+        ("en", "yeah do it, work are going to move us to the late shift"),
+        ("es", "sí, por favor, vamos a ver a otro médico en lugar de esto"),
+        ("fr", "oui, j'irai plutôt à l'hôpital"),
+        ("de", "ja bitte, meine Tochter fährt mich stattdessen ins Krankenhaus"),
     ],
 )
 async def test_who_only_says_why_has(language, said):
@@ -100,3 +110,31 @@ async def test_what_is_no_day_yet_is_neither_the_one_read_back_nor_another(said)
 async def test_another_thing_is_one_though_it_is_less_plain(sector, said, noted):
     reply = await a_demo_of(sector).say(said)
     assert ("noted_for_later" in reply.tells) is noted
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "slot", "value"),
+    [
+        ("en", "ok, only you should write to ines@example.org but not ring", "email", "ines@example.org"),
+        ("en", "good, but my number is now 020 7946 0955", "phone", "+442079460955"),
+        ("en", "all right, but it should be under Ines Brook", "full_name", "Ines Brook"),
+        ("es", "vale, pero mi correo es ines@example.org", "email", "ines@example.org"),
+        ("fr", "ça marche, mais mon adresse mail est ines@example.org", "email", "ines@example.org"),
+        ("de", "gut, aber meine Telefonnummer ist 020 7946 0955", "phone", "+442079460955"),
+    ],
+)
+async def test_what_is_told_of_oneself_behind_a_word_that_only_begins_is_kept(language, said, slot, value):
+    talk = a_demo_of("hospitality")
+    talk.language = language
+    await talk.says(_A_DOUBLE[language])
+    reply = await talk.say(said)
+    assert reply.asks == ("confirmation",) and reply.dialogue.values()[slot] == value
+    assert len(talk.clinic.records_of("stay")) == 4  # those of the demo
+
+
+_A_DOUBLE = {
+    "en": "a double from 12 to 15 December for one, Ada Flint, 020 7946 0999",
+    "es": "habitación doble del 12 al 15 de diciembre para una persona, Ada Flint, 020 7946 0999",
+    "fr": "une chambre double du 12 au 15 décembre pour une personne, Ada Flint, 020 7946 0999",
+    "de": "ein Doppelzimmer vom 12. bis 15. Dezember für zwei, Ada Flint, 020 7946 0999",
+}

@@ -97,3 +97,43 @@ async def test_what_only_leads_to_a_number_is_read_at_once() -> None:
     reply = await talk.say("so " * 1300 + "! then a b c d e")
 
     assert time.perf_counter() - begun < 2 and reply.dialogue.values()["guests"] == "64"
+
+
+_A_DOUBLE = {
+    "en": "a double from 12 to 15 December for one, Ada Flint, 020 7946 0999",
+    "es": "habitación doble del 12 al 15 de diciembre para una persona, Ada Flint, 020 7946 0999",
+    "fr": "une chambre double du 12 au 15 décembre pour une personne, Ada Flint, 020 7946 0999",
+    "de": "ein Doppelzimmer vom 12. bis 15. Dezember für zwei, Ada Flint, 020 7946 0999",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "oh dear, a whole three days of it. Four"),
+        ("en", "you have our flat down wrong. 7"),
+        ("es", "uy, tres días es poco. Cuatro"),
+        ("fr", "ah, trois jours c'est court. Quatre"),
+        ("de", "ach, drei Tage sind zu wenig. Vier"),
+    ],
+)
+async def test_a_number_alone_behind_a_number_of_something_else_counts_no_people(
+    language: str, said: str
+) -> None:
+    talk = a_demo_of("hospitality")
+    talk.language = language
+    await talk.says(_A_DOUBLE[language])
+    reply = await talk.say(said)
+
+    assert reply.dialogue.values()["guests"] == ("2" if language == "de" else "1")
+
+
+@pytest.mark.parametrize(
+    ("language", "named"), [("en", "1 adult"), ("es", "1 adulto"), ("fr", "1 adulte"), ("de", "2 Erwachsene")]
+)
+async def test_for_how_many_a_room_is_is_read_back(language: str, named: str) -> None:
+    talk = a_demo_of("hospitality")
+    talk.language = language
+    reply = await talk.says(_A_DOUBLE[language])
+
+    assert f"{named})" in reply.text and reply.asks == ("confirmation",)

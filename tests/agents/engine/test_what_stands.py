@@ -115,6 +115,58 @@ async def test_what_one_has_besides_is_no_booking_to_change(sector, said) -> Non
 
 
 @pytest.mark.parametrize(
+    ("sector", "language", "said", "when"),
+    [
+        ("legal", "en", "I've an exam on the 19th, would Tuesday do for a first consultation?", "2026-10-06"),
+        (
+            "healthcare",
+            "en",
+            "I've a driving lesson on Monday, would Wednesday suit to see a doctor?",
+            "2026-10-07",
+        ),
+        (
+            "healthcare",
+            "es",
+            "tengo turno el miércoles, ¿podría ser el viernes para ver al médico?",
+            "2026-10-09",
+        ),
+        (
+            "healthcare",
+            "fr",
+            "j'ai un examen mardi, ce serait possible jeudi de voir un médecin ?",
+            "2026-10-08",
+        ),
+        ("healthcare", "de", "Ich hätte am Freitag frei, ginge es um zehn beim Arzt?", "2026-10-09"),
+    ],
+)
+async def test_a_day_that_has_something_else_in_it_is_no_booking_with_us(
+    sector, language, said, when
+) -> None:
+    talk = a_demo_of(sector)
+    talk.language = language
+    reply = await talk.say(said)
+    assert [one.name for one in reply.dialogue.flows] == ["book_appointment"]
+    assert reply.dialogue.values()["date"] == when
+
+
+@pytest.mark.parametrize(
+    ("sector", "language", "said"),
+    [
+        ("legal", "en", "we've a consultation on the 20th, might Thursday suit instead?"),
+        ("catering", "en", "I'm down for Friday at seven, would Saturday be fine?"),
+        ("healthcare", "es", "tengo la cita el miércoles, ¿puede ser el viernes?"),
+        ("logistics", "fr", "nous avons un enlèvement mardi, ce serait possible jeudi ?"),
+        ("real_estate", "de", "Ich hätte am Dienstag die Besichtigung, ginge es am Donnerstag?"),
+    ],
+)
+async def test_what_the_business_calls_its_own_is(sector, language, said) -> None:
+    talk = a_demo_of(sector)
+    talk.language = language
+    reply = await talk.say(said)
+    assert [one.name for one in reply.dialogue.flows] == ["reschedule_appointment"]
+
+
+@pytest.mark.parametrize(
     ("sector", "language", "said", "flow"),
     [
         (
@@ -183,3 +235,35 @@ async def test_what_was_reported_is_not_reported_again(sector, language, said, f
     talk.language = language
     reply = await talk.say(said)
     assert reply.dialogue.flow and reply.dialogue.flow.name == flow
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "I filed my claim for the fence in spring and never heard. Put me through to somebody"),
+        ("es", "di parte del robo en mayo y no sé nada. Quiero hablar con alguien"),
+        ("fr", "j'ai déclaré le vol en mai, rien reçu. Je voudrais parler à quelqu'un"),
+        (
+            "de",
+            "Den Sturmschaden hab ich im Mai gemeldet, nichts gehört. Geben Sie mir bitte einen Mitarbeiter",
+        ),
+    ],
+)
+async def test_who_asks_how_it_stands_and_for_a_person_has_both(language, said):
+    talk = a_demo_of("insurance")
+    talk.language = language
+    reply = await talk.say(said)
+    assert reply.dialogue.flow and reply.dialogue.flow.name == "claim_status"
+    assert "person_comes" in reply.tells
+
+
+@pytest.mark.parametrize(
+    ("said", "tells"),
+    [
+        ("we reported the flood in June, any updates? And when are you open?", "opening_hours"),
+        ("we reported the flood in June, any updates? Then I need a quote for our van", "noted_for_later"),
+    ],
+)
+async def test_what_is_asked_behind_it_is_not_lost(said, tells):
+    reply = await a_demo_of("insurance").say(said)
+    assert reply.dialogue.flow and reply.dialogue.flow.name == "claim_status" and tells in reply.tells
