@@ -18,13 +18,18 @@ _TAKEN = re.compile(  # and nothing behind it; "I'd rather keep mine" takes noth
     re.IGNORECASE,
 )
 
+_CHANGING = ("change_", "reschedule_", "return_", "request_refund")  # flows of which keeping is the end
+
 
 def taken(message: Message) -> Sequence[Command]:
     """Where something new is read back, nothing of theirs is there to keep: behind a yes it is one, and
-    alone it has it read back once more. Who must prove who they are has something."""
+    alone it has it read back once more. Of what they have it leaves what would cancel or change it, and may
+    mean either where something new is made of it."""
     said, flow = _TAKEN.fullmatch(message.said), message.turn.sector.flows.get(message.flow)
     if said is None or flow is None or not message.is_read_back:
         return ()
-    if leaves(message) or any(step.prove for step in flow.steps):
+    if leaves(message) or message.flow.startswith(_CHANGING):
         return (Cancel(),)
-    return (Affirm(),) if said["yes"] else (Answer("read_back"),)
+    if any(step.prove for step in flow.steps) or not said["yes"]:
+        return (Answer("read_back"),)
+    return (Affirm(),)

@@ -10,6 +10,7 @@ from caly_app.agents.understanding.local import open_clauses
 from caly_app.agents.understanding.message import Message
 from caly_app.agents.understanding.named import lettered_references
 from caly_app.agents.understanding.negation import wanted
+from caly_app.agents.understanding.slots import SlotContext, find
 from caly_app.agents.understanding.turned_down import without_the_no
 
 _BEFORE_A_QUESTION = re.compile(r",\s+(?=(?:do|does|is|are|can|could|what|where|how|when|is there)\b[^,]*\?)")
@@ -51,10 +52,12 @@ _PLANS = re.compile(  # only what is named: "I'll come", "I'm going to change it
     r"(?:be (?:in|home|at home|at work|around)|wait|stay (?:in|at home)|watch out|keep an eye|think about"
     r"|work|sleep|shower|cook|shop|have a (?:bath|shower|lie-in|rest))\b"
     r"(?![^.?!]*\b(?:please|to see|need|book|keep (?:my|our|the|it)|room|table)\b)"
-    r"|\b(?:me quedar[eé]|nos quedaremos|estar[eé] (?:en casa|aqu[ií]|all[ií])|estaremos"
-    r"|esperar[eé]|avisar[eé])\b"
-    r"|\bje (?:serai|resterai|l'attends|l'attendrai|vais (?:rester|attendre|pr[eé]venir))\b|\bnous serons\b"
-    r"|\b(?:ich|wir) (?:bin|bleib\w*|wart\w*|sind)\b[^.?!]{0,25}\b(?:da|daheim|zu hause|hier)\b",
+    r"|\b(?:me quedar[eé]|nos quedaremos|esperar[eé]|avisar[eé]"
+    r"|estar(?:[eé]|emos)\b[^.?!]{0,25}\b(?:en casa|aqu[ií]|all[ií]))\b"
+    r"|\b(?:je (?:resterai|l'attends|l'attendrai|vais (?:rester|attendre|pr[eé]venir))"
+    r"|(?:je serai|nous serons|on sera)\b[^.?!]{0,25}\b(?:l[aà]|ici|chez (?:moi|nous)|[aà] la maison))\b"
+    r"|\b(?:(?:ich|wir) (?:bin|bleib\w*|wart\w*|sind)|(?:bin|bleib\w*|wart\w*|sind) (?:ich|wir))\b"
+    r"[^.?!]{0,25}\b(?:da|daheim|zu hause|hier)\b",
     re.IGNORECASE,
 )
 _A_WISH = 5  # words
@@ -110,7 +113,18 @@ def they_do_it(text: str, message: Message, *, by_likeness: bool = True) -> bool
         return True
     question, facts = message.turn.dialogue.question, message.turn.dialogue.facts
     is_behind = bool(facts) and not message.flow and (question is None or question.about == "anything_else")
-    return by_likeness and is_behind and "?" not in message.said and _PLANS.search(text) is not None
+    if not (by_likeness and is_behind) or "?" in message.said or not _PLANS.search(text):
+        return False
+    return not _says_what_for(message)
+
+
+def _says_what_for(message: Message) -> bool:
+    """'We'll be in on Saturday at seven, four of us' is no mere plan: an hour and a number of people are
+    told to have something."""
+    context = SlotContext(message.turn.now, message.turn.business.country, message.language)
+    days, numbers = find("date", message.said, context), find("number", message.said, context)
+    counted = [one for one in numbers if not any(one.start < d.end and d.start < one.end for d in days)]
+    return bool(counted or find("time", message.said, context))
 
 
 def _but_the_other_mind(clause: str, message: Message) -> str:

@@ -65,10 +65,8 @@ _BUT_THE = rf"[\s,.;–-]+(?:(?:but|it's|sino|mais|sondern)\s+)?{_THE}(?P<right>
 _LEFT_HANGING = re.compile(
     rf"(?<=\w)(?:[\s,.;–-]+{TAKES_BACK})+(?:[\s,]+(?:not|it's not|nicht|pas))?\W*\Z", re.IGNORECASE
 )
-_WORDS_OF_A_NAME = 5
-_IS_LIKE = re.compile(
-    r"(?:\b(?:be|is|are|was|were|feels?|gets?|much|even|far|es|sería|est|serait|ist|wäre)|'s)$", re.IGNORECASE
-)
+_HANGS_AT_THE_END = 60  # characters
+_GOES_ON = re.compile(r"\s+\w")  # without a mark: a sentence that ends there is told as it was meant
 _ANOTHER_ONE = re.compile(
     rf"(?: one| card| karte)?[\s,.;–-]+(?:{TAKES_BACK}[\s,.;–-]+)+"
     r"(?P<right>(?:the|el|la|le|der|die|das|den|celle|celui)(?: [^\s,.;!?]+){1,3})(?=\W*(?:$|[,.;!?\n]))",
@@ -218,12 +216,12 @@ def _other_words(one: Found, text: str, context: SlotContext) -> Found:
 def _but_the_cue(one: Found, text: str) -> Found:
     """'The kettle no sorry not', where what is meant comes later: what takes it back is none of its name.
     'Not the kettle the lamp' says it at once."""
-    cue = _LEFT_HANGING.search(one.text) if one.value == one.text else None
+    if one.value != one.text or not _GOES_ON.match(text, one.end):
+        return one  # "tell her I'm sorry"
+    cue = _LEFT_HANGING.search(one.text, max(0, len(one.text) - _HANGS_AT_THE_END))
     if cue is None:
         return one
     name = one.text[: cue.start()]
-    if len(name.split()) > _WORDS_OF_A_NAME or _IS_LIKE.search(name):
-        return one  # "a call after that would be better" is told, and takes nothing back
     rather = re.compile(rf"{_NOT_THE}{re.escape(name)}\b{_BUT_THE}", re.IGNORECASE)
     if behind := rather.match(text, one.start + len(name)):
         said, start = behind["right"], behind.start("right")

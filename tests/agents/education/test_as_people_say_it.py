@@ -120,4 +120,5 @@ async def test_a_yes_to_another_wish_is_none() -> None:
     await talk.says("I want to leave the Spanish course", LENA, "she wants off somehow, maybe later")
     reply = await talk.say("yes, take me off it")
 
+    assert "withdrawn" in reply.tells
     assert "waiting_noted" not in reply.tells and "enrolled" not in reply.tells

@@ -89,6 +89,43 @@ async def test_what_they_have_is_kept_by_the_same_words(sector: str, wish: str, 
     assert "left" in reply.tells and not reply.dialogue.flows
 
 
+_A_TRAY = {
+    "en": "a club sandwich to room 204 please, Colin Ashby",
+    "es": "un sándwich club a la habitación 204 por favor, Colin Ashby",
+    "fr": "un club sandwich à la chambre 204 s'il vous plaît, Colin Ashby",
+    "de": "ein Clubsandwich auf Zimmer 204 bitte, Colin Ashby",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "great, I'll keep that"),
+        ("es", "perfecto, me lo quedo"),
+        ("fr", "parfait, je le garde"),
+        ("de", "prima, ich behalte es"),
+    ],
+)
+async def test_something_new_is_not_left_because_who_asks_for_it_proved_who_they_are(
+    language: str, said: str
+) -> None:
+    talk = a_demo_of("hospitality")
+    talk.language = language
+    await talk.say(_A_TRAY[language])
+    reply = await talk.say(said)
+    assert "left" not in reply.tells and reply.asks == ("confirmation",)
+    assert reply.dialogue.flow and reply.dialogue.flow.name == "order_room_service"
+
+
+async def test_a_return_that_is_kept_is_left() -> None:
+    talk = a_demo_of("ecommerce")
+    before = await talk.say(
+        "Anna Crane anna.crane@example.org, return the desk lamp of ORD-4777, I changed my mind"
+    )
+    reply = await talk.say("ok, I'll keep it")
+    assert before.asks == ("confirmation",) and "left" in reply.tells
+
+
 async def test_a_question_that_no_fact_answers_is_not_passed_over() -> None:
     talk = a_demo_of("ecommerce")
     wish = "Anna Crane anna.crane@example.org, cancel ORD-4810"

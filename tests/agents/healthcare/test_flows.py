@@ -329,6 +329,9 @@ async def test_what_is_brought_to_another_day_is_moved_and_not_cancelled(said: s
         ("de", "Richten Sie Herrn Doktor Halas doch bitte aus, dass ich nicht fasten konnte", "nicht fasten"),
         ("es", "Dígale a la doctora Quist que la pomada me ayuda", "la pomada me ayuda"),
         ("en", "please let dr quist know that the rash is gone", "the rash is gone"),
+        ("en", "please let the doctor know that I am so sorry", "so sorry"),
+        ("en", "tell Dr Halas that the swelling feels no better, I'd like a call instead", "a call instead"),
+        ("es", "Dígale a la doctora Quist que le pido perdón", "le pido perdón"),
     ],
 )
 async def test_what_a_doctor_is_to_be_told_is_a_message(language: str, said: str, told: str):

@@ -76,7 +76,7 @@ async def test_what_they_plan_is_no_wish(sector: str, wish: str, said: str) -> N
         ("healthcare", "are you open today?", "I'm going to move my appointment on Friday"),
         ("healthcare", "where can I park?", "we're going to reschedule my appointment"),
         ("hospitality", "where can I park?", "I'm going to arrive late tonight, hold my room"),
-        ("healthcare", "cancel_appointment", "I'll warn my wife, cancel my appointment on Friday please"),
+        ("healthcare", "where can I park?", "I'll warn my wife, cancel my appointment on Friday please"),
     ],
 )
 async def test_what_is_planned_with_us_is_a_wish(sector: str, wish: str, said: str) -> None:
@@ -85,6 +85,57 @@ async def test_what_is_planned_with_us_is_a_wish(sector: str, wish: str, said: s
     reply = await talk.say(said)
 
     assert reply.dialogue.flow and reply.asks
+
+
+async def test_who_tells_somebody_and_calls_it_off_has_it_called_off() -> None:
+    talk = a_demo_of("healthcare")
+    await talk.say("where can I park?")
+    reply = await talk.say("I'll let my boss know, call off my appointment on Friday please")
+
+    assert reply.dialogue.flow and reply.dialogue.flow.name == "cancel_appointment"
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "said"),
+    [
+        ("es", "¿entregan los sábados?", "perfecto, estaremos en casa el sábado"),
+        ("fr", "vous livrez le samedi ?", "super, je serai à la maison samedi"),
+        ("de", "Liefern Sie samstags?", "gut, dann bin ich am Samstag zu Hause"),
+    ],
+)
+async def test_who_plans_to_be_at_home_wishes_for_nothing_abroad(
+    language: str, asked: str, said: str
+) -> None:
+    talk = a_demo_of("logistics")
+    talk.language = language
+    await talk.say(asked)
+    reply = await talk.say(said)
+
+    assert reply.dialogue.flow is None and not reply.asks
+
+
+@pytest.mark.parametrize(
+    ("sector", "language", "asked", "said"),
+    [
+        ("catering", "en", "is there parking?", "super, we'll be in on Friday at eight, five of us"),
+        (
+            "healthcare",
+            "en",
+            "where can I park?",
+            "I'll be in on Tuesday at ten to see Dr Halas about my knee",
+        ),
+        ("catering", "es", "¿hay aparcamiento?", "vale, estaremos seis el viernes a las ocho"),
+        ("catering", "fr", "vous avez un parking ?", "très bien, nous serons cinq vendredi à 19 heures"),
+        ("catering", "de", "Gibt es einen Parkplatz?", "prima, wir sind am Freitag zu fünft da"),
+    ],
+)
+async def test_an_hour_and_a_number_of_people_are_no_mere_plan(sector, language, asked, said) -> None:
+    talk = a_demo_of(sector)
+    talk.language = language
+    await talk.say(asked)
+    reply = await talk.say(said)
+
+    assert reply.dialogue.flow and reply.dialogue.flow.name == "book_appointment"
 
 
 async def test_who_says_when_they_come_still_wishes_for_it() -> None:

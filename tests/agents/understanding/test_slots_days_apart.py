@@ -256,6 +256,18 @@ def test_a_day_tells_its_language(language: str, said: str) -> None:
         ("fr", "je suis en vacances la semaine prochaine, donc jeudi", "2026-10-08"),
         ("de", "ich bin nächste Woche verreist, also am Freitag", "2026-10-09"),
         ("de", "im Urlaub bin ich nächste Woche, also am Freitag", "2026-10-09"),
+        ("en", "anything earlier than next week, possibly Friday", "2026-10-09"),
+        ("en", "I'd sooner this week than next week, perhaps Friday", "2026-10-09"),
+        ("en", "we're about until next week, so maybe Friday", "2026-10-09"),
+        ("en", "not before next week, perhaps Friday", "2026-10-16"),
+        ("es", "algo más temprano que la semana que viene, quizás el viernes", "2026-10-09"),
+        ("es", "puedo hasta la semana que viene, quizás el viernes", "2026-10-09"),
+        ("fr", "plus tôt que la semaine prochaine si possible, peut-être vendredi", "2026-10-09"),
+        ("fr", "je peux jusqu'à la semaine prochaine, vendredi par exemple", "2026-10-09"),
+        ("fr", "pas avant la semaine prochaine, peut-être vendredi", "2026-10-16"),
+        ("de", "früher als nächste Woche, vielleicht am Freitag", "2026-10-09"),
+        ("de", "bis nächste Woche kann ich, vielleicht am Freitag", "2026-10-09"),
+        ("de", "nicht vor nächster Woche, vielleicht am Freitag", "2026-10-16"),
     ],
 )
 def test_a_weekday_behind_a_week_is_of_that_week(language, said, day):

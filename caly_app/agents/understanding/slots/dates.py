@@ -49,10 +49,14 @@ _OR_NOT = re.compile(  # "next week or Tuesday", "next week I'm in Rome, so Thur
     r"|\.\s"
 )
 _NOT_IN = re.compile(  # before that week: "my husband's away next week"
-    r"\b(?:away|off|out|gone|abroad|busy|bad|full|booked|leave|holidays?|before|(?<!why )not|\w+n't"
-    r"|can'?t|cannot|fuera|ocupad\w+|viaje|vacaciones|antes|absente?s?|occupee?s?|deplacement|vacances|avant|pas|weg"
-    r"|verreist|unterwegs|urlaub|nicht|vor|(?:i'?m|we'?re|s?he'?s) (?:in|at|with))"
-    r"(?: (?!but|pero|mais|aber|sondern)\w+){0,3} *\Z"
+    r"\b(?:(?:away|off|out|gone|abroad|busy|bad|full|booked|leave|holidays?|(?<!not )before"
+    r"|(?<!why )not(?! (?:before|until|till))|\w+n't"
+    r"|can'?t|cannot|fuera|ocupad\w+|viaje|vacaciones|(?<!no )antes|absente?s?|occupee?s?|deplacement"
+    r"|vacances|(?<!pas )avant|pas(?! avant)|weg"
+    r"|verreist|unterwegs|urlaub|nicht(?! vor)|(?<!nicht )vor|(?:i'?m|we'?re|s?he'?s) (?:in|at|with)"
+    r"|than|sooner|earlier|(?<!not )(?:until|till?)|hasta|plus tot|jusqu'?a|d'ici|fruher|bis)"
+    r"(?: (?!but|pero|mais|aber|sondern)\w+){0,3}"
+    r"|(?:mejor|pronto|temprano) que|plutot que|als) *\Z"
 )
 _DIGIT = re.compile(r"\d")
 _OR = re.compile(r"\b(?:or|o|ou|oder|not)\b")
