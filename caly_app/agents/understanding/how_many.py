@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from caly_app.agents.commands import Command, FillSlot
+from caly_app.agents.commands import ClearSlot, Command, FillSlot
 from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.message import Message, asks
 from caly_app.agents.understanding.named import named_slots
@@ -96,7 +96,8 @@ def alone(message: Message) -> Sequence[Command]:
     if len(slots) != 1 or [one.text for one in numbers] != [found["n"]]:
         return ()
     [slot], [one] = slots, numbers
-    named = {other.slot for other in named_slots(said, message.turn, flow.name, message.language)}
+    clears = named_slots(said, message.turn, flow.name, message.language)
+    named = {other.slot for other in clears if isinstance(other, ClearSlot)}
     if named - {slot} or not named and _NO_COUNT.search(said):
         return ()
     return [FillSlot(slot, one.value)] if within(one.value, kinds[slot]) else ()
