@@ -290,7 +290,8 @@ async def understand_sentence(sector: Name, body: SentenceBody, actor: Changes) 
 async def enable_sector(sector: Name, actor: Changes, once: Once) -> Any:
     """Its agents are on, but those that were off before it was disabled.
 
-    A workspace can change to another sector only while nothing has happened in it.
+    A workspace can change to another sector only while nothing has happened in it. What was set for the one
+    that is left is there again when it is enabled again.
     """
     return await once.run(actor, lambda session: _enable(session, actor, sector))
 

@@ -68,10 +68,19 @@ from caly_app.models.timeline import TimelineEntry, TimelineKind
 from caly_app.models.tool_run import ToolRun, ToolRunState
 from caly_app.models.turn import Turn, TurnOutcome
 from caly_app.models.usage import Usage
-from caly_app.models.workspace import RECORD_SOURCES, Holiday, Workspace, WorkspaceKind
+from caly_app.models.workspace import (
+    AGENTS_OFF,
+    LEFT_SECTORS,
+    RECORD_SOURCES,
+    Holiday,
+    Workspace,
+    WorkspaceKind,
+)
 
 __all__ = [
     "ON_THE_BOOKS",
+    "AGENTS_OFF",
+    "LEFT_SECTORS",
     "RECORD_SOURCES",
     "Account",
     "AccountToken",

@@ -17,7 +17,11 @@ from caly_app.models.tenant import (
     within_tenant,
 )
 
-RECORD_SOURCES = "record_sources"  # among the settings: where records come from, by kind
+# Among the settings, beside those of the sector:
+RECORD_SOURCES = "record_sources"  # where records come from, by kind
+AGENTS_OFF = "agents_off"  # of a sector that was left: assistant -> what it did without
+LEFT_SECTORS = "left_sectors"  # sector -> what was set for it, until it is chosen again
+_BESIDE = frozenset({RECORD_SOURCES, AGENTS_OFF, LEFT_SECTORS})
 
 
 class WorkspaceKind(StrEnum):
@@ -65,7 +69,18 @@ class Workspace(TenantRow, table=True):
     @property
     def of_sector(self) -> dict[str, Any]:
         """The settings that the sector's schema speaks of."""
-        return {name: value for name, value in self.settings.items() if name != RECORD_SOURCES}
+        return {name: value for name, value in self.settings.items() if name not in _BESIDE}
+
+    @property
+    def beside_sector(self) -> dict[str, Any]:
+        return {name: value for name, value in self.settings.items() if name in _BESIDE}
+
+    def become(self, sector: str) -> None:
+        """What was set for the sector that is left is kept, and there again when it is chosen again."""
+        left = dict(self.settings.get(LEFT_SECTORS, {}))
+        left[self.sector] = {name: value for name, value in self.settings.items() if name != LEFT_SECTORS}
+        again = left.pop(sector, {})
+        self.sector, self.settings = sector, {**again, LEFT_SECTORS: left}
 
 
 class Holiday(WorkspaceRow, table=True):

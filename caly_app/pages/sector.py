@@ -49,6 +49,11 @@ def _which() -> rx.Component:
             Sector.may_choose,
             rx.el.details(
                 rx.el.summary("Choose another one", class_name="button"),
+                rx.el.p(
+                    "What you have set, your records and your own words stay with the sector that you leave: "
+                    "they are there again when you choose it again.",
+                    class_name="soft",
+                ),
                 rx.el.div(
                     *[
                         rx.cond(Sector.sector == each.name, rx.fragment(), _card(each, is_chosen=False))

@@ -36,6 +36,11 @@ class AgentsOfAssistant:
 
     assistant: Assistant
     off: frozenset[str]
+    were_off: frozenset[str] = frozenset()  # before all were switched off at once
+
+    def off_when_on(self, sector: Sector) -> frozenset[str]:
+        """What it does without, once a sector that is disabled is enabled again."""
+        return self.were_off if set(sector.agents) <= self.off else self.off
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,7 @@ async def of_assistants(session: Session, actor: Actor) -> list[AgentsOfAssistan
 
 async def _agents_of(session: Session, assistant: Assistant) -> AgentsOfAssistant:
     document = await business_queries.document(session, assistant.id, assistant.live_version)
-    return AgentsOfAssistant(assistant, frozenset(document.agents_off))
+    return AgentsOfAssistant(assistant, frozenset(document.agents_off), frozenset(document.were_off))
 
 
 def with_defaults(sector: Sector, settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -162,7 +162,8 @@ async def _keep(
 ) -> None:
     others = {name: one for name, one in workspace.settings.get(RECORD_SOURCES, {}).items() if name != kind}
     sources = {**others, **({kind: source} if source else {})}
-    workspace.settings = {**workspace.of_sector, **({RECORD_SOURCES: sources} if sources else {})}
+    rest = {name: value for name, value in workspace.settings.items() if name != RECORD_SOURCES}
+    workspace.settings = {**rest, **({RECORD_SOURCES: sources} if sources else {})}
     timeline.record(
         session,
         actor,

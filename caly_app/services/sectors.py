@@ -6,6 +6,7 @@ one, and one that runs keeps its own.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from caly_app.agents.config import AssistantDocument
 from caly_app.agents.money import currency_of
 from caly_app.db import Session
 from caly_app.errors import Invalid
-from caly_app.models import RECORD_SOURCES, TimelineKind, Workspace
+from caly_app.models import AGENTS_OFF, TimelineKind, Workspace
 from caly_app.queries import sectors as sector_queries
 from caly_app.queries import workspaces as workspace_queries
 from caly_app.queries.sectors import UnknownAgent
@@ -48,8 +49,7 @@ async def change_settings(
     now = sector_settings.as_now(schema, workspace.of_sector)
     changed = [name for name in {**now, **settings} if _differs(name, now, settings)]
     if changed:
-        kept = {name: workspace.settings[name] for name in (RECORD_SOURCES,) if name in workspace.settings}
-        workspace.settings = {**settings, **kept}
+        workspace.settings = {**settings, **workspace.beside_sector}
         timeline.record(
             session,
             actor,
@@ -76,20 +76,38 @@ async def change_setting(session: Session, actor: Actor, sector: str, name: str,
 async def enable(session: Session, actor: Actor, sector: str) -> None:
     """The workspace is of this sector, and its agents are on, but those that were off before it was disabled.
 
-    Another one than now only while nothing has happened: else raises SectorIsUsed.
+    Another one than now only while nothing has happened: else raises SectorIsUsed. What was set for the one
+    that is left is there again, and its agents as they were, when it is enabled again.
     """
     assert actor.workspace_id
     workspaces.must_be_allowed(actor)
     sector_queries.named(sector)
     workspace = await workspace_queries.locked(session, actor, actor.workspace_id)
-    is_another = workspace.sector != sector
-    if is_another:
-        workspace = await workspaces.choose_sector(session, actor, workspace.id, sector)
-        await session.flush()
-    if is_another:
-        await _change_all(session, actor, _all_on, "All agents on", are_on=True)
+    if workspace.sector != sector:
+        await _change_sector(session, actor, workspace, sector)
     elif not (await sector_queries.own(session, actor)).is_enabled:
         await _change_all(session, actor, _on_again, "Agents on again", are_on=True)
+
+
+async def _change_sector(session: Session, actor: Actor, workspace: Workspace, sector: str) -> None:
+    own = await sector_queries.own(session, actor)
+    off = {str(each.assistant.id): sorted(each.off_when_on(own.sector)) for each in own.assistants}
+    workspace.settings = {**workspace.settings, AGENTS_OFF: off}
+    await workspaces.choose_sector(session, actor, workspace.id, sector)
+    again = workspace.settings.get(AGENTS_OFF, {})
+    workspace.settings = {name: value for name, value in workspace.settings.items() if name != AGENTS_OFF}
+    await session.flush()
+    for each in own.assistants:
+        were_off = tuple(again.get(str(each.assistant.id), ()))
+        message = "Agents as they were" if were_off else "All agents on"
+        await assistants.change(
+            session,
+            actor,
+            each.assistant.id,
+            partial(_as_it_was, agents_off=were_off),
+            message=message,
+            switched=("all", True),
+        )
 
 
 async def disable(session: Session, actor: Actor, sector: str) -> None:
@@ -140,8 +158,8 @@ async def _change_all(
         )
 
 
-def _all_on(document: AssistantDocument) -> AssistantDocument:
-    return document.model_copy(update={"agents_off": (), "were_off": ()})
+def _as_it_was(document: AssistantDocument, agents_off: tuple[str, ...]) -> AssistantDocument:
+    return document.model_copy(update={"agents_off": agents_off, "were_off": ()})
 
 
 def _all_off(document: AssistantDocument, agents: tuple[str, ...]) -> AssistantDocument:

@@ -139,7 +139,9 @@ class SectorState(rx.State):
             return None
         return await self._do(
             lambda session, actor: sectors.enable(session, actor, sector),
-            said=f"Your agent now works in {in_title(sector)}.",
+            said=f"Your agent now works in {in_title(sector)}. What you have set for {in_title(self.sector)} "
+            "is kept.",
+            undo=SectorState.choose(self.sector),
         )
 
     # --- agents ---

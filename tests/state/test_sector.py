@@ -294,3 +294,17 @@ async def test_words_that_two_change_are_told_before_one_takes_their_place(token
     await call(SectorState.add_phrase, old)
     kept = [(each.intent, each.text) for each in old.phrases]
     assert kept == [("refill_prescription", "the blue box is empty again")]
+
+
+async def test_another_sector_is_chosen_and_the_way_back_finds_what_was_set(token):
+    tab = await opened(token)
+    await call(SectorState.set_setting, tab, "appointment_buffer_mins", "25")
+    await call(SectorState.switch_agent, tab, "triage", False)
+
+    said = await call(SectorState.choose, tab, "legal")
+    assert "What you have set for Healthcare is kept." in said and "Undo" in said
+    assert tab.sector == "legal" and all(row.is_on for row in tab.agents)
+
+    await call(SectorState.choose, tab, "healthcare")
+    assert {field.name: field.value for field in tab.fields}["appointment_buffer_mins"] == "25"
+    assert [row.name for row in tab.agents if not row.is_on] == ["triage"]

@@ -112,7 +112,8 @@ async def choose_privacy(
 
 
 async def choose_sector(session: Session, actor: Actor, workspace_id: UUID, sector: str) -> Workspace:
-    """While nothing of the old sector has happened yet. Raises SectorIsUsed, Invalid."""
+    """While nothing of the old sector has happened yet. What was set for it, its records and its words are
+    there again when it is chosen again. Raises SectorIsUsed, Invalid."""
     must_be_allowed(actor)
     workspace = await workspace_queries.locked(session, actor, workspace_id)
     fields = Fields()
@@ -121,8 +122,7 @@ async def choose_sector(session: Session, actor: Actor, workspace_id: UUID, sect
     if sector != workspace.sector:
         if await is_used(session, workspace):
             raise SectorIsUsed
-        workspace.sector = sector
-        workspace.settings = {}
+        workspace.become(sector)
         await _tell(session, actor, workspace, ["sector"])
     if await session.scalar(select(Resource.id).where(Resource.workspace_id == workspace.id)) is None:
         session.add(starter(workspace))
