@@ -28,7 +28,7 @@ def of_this(
     """
     if kind == "address":  # "about five kilos", asked where to collect
         return [one for one in ones if len(one.text.split()) > _A_FEW or not _any(one, others)]
-    if kind not in ("number", "time", "date") or not ones:
+    if kind not in ("number", "time", "date", "reference") or not ones:
         return [*ones]
     taken = [other for other in others if not any(_overlap(other, mine) for mine in own)]
     if kind == "number" and _HOUSE.search(text):

@@ -218,11 +218,13 @@ class Listener:
         return iter([one]) if one else self._references("", spec, text, True)
 
     def _counted_by_others(self, slot: str, spec: SlotSpec, text: str) -> Sequence[Found]:
-        """Asked for the arrival, "leaving on the 16th" is the departure's."""
-        counts = "date" if spec.kind == "date" and not spec.cues else "number"
-        if spec.kind not in ("number", "time", "address", counts):
+        """Asked for the arrival, "leaving on the 16th" is the departure's; "six fifteen" is no room while the
+        hour of a call is not told."""
+        counts = {"date": "number" if spec.cues else "date", "reference": "time"}.get(spec.kind, "number")
+        if spec.kind not in ("number", "time", "address", "reference", counts):
             return ()
-        slots = [self.turn.sector.slots[other] for other in self.turn.sector.slots_of.get(self.flow, ())]
+        names, known = self.turn.sector.slots_of.get(self.flow, ()), self.turn.dialogue.values()
+        slots = [self.turn.sector.slots[one] for one in names if counts != "time" or one not in known]
         others = [other for other in slots if other.kind == counts and other is not spec]
         return [one for other in others for one in self._by_cue(other, text) if one.value]
 

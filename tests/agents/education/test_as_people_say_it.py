@@ -95,6 +95,28 @@ async def test_who_is_taken_off_leaves(said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "can I get my results out of the app"),
+        ("en", "please take me off your calling list"),
+        ("en", "have you got a place for my scooter"),
+        ("es", "un borrador de la factura"),
+        ("es", "¿hay sitio para mi moto?"),
+        ("fr", "la sortie de la gare, c'est où ?"),
+        ("fr", "avez-vous une place pour mon vélo ?"),
+        ("de", "Nehmen Sie meine Schwester ab März im Kurs auf?"),
+        ("de", "haben Sie Platz für mein Fahrrad?"),
+    ],
+)
+async def test_what_is_no_course_is_neither_left_nor_looked_for(language: str, said: str) -> None:
+    talk = a_demo_of("education")
+    talk.language = language
+    reply = await talk.say(said)
+
+    assert not {one.name for one in reply.dialogue.flows} & {"withdraw", "find_course"}
+
+
+@pytest.mark.parametrize(
     ("sector", "wish", "said"),
     [
         ("education", ("I want to leave the Spanish course", LENA), "does that cost me anything?"),

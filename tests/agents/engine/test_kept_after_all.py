@@ -147,6 +147,14 @@ async def test_an_offer_that_is_turned_down_with_a_question_is_over() -> None:
     assert "fact" in reply.tells and not reply.asks and not reply.dialogue.flows
 
 
+@pytest.mark.parametrize("said", ["leave our dog alone in the flat", "can we leave our car alone there"])
+async def test_what_is_left_by_itself_leaves_nothing(said: str) -> None:
+    talk = a_demo_of("hospitality")
+    await talk.say("I'd like to cancel my stay")
+    reply = await talk.say(said)
+    assert "left" not in reply.tells and reply.dialogue.flows
+
+
 @pytest.mark.parametrize("said", ["no wait", "hold on a second", "just a moment please", "no, hang on"])
 @pytest.mark.parametrize(
     ("sector", "wish"),

@@ -78,6 +78,23 @@ async def test_not_mine_but_hers_while_mine_is_read_back() -> None:
     assert booked(talk) == ["2026-10-08 09:00"]
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["my son had to shift his exam", "I must drop his lunch off", "my boss wants to move his desk first"],
+)
+async def test_what_he_has_is_not_who_is_meant(said: str) -> None:
+    talk, _ = await a_couple()
+    reply = await talk.say(f"please cancel my appointment, {said}")
+    assert reply.asks == ("date_of_birth",) and "whose" not in reply.dialogue.values()
+
+
+@pytest.mark.parametrize("said", ["cancel his please", "move his to Friday", "please drop hers"])
+async def test_but_his_alone_is(said: str) -> None:
+    talk, _ = await a_couple()
+    await talk.say("I need to cancel an appointment")
+    assert "whose" in (await talk.say(said)).dialogue.values()
+
+
 @pytest.mark.parametrize("said", ["my wife's car", "my wife's phone number is 020 7946 0999"])
 async def test_what_is_hers_otherwise_makes_nobody_prove_it(said: str) -> None:
     talk, _ = await a_couple()

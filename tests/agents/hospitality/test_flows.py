@@ -648,7 +648,43 @@ async def test_an_hour_with_its_minutes_is_no_room(said, at):
     assert reply.dialogue.values()["wake_time"] == at and "room_number" not in reply.dialogue.values()
 
 
-@pytest.mark.parametrize("said", ["we're in three fifteen", "it's three fifteen"])
-async def test_a_room_told_as_one_may_sound_like_an_hour(said):
-    reply = await a_demo_of("hospitality").says("can I have two towels please", said)
-    assert reply.dialogue.values()["room_number"] == "315"
+@pytest.mark.parametrize(
+    ("wish", "said", "room"),
+    [
+        ("can I have two towels please", "we're in three fifteen", "315"),
+        ("can I have two towels please", "it's three fifteen", "315"),
+        ("could we get a blanket", "four thirty", "430"),
+        ("I'd like to order room service", "um eleven forty-five", "1145"),
+        ("wake me at half past six, please", "two thirty", "230"),
+        ("wake me up tomorrow please", "in two fifteen", "215"),
+    ],
+)
+async def test_a_room_may_sound_like_an_hour(wish, said, room):
+    reply = await a_demo_of("hospitality").says(wish, said)
+    assert reply.dialogue.values()["room_number"] == room
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "we asked for pillows, 20 minutes ago"),
+        ("en", "no towels 3 days now!"),
+        ("es", "pedimos toallas, unas 2 horas hace"),
+        ("fr", "des serviettes, 15 minutes que nous attendons"),
+        ("de", "Kissen bitte, 20 Minuten warten wir schon"),
+    ],
+)
+async def test_how_long_they_wait_is_not_how_many_they_want(language, said):
+    talk = the_hotel()
+    talk.language = language
+    reply = await talk.says(said, *COLIN)
+    assert "how_many" not in reply.dialogue.values()
+
+
+async def test_a_friends_number_is_tried_with_the_friends_own_name():
+    talk = the_hotel()
+    await talk.says("how does my booking stand?", *ALMA)
+    reply = await talk.say("could you cancel my colleague's room, HH-20431")
+    assert reply.asks == ("full_name",) and "identity_failed" not in reply.tells
+    await talk.says("Alma Reyes", "yes", "yes please, cancel it")
+    assert talk.clinic.record("stay", "HH-20431").data["status"] == "booked"

@@ -266,6 +266,14 @@ def test_of_what_is_offered_a_word_of_its_own_names_one(said, place) -> None:
         ("un presupuesto de 3000 euros", "es", None),
         ("ein Angebot 300 Personen", "de", None),
         ("presupuesto 3000 euros", "es", None),
+        ("Paket 750 Gramm", "de", None),
+        ("Bestellung 200 Stück", "de", None),
+        ("a prescription, 250 mg", "en", None),
+        ("prescription 250 mg", "en", None),
+        ("un devis 80 assiettes", "fr", None),
+        ("pedido 300 platos", "es", None),
+        ("my order 100234 stuck in Leeds", "en", "100234"),
+        ("Paket 4821 ging verloren", "de", "4821"),
     ],
 )
 def test_a_number_right_behind_what_it_is_of(said: str, language: str, value: str | None) -> None:

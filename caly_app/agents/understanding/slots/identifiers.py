@@ -45,6 +45,14 @@ _A_SUM = re.compile(
     r" ?(?:€|£|\$|%|euros?|pounds?|quid|dollars?|people|guests|personas|invitados|personnes|invites|personen"
     r"|leute|gaste)"
 )
+# As it was said: folded, "100 Stück" is an order that is stuck.
+_A_MEASURE = re.compile(
+    r" ?(?:g|gr|grams?|gramos?|grammes?|gramm|kg|kilos?|kilogram\w*|mg|milligram\w*|miligramos|ml|cl|cm|mm"
+    r"|lit(?:re|er|ro)s?|stücke?|stk|pieces|pièces|piezas|unidades|unités|couverts?|covers|raciones|platos"
+    r"|plates|portion(?:s|en)|assiettes|teller|flaschen|botellas|bouteilles|bottles|tablets|tabletten"
+    r"|comprimidos|comprimés|pastillas|pills|pilules)\b",
+    re.IGNORECASE,
+)
 _BARE_DIGITS = re.compile(r"(?<![\w.,:/-])#? ?(\d{3,16}|\d(?: \d){2,15})(?!\w|[:/.,]\d|-\d)")
 _LONG_NUMBER = 5  # digits: "something from 70114" has no other meaning, but for sums and distances
 _NAMED = re.compile(r"\b(?:from|about|where is|where's|(?:when|how) (?:will|is)|de|sobre|von|aus) \Z")
@@ -118,6 +126,12 @@ def _is_cued(words: Plain, place: int) -> bool:
 def _is_cued_closely(words: Plain, number: re.Match[str]) -> bool:
     before = _CUED_CLOSELY.search(words.text, max(0, number.start() - 48), number.start())
     return before is not None and _A_SUM.match(words.text, number.end()) is None
+
+
+def _is_a_measure(words: Plain, number: re.Match[str]) -> bool:
+    """'A parcel of 500 g', 'devis 120 couverts': how much it is of."""
+    end = words.span(*number.span())[1]
+    return _A_MEASURE.match(words.said, end) is not None
 
 
 def _booking(letters: str) -> str | None:
@@ -215,7 +229,7 @@ def _digits(words: Plain, asked: bool) -> list[Found]:
     for match in _BARE_DIGITS.finditer(words.text):
         is_named = len(match[1]) >= _LONG_NUMBER and _NAMED.search(words.text, 0, match.start())
         is_cued = _is_cued(words, match.start()) or _is_cued_closely(words, match)
-        if asked or "#" in match.group() or is_named or is_cued:
+        if asked or "#" in match.group() or is_named or is_cued and not _is_a_measure(words, match):
             digits = match[1].replace(" ", "")
             other = (f"{digits[:4]}-{digits[4:]}",) if len(digits) == 8 else ()
             found.append(_found(words, *match.span(), digits, other))
