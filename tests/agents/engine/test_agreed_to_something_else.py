@@ -23,6 +23,10 @@ from tests.agents.world import a_demo_of, asked_whether_to_cancel
         ("es", "sí, pero ¿me puede cambiarme a otra hora?"),
         ("fr", "oui, plutôt une autre date s'il vous plaît"),
         ("de", "ja, bitte stattdessen ein anderer Termin"),
+        ("es", "¿podría ser el viernes, sin anularla?"),
+        ("es", "¿y si vengo el jueves en vez de cancelarla?"),
+        ("fr", "vendredi à 15 h, plutôt que de l'annuler"),
+        ("de", "ginge auch Freitag, ohne ihn zu stornieren?"),
     ],
 )
 async def test_who_wants_it_moved_has_not_agreed_to_its_end(language, said):

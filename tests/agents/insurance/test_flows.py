@@ -467,3 +467,18 @@ async def test_papers_are_not_insured(said):
 async def test_who_or_what_is_driven_is_put_on_it(said):
     reply = await a_demo_of("insurance").say(said)
     assert reply.dialogue.flow and reply.dialogue.flow.name == "change_policy"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("es", "quisiera incluir a mi madre"),
+        ("fr", "j'aimerais ajouter mon frère"),
+        ("de", "meine Schwester bitte eintragen"),
+    ],
+)
+async def test_and_so_are_a_brother_and_a_parent_abroad(language, said):
+    talk = a_demo_of("insurance")
+    talk.language = language
+    reply = await talk.say(said)
+    assert reply.dialogue.flow and reply.dialogue.flow.name == "change_policy"
