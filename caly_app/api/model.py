@@ -7,11 +7,19 @@ from typing import Annotated, cast
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, BeforeValidator, Field, PlainSerializer, StrictBool, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StrictBool,
+    WithJsonSchema,
+)
 
 from caly_app import db, wiring
 from caly_app.actor import Actor, Permission
-from caly_app.agents.config import Tone
+from caly_app.agents.config import ModelUse, Tone
 from caly_app.api.authentication import PEOPLE, require
 from caly_app.api.text import Text, Utc
 from caly_app.errors import Invalid, Unavailable
@@ -64,6 +72,16 @@ class ModelIn(BaseModel):
     )
 
 
+class Uses(BaseModel):
+    """What is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    understands: StrictBool | None = Field(default=None, description="What our own understanding has not.")
+    answers_from_facts: StrictBool | None = Field(default=None, description="Free questions, from facts.")
+    phrases: StrictBool | None = Field(default=None, description="Outcomes, in the chat's tone.")
+
+
 class ModelPut(ModelIn):
     """Of price and limits: left out, each stays as it is; null, it is the installation's. Prices of another
     address or model are not kept."""
@@ -85,6 +103,8 @@ class ModelPut(ModelIn):
         default=None, description="Tokens, sent and received, that a conversation may use."
     )
     tokens_day: TokensGiven | None = Field(default=None, description="The same for a day (UTC).")
+
+    uses: Uses = Field(default_factory=Uses, description="As `PUT /model/uses`.")
 
     def terms(self) -> TermsGiven:
         """Those that were given."""
@@ -170,6 +190,7 @@ class AlarmView(BaseModel):
 
 class ModelNow(ModelView):
     is_away: bool = Field(description="It failed so often of late that nobody waits for it.")
+    uses: ModelUse = Field(description="What it is asked for, where there is one.")
     tone: Tone = Field(description="In which the chat says outcomes; plain: as our templates do.")
     terms: TermsView = Field(description="In force: its own, else the installation's.")
     today: Today
@@ -194,6 +215,7 @@ async def get_model(actor: Admin) -> ModelNow:
     async with db.transaction(actor) as session:
         own = await model_endpoints.of_workspace(session, actor)
         tone = await assistants.tone_of(session, actor)
+        uses = await assistants.model_use_of(session, actor)
         facts = await business_queries.of_workspace(session, actor.workspace_id)
         limits = model_limits.limits_of(facts.terms)
         used = await model_use.today(session, actor, limits)
@@ -208,6 +230,7 @@ async def get_model(actor: Admin) -> ModelNow:
         changed_at=own.changed_at if own else None,
         own_terms=_own_terms(own),
         is_away=wiring.is_model_away(facts.model),
+        uses=uses,
         tone=tone,
         terms=TermsView(**asdict(model_limits.in_force(facts.terms))),
         today=_today(used),
@@ -231,6 +254,14 @@ async def put_tone(actor: Admin, body: ToneIn) -> None:
         await assistants.change_tone(session, actor, body.tone)
 
 
+@router.put("/uses", status_code=204)
+async def put_uses(actor: Admin, body: Uses) -> None:
+    """What the model is asked for, whichever it is: a new version of the chat and the phone assistant, for
+    new conversations."""
+    async with db.transaction(actor) as session:
+        await assistants.change_model_use(session, actor, body.model_dump(exclude_none=True))
+
+
 @router.put("")
 async def put_model(actor: Admin, body: ModelPut) -> ModelKept:
     """One of its own, from the next message on. It is tried only with `try_first`."""
@@ -243,6 +274,7 @@ async def put_model(actor: Admin, body: ModelPut) -> ModelKept:
             raise Invalid(fields={"url": error.message}) from error
     async with db.transaction(actor) as session:
         own = await model_endpoints.put(session, actor, endpoint, body.terms())
+        await assistants.change_model_use(session, actor, body.uses.model_dump(exclude_none=True))
     return ModelKept(
         is_own=True,
         url=own.url,

@@ -4,12 +4,12 @@ import reflex as rx
 
 from caly_app.components.buttons import button
 from caly_app.components.empty_state import bones
-from caly_app.components.form import choice, field
+from caly_app.components.form import choice, field, tick
 from caly_app.components.link import goes
 from caly_app.components.settings import block, settings
 from caly_app.pages.frame import WATCH, framed
 from caly_app.state.limits import Bar
-from caly_app.state.model import Figure, Full
+from caly_app.state.model import MODEL_USES, Figure, Full
 from caly_app.state.model import ModelState as Model
 from caly_app.state.shell import ShellState
 
@@ -32,7 +32,7 @@ def model() -> rx.Component:
         settings(
             rx.cond(
                 Model.is_loaded,
-                rx.fragment(_what_it_is(), _today(), _voice(), _own(), _price_and_limits()),
+                rx.fragment(_what_it_is(), _today(), _uses(), _voice(), _own(), _price_and_limits()),
                 bones(3, "9rem"),
             ),
             part="model",
@@ -137,6 +137,24 @@ def _full(one: rx.Var[Full]) -> rx.Component:
 
 def _figure(one: rx.Var[Figure]) -> rx.Component:
     return rx.el.div(rx.el.dt(one.name), rx.el.dd(one.value), class_name="pair")
+
+
+def _uses() -> rx.Component:
+    return block(
+        "What it is asked for",
+        "Each may be switched off by itself: then your agent goes by its own ear and its own words.",
+        rx.el.fieldset(
+            rx.el.legend("The language model is asked for", class_name="form-label"),
+            *[_use(use, words) for use, words in MODEL_USES.items()],
+            rx.el.p("In chat and on the phone, for new conversations.", class_name="form-help"),
+            class_name="checks",
+        ),
+        anchor="uses",
+    )
+
+
+def _use(use: str, words: str) -> rx.Component:
+    return tick(words, Model.uses[use], lambda is_on: Model.switch_use(use, is_on))
 
 
 def _voice() -> rx.Component:

@@ -1,20 +1,27 @@
 """Deployed agents and the versions of what they may say and do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from caly_app import clock, doorbell, outbox
 from caly_app.actor import Actor, ActorKind, Permission
 from caly_app.agents.channel import Channel
-from caly_app.agents.config import AssistantDocument, Tone, default_document
+from caly_app.agents.config import AssistantDocument, ModelUse, Tone, default_document
 from caly_app.db import Session
 from caly_app.errors import ChangedMeanwhile, Forbidden
 from caly_app.models import Assistant, AssistantVersion, ProductType, TimelineKind, Workspace
 from caly_app.queries import assistants as assistant_queries
 from caly_app.queries import business as business_queries
+from caly_app.queries import sectors as sector_queries
 from caly_app.services import timeline
 
+MODEL_USES = {
+    "understands": "Understanding what your agent's own ear did not",
+    "answers_from_facts": "Answering free questions from your facts",
+    "phrases": "Saying outcomes in the tone of your chat",
+}
 _NAMES = {ProductType.CHAT: "Chat", ProductType.VOICE: "Phone"}
 
 
@@ -26,13 +33,13 @@ async def change(
     *,
     message: str,
     seen_version: int | None = None,
-    switched: tuple[str, bool] | None = None,
+    codes: Mapping[str, Any] | None = None,
 ) -> int:
     """A new version with what `changed` makes of the live document, live at once; its number.
 
     Nothing new where nothing differs. New conversations have it, those that run keep theirs. Raises
-    ChangedMeanwhile if another version than `seen_version` is live. `switched`: which agent (or
-    all), and whether it is on now, for the timeline.
+    ChangedMeanwhile if another version than `seen_version` is live. `codes`: what was switched, and
+    whether it is on now, for the timeline.
     """
     if not actor.may(Permission.CHANGE_WORKSPACES):
         raise Forbidden("Only an admin can change an assistant.")
@@ -57,10 +64,7 @@ async def change(
         version=number,
         replaced=replaced,
     )
-    if switched:
-        about(agent=switched[0], is_on=switched[1])
-    else:
-        about()
+    about(**(codes or {}))
     payload = {"assistant_id": str(assistant.id), "version": number}
     await outbox.write(session, "assistant.changed", assistant.workspace_id, payload)
     doorbell.ring(session, doorbell.workspace(assistant.workspace_id))
@@ -69,9 +73,17 @@ async def change(
 
 async def tone_of(session: Session, actor: Actor) -> Tone:
     """Of the workspace's chat."""
+    return (await _of_chat(session, actor)).persona.tone
+
+
+async def model_use_of(session: Session, actor: Actor) -> ModelUse:
+    """What a language model is asked for in the workspace's chat."""
+    return (await _of_chat(session, actor)).model
+
+
+async def _of_chat(session: Session, actor: Actor) -> AssistantDocument:
     assistant = await assistant_queries.for_new_conversation(session, actor, Channel.CHAT)
-    document = await business_queries.document(session, assistant.id, assistant.live_version)
-    return document.persona.tone
+    return await business_queries.document(session, assistant.id, assistant.live_version)
 
 
 async def change_tone(session: Session, actor: Actor, tone: Tone) -> None:
@@ -84,6 +96,27 @@ async def change_tone(session: Session, actor: Actor, tone: Tone) -> None:
         lambda one: one.model_copy(update={"persona": one.persona.model_copy(update={"tone": tone})}),
         message=f"A {tone} tone",
     )
+
+
+async def change_model_use(session: Session, actor: Actor, uses: Mapping[str, bool]) -> None:
+    """Of MODEL_USES, in chat and on the phone, for new conversations; what is not named stays.
+
+    Each that differs is a version, with its line on the timeline. Raises Forbidden.
+    """
+    for use, is_on in uses.items():
+        for each in await sector_queries.of_assistants(session, actor):
+            await change(
+                session,
+                actor,
+                each.assistant.id,
+                partial(_with_use, use=use, is_on=is_on),
+                message=f"{MODEL_USES[use]}: {'on' if is_on else 'off'}",
+                codes={"use": use, "is_on": is_on},
+            )
+
+
+def _with_use(document: AssistantDocument, use: str, is_on: bool) -> AssistantDocument:
+    return document.model_copy(update={"model": document.model.model_copy(update={use: is_on})})
 
 
 async def create_defaults(session: Session, actor: Actor, workspace: Workspace) -> list[Assistant]:

@@ -106,7 +106,7 @@ async def _change_sector(session: Session, actor: Actor, workspace: Workspace, s
             each.assistant.id,
             partial(_as_it_was, agents_off=were_off),
             message=message,
-            switched=("all", True),
+            codes={"agent": "all", "is_on": True},
         )
 
 
@@ -131,7 +131,7 @@ async def switch_agent(session: Session, actor: Actor, sector: str, switch: Swit
             assistant_id,
             lambda document: _switched(document, switch),
             message=message,
-            switched=(switch.agent, switch.is_on),
+            codes={"agent": switch.agent, "is_on": switch.is_on},
         )
 
 
@@ -154,7 +154,7 @@ async def _change_all(
 ) -> None:
     for assistant_id in await _assistants(session, actor, None):
         await assistants.change(
-            session, actor, assistant_id, changed, message=message, switched=("all", are_on)
+            session, actor, assistant_id, changed, message=message, codes={"agent": "all", "is_on": are_on}
         )
 
 

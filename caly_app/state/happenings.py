@@ -12,6 +12,7 @@ from caly_app.models import TimelineEntry, TimelineKind
 from caly_app.queries import sectors as sector_queries
 from caly_app.queries import timeline as timeline_queries
 from caly_app.queries.dialogues import in_words
+from caly_app.services.assistants import MODEL_USES
 from caly_app.state import paging, words
 
 AT_ONCE = timedelta(seconds=2)  # an agent is switched off in chat and on the phone: one deed, two versions
@@ -188,9 +189,9 @@ def _deeds(entries: Sequence[TimelineEntry]) -> list[list[TimelineEntry]]:
 def _is_one_deed(one: TimelineEntry, other: TimelineEntry) -> bool:
     return (
         one.kind is TimelineKind.ASSISTANT_CHANGED
-        and "agent" in one.details
+        and one.details.keys() & {"agent", "use"}
         and (one.kind, one.actor_id) == (other.kind, other.actor_id)
-        and all(one.details.get(key) == other.details.get(key) for key in ("agent", "is_on"))
+        and all(one.details.get(key) == other.details.get(key) for key in ("agent", "use", "is_on"))
         and one.details.get("assistant_id") != other.details.get("assistant_id")
         and abs(one.happened_at - other.happened_at) < AT_ONCE
     )
@@ -213,7 +214,7 @@ def _line(deed: Sequence[TimelineEntry], known: Known) -> Line:
 
 
 def _assistant(deed: Sequence[TimelineEntry], known: Known) -> tuple[str, str]:
-    """Which agent was switched, or what the message of the version says."""
+    """Which agent or use of the model was switched, or what the message of the version says."""
     details = deed[0].details
     versions = {
         _PRODUCTS.get(
@@ -222,8 +223,10 @@ def _assistant(deed: Sequence[TimelineEntry], known: Known) -> tuple[str, str]:
         for one in deed
     }
     numbers = ", ".join(f"{product} version {number}" for product, number in sorted(versions.items()))
+    switched = "on" if details.get("is_on") else "off"
+    if use := MODEL_USES.get(str(details.get("use", ""))):
+        return f"switched {switched} for the language model “{use}” ({numbers})", "/settings/model"
     if agent := str(details.get("agent", "")):
-        switched = "on" if details.get("is_on") else "off"
         which = "all agents" if agent == "all" else f"the agent “{_agent(agent, known)}”"
         return f"switched {switched} {which} ({numbers})", "/settings/sector#agents"
     about = known.messages.get((str(details.get("assistant_id")), details.get("version")), "")

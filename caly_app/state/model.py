@@ -16,6 +16,7 @@ from caly_app.models.model_endpoint import MONEY_AT_MOST, PRICE_AT_MOST
 from caly_app.ports import ModelEndpoint
 from caly_app.queries import business as business_queries
 from caly_app.services import assistants, model_endpoints, model_limits, model_use
+from caly_app.services.assistants import MODEL_USES
 from caly_app.services.model_endpoints import EndpointView, TermsGiven
 from caly_app.services.model_limits import Alarm
 from caly_app.services.model_use import OfModel, Today
@@ -65,6 +66,7 @@ class ModelState(rx.State):
     own_small: str = ""
     is_away: bool = False
     tone: str = "plain"
+    uses: dict[str, bool] = dict.fromkeys(MODEL_USES, True)  # what it is asked for
     today: list[Figure] = []
     errors: dict[str, str] = {}
     problem: str = ""  # why it was not kept
@@ -140,6 +142,16 @@ class ModelState(rx.State):
         self.tone = tone
         return rx.toast.success("New conversations have this tone.")
 
+    @rx.event
+    async def switch_use(self, use: str, is_on: bool):
+        if use not in MODEL_USES:
+            return None
+        actor = await current_actor(self)
+        async with db.transaction(actor) as session:
+            await assistants.change_model_use(session, actor, {use: is_on})
+        self.uses = {**self.uses, use: is_on}
+        return rx.toast.success(f"New conversations have this {'on' if is_on else 'off'}.")
+
     async def _reload(self) -> Iterable[str]:
         actor = await current_actor(self)
         assert actor.workspace_id
@@ -147,6 +159,7 @@ class ModelState(rx.State):
             own = await model_endpoints.of_workspace(session, actor)
             facts = await business_queries.of_workspace(session, actor.workspace_id)
             self.tone = await assistants.tone_of(session, actor)
+            self.uses = (await assistants.model_use_of(session, actor)).model_dump()
             most = model_limits.limits_of(facts.terms)
             used = await model_use.today(session, actor, most)
             alarms = await model_limits.alarms(session, actor, most)

@@ -118,6 +118,7 @@ BUSINESS: dict[str, Door] = {
     "PUT /model": Door(ADMIN, False, {"url": "https://models.example.org/v1", "model": "small"}),
     "DELETE /model": Door(ADMIN, False),
     "PUT /model/tone": Door(ADMIN, False, {"tone": "warm"}),
+    "PUT /model/uses": Door(ADMIN, False, {"phrases": False}),
     "POST /model/test": Door(ADMIN, False, {"url": "https://127.0.0.1:1/v1", "model": "small"}),
     "GET /tools": Door(ADMIN, False),
     "GET /tools/{tool}": Door(ADMIN, False),

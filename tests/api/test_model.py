@@ -71,6 +71,26 @@ async def test_what_it_has_cost_today_and_the_tone_are_shown(api, admin_token):
     assert refused.status_code == 422
 
 
+async def test_each_use_is_switched_by_itself_as_a_new_version(api, admin_token, admin):
+    all_on = {"understands": True, "answers_from_facts": True, "phrases": True}
+    assert (await api.get("/model", headers=admin_token)).json()["uses"] == all_on
+
+    assert (await api.put("/model/uses", json={"phrases": False}, headers=admin_token)).status_code == 204
+    assert (await api.get("/model", headers=admin_token)).json()["uses"] == {**all_on, "phrases": False}
+    uses = {"understands": False, "phrases": False}
+    assert (await api.put("/model", json={**PUBLIC, "uses": uses}, headers=admin_token)).status_code == 200
+    assert (await api.put("/model", json=PUBLIC, headers=admin_token)).status_code == 200
+
+    versions = admin.execute(
+        "select product_type, number, number = live_version, document -> 'model' from assistant_version v "
+        "join assistant a on a.id = v.assistant_id where number > 1 order by product_type, number"
+    ).fetchall()
+    one, two = {**all_on, "phrases": False}, {**all_on, "phrases": False, "understands": False}
+    assert versions == [(each, *of) for each in ("chat", "voice") for of in ((2, False, one), (3, True, two))]
+    for wrong in ({"phrases": "no"}, {"sings": True}):
+        assert (await api.put("/model/uses", json=wrong, headers=admin_token)).status_code == 422
+
+
 async def test_a_cheaper_one_of_the_same_address_is_kept_with_its_price(api, admin_token):
     body = {**PUBLIC, "small": " tiny ", "small_price_in": "0.05"}
     kept = (await api.put("/model", json=body, headers=admin_token)).json()

@@ -81,6 +81,21 @@ async def fits(page: Page, width: int) -> None:
     await nothing_serious(page)
 
 
+async def test_what_it_is_asked_for_is_switched_off_by_name_and_stays_off(business: Business) -> None:
+    page = business.page
+    await page.goto("/settings/model")
+    switches = page.get_by_role("group", name="The language model is asked for")
+    await expect(switches.get_by_role("checkbox")).to_have_count(3)
+
+    await switches.get_by_label("Answering free questions from your facts").click()
+
+    await expect(page.get_by_text("New conversations have this off.")).to_be_visible()
+    await page.reload()
+    await expect(switches.get_by_label("Answering free questions from your facts")).not_to_be_checked()
+    await expect(switches.get_by_label("Saying outcomes in the tone of your chat")).to_be_checked()
+    await nothing_serious(page)
+
+
 async def test_price_and_limits_are_kept_and_an_alarm_is_seen(business: Business, fake: FakeModel) -> None:
     page = business.page
     await page.goto("/settings/model")

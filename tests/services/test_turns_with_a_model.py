@@ -11,15 +11,17 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from caly_app import db
+from caly_app.actor import Role
 from caly_app.adapters.openai_compatible import OpenAiCompatible
+from caly_app.errors import Forbidden
 from caly_app.ports import Ports
-from caly_app.services import model_limits
+from caly_app.services import assistants, model_limits
 from caly_app.services.conversations.outcomes import TurnResult
 from caly_app.services.conversations.take_turn import take_turn
 from caly_app.services.model_limits import Used
 from caly_app.settings import settings
 from tests.agents.model.scripted import means
-from tests.factories import DEAF, Clinic, a_clinic, a_conversation
+from tests.factories import DEAF, Clinic, a_clinic, a_conversation, a_member
 from tests.fake_model import FakeModel, cut, empty, fake_model, html, huge, says, silent, stalls, status
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -67,6 +69,24 @@ async def test_it_is_understood_counted_once_and_told_why(fake, ports, admin):
     assert len(fake.asked) == 1
     assert costs_of(admin, where) == [("model.understand", 120, round(100 * 0.4 + 20 * 1.6))]
     assert result.reply.why["understood"][-1]["by"] == "model"
+
+
+async def test_what_is_switched_off_is_done_without_it_in_new_conversations(fake, ports):
+    clinic, before = await begun()
+    ada = await a_member(clinic, Role.ADMIN)
+    fake.usual = says(means("book_appointment"))
+    async with db.transaction(ada) as session:
+        await assistants.change_model_use(session, ada, {"understands": False, "answers_from_facts": False})
+
+    after = (await a_conversation(clinic)).conversation_id
+    result = await say(clinic, after, ODD, ports)
+    assert result.reply and result.reply.tells == ("not_understood",) and not fake.asked
+    result = await say(clinic, before, ODD, ports)
+    assert result.reply and result.reply.asks == ("date",) and len(fake.asked) == 1
+    ben = await a_member(clinic)
+    async with db.transaction(ben) as session:
+        with pytest.raises(Forbidden):
+            await assistants.change_model_use(session, ben, {"phrases": False})
 
 
 async def test_what_is_understood_without_it_costs_nothing(fake, ports, admin):

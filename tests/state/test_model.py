@@ -11,6 +11,7 @@ from caly_app.services.model_limits import Alarm, Level
 from caly_app.settings import settings
 from caly_app.state.limits import Bar, Notice, bar, notice
 from caly_app.state.model import ModelState
+from caly_app.state.timeline import TimelineState
 from tests.factories import Clinic, a_clinic, a_member
 from tests.fake_model import fake_model, says, status
 from tests.state.desk import opened
@@ -86,6 +87,29 @@ async def test_the_tone_of_new_conversations_and_what_today_has_cost():
     await call(ModelState.change_tone, tab, "warm")
     assert tab.tone == "warm"
     assert (await a_tab(clinic)).tone == "warm"
+
+
+async def test_what_it_is_asked_for_is_switched_off_and_on_with_a_line_on_the_timeline():
+    clinic = await a_clinic()
+    ada = await a_member(clinic, Role.ADMIN)
+    tab = await opened(ModelState, ada, "/settings/model")
+    assert tab.uses == {"understands": True, "answers_from_facts": True, "phrases": True}
+
+    await call(ModelState.switch_use, tab, "sings", False)
+    assert "have this off" in await call(ModelState.switch_use, tab, "understands", False)
+    assert tab.uses["understands"] is False
+    again = await a_tab(clinic)
+    assert again.uses == {"understands": False, "answers_from_facts": True, "phrases": True}
+    told = await opened(TimelineState, ada, "/settings/timeline")
+    [line] = told.lines
+    assert line.did == (
+        "switched off for the language model “Understanding what your agent's own ear did not” "
+        "(chat version 2, phone version 2)"
+    )
+    assert line.href == "/settings/model"
+
+    await call(ModelState.switch_use, again, "understands", True)
+    assert (await a_tab(clinic)).uses == {"understands": True, "answers_from_facts": True, "phrases": True}
 
 
 FREE = {"price_in": "0", "price_out": " $0.25 ", "tokens_conversation": "20,000", "tokens_day": "1000000"}
