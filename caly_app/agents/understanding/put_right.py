@@ -366,7 +366,16 @@ def another_number(text: str, known: Mapping[str, str], context: SlotContext) ->
 def rest_of_it(said: str, known: str, context: SlotContext) -> str:
     """'16 Weavers Yard', where 6 Weavers Yard, Totmarsh, TQ9 4RS is known, is there as well."""
     new, old = (_HOUSE.search(one) for one in (said, known))
-    if new is None or old is None or not (street := _STREET.match(said, new.end())):
+    if new is None or old is None:
+        return said
+    ahead = said[: new.start()].strip(" ,").casefold()  # "Lindenallee 14", "calle Olmo 3": the number is last
+    if (
+        ahead
+        and ahead == known[: old.start()].strip(" ,").casefold()
+        and new.end() == len(said.rstrip(" .,"))
+    ):
+        return _HOUSE.sub(new.group(), known, count=1)
+    if not (street := _STREET.match(said, new.end())):
         return said
     same = street["name"].strip().casefold()
     if not known[old.end() :].lstrip(" ,").casefold().startswith(same) or len(known) <= len(said):

@@ -30,7 +30,15 @@ from caly_app.agents.understanding.slots import Found, SlotContext, find
 from caly_app.agents.understanding.slots.identifiers import short_reference
 from caly_app.agents.understanding.together import Together
 from caly_app.agents.understanding.vague_days import no_day
-from caly_app.agents.understanding.whole import all_of, alone, is_a_speech, is_no_place, spelled_name, within
+from caly_app.agents.understanding.whole import (
+    all_of,
+    alone,
+    is_a_speech,
+    is_no_place,
+    place_told,
+    spelled_name,
+    within,
+)
 
 # What is looked for first takes its words away from what comes after.
 _ORDER = (
@@ -202,7 +210,9 @@ class Listener:
                 value, start = match["value"].strip(), match.start("value")
                 if spec.kind == "text":  # asked for, what announces it is said of nothing else either
                     told = text.strip()[:_TOLD_AT_MOST] if spec.keeps_all else value
-                    yield Found("text", told, value, *match.span(0 if asked else "value"))
+                    told = place_told(value, text, self._around) if spec.is_place else told
+                    if told:
+                        yield Found("text", told, value, *match.span(0 if asked else "value"))
                     continue
                 is_cut = (
                     len(value) >= _CUT_FROM and text[match.end("value") :][:1].isalnum()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from caly_app.agents.sector import SlotSpec
 from caly_app.agents.understanding.slots import Found, SlotContext, find
 from caly_app.agents.understanding.slots.plain import plain
+from caly_app.agents.understanding.slots.postcodes import postcode_in
 from caly_app.agents.understanding.slots.spelled import spelled_words
 from caly_app.agents.understanding.words import small_talk
 
@@ -119,6 +120,13 @@ def is_no_place(text: str, context: SlotContext) -> bool:
         return True
     times = [one for kind in ("date", "time", "part_of_day", "duration") for one in find(kind, text, context)]
     return any((one.end - one.start) * 2 > len(text) for one in times)
+
+
+def place_told(value: str, said: str, context: SlotContext) -> str:
+    """'In ten minutes' is nowhere; of 'YO31 7QB in York' the code says more than the town."""
+    if is_no_place(value, context):
+        return ""
+    return value if postcode_in(value) else postcode_in(said) or value
 
 
 def _is_beside(part: str, context: SlotContext) -> bool:

@@ -150,3 +150,18 @@ def test_a_part_a_day_and_an_hour_are_no_size(language: str, said: str) -> None:
     cues = all_sectors()["ecommerce"].slots["new_variant"].cues[language]
 
     assert not [found for cue in cues if (found := cue.search(said))]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "he grows so fast, rather the 9-10 then"),
+        ("es", "mejor la 9-10"),
+        ("fr", "plutôt la 9-10"),
+        ("de", "lieber die 9-10"),
+    ],
+)
+def test_a_size_of_two_numbers_is_one_size(language: str, said: str) -> None:
+    cues = all_sectors()["ecommerce"].slots["new_variant"].cues[language]
+
+    assert "9-10" in {found["value"] for cue in cues if (found := cue.search(said))}

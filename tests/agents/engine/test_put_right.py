@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from caly_app.agents.understanding.put_right import last_said
+from caly_app.agents.understanding.put_right import last_said, rest_of_it
 from caly_app.agents.understanding.slots import Found, SlotContext, find
 from tests.agents.world import Talk, a_demo_of
 
@@ -43,6 +43,20 @@ def test_a_house_number_is_put_right_behind_the_address() -> None:
     said = "13 Mill Road, Leeds LS6 2AB. Sorry, 31 not 13"
     [one] = last_said([Found("address", said, said, 0, len(said))], "address", said, here)
     assert one.value == "31 Mill Road, Leeds LS6 2AB"
+
+
+@pytest.mark.parametrize(
+    ("said", "known", "whole"),
+    [
+        ("Birkenweg 36", "Birkenweg 63, 04109 Leipzig", "Birkenweg 36, 04109 Leipzig"),
+        ("calle Olmo 19", "calle Olmo 91, 42001 Soria", "calle Olmo 19, 42001 Soria"),
+        ("Birkenweg 36", "Buchenweg 63, 04109 Leipzig", "Birkenweg 36"),
+        ("Birkenweg 36, 10115 Berlin", "Birkenweg 63, 04109 Leipzig", "Birkenweg 36, 10115 Berlin"),
+    ],
+)
+def test_another_house_in_the_street_that_was_told_is_in_its_town(said: str, known: str, whole: str) -> None:
+    here = SlotContext(datetime(2026, 11, 10, 11, tzinfo=ZoneInfo("Europe/London")), "DE", "de")
+    assert rest_of_it(said, known, here) == whole
 
 
 async def test_a_phone_number_is_not_put_right_by_what_stands_far_behind_it() -> None:

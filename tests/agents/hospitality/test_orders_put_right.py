@@ -21,6 +21,7 @@ MENU = [
         ("two beers, make it three", ["3 x Beer"]),
         ("a beer, no, a coffee", ["1 x Coffee"]),
         ("three coffees and a club sandwich, sorry, two coffees", ["1 x Club sandwich", "2 x Coffee"]),
+        ("a club sandwich no it's too heavy an onion soup and a coffee", ["1 x Onion soup", "1 x Coffee"]),
         ("club sandwich no onions", ["1 x Club sandwich"]),
         ("a beer sorry for the late hour", ["1 x Beer"]),
     ],

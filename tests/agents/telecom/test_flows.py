@@ -511,3 +511,17 @@ async def test_who_names_a_plan_that_was_told_wants_it(language: str, asked: str
 async def test_a_postcode_that_is_spelled_with_an_example_is_the_place() -> None:
     reply = await a_demo_of("telecom").says("is there an outage", "n as in november one nine")
     assert "N19" in reply.text
+
+
+@pytest.mark.parametrize(
+    "said", ["my wifi is dead and I teach in two hours", "no internet, my call is in half an hour"]
+)
+async def test_how_soon_somebody_needs_it_is_no_place(said):
+    reply = await a_demo_of("telecom").say(said)
+    assert reply.asks == ("area",)
+
+
+async def test_of_a_code_and_a_town_the_code_is_the_place():
+    talk = a_demo_of("telecom")
+    await talk.say("my internet is down")
+    assert "LS6 2AB" in (await talk.say("ls6 2ab in leeds")).text

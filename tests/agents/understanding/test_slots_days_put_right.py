@@ -76,3 +76,41 @@ def test_a_day_that_is_scrapped_is_not_meant(said: str, days: list[str]) -> None
 )
 def test_what_cannot_be_is_not_the_day(language, said, day):
     assert values(said, language=language)[-1:] == [day] and len(values(said, language=language)) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "span"),
+    [
+        ("en", "we would need saturday 10 to monday 12", (10, 12)),
+        ("en", "saturday 10 till monday 12", (10, 12)),
+        ("es", "mejor sábado 10 al lunes 12", (10, 12)),
+        ("de", "lieber Samstag 10 bis Montag 12", (10, 12)),
+    ],
+)
+@pytest.mark.parametrize("expected", [None, "date_range"])
+def test_days_named_twice_over_are_no_hours(
+    language: str, said: str, span: tuple[int, int], expected: str | None
+) -> None:
+    first, last = span
+    found = values(said, "date_range", language=language, expected=expected)
+    assert found == [f"2026-10-{first:02}/2026-10-{last:02}"]
+
+
+def test_numbers_that_fall_on_other_weekdays_are_no_days() -> None:
+    assert values("saturday 10 to tuesday 12", "date_range") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "days"),
+    [
+        ("en", "wednesday I've got the dentist. thursday then", ["2026-10-08"]),
+        ("en", "wednesday i work until six, so thursday", ["2026-10-08"]),
+        ("es", "el miércoles trabajo todo el día. Mejor el jueves", ["2026-10-08"]),
+        ("de", "Mittwoch hab ich Chorprobe. Dann lieber am Donnerstag", ["2026-10-08"]),
+        ("en", "wednesday I'm free until noon, and on thursday", ["2026-10-07", "2026-10-08"]),
+        ("en", "wednesday I have an appointment with you, thursday too", ["2026-10-07", "2026-10-08"]),
+        ("en", "friday first thing please", ["2026-10-09"]),
+    ],
+)
+def test_a_day_that_is_taken_is_not_wished_for(language: str, said: str, days: list[str]) -> None:
+    assert values(said, "date", language=language, expected="date") == days

@@ -41,7 +41,11 @@ _PARTS = re.compile(r",|;|&|\+|\band\b|\bplus\b|\by\b|\bet\b|\bund\b", re.IGNORE
 _TAKEN_BACK = re.compile(
     r"[\s,.]*\b(?:no|nope|sorry|actually|rather|make (?:it|that)|i mean|perdón|mejor|non|plutôt|nein)\b"
     r"(?:[\s,.]+(?:no|wait|sorry|just|only|make (?:it|that)|actually|i mean|solo|mejor|juste|plutôt|nur)\b)*"
-    r"[\s,.]*",
+    r"[\s,.]*"
+    # why, before what it is instead: "no, actually it's late, a toastie"
+    r"(?:(?:it'?s|i'?m|we'?re|that'?s|es|c'est|il est|es ist|das ist) (?:(?:a bit|so|too|very|not|that|getting|muy"
+    r"|demasiado|trop|zu|schon) )*(?:late|early|hot|cold|heavy|much|hungry|full|tarde|mucho|pesado|tard|lourd|spät"
+    r"|viel|schwer)\b[\s,.]*)?",
     re.IGNORECASE,
 )
 _WITHOUT = re.compile(

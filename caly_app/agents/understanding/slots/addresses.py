@@ -64,6 +64,12 @@ _NEVER_IN_A_STREET = frozenset(
     "in my at for from with and is on to kids people persons are of us please".split()
 )
 _MOST = 200  # characters
+_NOT_THAT = {  # "16 Weavers Yard, not 6"
+    "en": r"(?:and )?not|rather than|instead of",
+    "es": r"y no|no|en vez de",
+    "fr": r"(?:et )?(?:non )?pas|et non|au lieu d[eu]",
+    "de": r"(?:und )?nicht|statt",
+}
 _OTHER_NUMBER = re.compile(rf"\b\d{{1,5}}[a-z]?{RUN}(?=\d)", re.IGNORECASE)  # "40, no sorry, 14 Quarry Hill"
 
 
@@ -83,7 +89,7 @@ def find_addresses(said: str, context: SlotContext) -> list[Found]:
     start = lead.end() if (lead := _LEAD.match(said)) else 0
     answer = _TAIL.sub("", _TAIL.sub("", said[start:])).strip(" .,;\n")
     written = answer if re.search(r"\d", answer) else dictated(answer, context.language).text
-    written = _OTHER_NUMBER.sub("", written)
+    written = _without_the_wrong(_OTHER_NUMBER.sub("", written), context.language)
     has_number = re.search(r"\d", written) is not None
     has_word = re.search(r"[^\W\d_]{3}", answer) is not None or _POSTCODE.search(answer) is not None
     is_time = any(
@@ -94,6 +100,21 @@ def find_addresses(said: str, context: SlotContext) -> list[Found]:
         whole = _found(said, start, start + len(answer))
         return [whole if written == answer else replace(whole, value=" ".join(written.split()))]
     return found
+
+
+def _without_the_wrong(written: str, language: str) -> str:
+    """What it is not stands behind what it is: a number, and perhaps the street once more."""
+    denies = _NOT_THAT.get(language, _NOT_THAT["en"])
+    wrong = re.search(
+        rf"[\s,;–-]+(?:{denies}) (?:the |el |la |le |die |number |n[uú]mero |num[ée]ro |nummer )*\d{{1,5}}[a-z]?"
+        r"(?P<again>(?: [^\W\d_][\w'’.-]*){0,4})(?=\s*(?:,|\Z))",
+        written,
+        re.IGNORECASE,
+    )
+    if wrong is None or not re.search(r"\d", written[: wrong.start()]):
+        return written
+    is_again = wrong["again"].casefold() in written[: wrong.start()].casefold()
+    return written[: wrong.start()] + written[wrong.end() :] if is_again else written
 
 
 def _found(said: str, start: int, end: int) -> Found:

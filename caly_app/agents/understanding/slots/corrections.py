@@ -45,6 +45,15 @@ _BUSY_BEFORE = re.compile(
     r"|\bbin ich|\bhab\w? ich)(?! (?:free|available|home|in (?:on|then|all)\b|around|here|off|fine|good|able"
     r"|libre|frei|da\b|zu hause|la\b|en casa|chez moi))\b[^,.;?!]{0,30}\Z"
 )
+_BUSY_BEHIND = re.compile(  # "Thursday I have my granddaughter. Friday then"
+    r"(?: \w+){0,2},? (?:i'?m|i am|we'?re|we are|i'?ve got|i have|we have|we'?ve got|i work|i get|tengo|trabajo|estoy"
+    r"|j'ai|je suis|je travaille|hab\w? ich|bin ich|arbeite ich)(?! (?:free|available|home|in (?:on|then|all)\b"
+    r"|around|here|off|fine|good|able|an? (?:appointment|booking|reservation|table|room)|libre|frei|da\b"
+    r"|zu hause|la\b|en casa|chez moi|una? (?:cita|reserva)|une? (?:rendez-vous|rdv|reservation)|einen? termin"
+    r"|coming|due|booked|meant|supposed)\b)"
+    r"[^.;!?]{2,50}?[.;!?,] (?:(?:so|then|but|how about|what about|make it|on|better|pues|mejor|el|entonces|alors"
+    r"|plutot|le|also|dann|lieber|am)[ ,]+)*\Z"
+)
 _FILLS = (
     r"at|the|to|a|la|las|le|el|um|make|it|that|let'?s|say|about|around|then|how|could|can|would|we|i|you|do"
     r"|rather|better|oder|mejor|pues|gegen|lieber|vers|plutot|pour|for|on|is|es|bei|by"
@@ -136,6 +145,8 @@ def _is_beside(one: Found, kept: Sequence[Found], others: Sequence[Found], words
         return False
     before = words.text[: words.at(one.start)]
     if _REMARKS_BEFORE.search(before):
+        return True
+    if others and _BUSY_BEHIND.fullmatch(_between(one, others[0], words)):
         return True
     taken_back = kept and has_cue(_between(kept[-1], one, words))
     return bool(taken_back and others and _BUSY_BEFORE.search(before))

@@ -13,8 +13,8 @@ from caly_app.agents.understanding.slots.calendar_days import (
     named_month,
     span,
 )
-from caly_app.agents.understanding.slots.calendar_names import month_number
-from caly_app.agents.understanding.slots.date_rules import Handler, day_of_month
+from caly_app.agents.understanding.slots.calendar_names import month_number, weekday
+from caly_app.agents.understanding.slots.date_rules import Handler, agreeing_day, day_of_month
 from caly_app.agents.understanding.slots.found import SlotContext
 
 
@@ -111,3 +111,14 @@ def days_of_month(match: re.Match[str], context: SlotContext) -> Reading | None:
         return NO_SUCH_DATE
     first, last = ends[0].first, ends[1].first
     return span(first, last, context) if first < last else None
+
+
+def named_days(match: re.Match[str], context: SlotContext) -> Reading | None:
+    """ "Friday 11 to Sunday 13": days, and no hours, where both of the numbers fall on these weekdays."""
+    told = agreeing_day(match, context)
+    if told is None or told.first is None:
+        return None
+    ahead = (weekday(match["wd2"], context.language) - told.first.weekday()) % 7
+    ends = (told.first + timedelta(days=ahead + 7 * weeks) for weeks in range(5))
+    last = next((end for end in ends if end.day == int(match["to"]) and end > told.first), None)
+    return span(told.first, last, context) if last else None

@@ -21,6 +21,7 @@ _PARTS = {
 }
 
 _EVERYWHERE = (
+    (r"{wd},? (?:the |el |le |den )?(?P<d>\d{1,2})\.? ?(?:to|-|until|till|through|thru|al?|hasta|au|jusqu'au|bis(?: zum)?) ?(?:the |el |le )?{wd2},? (?:the |el |le |den )?(?P<to>\d{1,2})\.?(?![\d:]|[.,]\d)", span_rule.named_days),
     (r"(?:del|du|vom) (?P<d1>\d{1,2})(?:th|er|\.)? (?:al|hasta el|au|jusqu'au|bis(?: zum)?) (?P<d2>\d{1,2})/(?P<mn>\d{1,2})(?:/{yy})?(?![\d/])", span_rule.days_of_month),
     (r"(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:t(?=\d))?", rule.iso),
     (r"(?:{wd}\.?,? )?(?<![\d.,/:-])(?P<a>\d{1,2})(?P<s>[-./])(?P<b>\d{1,2})(?P=s)(?P<y>\d{4}|\d\d)(?![\d/-]|\.\d)", rule.numeric),
@@ -64,7 +65,7 @@ _EN = (
     (r"(?:{wd},? )?(?:the )?(?<![\d.:])(?P<d>\d{1,2}){th}?(?: day)?(?: of|,)? ?{mon}(?:\.(?= ))?{y}", rule.day_and_month),
     (r"(?:{wd},? )?{mon}(?:\.(?= ))?,? (?:the )?(?P<d>\d{1,2})(?:{th}|(?![\d:h]| ?[ap]\.?m\b| o'?clock| \d\d\b|[./]\d)){y}(?:,? {wd2})?", rule.day_and_month),
     (r"(?:{wd},? )?(?:the )?(?P<d>\d{1,2}){th} (?:day )?of (?:the )?(?P<which>this|next|the|coming|following) month|(?P<which2>this|next) month,? (?:on )?the (?P<d2>\d{1,2}){th}", rule.day_of_month),
-    (r"{wd},? (?:the )?(?P<d>\d{1,2}){th}(?! (?:one|option|floor))", rule.day_of_month),
+    (r"{wd},? (?:the )?(?P<d>\d{1,2}){th}(?! (?:one|option|floor|thing))", rule.day_of_month),
     (r"(?:the )?{wd} after next", rule.weekday_and(1)),
     (r"(?:a )?{wd} week\b(?! (?:long|end))", rule.weekday_and(1)),
     (r"{wd},? (?:of |in |on )?(?:the )?(?:next|following|coming) week|(?:next|the following|the coming) week,? (?:on )?(?:the )?{wd2}", rule.weekday_of_week(1)),
@@ -231,7 +232,7 @@ _BARE = (
     (r"{wd},? (?P<d>\d{1,2})(?=\W*\Z)", rule.agreeing_day),
     (r"(?<![\d.,/:-])(?P<a>\d{1,2})[-. ](?P<b>\d{1,2})(?P<y>)(?![\d/:]|[.,]\d| ?[ap]\.?m\b)", rule.numeric),
     (r"(?:\A\W*(?:(?:on|am|well|maybe|perhaps|then) )*|(?<=\w )(?:on the|the|el|le|den|am) )(?:(?:the|el|le|den) )?(?P<d>\d{1,2})(?:st|nd|rd|th|\.|er|o)?(?: please| por favor| bitte| then)?\W*\Z", rule.day_of_month),
-    (r"(?<![\d/:.-])(?P<d>\d{1,2})(?:st|nd|rd|th)", rule.day_of_month),
+    (r"(?<![\d/:.-])(?P<d>\d{1,2})(?:st|nd|rd|th)(?! thing)", rule.day_of_month),
 )  # fmt: skip
 
 

@@ -106,7 +106,7 @@ def said_days(said: str, context: SlotContext) -> tuple[Said, ...]:
     rules = date_words.rules(context.language)
     if context.expected in _ASKED_FOR_A_DAY:
         first, *others = date_words.bare_rules(context.language)
-        rules = (first, *rules, *others)
+        rules = (rules[0], first, *rules[1:], *others)  # "friday 11 to sunday 13" is more than its end
     found: list[Said] = []
     for pattern, handler in rules:
         for match in pattern.finditer(words.text):

@@ -208,6 +208,11 @@ def _is_everyday(plain_word: str, word: str, kept: list[str], context: SlotConte
     return plain_word in COMMON or is_calendar
 
 
+_LAST_AHEAD = re.compile(  # "Ruddock, Tamsin Ruddock", or without the comma where it is spelled behind
+    rf"(?P<last>{_WORD})(?P<mark>[.,]?)\s+(?=(?:{_WORD} ){{1,2}}?(?P=last)(?![\w'’]))", re.IGNORECASE
+)
+
+
 def _answered(said: str, spelled: list[Spelled], words: Plain, context: SlotContext) -> list[Found]:
     """The whole answer, without what surrounds a name."""
     start = len(said) - len(said.lstrip())
@@ -223,6 +228,9 @@ def _answered(said: str, spelled: list[Spelled], words: Plain, context: SlotCont
     for taken_back in _TAKEN_BACK.finditer(said, start):
         start = taken_back.end()
     end = len(said.rstrip(" .,!?\t\n"))
+    ahead = _LAST_AHEAD.match(said, start)
+    if ahead and (spelled or ahead["mark"]):
+        start = ahead.end()
     trail = _TRAIL.search(said, max(start, len(said) - 60))
     if trail is not None and trail.start() > start:
         end = min(end, trail.start())
