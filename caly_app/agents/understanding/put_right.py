@@ -368,12 +368,8 @@ def rest_of_it(said: str, known: str, context: SlotContext) -> str:
     new, old = (_HOUSE.search(one) for one in (said, known))
     if new is None or old is None:
         return said
-    ahead = said[: new.start()].strip(" ,").casefold()  # "Lindenallee 14", "calle Olmo 3": the number is last
-    if (
-        ahead
-        and ahead == known[: old.start()].strip(" ,").casefold()
-        and new.end() == len(said.rstrip(" .,"))
-    ):
+    ahead, before = (one[: at.start()].strip(" ,").casefold() for one, at in ((said, new), (known, old)))
+    if ahead and ahead == before and new.end() == len(said.rstrip(" .,")):  # "calle Olmo 3": it stands last
         return _HOUSE.sub(new.group(), known, count=1)
     if not (street := _STREET.match(said, new.end())):
         return said

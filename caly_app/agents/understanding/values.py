@@ -30,15 +30,7 @@ from caly_app.agents.understanding.slots import Found, SlotContext, find
 from caly_app.agents.understanding.slots.identifiers import short_reference
 from caly_app.agents.understanding.together import Together
 from caly_app.agents.understanding.vague_days import no_day
-from caly_app.agents.understanding.whole import (
-    all_of,
-    alone,
-    is_a_speech,
-    is_no_place,
-    place_told,
-    spelled_name,
-    within,
-)
+from caly_app.agents.understanding.whole import all_of, alone, is_a_speech, place_told, spelled_name, within
 
 # What is looked for first takes its words away from what comes after.
 _ORDER = (
@@ -197,7 +189,8 @@ class Listener:
         context = self._around
         if is_contact(text, context) or self._chooses_another(text):
             return True
-        return spec.no_question and is_a_speech(text, context) or spec.is_place and is_no_place(text, context)
+        is_nowhere = spec.is_place and not place_told(text, text, context)
+        return is_nowhere or spec.no_question and is_a_speech(text, context)
 
     def _chooses_another(self, text: str) -> bool:
         kinds, known = self.turn.sector.slots, self.turn.dialogue.values()

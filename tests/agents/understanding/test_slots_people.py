@@ -300,8 +300,8 @@ def test_who_laughs_tells_no_name(said: str) -> None:
         ("Lindenweg 36, nicht 63", "Lindenweg 36", "de"),
         ("12 rue des Lilas, pas le 21", "12 rue des Lilas", "fr"),
         (
-            "31 Quarry Bank, the door is not 3 metres wide",
-            "31 Quarry Bank, the door is not 3 metres wide",
+            "31 Quarry Bank, it is not 3 metres wide",
+            "31 Quarry Bank, it is not 3 metres wide",
             "en",
         ),
         ("12 Elm Street, Boston, MA 02139", "12 Elm Street, Boston, MA 02139", "en"),

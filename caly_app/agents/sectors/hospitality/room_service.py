@@ -43,9 +43,10 @@ _TAKEN_BACK = re.compile(
     r"(?:[\s,.]+(?:no|wait|sorry|just|only|make (?:it|that)|actually|i mean|solo|mejor|juste|plutôt|nur)\b)*"
     r"[\s,.]*"
     # why, before what it is instead: "no, actually it's late, a toastie"
-    r"(?:(?:it'?s|i'?m|we'?re|that'?s|es|c'est|il est|es ist|das ist) (?:(?:a bit|so|too|very|not|that|getting|muy"
-    r"|demasiado|trop|zu|schon) )*(?:late|early|hot|cold|heavy|much|hungry|full|tarde|mucho|pesado|tard|lourd|spät"
-    r"|viel|schwer)\b[\s,.]*)?",
+    r"(?:(?:it'?s|i'?m|we'?re|that'?s|es|c'est|il est|es ist|das ist) "
+    r"(?:(?:a bit|so|too|very|not|that|getting|muy|demasiado|trop|zu|schon) )*"
+    r"(?:late|early|hot|cold|heavy|much|hungry|full|tarde|mucho|pesado|tard|lourd|spät|viel|schwer)\b"
+    r"[\s,.]*)?",
     re.IGNORECASE,
 )
 _WITHOUT = re.compile(

@@ -106,7 +106,8 @@ def _without_the_wrong(written: str, language: str) -> str:
     """What it is not stands behind what it is: a number, and perhaps the street once more."""
     denies = _NOT_THAT.get(language, _NOT_THAT["en"])
     wrong = re.search(
-        rf"[\s,;–-]+(?:{denies}) (?:the |el |la |le |die |number |n[uú]mero |num[ée]ro |nummer )*\d{{1,5}}[a-z]?"
+        rf"[\s,;–-]+(?:{denies}) (?:the |el |la |le |die |number |n[uú]mero |num[ée]ro |nummer )*"
+        r"\d{1,5}[a-z]?"
         r"(?P<again>(?: [^\W\d_][\w'’.-]*){0,4})(?=\s*(?:,|\Z))",
         written,
         re.IGNORECASE,

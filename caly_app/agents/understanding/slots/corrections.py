@@ -46,13 +46,14 @@ _BUSY_BEFORE = re.compile(
     r"|libre|frei|da\b|zu hause|la\b|en casa|chez moi))\b[^,.;?!]{0,30}\Z"
 )
 _BUSY_BEHIND = re.compile(  # "Thursday I have my granddaughter. Friday then"
-    r"(?: \w+){0,2},? (?:i'?m|i am|we'?re|we are|i'?ve got|i have|we have|we'?ve got|i work|i get|tengo|trabajo|estoy"
-    r"|j'ai|je suis|je travaille|hab\w? ich|bin ich|arbeite ich)(?! (?:free|available|home|in (?:on|then|all)\b"
-    r"|around|here|off|fine|good|able|an? (?:appointment|booking|reservation|table|room)|libre|frei|da\b"
-    r"|zu hause|la\b|en casa|chez moi|una? (?:cita|reserva)|une? (?:rendez-vous|rdv|reservation)|einen? termin"
+    r"(?: \w+){0,2},? (?:i'?m|i am|we'?re|we are|i'?ve got|i have|we have|we'?ve got|i work|i get"
+    r"|tengo|trabajo|estoy|j'ai|je suis|je travaille|hab\w? ich|bin ich|arbeite ich)"
+    r"(?! (?:free|available|home|in (?:on|then|all)\b|around|here|off|fine|good|able"
+    r"|an? (?:appointment|booking|reservation|table|room)|libre|frei|da\b|zu hause|la\b|en casa|chez moi"
+    r"|una? (?:cita|reserva)|une? (?:rendez-vous|rdv|reservation)|einen? termin"
     r"|coming|due|booked|meant|supposed)\b)"
-    r"[^.;!?]{2,50}?[.;!?,] (?:(?:so|then|but|how about|what about|make it|on|better|pues|mejor|el|entonces|alors"
-    r"|plutot|le|also|dann|lieber|am)[ ,]+)*\Z"
+    r"[^.;!?]{2,50}?[.;!?,] (?:(?:so|then|but|how about|what about|make it|on|better|pues|mejor|el|entonces"
+    r"|alors|plutot|le|also|dann|lieber|am)[ ,]+)*\Z"
 )
 _FILLS = (
     r"at|the|to|a|la|las|le|el|um|make|it|that|let'?s|say|about|around|then|how|could|can|would|we|i|you|do"
