@@ -11,6 +11,7 @@ _CUE = re.compile(rf"(?<!\w){TAKES_BACK}(?!\w){BUT_A_REMARK}")
 _HESITATES = re.compile(r"\W*(?:of us\W+)?(?:er+m?|uh+|euh|[eä]hm?)[\s,.…-]*\Z", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _WITH_A_REASON = 70  # characters
+_ALSO = 10  # characters behind a day, for "too"
 _REFUSES_BEFORE = re.compile(
     r"(?:\bnot|\bwasn'?t|\b(?:it|that) isn'?t|\bno (?:fue|era)"
     r"|\bexcept|\bbut|\bapart from|other than|n't (?:do|make|come|manage|like|want"
@@ -74,6 +75,14 @@ _CANNOT_SO = re.compile(  # "on Thursday and I can't, could we do Friday"
     r"(?<!\w)(?:could|can (?:we|i|you)|would|how about|what about|podri\w+|puede\w*|pourr\w+|peut-on"
     r"|konnt\w+|ginge|geht)(?!\w)"
 )
+_IS_TAKEN = re.compile(  # "Tuesday is lunch club. Could it be Wednesday": another day is asked for instead
+    r"\A[^.,;!?]{3,25}?(?:'s| is| ist| es| est) "
+    r"(?!(?:also|fine|good|ok|okay|great|free|possible|best|better|perfect|lovely|all right|when|what|how"
+    r"|bien|bon|possible|libre|parfait|gut|prima|frei|auch|aussi|tambien)\b)[^.;!?]{3,40}[.;!?] "
+    r"(?:(?:so|then|and|pues|entonces|alors|et|y|dann|also|und),? )?"
+    r"(?:could|can (?:we|i|it)|would|how about|what about|is there|podri\w+|puede\w*|pourr\w+|peut-on|on peut"
+    r"|konnt\w+|ginge|geht)\b(?!.*\b(?:also|too|as well|auch|aussi|tambien)\b)"
+)
 _SENTENCE = re.compile(r"[.;!?]\s")
 _JOINS = re.compile(r"(?<!\w)(?:or|and|o|y|e|ou|et|oder|und|to|until|a|hasta|bis)(?!\w)")
 _MOVES = re.compile(
@@ -115,6 +124,8 @@ def _cannot_so(one: Found, other: Found, words: Plain) -> bool:
     if one.kind not in ("date", "time"):
         return _CANNOT_SO.search(_between(one, other, words)) is not None
     start = words.at(one.start)
+    if one.kind == "date" and _IS_TAKEN.search(words.text[start : words.at(other.end) + _ALSO]):
+        return True
     begins = max((end.end() for end in _SENTENCE.finditer(words.text, 0, start)), default=0)
     return (
         _CANNOT_SO.search(words.text[max(begins, start - _WITH_A_REASON) : words.at(other.start)]) is not None

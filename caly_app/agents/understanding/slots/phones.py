@@ -35,7 +35,7 @@ _CUE = re.compile(
 _DATE = re.compile(r"\d{1,4}([-/. ])\d{1,2}\1\d{1,4}")
 _PAIRS_FOLLOW = re.compile(r"(?:[ .-]?\d\d){4}(?!\d)")
 _KINDS = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE)
-_PARTED = re.compile(r"[,/]| - ")
+_PARTED = re.compile(r"[,/]| - |\. ")
 _COUNTS_BEHIND = re.compile(r" \d{1,2}\Z")
 _LEAST = 7  # digits of a number that nobody asked for
 
@@ -85,7 +85,7 @@ def _without_dates(words: Plain, said: str, context: SlotContext) -> str:
 
 
 def _in_run(match: re.Match[str], text: str, words: Plain, context: SlotContext) -> list[Found]:
-    """The number of a run of digits, or those of its parts between commas where it is too much for one."""
+    """The number of a run of digits, or those of its parts between marks where it is too much for one."""
     spans = [match.span()]
     whole = _candidate(*match.span(), match, text, words, context)
     if whole is not None and whole.problem is None:

@@ -21,7 +21,7 @@ _EN = {
     "past": (
         r"(?P<half>half) (?:past |after )?{h}\b(?! (?:an|hour|day|price|percent)\b)",
         r"(?:a )?(?P<quarter>quarter) (?P<side>past|after|to|till|til|before|of) (?:{h}\b|(?P<named>noon|midday|midnight))",
-        r"(?<!from )(?<!between )(?P<n>(?:5|10|20|25)(?= (?:to|till|past) )|[0-5]?\d(?= past | ?min)) ?(?:minutes? |mins? )?(?P<side>past|to|till) (?:{h}\b(?! ?[/:.-]?\d|(?:th|st|nd|rd)| (?:people|persons|guests|adults|days|weeks|nights))|(?P<named>noon|midday|midnight))",
+        r"(?<!from )(?<!between )(?P<n>(?:5|10|20|25)(?= (?:to|till|past) )|[0-5]?\d(?= past | ?min)) ?(?:minutes? |mins? )?(?P<side>past|to|till) (?:{h}\b(?!(?! 1\b) ?[/:.-]?\d|(?:th|st|nd|rd)| (?:people|persons|guests|adults|days|weeks|nights))|(?P<named>noon|midday|midnight))",
     ),
     "named": (
         r"(?:at |around |about |by |for )?(?P<noon>12 noon|noon|midday|mid-day|12 midday)",
