@@ -140,6 +140,18 @@ async def test_a_quantity_is_changed_with_its_exact_total(talk):
     assert of(talk, "product", "MUG-2")["stock"] == 39
 
 
+@pytest.mark.parametrize(
+    "said", ["in order ORD-4810 I only want the one mug, not two", "just one mug please, not the 2, ORD-4810"]
+)
+async def test_who_wants_fewer_of_it_has_nothing_taken_out(talk, said):
+    reply = await talk.says(said, ANNA)
+    if "item" in reply.asks or "line" in reply.asks:
+        await talk.say("the mug")
+    await talk.say("yes")
+
+    assert [line["quantity"] for line in of(talk, "order", "ORD-4810")["items"]] == [1, 1]
+
+
 async def test_a_line_is_taken_out_and_what_was_paid_too_much_can_be_refunded(talk):
     await talk.says("take the mugs out of my order ORD-4810", ANNA, "yes")
     order = of(talk, "order", "ORD-4810")
