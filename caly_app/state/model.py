@@ -115,9 +115,11 @@ class ModelState(rx.State):
         return rx.toast.success("This business has no model of its own any more.")
 
     @rx.event
-    async def save_terms(self, form: dict[str, str]):
+    async def save_terms(self, form: dict[str, str | None]):
         """What was typed of price and limits; what is left empty is as the installation says."""
-        typed = {name: value for name, value in form.items() if self.terms.get(name, value) != value.strip()}
+        # A field that is not shown is in the form with nothing, and is not typed.
+        shown = {name: form[name].strip() for name in _NO_TERMS if form.get(name) is not None}
+        typed = {name: value for name, value in shown.items() if value != self.terms[name]}
         terms, self.terms_errors = _read_terms(typed)
         if self.terms_errors:
             return None
@@ -234,7 +236,7 @@ def _read_terms(typed: Mapping[str, str]) -> tuple[TermsGiven, dict[str, str]]:
     wrong: dict[str, str] = {}
     for name in (name for name in _NO_TERMS if name in typed):
         try:
-            terms[name] = _read(name, typed[name].strip().removeprefix("$"))
+            terms[name] = _read(name, typed[name].removeprefix("$"))
         except ValueError as error:
             wrong[name] = str(error)
     return cast(TermsGiven, terms), wrong

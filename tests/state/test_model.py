@@ -168,7 +168,7 @@ async def test_a_limit_that_two_changed_says_what_it_is_now(admin: psycopg.Conne
 async def test_a_price_that_is_none_is_said_at_its_field(wrong):
     clinic = await a_clinic()
     tab = await a_tab(clinic)
-    await call(ModelState.save_terms, tab, {"price_in": wrong, "tokens_day": wrong})
+    await call(ModelState.save_terms, tab, {"price_in": wrong, "tokens_day": wrong, "small_price_in": None})
     assert set(tab.terms_errors) == {"price_in", "tokens_day"}
     assert tab.terms_errors["price_in"].startswith("Please give a number from 0 to 10,000")
     assert tab.terms_errors["tokens_day"].startswith("Please give a whole number from 0 to 1,000,000,000,000")
