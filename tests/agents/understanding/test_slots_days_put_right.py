@@ -114,17 +114,3 @@ def test_numbers_that_fall_on_other_weekdays_are_no_days() -> None:
 )
 def test_a_day_that_is_taken_is_not_wished_for(language: str, said: str, days: list[str]) -> None:
     assert values(said, "date", language=language, expected="date") == days
-
-
-@pytest.mark.parametrize(
-    ("said", "days"),
-    [
-        ("I'm only in on the wednesday", ["2026-10-07"]),
-        ("make it the saturday please", ["2026-10-10"]),
-        ("could I come on the Thursday at nine", ["2026-10-08"]),
-        ("can I keep to the thursday class", []),
-        ("we sat in the sun", []),
-    ],
-)
-def test_a_weekday_with_its_article_is_that_day_where_no_thing_follows(said: str, days: list[str]) -> None:
-    assert values(said, "date", language="en") == days
