@@ -14,6 +14,7 @@ from xdist.scheduler import LoadScopeScheduling
 from alembic import command
 from caly_app import db, doorbell
 from caly_app.embedded_postgres import EmbeddedPostgres, Urls
+from caly_app.processes import pass_over_what_stays
 from caly_app.settings import settings
 from tests.web_server import web  # noqa: F401  (a fixture for all)
 
@@ -44,6 +45,10 @@ _TAKES_THE_MACHINE = ("tests/browser/", "tests/docs/test_examples.py", "tests/ki
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest begins first."""
     items.sort(key=lambda item: not item.nodeid.startswith(_TAKES_THE_MACHINE))
+
+
+def pytest_collection_finish() -> None:
+    pass_over_what_stays()  # as a server does: thousands of tests are a heap that is long to look through
 
 
 class _SideBySide(LoadScopeScheduling):

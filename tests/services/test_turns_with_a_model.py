@@ -119,9 +119,8 @@ async def test_once_it_is_known_to_be_away_nobody_waits_for_it(fake, ports):
         await say(clinic, where, ODD, ports)
     assert ports.model and ports.model.is_away
     asked = len(fake.asked)
-    started = time.monotonic()
     await say(clinic, where, ODD, ports)
-    assert len(fake.asked) == asked and time.monotonic() - started < 1
+    assert len(fake.asked) == asked
 
 
 async def test_a_conversation_that_has_cost_enough_goes_on_without_it(fake, ports, monkeypatch):

@@ -85,7 +85,7 @@ def stored(admin: psycopg.Connection, result: TurnResult) -> tuple[str, str]:
 
 async def test_the_first_words_are_read_while_the_last_are_made(fake: FakeModel, admin: psycopg.Connection):
     clinic, where = await begun()
-    fake.then(says(means("ask_fact")), tells(ONE, TWO, pause=0.4))
+    fake.then(says(means("ask_fact")), tells(ONE, TWO, pause=1.5))
     reader = Reader(fake)
     result = await reader.asks(clinic, where)
 

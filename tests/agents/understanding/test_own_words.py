@@ -1,4 +1,3 @@
-import time
 from dataclasses import replace
 
 import pytest
@@ -9,6 +8,7 @@ from caly_app.agents.understanding.local import built_in, read
 from caly_app.agents.understanding.own_head import learned
 from caly_app.agents.understanding.own_words import NoPattern, OwnPattern, OwnWords, Phrase
 from tests.agents.world import a_demo_of
+from tests.least_seconds import ends_within
 
 EMBEDDER = MiniLM()
 CLINIC = all_sectors()["healthcare"]
@@ -64,9 +64,7 @@ async def test_what_was_learned_of_sentences_holds_for_others_like_them():
     assert trained
     said = ["my zorblax is empty", "zorblax again please", "can the zorblax be sent to the chemist"]
     sentences = [("refill_prescription", each) for each in said]
-    began = time.perf_counter()
     head = learned(trained[0], sentences, said, EMBEDDER.embed_now(said))
-    assert time.perf_counter() - began < 10
 
     found = await reading("need another zorblax soon", *map(sentence, said), head=head)
     assert (found.intent, found.sure) == ("refill_prescription", True)
@@ -120,10 +118,7 @@ def test_no_pattern_runs_away(text: str):
         found = OwnPattern(text)
     except NoPattern:
         return
-    began = time.perf_counter()
-    for _ in range(10):
-        found.is_in("a" * 1000)
-    assert time.perf_counter() - began < 1
+    assert ends_within(0.1, lambda: found.is_in("a" * 1000))
 
 
 def test_patterns_know_the_letters_of_all_languages():

@@ -55,7 +55,9 @@ async def test_asking_says_nothing_about_whether_there_is_such_an_address():
         await accounts.request_reset(email, CLIENT)
         return time.perf_counter() - began
 
-    assert abs(await seconds("ada@example.org") - await seconds("nobody@example.org")) < 0.1
+    known = min([await seconds("ada@example.org") for _ in range(3)])
+    unknown = min([await seconds("nobody@example.org") for _ in range(3)])
+    assert abs(known - unknown) < 0.1
     assert await mailed_to("nobody@example.org") == []
 
 

@@ -118,10 +118,16 @@ async def test_reads_that_are_wanted_together_go_together(shop, tool):
         return told(len(found))
 
     tool(run)
-    shop.fake.usual = slow(0.5, gives(1))
-    began = time.monotonic()
+    under_way: list[int] = []
+
+    async def waits(asked: Any, writer: Any) -> None:
+        under_way.append(len(shop.fake.asked))
+        await slow(0.5, gives(1))(asked, writer)
+        under_way.append(len(shop.fake.asked))
+
+    shop.fake.usual = waits
     await shop.say()
-    assert len(shop.fake.asked) == 4 and time.monotonic() - began < 1.6
+    assert under_way[4:] == [4, 4, 4, 4], "all were under way when the first came back"
 
 
 async def test_a_business_may_wait_less_for_its_own_systems(shop, tool, admin):
@@ -130,10 +136,10 @@ async def test_a_business_may_wait_less_for_its_own_systems(shop, tool, admin):
 
     tool(run)
     admin.execute("update workspace set settings = settings || '{\"timeout_seconds\": 0.4}'")
-    shop.fake.usual = slow(3, gives(1))
+    shop.fake.usual = slow(30, gives(1))
     began = time.monotonic()
     result = await shop.say()
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < errands.PATIENCE_SECONDS / 2
     assert result.reply and "outside_away" in result.reply.tells
 
 
@@ -236,10 +242,9 @@ async def test_of_a_write_that_nobody_confirms_a_person_is_called_and_again_it_h
     monkeypatch.setattr(errands, "PATIENCE_SECONDS", 0.5)
     tool(run)
     shop.fake.usual = slow(5, gives({}))
-    began = time.monotonic()
     result = await shop.say("one")
     assert result.reply and "outside_unsure" in result.reply.tells and result.escalated
-    assert "in_stock" not in result.reply.tells and time.monotonic() - began < 3
+    assert "in_stock" not in result.reply.tells
     assert [line[2] for line in sent(admin)] == ["intended"]
 
     monkeypatch.setattr(errands, "PATIENCE_SECONDS", 9.0)

@@ -47,7 +47,7 @@ async def read_by(clinic: Clinic, where: UUID, ports: Ports) -> tuple[TurnResult
 async def test_the_first_words_are_read_while_the_last_are_made(fake, shop, ports, admin):
     clinic, where = await begun(shop)
     shop.usual = gives(WHERE)
-    fake.then(NOTHING_UNDERSTOOD, READ, tells(ONE, TWO, pause=0.5))
+    fake.then(NOTHING_UNDERSTOOD, READ, tells(ONE, TWO, pause=1.5))
     result, read, times = await read_by(clinic, where, ports)
 
     assert read == ["It is in Leeds."], "what was said beside a call before anything was found is no answer"
