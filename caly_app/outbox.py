@@ -1,7 +1,8 @@
 """Tell others (webhooks, rules, notifications) what happened, if and only if it did.
 
 A row is written in the transaction of the change itself; a job delivers it afterwards, at least once.
-The payload holds ids and codes only: whoever gets it reads the rest as themselves.
+The payload holds ids and codes only: whoever gets it reads the rest as themselves. answer_turn() writes
+"turn.answered" in the same way, with what was asked, told and offered.
 """
 
 from collections.abc import Mapping
