@@ -286,6 +286,18 @@ async def test_room_service_is_ordered_to_the_room_for_an_exact_sum():
     assert (order.data["room"], order.data["total"], order.data["stay"]) == ("204", "34.00 GBP", "HH-20388")
 
 
+async def test_what_is_on_the_menu_no_more_is_not_ordered():
+    talk = the_hotel()
+    await talk.says("a club sandwich to room 204 please", "Colin Ashby")
+    for dish in talk.clinic.records_of("menu_item"):
+        if dish.data["name"] == "Club sandwich":
+            del talk.clinic.stored[dish.id]
+
+    reply = await talk.say("yes please")
+
+    assert "price_changed" in reply.tells and not talk.clinic.records_of("room_order")
+
+
 async def test_what_is_not_on_the_menu_is_not_ordered():
     talk = the_hotel()
     reply = await talk.says("I'd like to order room service", *COLIN, "lobster thermidor")

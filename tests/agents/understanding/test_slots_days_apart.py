@@ -268,6 +268,14 @@ def test_a_day_tells_its_language(language: str, said: str) -> None:
         ("de", "früher als nächste Woche, vielleicht am Freitag", "2026-10-09"),
         ("de", "bis nächste Woche kann ich, vielleicht am Freitag", "2026-10-09"),
         ("de", "nicht vor nächster Woche, vielleicht am Freitag", "2026-10-16"),
+        ("en", "might that wait till next week then, perhaps Friday", "2026-10-16"),
+        ("en", "she can't make it until next week, would Friday be all right", "2026-10-16"),
+        ("en", "they can't stay until next week, perhaps Friday", "2026-10-09"),
+        ("es", "no podría venir hasta la semana que viene, quizás el viernes", "2026-10-16"),
+        ("es", "¿podemos esperar hasta la semana que viene? el viernes", "2026-10-16"),
+        ("fr", "je ne peux pas jusqu'à la semaine prochaine, peut-être vendredi", "2026-10-16"),
+        ("de", "kann das bis nächste Woche warten? Vielleicht am Freitag", "2026-10-16"),
+        ("de", "bitte warten wir bis nächste Woche, vielleicht am Freitag", "2026-10-16"),
     ],
 )
 def test_a_weekday_behind_a_week_is_of_that_week(language, said, day):

@@ -109,6 +109,11 @@ def test_numbers_that_fall_on_other_weekdays_are_no_days() -> None:
         ("de", "Mittwoch hab ich Chorprobe. Dann lieber am Donnerstag", ["2026-10-08"]),
         ("en", "wednesday I'm free until noon, and on thursday", ["2026-10-07", "2026-10-08"]),
         ("en", "wednesday I have an appointment with you, thursday too", ["2026-10-07", "2026-10-08"]),
+        ("en", "on wednesday we're arriving, on thursday we're off again", ["2026-10-07", "2026-10-08"]),
+        ("en", "wednesday is our arrival day. Could we go on thursday", ["2026-10-07", "2026-10-08"]),
+        ("en", "wednesday we are five, thursday just the two of us", ["2026-10-07", "2026-10-08"]),
+        ("en", "wednesday we have a leaving do for 30, thursday a lunch", ["2026-10-07", "2026-10-08"]),
+        ("en", "wednesday we have thirty people, thursday fewer", ["2026-10-07", "2026-10-08"]),
         ("en", "friday first thing please", ["2026-10-09"]),
     ],
 )

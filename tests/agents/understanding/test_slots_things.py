@@ -274,6 +274,8 @@ def test_of_what_is_offered_a_word_of_its_own_names_one(said, place) -> None:
         ("pedido 300 platos", "es", None),
         ("my order 100234 stuck in Leeds", "en", "100234"),
         ("Paket 4821 ging verloren", "de", "4821"),
+        ("my policy 80417 covers a second driver", "en", "80417"),
+        ("a quote 80 covers for Friday", "en", None),
     ],
 )
 def test_a_number_right_behind_what_it_is_of(said: str, language: str, value: str | None) -> None:

@@ -134,7 +134,7 @@ async def place_order(order: Order, around: Surroundings) -> Outcome:
     if closed := _closed(around):
         return closed
     lines, _ = read_order(order.order_items, await around.ports.records.all_of("menu_item"))
-    if told(_total(lines, around)) != order.order_total:
+    if not lines or told(_total(lines, around)) != order.order_total:  # or it is on the menu no more
         return Outcome("price_changed")
     data = {
         "stay": stay.reference,

@@ -58,6 +58,14 @@ _NOT_IN = re.compile(  # before that week: "my husband's away next week"
     r"(?: (?!but|pero|mais|aber|sondern)\w+){0,3}"
     r"|(?:mejor|pronto|temprano) que|plutot que|als) *\Z"
 )
+_FROM_THEN = re.compile(  # "could it wait until next week", "no puedo hasta la semana que viene"
+    r"\b(?:(?:wait\w*|leave (?:it|that|this)|(?:put|push|move)\w* (?:\w+ )?(?:off|back)|postpone\w*"
+    r"|esper\w+|aplaz\w+|dej\w+|attend\w+|report\w+|repouss\w+|wart\w*|verschieb\w*)(?: \w+){0,3}"
+    r"|(?:\w+n't|can'?t|cannot)(?: (?:come|come in|do (?:it|that)|make (?:it|that)|be (?:there|in)))?"
+    r"|no (?:\w+ )?(?:pued\w+|podr\w+)(?: \w+)?|peux pas(?: \w+)?|nicht|erst)"
+    r" (?:until|till?|hasta|jusqu'?a|bis) *\Z"
+)
+_WAITS = re.compile(r" (?:warten|verschieben)\b")  # "bis nächste Woche warten"
 _DIGIT = re.compile(r"\d")
 _OR = re.compile(r"\b(?:or|o|ou|oder|not)\b")
 _A_DAY, _A_FEW_DAYS, _A_WEEK = timedelta(days=1), timedelta(days=2), timedelta(days=7)
@@ -173,7 +181,9 @@ def _of_that_week(one: Said, before: list[Said], words: Plain) -> Said:
         return one
     between = _between(before[-1], one, words)
     is_bare = _WEEKDAY.fullmatch(words.text[one.start : one.end]) and not one.reading.problem
-    is_out = _OR_NOT.search(between) or _NOT_IN.search(words.text, 0, before[-1].start)
+    start = before[-1].start
+    is_from_then = _FROM_THEN.search(words.text, 0, start) or _WAITS.match(between)
+    is_out = _OR_NOT.search(between) or not is_from_then and _NOT_IN.search(words.text, 0, start)
     is_apart = len(between) > _THERE or corrections.has_cue(between) or is_out
     behind = day + _A_WEEK
     if not is_bare or is_apart or not day < week.first <= behind <= week.last:

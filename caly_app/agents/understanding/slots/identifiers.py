@@ -48,7 +48,8 @@ _A_SUM = re.compile(
 # As it was said: folded, "100 Stück" is an order that is stuck.
 _A_MEASURE = re.compile(
     r" ?(?:g|gr|grams?|gramos?|grammes?|gramm|kg|kilos?|kilogram\w*|mg|milligram\w*|miligramos|ml|cl|cm|mm"
-    r"|lit(?:re|er|ro)s?|stücke?|stk|pieces|pièces|piezas|unidades|unités|couverts?|covers|raciones|platos"
+    r"|lit(?:re|er|ro)s?|stücke?|stk|pieces|pièces|piezas|unidades|unités|couverts?"
+    r"|covers(?=\W*$|[,.;!?]| (?:for|on|at|in)\b)|raciones|platos"
     r"|plates|portion(?:s|en)|assiettes|teller|flaschen|botellas|bouteilles|bottles|tablets|tabletten"
     r"|comprimidos|comprimés|pastillas|pills|pilules)\b",
     re.IGNORECASE,
