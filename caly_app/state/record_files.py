@@ -73,11 +73,8 @@ class FileOfRecords(rx.State, mixin=True):
             async with db.transaction(actor) as session:
                 entity, rows = await self._rows_of_file(session, actor)
                 found = await record_imports.preview(session, actor, self.kind, rows)
-        except NotSignedIn:
-            return rx.redirect("/sign-in")
         except (Refused, Unavailable) as refusal:
-            self.file_problem = refusal.message
-            return None
+            return self._refuse(refusal)
         self._show_preview(entity, rows, found)
 
     async def _rows_of_file(self, session: Session, actor: Actor) -> tuple[Entity, Sequence[NewRecord]]:
@@ -120,15 +117,18 @@ class FileOfRecords(rx.State, mixin=True):
             async with db.transaction(actor) as session:
                 _, rows = await self._rows_of_file(session, actor)
                 stored = await record_imports.store(session, actor, self.kind, rows)
-        except NotSignedIn:
-            return rx.redirect("/sign-in")
         except (Refused, Unavailable) as refusal:
-            self.file_problem, self.may_store = refusal.message, False
-            return None
+            return self._refuse(refusal)
         self.imports = False
         self._forget_file()
         await self._reload()
         return rx.toast.success(f"Stored: {stored.created} new, {stored.changed} changed.")
+
+    def _refuse(self, refusal: Refused | Unavailable):
+        if isinstance(refusal, NotSignedIn):
+            return rx.redirect("/sign-in")
+        self.file_problem, self.may_store = refusal.message, False
+        return None
 
     async def _reload(self) -> Iterable[str]:
         raise NotImplementedError

@@ -7,23 +7,17 @@ from uuid import UUID
 
 import pytest
 
-from caly_app import clock, db
+from caly_app import db
 from caly_app.agents.sectors.education import courses
 from caly_app.agents.sectors.hospitality import nights
 from caly_app.agents.sectors.hospitality.nights import Span
 from caly_app.agents.tool import Surroundings
 from caly_app.models import Workspace
-from caly_app.ports import ToolPorts
-from caly_app.queries import business as business_queries
 from caly_app.queries import records as record_queries
 from caly_app.services import records
-from caly_app.services.appointments import AppointmentsOfTurn
-from caly_app.services.availability import PeopleOfWorkspace
-from caly_app.services.customer_facts import FactsOfTurn
-from caly_app.services.customers import CustomersOfTurn
-from caly_app.services.records import NewRecord, RecordsOfTurn
-from tests.agents.world import NoServer
-from tests.factories import Clinic, a_clinic, a_conversation
+from caly_app.services.records import NewRecord
+from tests.factories import Clinic, a_clinic
+from tests.turns import a_turn
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -55,18 +49,8 @@ async def a_business_of(sector: str, kind: str, data: dict[str, object]) -> tupl
 
 
 async def in_a_turn(clinic: Clinic, take: Callable[[Surroundings], Awaitable[bool]]) -> bool:
-    customer, conversation_id = clinic.customer(), (await a_conversation(clinic)).conversation_id
-    async with db.transaction(customer) as session:
-        business = (await business_queries.of_workspace(session, clinic.workspace_id)).business
-        ports = ToolPorts(
-            appointments=AppointmentsOfTurn(session, customer, conversation_id, business),
-            records=RecordsOfTurn(session, customer, conversation_id, business),
-            customers=CustomersOfTurn(session, customer, conversation_id, business),
-            people=PeopleOfWorkspace(session, customer, business),
-            facts=FactsOfTurn(session, customer, conversation_id, days=1),
-            outside=NoServer(),
-        )
-        taken = await take(Surroundings(ports, business, clock.now()))
+    async with a_turn(clinic) as around:
+        taken = await take(around)
         await asyncio.sleep(0.05)  # the others come while this one is still at it
         return taken
 

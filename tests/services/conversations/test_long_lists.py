@@ -1,14 +1,13 @@
 """What an agent searches is searched whole: what stands behind the first five hundred counts as well."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import psycopg
 import pytest
 from uuid_utils.compat import uuid7
 
-from caly_app import clock, db
+from caly_app import db
 from caly_app.agents.sectors.ecommerce import catalogue, discounts
 from caly_app.agents.sectors.ecommerce.catalogue import WhichProduct
 from caly_app.agents.sectors.education import timetable
@@ -19,20 +18,14 @@ from caly_app.agents.sectors.real_estate import listings
 from caly_app.agents.sectors.real_estate.listings import WantedHome
 from caly_app.agents.sectors.telecom import outages
 from caly_app.agents.sectors.telecom.outages import NewOutage, Where
-from caly_app.agents.tool import Surroundings
 from caly_app.errors import TooManyToRead
-from caly_app.ports import ToolPorts
-from caly_app.queries import business as business_queries
 from caly_app.queries import records as record_queries
 from caly_app.services import record_imports
-from caly_app.services.appointments import AppointmentsOfTurn
-from caly_app.services.availability import PeopleOfWorkspace
 from caly_app.services.conversations.take_turn import take_turn
-from caly_app.services.customer_facts import FactsOfTurn
-from caly_app.services.customers import CustomersOfTurn
-from caly_app.services.records import NewRecord, RecordsOfTurn
-from tests.agents.world import PORTS, NoServer
+from caly_app.services.records import NewRecord
+from tests.agents.world import PORTS
 from tests.factories import Clinic, a_clinic, a_conversation
+from tests.turns import a_turn
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -60,22 +53,6 @@ async def put(clinic: Clinic, kind: str, data: Callable[[int], Mapping[str, Any]
     system, rows = clinic.system(), [NewRecord(data(number), f"R-{number:05}") for number in range(many)]
     async with db.transaction(system) as session:
         await record_imports.store(session, system, kind, rows)
-
-
-@asynccontextmanager
-async def a_turn(clinic: Clinic) -> AsyncIterator[Surroundings]:
-    customer, conversation_id = clinic.customer(), (await a_conversation(clinic)).conversation_id
-    async with db.transaction(customer) as session:
-        business = (await business_queries.of_workspace(session, clinic.workspace_id)).business
-        ports = ToolPorts(
-            appointments=AppointmentsOfTurn(session, customer, conversation_id, business),
-            records=RecordsOfTurn(session, customer, conversation_id, business),
-            customers=CustomersOfTurn(session, customer, conversation_id, business),
-            people=PeopleOfWorkspace(session, customer, business),
-            facts=FactsOfTurn(session, customer, conversation_id, days=1),
-            outside=NoServer(),
-        )
-        yield Surroundings(ports, business, clock.now())
 
 
 async def test_a_lesson_behind_six_hundred_past_ones_is_told() -> None:
