@@ -15,14 +15,16 @@ from caly_app.queries import workspaces as workspace_queries
 @dataclass(frozen=True)
 class OwnTools:
     assistant_id: UUID
-    version: int  # of the assistant
     sector: str
     tools: tuple[HttpTool, ...]
 
 
-async def own(session: Session, actor: Actor) -> OwnTools:
+async def own(session: Session, actor: Actor, *, to_change: bool = False) -> OwnTools:
+    """`to_change`: nobody else changes the assistant until this transaction ends."""
     assert actor.workspace_id
     workspace = await workspace_queries.get(session, actor, actor.workspace_id)
     assistant = await assistant_queries.for_new_conversation(session, actor, Channel.CHAT)
+    if to_change:
+        assistant = await assistant_queries.locked(session, actor, assistant.id)
     document = await business_queries.document(session, assistant.id, assistant.live_version)
-    return OwnTools(assistant.id, assistant.live_version, workspace.sector, document.http_tools)
+    return OwnTools(assistant.id, workspace.sector, document.http_tools)

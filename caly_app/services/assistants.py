@@ -10,7 +10,7 @@ from caly_app.actor import Actor, ActorKind, Permission
 from caly_app.agents.channel import Channel
 from caly_app.agents.config import AssistantDocument, ModelUse, Tone, default_document
 from caly_app.db import Session
-from caly_app.errors import ChangedMeanwhile, Forbidden
+from caly_app.errors import Forbidden
 from caly_app.models import Assistant, AssistantVersion, ProductType, TimelineKind, Workspace
 from caly_app.queries import assistants as assistant_queries
 from caly_app.queries import business as business_queries
@@ -32,20 +32,16 @@ async def change(
     changed: Callable[[AssistantDocument], AssistantDocument],
     *,
     message: str,
-    seen_version: int | None = None,
     codes: Mapping[str, Any] | None = None,
 ) -> int:
     """A new version with what `changed` makes of the live document, live at once; its number.
 
-    Nothing new where nothing differs. New conversations have it, those that run keep theirs. Raises
-    ChangedMeanwhile if another version than `seen_version` is live. `codes`: what was switched, and
-    whether it is on now, for the timeline.
+    Nothing new where nothing differs. New conversations have it, those that run keep theirs. `codes`: what
+    was switched, and whether it is on now, for the timeline.
     """
     if not actor.may(Permission.CHANGE_WORKSPACES):
         raise Forbidden("Only an admin can change an assistant.")
     assistant = await assistant_queries.locked(session, actor, assistant_id)
-    if seen_version not in (None, assistant.live_version):
-        raise ChangedMeanwhile
     before = await business_queries.document(session, assistant.id, assistant.live_version)
     document = AssistantDocument.model_validate(changed(before).model_dump())
     if document == before:

@@ -61,7 +61,7 @@ async def save(
     rest stays as it is by then. Raises NoTool or ChangedMeanwhile.
     """
     workspaces.must_be_allowed(actor)
-    own = await tool_queries.own(session, actor)
+    own = await tool_queries.own(session, actor, to_change=True)
     if seen is not None:
         now = named(own.tools, name).model_dump(mode="json")
         given = meanwhile.merged(now, meanwhile.differing(seen, {**seen, **given}), seen)
@@ -82,7 +82,7 @@ async def save(
 async def switch(session: Session, actor: Actor, name: str, *, is_on: bool) -> HttpTool:
     """Off: it is kept as it is, and no new conversation has it. Raises Forbidden or NoTool."""
     workspaces.must_be_allowed(actor)
-    own = await tool_queries.own(session, actor)
+    own = await tool_queries.own(session, actor, to_change=True)
     tool = named(own.tools, name)
     if tool.is_on == is_on:
         return tool
@@ -95,7 +95,7 @@ async def switch(session: Session, actor: Actor, name: str, *, is_on: bool) -> H
 async def remove(session: Session, actor: Actor, name: str) -> HttpTool:
     """The tool as it was. Raises Forbidden or NoTool."""
     workspaces.must_be_allowed(actor)
-    own = await tool_queries.own(session, actor)
+    own = await tool_queries.own(session, actor, to_change=True)
     tool = named(own.tools, name)
     left = tuple(one for one in own.tools if one.name != name)
     await _keep(session, actor, own, left, f"{tool.title} removed")
@@ -170,6 +170,4 @@ async def _keep(
     def changed(document: AssistantDocument) -> AssistantDocument:
         return document.model_copy(update={"http_tools": tools})
 
-    await assistants.change(
-        session, actor, own.assistant_id, changed, message=message, seen_version=own.version
-    )
+    await assistants.change(session, actor, own.assistant_id, changed, message=message)

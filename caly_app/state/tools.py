@@ -114,7 +114,8 @@ class ToolsState(rx.State):
             given = self._given()
             actor = await current_actor(self)
             async with db.transaction(actor) as session:
-                if self.opened == NEW and any(row.name == name for row in self.rows):
+                known = (await tool_queries.own(session, actor)).tools
+                if self.opened == NEW and any(one.name == name for one in known):
                     raise Invalid(fields={"name": "There is one with this name already."})
                 seen = json.loads(self._seen) if self._seen else None
                 tool = await tools.save(session, actor, name, given, seen)

@@ -1,3 +1,4 @@
+import asyncio
 import json
 
 import pytest
@@ -5,7 +6,7 @@ import pytest
 from caly_app import db
 from caly_app.actor import Role
 from caly_app.errors import Forbidden
-from caly_app.services import connections
+from caly_app.services import connections, tools
 from caly_app.settings import settings
 from caly_app.state.tools import ToolsState
 from tests.factories import Clinic, a_clinic, a_member
@@ -23,13 +24,18 @@ PARCEL = {
     "identity": "none",
     "says": "It is {status}.",
 }
+NUMBER = {"type": "object", "properties": {"number": {"type": "string"}}, "required": ["number"]}
 
 
-async def a_list(url: str = "https://shop.example.org", role: Role = Role.ADMIN) -> ToolsState:
+async def a_shop(url: str = "https://shop.example.org") -> Clinic:
     clinic = await a_clinic()
     async with db.transaction(clinic.system()) as session:
         await connections.save(session, clinic.system(), "shop", connections.Given(url))
-    return await of(clinic, role)
+    return clinic
+
+
+async def a_list(url: str = "https://shop.example.org", role: Role = Role.ADMIN) -> ToolsState:
+    return await of(await a_shop(url), role)
 
 
 async def of(clinic: Clinic, role: Role = Role.ADMIN) -> ToolsState:
@@ -69,11 +75,7 @@ async def test_one_is_added_changed_removed_and_brought_back():
 
 
 async def test_one_that_two_change_keeps_what_both_typed():
-    clinic = await a_clinic()
-    async with db.transaction(clinic.system()) as session:
-        await connections.save(
-            session, clinic.system(), "shop", connections.Given("https://shop.example.org")
-        )
+    clinic = await a_shop()
     old = await of(clinic)
     fill(old)
     await call(ToolsState.save, old)
@@ -96,6 +98,38 @@ async def test_one_that_two_change_keeps_what_both_typed():
     assert (kept.title, kept.path, kept.says, kept.is_on) == (
         "Find a box", "/boxes/{number}", "It is {state}.", False,
     )  # fmt: skip
+
+
+async def test_a_new_one_takes_no_place_of_one_that_another_tab_has_just_added():
+    clinic = await a_shop()
+    old, new = await of(clinic), await of(clinic)
+    fill(new, path="/boxes/{number}")
+    await call(ToolsState.save, new)
+
+    fill(old)
+    await call(ToolsState.save, old)
+
+    assert "name" in old.errors and [row.about for row in (await of(clinic)).rows] == [
+        "GET shop /boxes/{number}"
+    ]
+
+
+async def test_two_that_are_added_at_the_same_time_are_both_there():
+    clinic = await a_shop()
+    admin = await a_member(clinic, Role.ADMIN)
+    read = {**PARCEL, "connection": "shop", "method": "GET", "writes": False, "arguments": NUMBER}
+    async with db.transaction(admin) as session:
+        await tools.save(session, admin, "one_parcel", read)
+
+        async def add_another() -> None:
+            async with db.transaction(admin) as later:
+                await tools.save(later, admin, "other_parcel", read)
+
+        other = asyncio.create_task(add_another())
+        await asyncio.sleep(0.3)  # it has begun, and waits
+    await other
+
+    assert {row.name for row in (await of(clinic)).rows} == {"one_parcel", "other_parcel"}
 
 
 async def test_one_that_is_off_stays_off_until_it_is_switched_on():
