@@ -1,7 +1,9 @@
 """A shop whose orders are on its own server: looked up, proven by, changed there once, and never guessed."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -293,13 +295,29 @@ async def test_one_that_was_looked_up_is_not_the_whole_list(shop, admin):
         answer(writer, 200, json.dumps(found).encode())
 
     shop.fake.usual = shelf
-    async with db.transaction(shop.clinic.system()) as session:
-        business = (await business_queries.of_workspace(session, shop.clinic.workspace_id)).business
-        servers = await connection_queries.to_ask(session, shop.clinic.system())
-        outside = Straight(wiring.OwnServers().of(servers))
-        ours = RecordsOfTurn(session, shop.clinic.system(), shop.where, business, outside)
+    async with straight(shop) as ours:
         assert await ours.by_reference("product", "M-00000")
         assert len(await ours.all_of("product")) == 3
+
+
+async def test_two_who_read_a_list_in_another_order_do_not_wait_for_each_other(shop, admin):
+    await set_source(shop.clinic, ARTICLES, "product")
+    there, are_both_here = articles(3000), asyncio.Barrier(2)
+
+    def gives_both(found: list[dict[str, Any]]) -> Any:
+        async def behave(asked: Asked, writer: Any) -> None:
+            await are_both_here.wait()
+            answer(writer, 200, json.dumps(found).encode())
+
+        return behave
+
+    shop.fake.then(gives_both(there), gives_both(there[::-1]))
+
+    async def look() -> int:
+        async with straight(shop) as ours:
+            return len(await ours.all_of("product"))
+
+    assert await asyncio.gather(look(), look()) == [3000, 3000]
 
 
 async def test_a_kind_without_a_list_is_not_searched_in_what_was_seen_of_it(shop, admin):
@@ -320,6 +338,15 @@ async def test_an_order_that_does_not_fit_hides_no_other_and_is_not_called_none(
         order["state"] = "LOST IN SPACE"
     none_fits = await shop.say("I want to cancel an order")
     assert "outside_away" in none_fits.tells and "no_orders" not in none_fits.tells
+
+
+@asynccontextmanager
+async def straight(shop: Shop) -> AsyncIterator[RecordsOfTurn]:
+    system = shop.clinic.system()
+    async with db.transaction(system) as session:
+        business = (await business_queries.of_workspace(session, shop.clinic.workspace_id)).business
+        outside = Straight(wiring.OwnServers().of(await connection_queries.to_ask(session, system)))
+        yield RecordsOfTurn(session, system, shop.where, business, outside)
 
 
 class Straight:
