@@ -11,7 +11,6 @@ from zoneinfo import available_timezones
 
 from babel import Locale
 from babel.core import get_global
-from babel.numbers import get_territory_currencies
 from phonenumbers import SUPPORTED_REGIONS, PhoneMetadata
 
 # Where people of a country with several zones mostly live.
@@ -105,10 +104,6 @@ def is_language(code: str) -> bool:
 def name_of_language(code: str) -> str:
     """In English; the code itself where it has none."""
     return Locale("en").languages.get(code, code)
-
-
-def currency_of(country: str) -> str:
-    return next(iter(get_territory_currencies(country)), "USD")
 
 
 def emergency_number_of(country: str) -> str:

@@ -8,7 +8,6 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from string import Formatter
-from zoneinfo import ZoneInfo
 
 import phonenumbers
 from babel import Locale, UnknownLocaleError
@@ -262,7 +261,3 @@ FORMS = (
     "number",
     "words",
 )
-
-
-def zone_name(zone: ZoneInfo, moment: datetime) -> str:
-    return moment.astimezone(zone).tzname() or str(zone)

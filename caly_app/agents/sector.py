@@ -33,13 +33,6 @@ SMALL_TALK = (
     "greeting", "goodbye", "thanks", "are_you_a_bot", "repeat", "human_handoff", "help", "cancel", "no_idea",
     "why_asked",
 )  # fmt: skip
-# Words that colour a message rather than being its wish.
-MARKERS = (
-    "affirm", "deny", "whatever", "soonest", "anyone", "change_of_mind", "cancel_it", "change", "besides",
-    "holidays", "abuse", "not_an_emergency", "since", "frustrated", "send_again",
-    "as_before", "as_said", "the_other", "leave_be", "that_one",
-    "deny_first", "forget_me", "what_is_remembered", "alarming", "not_now", "still_now", "cry",
-)  # fmt: skip
 
 
 def _insensitive(pattern: object) -> object:

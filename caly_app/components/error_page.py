@@ -48,13 +48,3 @@ def not_found_page() -> rx.Component:
         "It may have moved, or the address has a typing error.",
         link_button("Start page", "/", kind="go"),
     )
-
-
-def not_allowed_page(says: rx.Var[str] | str) -> rx.Component:
-    """Inside the shell: who is signed in may not see this."""
-    return empty_state(
-        "lock",
-        "This page is not for your role",
-        says,
-        link_button("Start page", "/"),
-    )

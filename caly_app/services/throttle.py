@@ -63,11 +63,6 @@ async def count(at: str, client: Client, email: str) -> None:
         await _count(session, _limits(at, client, email, None))
 
 
-async def forget_old(session: Session) -> None:
-    """For the job that tidies up."""
-    await session.exec(delete(SignInAttempt).where(col(SignInAttempt.attempted_at) < clock.wall() - WINDOW))
-
-
 def mark_for(account_id: UUID) -> str:
     """What a browser keeps after a sign-in."""
     body = account_id.bytes + uuid7().bytes

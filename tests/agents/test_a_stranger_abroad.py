@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import jsonschema_rs
 import pytest
 
+from caly_app.agents.money import currency_of
 from caly_app.agents.sector_settings import as_now
 from caly_app.agents.sectors import all_sectors
 from tests.agents.world import Talk, a_demo_of
@@ -83,6 +84,14 @@ def test_no_sector_sets_a_currency_or_a_time_that_no_clock_shows(sector):
             assert not schema.is_valid({name: time}), f"{name}: {time}"
     if sector.demo:
         assert schema.is_valid(sector.demo.business.settings)
+
+
+@pytest.mark.parametrize(
+    ("country", "currency"),
+    [("GB", "GBP"), ("US", "USD"), ("FR", "EUR"), ("AU", "AUD"), ("MX", "MXN"), ("JP", "JPY")],
+)
+def test_what_is_paid_with_in_a_country(country, currency):
+    assert currency_of(country) == currency
 
 
 def test_what_no_longer_has_its_form_leaves_the_default():

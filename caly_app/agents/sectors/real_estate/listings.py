@@ -16,7 +16,6 @@ from caly_app.agents.tool import Surroundings
 from caly_app.agents.understanding.slots.addresses import STREET
 from caly_app.ports import StoredRecord
 
-DETAILS = ("price", "size", "energy", "pets", "available_from", "parking", "furnished")
 ONE = (
     "reference",
     "title",

@@ -21,7 +21,6 @@ _RUN = re.compile(
     rf"| - ){{0,3}}(?:{_PART}))*(?![\w/:]|\.\d)"
 )
 _TOKEN = re.compile(rf"({_REPEAT}) (\d)|(\d+)")
-_EXTENSION = re.compile(r",? ?(?:ext\.?|extension|x) ?(\d{1,6})\b")
 _NOT_A_PHONE = re.compile(
     r"(?:reference|ref|booking|order|purchase|pin|zip|postcode|policy|account|invoice"
     r"|claim|case|tracking|prescription|card|number plate"
