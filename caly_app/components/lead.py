@@ -40,7 +40,7 @@ def standing(
                     value=found.status,
                     on_change=on.set_status,
                     aria_label="Status",
-                    class_name="field",
+                    class_name="field select",
                 ),
                 lead_status(found.status),
             ),

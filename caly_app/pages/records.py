@@ -35,7 +35,7 @@ def records() -> rx.Component:
                 rx.cond(Records.words, link_button("Clear", Records.base, kind="quiet"), rx.fragment()),
                 rx.el.span(class_name="page-space"),
                 rx.cond(Records.may_change, _files(), rx.fragment()),
-                class_name="filters",
+                class_name="filters records-bar",
             ),
             rx.el.div(
                 rx.cond(Records.is_loaded, _rows(), bones(8, "2.25rem")),

@@ -114,7 +114,8 @@ def _typed(name: str, label: str, *, help: str = "", **props: Any) -> rx.Compone
 
 
 def _day(day: str, name: str) -> rx.Component:
-    return rx.el.label(rx.el.span(name), _input(day, placeholder="closed or as the business"))
+    nothing = rx.cond(Resources.has_hours, "closed", "as the business")
+    return rx.el.label(rx.el.span(name), _input(day, placeholder=nothing))
 
 
 def _input(name: str, **props: Any) -> rx.Component:

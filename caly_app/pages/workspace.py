@@ -177,11 +177,12 @@ def _fact(fact: rx.Var) -> rx.Component:
             debounce_timeout=500,
         ),
         rx.debounce_input(
-            rx.el.input(
+            rx.el.textarea(
                 value=fact.value,
                 on_change=lambda value: Business.set_fact_value(fact.index, value),
                 placeholder="free for two hours behind the house",
                 max_length=2000,
+                rows="1",
                 class_name="field fact-value",
                 aria_label="What is so",
             ),
@@ -201,7 +202,7 @@ def _sites() -> rx.Component:
             "Domains, one on each line",
             rx.debounce_input(
                 rx.el.textarea(
-                    id="sites",
+                    id="domains",
                     value=Business.sites,
                     on_change=Business.set_sites,
                     placeholder="www.example.org",
@@ -211,7 +212,7 @@ def _sites() -> rx.Component:
                 ),
                 debounce_timeout=800,
             ),
-            field_id="sites",
+            field_id="domains",
             help="Empty: on any site. *.example.org means all under it.",
             error=Business.errors["allowed_domains"],
         ),

@@ -12,6 +12,7 @@ Hours = dict[str, list[list[str]]]
 
 USUAL: Hours = {day: [["09:00", "18:00"]] for day in WEEKDAYS[:5]}
 
+DAYS = dict(zip(WEEKDAYS, "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(), strict=True))
 _SPAN = re.compile(r"(\d{1,2}):?(\d\d)?\s*(?:-|–|to)\s*(\d{1,2}):?(\d\d)?")
 _TIME = re.compile(r"(\d{1,2}):(\d\d)(?::00)?", re.ASCII)
 _STRETCHES_AT_MOST = 6
@@ -29,7 +30,7 @@ def stored(written: Mapping[str, object]) -> Hours:
     unknown = [day for day in written if day not in WEEKDAYS]
     if unknown:
         raise StrangeHours(f"There is no day {unknown[0][:20]}: use {', '.join(WEEKDAYS)}.")
-    hours = {day: _stretches(day, written[day]) for day in WEEKDAYS if day in written}
+    hours = {day: _stretches(DAYS[day], written[day]) for day in WEEKDAYS if day in written}
     return {day: stretches for day, stretches in hours.items() if stretches}
 
 

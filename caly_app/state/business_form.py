@@ -17,12 +17,12 @@ from caly_app.agents.sector import LANGUAGES
 from caly_app.db import Session
 from caly_app.errors import Invalid, NotSignedIn, Refused, Unavailable
 from caly_app.models import Workspace
+from caly_app.services.opening_hours import DAYS
 from caly_app.services.workspaces import Part, WorkspaceChanges
 from caly_app.state import words
 from caly_app.state.signed_in import current_person
 
 STRETCHES_AT_MOST = 3
-_DAYS = dict(zip(WEEKDAYS, ("Monday Tuesday Wednesday Thursday Friday Saturday Sunday").split(), strict=True))
 _WEEKDAYS_AT_WORK = WEEKDAYS[:5]
 
 
@@ -227,7 +227,7 @@ def times_of(day: Day) -> list[list[str]]:
 
 def _day(day: str, stretches: Sequence[Stretch]) -> Day:
     numbered = [Stretch(index, each.opens, each.closes) for index, each in enumerate(stretches)]
-    return Day(day, _DAYS[day], bool(numbered), numbered)
+    return Day(day, DAYS[day], bool(numbered), numbered)
 
 
 def _stored_day(day: str, stretches: Sequence[Sequence[str]]) -> Day:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from caly_app.actor import Actor, Permission
 from caly_app.agents import masks, remarks
+from caly_app.agents.sector import Sector
 from caly_app.db import Session
 from caly_app.models import Conversation, Handler, PersonalKind, TimelineEntry
 from caly_app.queries import appointments as appointment_queries
@@ -134,7 +135,9 @@ async def read(
         told=[Pair(f"Turn {one.seq}", one.words) for one in remarks.chosen(said)],
         outcome=_outcome(conversation),
         known=[
-            Pair(slot.label, _value(slot, revealed, hidden)) for slot in known if _is_shown(slot, revealed)
+            Pair(_label(slot, sector), _value(slot, revealed, hidden))
+            for slot in known
+            if _is_shown(slot, revealed)
         ],
         mood=words.mood(row.sentiment),
         mood_line=mood_line([turn.sentiment for turn in turns]),
@@ -237,6 +240,11 @@ def _outcome(conversation: Conversation) -> str:
     by = f"ended by {conversation.ended_by}" if conversation.ended_by else "ended"
     how = f": {words.disposition(conversation.disposition)}" if conversation.disposition else ""
     return f"{outcome}, {by}{how}"
+
+
+def _label(slot: dialogues.KnownSlot, sector: Sector | None) -> str:
+    called = words.slot_called(slot.name, sector)
+    return called[:1].upper() + called[1:]
 
 
 def _value(slot: dialogues.KnownSlot, revealed: Mapping[str, str], hidden: Collection[str]) -> str:

@@ -237,7 +237,8 @@ class CustomersState(LeadOfCustomer, rx.State):
         self.facts = [_fact(one, zone) for one in remembered]
         about = await customer_queries.dealings(session, actor, customer_id)
         looked_at = {one.id: one for one in self.values if not one.is_masked and self.opened == opened}
-        self.values = [looked_at.get(str(one.id)) or _value(one, zone) for one in held]
+        ordered = sorted(held, key=lambda one: list(KINDS).index(one.kind))
+        self.values = [looked_at.get(str(one.id)) or _value(one, zone) for one in ordered]
         complete = (await held_values.completeness(session, actor, [customer_id]))[customer_id]
         self.wanted = [
             _wanted(PersonalKind(kind), held, is_held=kind not in complete.missing)

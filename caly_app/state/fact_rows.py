@@ -31,6 +31,10 @@ class Fact:
         return (name, value) if name and value else ("", "")
 
     @property
+    def is_nameless(self) -> bool:
+        return bool(self.value.strip()) and not self.name.strip()
+
+    @property
     def is_kept(self) -> bool:
         return (self.name.strip(), self.value.strip()) == (self.was_name, self.was_value)
 
@@ -84,7 +88,11 @@ class FactsOfBusiness(rx.State, mixin=True):
             said = f"There are two facts named \u201c{twice}\u201d. Please give one of them another name."
             self.errors = {**self.errors, "facts": said}
             return None
-        return await self._keep_part(changes_of(self.facts))
+        told = await self._keep_part(changes_of(self.facts))
+        if "facts" not in self.errors and any(each.is_nameless for each in self.facts):
+            said = "One is not kept yet: please say in a word what it is about."
+            self.errors = {**self.errors, "facts": said}
+        return told
 
     async def _keep_part(self, part: Part):
         told = await self._keep(WorkspaceChanges(facts=part))

@@ -24,7 +24,7 @@ from caly_app.queries import sectors as sector_queries
 from caly_app.queries import thumbs as thumb_queries
 from caly_app.queries.thumbs import ThumbRow
 from caly_app.services import gaps, reviews
-from caly_app.state import live, meanings, paging, words
+from caly_app.state import live, meanings, paging, understood, words
 from caly_app.state.drafts import Change, DraftsOfLearning, draft_row
 from caly_app.state.signed_in import current_actor, onlooker
 from caly_app.state.talk import SIGN_IN, UNDO_MS, uuid_of
@@ -296,7 +296,7 @@ def _question(gap: Gap, conversation_id: UUID | None, zone: ZoneInfo) -> Questio
     return Question(
         id=str(gap.id),
         question=gap.question,
-        language=gap.language,
+        language=understood.LANGUAGES.get(gap.language, gap.language),
         asked="Asked once" if gap.count == 1 else f"Asked {gap.count} times",
         last_at=gap.last_at.isoformat(),
         last=words.whole_time(gap.last_at, zone),
@@ -313,7 +313,7 @@ def _correction(review: Review, sector: Sector, zone: ZoneInfo) -> Correction:
         understood=meanings.title(sector, review.understood),
         meant=meanings.title(sector, review.meant),
         by=review.reviewed_by_name or review.proposed_by_name,
-        language=review.language,
+        language=understood.LANGUAGES.get(review.language, review.language),
         at=review.proposed_at.isoformat(),
         when=words.whole_time(review.proposed_at, zone),
         conversation=f"/conversations/{review.conversation_id}",

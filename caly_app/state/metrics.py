@@ -10,14 +10,14 @@ import reflex as rx
 
 from caly_app import db, doorbell
 from caly_app.agents.sector import Sector
-from caly_app.agents.sectors import all_sectors, read_beside, sector_cards
+from caly_app.agents.sectors import all_sectors, read_beside
 from caly_app.errors import Invalid, NotSignedIn, Refused
 from caly_app.queries import business as business_queries
 from caly_app.queries import metrics as metric_queries
 from caly_app.queries.business import WorkspaceFacts
 from caly_app.queries.metrics import Calibration, Counts, Metrics, Period, Share
 from caly_app.services import members
-from caly_app.state import live
+from caly_app.state import live, words
 from caly_app.state.shell import role_of
 from caly_app.state.signed_in import current_actor, onlooker
 from caly_app.state.talk import uuid_of
@@ -259,7 +259,7 @@ def _businesses(found: Metrics, facts: WorkspaceFacts) -> list[Line]:
     """Sector by sector; where there are several of one, their sum stands above them."""
     lines: list[Line] = []
     for sector in metric_queries.by_sector(found, facts.sector):
-        name = _sector(sector.sector)
+        name = words.sector_title(sector.sector)
         if sector.businesses > 1:
             about = f"{sector.businesses} businesses"
             summed = _line(name, about, sector.counts, sector.accuracy, "")
@@ -309,7 +309,3 @@ def _day(day: date) -> str:
 
 def _title(sector: Sector, agent: str) -> str:
     return sector.agents[agent].title["en"] if agent in sector.agents else agent.replace("_", " ")
-
-
-def _sector(name: str) -> str:
-    return next((card.title["en"] for card in sector_cards() if card.name == name), name)

@@ -49,6 +49,10 @@ class FileOfRecords(rx.State, mixin=True):
         self._forget_file()
         self.imports = True
 
+    def _end_import(self) -> None:
+        self.imports = False
+        self._forget_file()
+
     def _forget_file(self) -> None:
         self.file_name = self.file_problem = self.would = ""
         self.preview_rows, self.preview_errors, self.preview_columns = [], [], []
@@ -119,8 +123,7 @@ class FileOfRecords(rx.State, mixin=True):
                 stored = await record_imports.store(session, actor, self.kind, rows)
         except (Refused, Unavailable) as refusal:
             return self._refuse(refusal)
-        self.imports = False
-        self._forget_file()
+        self._end_import()
         await self._reload()
         return rx.toast.success(f"Stored: {stored.created} new, {stored.changed} changed.")
 

@@ -144,6 +144,7 @@ class RecordsState(FileOfRecords, rx.State):
             return
         self._filled, self.errors = place, {}
         self.opened, self.reference = "", ""
+        self._end_import()  # a file was read as records of the place before
         self.customer = dict.fromkeys(map(str, ON_THE_BOOKS), "")
         if wanted == NEW and self.may_change:
             self.opened, self.heading = NEW, f"New: {entity.title['en'].lower()}"
@@ -177,7 +178,7 @@ class RecordsState(FileOfRecords, rx.State):
     @rx.event
     def close(self):
         """Esc: what is open, back to the list as it was."""
-        self.imports = False
+        self._end_import()
         if not self.opened:
             return None
         self.opened = ""

@@ -43,6 +43,11 @@ class ResourcesState(rx.State):
     _known: list[ResourceRow] = []
     _shown: dict[str, str] = {}  # what is open, as it was when it was opened: only what is typed is changed
 
+    @rx.var
+    def has_hours(self) -> bool:
+        """Of its own: on a day without, it is closed."""
+        return any(self.typed[day].strip() for day in WEEKDAYS)
+
     @rx.event(background=True)
     async def watch(self):
         await live.watch(self, self._reload)

@@ -17,7 +17,6 @@ from caly_app.ports import ModelEndpoint
 from caly_app.queries import business as business_queries
 from caly_app.queries import escalations as escalation_queries
 from caly_app.queries import workspaces as workspace_queries
-from caly_app.queries.dialogues import in_words
 from caly_app.queries.workspaces import WorkspaceLine
 from caly_app.services import members, model_limits
 from caly_app.state import live, words
@@ -105,7 +104,7 @@ class ShellState(rx.State):
         topic = doorbell.workspace(actor.workspace_id)
         found = await live.read_once(topic, "workspaces", lambda: _workspaces(actor))
         choices = [
-            Choice(str(each.id), each.name, in_words(each.sector), each.id == actor.workspace_id)
+            Choice(str(each.id), each.name, words.sector_title(each.sector), each.id == actor.workspace_id)
             for each in found
         ]
         if (choices, actor.name, role_of(actor)) == (self.workspaces, self.name, self.role):

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from caly_app.agents.commands import EscalationReason
 from caly_app.agents.sector import Sector
+from caly_app.agents.sectors import sector_cards
 from caly_app.models import Disposition, TimelineKind, Urgency
 from caly_app.models.escalation import REASONS
 from caly_app.queries.dialogues import in_words
@@ -121,6 +122,10 @@ def initials(name: str) -> str:
 def title(intent: str, sector: Sector | None) -> str:
     """What people call a wish, small talk too."""
     return sector.title_of(intent, "en") if sector and intent in sector.intents else in_words(intent)
+
+
+def sector_title(name: str) -> str:
+    return next((card.title["en"] for card in sector_cards() if card.name == name), in_words(name))
 
 
 def slot_called(slot: str, sector: Sector | None) -> str:

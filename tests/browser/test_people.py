@@ -14,6 +14,9 @@ from tests.browser.at_rest import AT_REST
 from tests.web_server import WebServer, run
 
 PASSWORD = "correct horse battery"
+EACH_LABEL_NAMES_A_FIELD = (
+    """() => [...document.querySelectorAll("label[for]")].every((each) => each.control)"""
+)
 
 
 @pytest.fixture
@@ -184,6 +187,7 @@ async def test_the_settings_are_open_to_everybody(browser: BrowserContext, web: 
     await sign_in(page, web.demo["admin"])
     await page.goto(path)
     await expect(page.locator(".bone")).to_have_count(0)
+    await page.wait_for_function(EACH_LABEL_NAMES_A_FIELD)
     await nothing_serious(page)
 
 

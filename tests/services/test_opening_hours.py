@@ -31,7 +31,7 @@ def test_hours_as_people_write_them(written: object, kept: object):
      [["08:00"]], [[8, 18]], "24:01-24:30", ", ".join(f"{hour}:00-{hour}:30" for hour in range(8, 15))],
 )  # fmt: skip
 def test_strange_hours_are_refused_with_the_day(written: object):
-    with pytest.raises(StrangeHours, match="mon"):
+    with pytest.raises(StrangeHours, match="Monday"):
         stored({"mon": written})
 
 

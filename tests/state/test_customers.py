@@ -47,6 +47,7 @@ async def test_who_is_there_and_what_is_held_masked():
         "Phone": "••• 123",
         "E-mail": "r•••@example.org",
     }
+    assert [one.kind for one in tab.values] == ["Name", "Phone", "E-mail"], "as anybody writes them down"
     assert tab.detail.missing == "date of birth"
     assert tab.detail.complete == row.complete == "2 of 4" and not row.is_complete
     assert [one.kind for one in tab.wanted if not one.is_held] == ["Date of birth", "Address"]

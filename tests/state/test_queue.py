@@ -11,6 +11,7 @@ from caly_app.services.conversations.take_turn import take_turn
 from caly_app.state import live
 from caly_app.state.queue import QueueState
 from caly_app.state.shell import ShellState
+from caly_app.state.words import sector_title
 from tests.factories import DEAF, a_clinic, a_member
 from tests.state.desk import opened, waits
 from tests.state.tabs import a_tab, call
@@ -166,6 +167,10 @@ async def test_the_frame_knows_who_where_and_how_many_wait_and_tells_that_one_is
     async with db.transaction(mara) as session:
         members = await escalation_queries.desk_members(session, mara)
     assert [member.is_online for member in members] == [True]
+
+
+def test_a_sector_is_called_what_it_was_chosen_by():
+    assert [sector_title(name) for name in ("fintech", "ecommerce")] == ["Banking and cards", "E-commerce"]
 
 
 async def test_who_looks_on_is_asked_again_when_their_account_rings():

@@ -11,7 +11,7 @@ from caly_app.services.records import NewRecord, change, create
 from caly_app.state.records import ROWS, RecordsState
 from tests.factories import Clinic, a_clinic, a_member
 from tests.state.desk import opened
-from tests.state.tabs import call
+from tests.state.tabs import a_tab, call
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -177,6 +177,23 @@ async def test_a_file_is_seen_before_it_is_stored(admin):
 
     assert "1 new, 1 changed" in await call(RecordsState.store_file, tab)
     assert admin.execute("select count(*) from record").fetchone() == (2,) and not tab.imports
+
+
+async def test_a_file_was_read_as_records_of_one_kind_and_is_not_stored_as_another(admin):
+    clinic = await a_clinic()
+    tab = await a_list(clinic)
+    tab.begin_import()
+    await tab._preview("mine.csv", CSV + b"RX-1,,,,Atenolol,3\n")
+    await tab._reload()
+    assert tab.imports and tab.may_store, "read anew, it stays"
+
+    token = tab.router.headers.cookie.rpartition("=")[2]
+    tab.router = a_tab(RecordsState, token, "/records?kind=message").router
+    await tab._reload()
+
+    assert (tab.kind, tab.imports, tab.file_name, tab.may_store) == ("message", False, "", False)
+    await call(RecordsState.store_file, tab)
+    assert admin.execute("select count(*) from record").fetchone() == (0,)
 
 
 async def test_what_is_wrong_in_a_file_is_named_by_row_and_nothing_is_stored(admin):

@@ -18,9 +18,11 @@ async def test_somebody_is_added_with_their_hours():
     clinic = await a_clinic()
     tab = await a_list(clinic)
     tab.begin()
+    assert not tab.has_hours
     typed = {"name": "Dr. Ada Quist", "specialty": "GP", "slot_minutes": "20", "mon": "9:00-13:00"}
     for name, value in {**typed, "surprise": "x"}.items():
         tab.set_typed(name, value)
+    assert tab.has_hours
 
     assert "is stored" in await call(ResourcesState.save, tab)
 

@@ -98,6 +98,18 @@ async def test_a_fact_that_is_removed_is_gone(token):
     assert [fact.name for fact in (await opened(WorkspaceState, token)).facts] == ["lifts"]
 
 
+async def test_what_is_written_before_its_name_is_said_to_wait_for_it(token):
+    tab = await opened(WorkspaceState, token)
+    tab.add_fact()
+    await call(WorkspaceState.set_fact_value, tab, 0, "behind the house")
+    assert "not kept yet" in tab.errors["facts"]
+
+    await call(WorkspaceState.set_fact_name, tab, 0, "parking")
+
+    assert "facts" not in tab.errors
+    assert [fact.name for fact in (await opened(WorkspaceState, token)).facts] == ["parking"]
+
+
 async def with_facts(token, **facts: str) -> WorkspaceState:
     tab = await opened(WorkspaceState, token)
     actor = await current_actor(tab)
