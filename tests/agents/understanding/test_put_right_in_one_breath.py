@@ -60,3 +60,55 @@ def test_an_hour_behind_a_weekday_is_no_day_of_the_month(
 )
 def test_a_day_that_is_taken_by_something_gives_way(said: str, language: str, days: list[str]) -> None:
     assert values("date", said, language) == days
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "oh one six three two 960178 no wait that's the shop's mine ends one eight seven",
+        "01632 960178, sorry, that one is my mother's, the last three are 187",
+        "01632 960178, no, mine ends in 87",
+    ],
+)
+def test_the_end_of_the_right_number_may_stand_behind_whose_the_wrong_one_was(said: str) -> None:
+    assert values("phone", said, expected="phone") == ["+441632960187"]
+
+
+def test_the_end_of_a_card_is_none_of_a_phone_number() -> None:
+    assert values("phone", "01632 960178, sorry, is it about the card that ends in 87") == ["+441632960178"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "long"),
+    [
+        ("en", "four weeks, sorry, five", "P5W"),
+        ("en", "twelve days no make it nine with the ferry", "P9D"),
+        ("es", "ocho días, no, nueve", "P9D"),
+        ("fr", "trois semaines enfin non quatre", "P4W"),
+        ("de", "sechs Tage, nein, sieben mit dem Flug", "P7D"),
+        ("en", "four weeks, sorry, five of us", "P4W"),
+        ("en", "four weeks, sorry, three suitcases", "P4W"),
+    ],
+)
+def test_how_long_said_anew_is_in_the_same_unit(language: str, said: str, long: str) -> None:
+    assert values("duration", said, language, expected="duration")[0] == long
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [("Marlow. Edith", "Edith Marlow"), ("Marlow, Edith", "Edith Marlow"), ("Edith. Thanks", "Edith")],
+)
+def test_the_family_name_may_stand_ahead_of_a_full_stop(said: str, name: str) -> None:
+    assert values("name", said, expected="name") == [name]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "day"),
+    [
+        ("es", "el jueves en vez del viernes", "2027-02-04"),
+        ("es", "el jueves en lugar del viernes", "2027-02-04"),
+        ("es", "en vez del viernes, el jueves", "2027-02-04"),
+    ],
+)
+def test_the_day_that_another_stands_for_is_none(language: str, said: str, day: str) -> None:
+    assert values("date", said, language) == [day]

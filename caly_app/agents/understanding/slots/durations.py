@@ -5,6 +5,7 @@ import re
 from caly_app.agents.understanding.slots.dates import said_days
 from caly_app.agents.understanding.slots.found import Found, SlotContext
 from caly_app.agents.understanding.slots.plain import plain
+from caly_app.agents.understanding.slots.taken_back import RUN
 
 _UNITS = {
     "minutes?|mins?|minutos?|minuten?": "M",
@@ -26,7 +27,13 @@ _DURATION = re.compile(
     rf"(?<![\w.,:/])(?:for |about )?{_AMOUNT}(?P<half> and a half| y media?o?| et demie?)?[ -]?(?:{_UNIT})\b"
     r"(?P<behind> and (?:a half|30 minutes)| y media?o?| et demie?)?"
 )
+_PLAIN = re.compile(r"(PT?)\d+([A-Z])")
 _MORE = re.compile(r",? ?(?:and |y |et |und )?(?P<n>\d{1,2}) ?(?:minutes?|mins?|minutos?|minuten?)\b")
+_SAID_ANEW = re.compile(  # "ten days, no, eleven with the flight", but not "no, two of us"
+    rf"{RUN}(?:it'?s |es |c'est |make (?:it|that) )?(?P<n>\d{{1,3}})(?![\w:/]|[.,]\d)"
+    r"(?! (?:of us|o'?clock|uhr|people|gente|personnes?|personen|leute|erwachsene|[a-z]{3,}s)\b)"
+    rf"(?! ?(?:{_UNIT})\b)"
+)
 _RELATIVE = re.compile(r"(?:\bin|within|dentro de|en|dans|d'ici)\s\Z")
 _RELATIVE_BEHIND = re.compile(
     r"'?s? (?:ago|time|from|hence|before|after|on\b|early|earlier|later|old)|'s? notice"
@@ -47,6 +54,9 @@ def find_durations(said: str, context: SlotContext) -> list[Found]:
         if not asked and (relative or _RELATIVE_BEHIND.match(words.text, match.end())):
             continue
         value, end = _value(match, words.text)
+        told, anew = _PLAIN.fullmatch(value), _SAID_ANEW.match(words.text, end)
+        if told and anew:
+            value, end = f"{told[1]}{anew['n']}{told[2]}", anew.end()
         if value:
             done = end
             start, end = words.span(match.start(), end)

@@ -208,6 +208,7 @@ def _is_everyday(plain_word: str, word: str, kept: list[str], context: SlotConte
     return plain_word in COMMON or is_calendar
 
 
+_MARK = re.compile(r", |(?<=[^\W\d_]{4})\. ")  # but "St. John"
 _LAST_AHEAD = re.compile(  # "Ruddock, Tamsin Ruddock", or without the comma where it is spelled behind
     rf"(?P<last>{_WORD})(?P<mark>[.,]?)\s+(?=(?:{_WORD} ){{1,2}}?(?P=last)(?![\w'’]))", re.IGNORECASE
 )
@@ -247,8 +248,8 @@ def _answered(said: str, spelled: list[Spelled], words: Plain, context: SlotCont
 
 
 def _is_reversed(answer: str, context: SlotContext) -> bool:
-    """ "Penhale, Ros": exactly two capitalised parts."""
-    parts = answer.split(", ")
+    """ "Penhale, Ros", "Penhale. Ros": exactly two capitalised parts."""
+    parts = _MARK.split(answer)
     return (
         len(parts) == 2
         and all(re.fullmatch(_WORD, part) and part[:1].isupper() for part in parts)
@@ -261,7 +262,7 @@ def _whole(said: str, start: int, end: int, context: SlotContext) -> list[Found]
     if not answer or len(answer) > 80:
         return []
     if _is_reversed(answer, context):
-        last, first = answer.split(", ")
+        last, first = _MARK.split(answer)
         return [Found("name", f"{cased(first)} {cased(last)}", answer, start, start + len(answer))]
     if not _is_latin(answer):
         return [_found(answer, start, start + len(answer), said)] if _is_letters(answer) else []

@@ -16,6 +16,7 @@ _REPEATS = {"double": 2, "dobble": 2, "triple": 3, "treble": 3, "doble": 2, "dop
 _REPEAT = "|".join(_REPEATS)
 _PART = rf"(?:(?:{_REPEAT}) \d|\d+)"
 _SOON = 40  # characters behind a number that its end is said anew
+_LATER = 70  # where it is called its end
 _RUN = re.compile(
     rf"(?:(?<![\w+])(?P<plus>\+ ?|plus )|(?<![\w.,:/-]))\(?(?:{_PART})(?:(?:[ .()/,-]|, "
     rf"| - ){{0,3}}(?:{_PART}))*(?![\w/:]|\.\d)"
@@ -36,6 +37,12 @@ _PAIRS_FOLLOW = re.compile(r"(?:[ .-]?\d\d){4}(?!\d)")
 _KINDS = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE)
 _PARTED = re.compile(r"[,/]| - |\. ")
 _COUNTS_BEHIND = re.compile(r" \d{1,2}\Z")
+_ENDS_SO = re.compile(  # "no sorry, that's the wife's, mine ends in"
+    r"(?<!\w)(?:ends?|ending|finish(?:es|ing)?|termina|acaba|(?:se )?termine|finit|endet|am ende|hinten)"
+    r"(?: (?:is|are|in|on|with|en|con|par|auf|mit|ist|sind))?[ ,:]+\Z"
+    r"|(?<!\w)(?:last|ultim[oa]s|derniers|letzten)(?: \w+){0,2} (?:is|are|should be|son|sont|sind)[ ,:]+\Z"
+)
+_OF_NO_PHONE = re.compile(r"(?<!\w)(?:card|account|tarjeta|cuenta|carte|compte|karte|konto)(?!\w)")
 _LEAST = 7  # digits of a number that nobody asked for
 
 
@@ -62,12 +69,20 @@ def _mended(found: list[Found], words: Plain, context: SlotContext) -> list[Foun
     behind = words.at(last.end)
     for match in _RUN.finditer(words.text, behind):
         digits = _digits(match.group())
-        if match.start() - behind > _SOON:
+        far = match.start() - behind
+        if far > _LATER:
             break  # what is taken back there is something else
-        if 2 <= len(digits) <= 6 and corrections.follows_a_cue(words.text, match.start()):
+        is_anew = far <= _SOON and corrections.follows_a_cue(words.text, match.start())
+        if 2 <= len(digits) <= 6 and (is_anew or _ends_otherwise(words.text[behind : match.start()])):
             start, end = words.span(*match.span())
             return [_checked(last.value[: -len(digits)] + digits, words.said[start:end], start, end, context)]
     return []
+
+
+def _ends_otherwise(between: str) -> bool:
+    """Whose it was may stand before the end of the right one."""
+    ends = corrections.has_cue(between) and _ENDS_SO.search(between)
+    return bool(ends) and not _OF_NO_PHONE.search(between)
 
 
 def _without_dates(words: Plain, said: str, context: SlotContext) -> str:
