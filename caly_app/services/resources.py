@@ -16,6 +16,7 @@ from caly_app.db import Session
 from caly_app.errors import Invalid
 from caly_app.models import Resource, TimelineKind
 from caly_app.queries import resources as resource_queries
+from caly_app.queries.resources import ResourceRow
 from caly_app.services import meanwhile, opening_hours, timeline, workspaces
 from caly_app.services.fields import Fields
 from caly_app.services.opening_hours import StrangeHours
@@ -53,10 +54,21 @@ async def add(session: Session, actor: Actor, new: ResourceChanges) -> Resource:
     return resource
 
 
-async def change(session: Session, actor: Actor, resource_id: UUID, changes: ResourceChanges) -> Resource:
-    """Raises ResourceNotFound, or Invalid with the fields that are wrong."""
+async def change(
+    session: Session,
+    actor: Actor,
+    resource_id: UUID,
+    changes: ResourceChanges,
+    seen: Mapping[str, str] | None = None,
+) -> Resource:
+    """`seen`: what the fields were to whoever changes them, `in_words`.
+
+    Raises ResourceNotFound, Invalid with the fields that are wrong, or ChangedMeanwhile where one is
+    something else now: then nothing is changed.
+    """
     workspaces.must_be_allowed(actor)
     resource = await resource_queries.locked(session, actor, resource_id)
+    meanwhile.must_be_as_seen(in_words(resource), _typed(changes), seen or {})
     if isinstance(changes.hours, Part):
         changes = replace(changes, hours=meanwhile.merged(resource.hours, changes.hours.fields))
     values = {name: value for name, value in _checked(changes).items() if getattr(resource, name) != value}
@@ -66,6 +78,22 @@ async def change(session: Session, actor: Actor, resource_id: UUID, changes: Res
         await _stored(session, resource)
         await _tell(session, actor, resource, "changed", sorted(values))
     return resource
+
+
+def in_words(resource: Resource | ResourceRow) -> dict[str, str]:
+    """As people write it; its hours by day."""
+    return {
+        "name": resource.name,
+        "specialty": resource.specialty,
+        "slot_minutes": str(resource.slot_minutes),
+        **opening_hours.in_words(resource.hours),
+    }
+
+
+def _typed(changes: ResourceChanges) -> dict[str, Any]:
+    named = {name: getattr(changes, name) for name in ("name", "specialty", "slot_minutes")}
+    days = changes.hours.fields if isinstance(changes.hours, Part) else {}
+    return {**{name: str(value) for name, value in named.items() if value is not None}, **days}
 
 
 def _checked(changes: ResourceChanges) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Whoever can be booked: a list, and one of them to add or change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import reflex as rx
@@ -8,7 +8,7 @@ from reflex_components_sonner.toast import ToastAction
 
 from caly_app import clock, db, doorbell
 from caly_app.agents.business import WEEKDAYS
-from caly_app.errors import Invalid, NotSignedIn, Refused, Unavailable
+from caly_app.errors import ChangedMeanwhile, Invalid, NotSignedIn, Refused, Unavailable
 from caly_app.queries import business as business_queries
 from caly_app.queries import resources as resource_queries
 from caly_app.queries.resources import ResourceRow
@@ -16,6 +16,7 @@ from caly_app.services import opening_hours, resources, workspaces
 from caly_app.services.resources import ResourceChanges
 from caly_app.services.workspaces import Part
 from caly_app.state import live
+from caly_app.state.schema_fields import in_sentence
 from caly_app.state.signed_in import current_actor
 from caly_app.state.talk import uuid_of
 
@@ -73,16 +74,23 @@ class ResourcesState(rx.State):
     def open(self, resource_id: str):
         found = next((each for each in self._known if str(each.id) == resource_id), None)
         if found:
-            values = {
-                "name": found.name,
-                "specialty": found.specialty,
-                "slot_minutes": str(found.slot_minutes),
-            }
-            self._show(resource_id, found.name, values | opening_hours.in_words(found.hours))
+            self._show(resource_id, found.name, resources.in_words(found))
 
     def _show(self, opened: str, heading: str, typed: dict[str, str]) -> None:
         self.opened, self.heading, self.typed, self.errors = opened, heading, typed, {}
         self._shown = {} if opened == NEW else {**typed}
+
+    def _show_now(self, changed: Mapping[str, str]) -> None:
+        """What others have changed is shown, but where something is typed: saved again, that holds."""
+        found = next((each for each in self._known if str(each.id) == self.opened), None)
+        if found:
+            now = resources.in_words(found)
+            typed = {name: value for name, value in self.typed.items() if value != self._shown.get(name)}
+            self.typed, self._shown = {**now, **typed}, now
+        said = [f"{_SHORT[day]} {changed[day]}" for day in WEEKDAYS if day in changed]
+        hours = {"hours": in_sentence("; ".join(said))} if said else {}
+        rest = {name: in_sentence(words) for name, words in changed.items() if name not in WEEKDAYS}
+        self.errors = {**rest, **hours}
 
     @rx.event
     def close(self):
@@ -133,7 +141,11 @@ class ResourcesState(rx.State):
                 if resource_id == NEW:
                     await resources.add(session, actor, changes)
                 else:
-                    await resources.change(session, actor, uuid_of(resource_id), changes)
+                    await resources.change(session, actor, uuid_of(resource_id), changes, dict(self._shown))
+        except ChangedMeanwhile as refusal:
+            await self._reload()
+            self._show_now(refusal.fields)
+            return None
         except Invalid as refusal:
             self.errors = dict(refusal.fields)
             return None

@@ -85,6 +85,29 @@ async def test_what_two_change_of_one_is_kept():
     assert old.rows[0].about == "dermatologist, 45 minutes, Mon 09:00-13:00, Tue 10:00-12:00"
 
 
+async def test_what_two_type_into_one_field_is_told_and_holds_when_it_is_saved_again():
+    clinic = await a_clinic()
+    old, new = await a_list(clinic), await a_list(clinic)
+    for tab in (old, new):
+        tab.open(tab.rows[0].id)
+    new.set_typed("specialty", "surgeon")
+    new.set_typed("mon", "09:00-13:00")
+    new.set_typed("wed", "08:00-12:00")
+    await call(ResourcesState.save, new)
+
+    old.set_typed("specialty", "dermatologist")
+    old.set_typed("mon", "10:00-12:00")
+    await call(ResourcesState.save, old)
+    assert old.errors == {
+        "specialty": "Changed meanwhile: it is \u201csurgeon\u201d now.",
+        "hours": "Mon changed meanwhile: it is \u201c09:00-13:00\u201d now.",
+    }
+    assert old.opened and "surgeon" in old.rows[0].about and old.typed["wed"] == "08:00-12:00"
+
+    await call(ResourcesState.save, old)
+    assert "dermatologist" in old.rows[0].about and "Mon 10:00-12:00, Wed 08:00-12:00" in old.rows[0].about
+
+
 async def test_an_operator_changes_nobody():
     with pytest.raises(Forbidden):
         await a_list(await a_clinic(), Role.OPERATOR)
