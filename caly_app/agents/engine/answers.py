@@ -71,7 +71,8 @@ def which_of(intents: Sequence[str], told: Mapping[str, Mapping[str, str]], cour
     course.asks = ("confirmation",) if alone else ("rephrase",)
     course.asking = [Said("")]
     waiting = question.asks if question and course.dialogue.flows else ()
-    course.dialogue.question = Question(asks=waiting, about="which", failed=int(is_asked))
+    failed = question.failed + 1 if question and is_asked else 0
+    course.dialogue.question = Question(asks=waiting, about="which", failed=failed)
     course.dialogue.offered = list(choices)
 
 
@@ -168,12 +169,19 @@ def _frustrated(_: Mapping[str, str], course: Course) -> None:
 
 
 def _kept_for_later(_: Mapping[str, str], course: Course) -> None:
-    """A name, a number or an address before anything is asked for: kept for what is, or who comes."""
+    """A name, a number or an address before anything is asked for: kept for what is, or who comes.
+
+    Whoever is asked which of two they mean and goes on telling who they are is asked again, and then offered
+    a person: they have not seen the question, or can answer neither.
+    """
     question, offered = course.dialogue.question, course.dialogue.offered
     if question and question.about == "which" and offered:
-        course.tell("which_of_one" if len(offered) == 1 else "which_of_two", choices=offered)
-        course.offer("choices")
-        course.asks, course.choices, course.asking = ("rephrase",), tuple(offered), [Said("")]
+        if question.failed > 1:
+            course.stumbled = True
+            course.tell("not_understood_offer", code="not_understood")
+            _offer_person(course)
+        else:
+            which_again(course)
         return
     if not course.dialogue.person_called:
         course.tell("nothing_open", code="small_talk")

@@ -18,7 +18,7 @@ from caly_app.agents.understanding.codes import code_in
 from caly_app.agents.understanding.danger import EMERGENCY, by_words
 from caly_app.agents.understanding.languages import asked_for
 from caly_app.agents.understanding.message import Message
-from caly_app.agents.understanding.yes_or_no import takes_leave, wants_a_moment
+from caly_app.agents.understanding.yes_or_no import looks_forward, takes_leave, wants_a_moment
 
 _WORDS = re.compile(r"\w")
 _THUMBS_UP = re.compile(r"^[\s👍👌✅🆗🙂😊]+$")
@@ -51,7 +51,7 @@ def at_once(message: Message, language: str) -> tuple[Command, ...]:
         return (Answer("unknown_language"),)
     if wants_a_moment(message):
         return (Answer("one_moment"),)
-    if takes_leave(message):
+    if takes_leave(message) or looks_forward(message):
         return (EndConversation(),)
     return _buttons(message)
 

@@ -99,6 +99,17 @@ _BYE = re.compile(
     r"|bis (?:\w+tag|mittwoch|dann|bald|morgen|später))\W*\Z",
     re.IGNORECASE,
 )
+_SEE_YOU = re.compile(  # "marvellous. See you in June, wind permitting", "hasta el jueves entonces"
+    r"(?:[^\W\d]+[.,!]? ){0,2}"
+    r"(?:see (?:you|ya)(?: all)? (?:in|on|at|then|there|soon|later|tomorrow|next|this)\b"
+    r"|nos vemos\b|hasta (?:el|la|entonces|mañana|pronto)\b"
+    r"|on se voit\b|à (?:\w+di|demain|bientôt|la semaine)\b"
+    r"|bis (?:(?:zum|im|nächste\w*) )?(?:\w+tag|mittwoch|dann|bald|morgen|später|woche|mal"
+    r"|ja?nuar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)\b)"
+    r"(?:[ ,]+(?!(?:and|but|can|could|would|please|y|pero|pued\w+|et|mais|p[eo]u\w+"
+    r"|und|aber|kann|k[oö]nn\w+)\b)[^\W\d]+){0,5}\W*",
+    re.IGNORECASE,
+)
 _ENDS_IN_THANKS = re.compile(
     r"(?:^|[.,!;] )\W*(?:\w+ ){0,2}(?:thanks?|thank you|cheers|ta|gracias|merci|danke\w*)(?: \w+){0,3}\W*\Z",
     re.IGNORECASE,
@@ -282,6 +293,13 @@ def takes_leave(message: Message) -> bool:
     if question is not None and question.about == "proposal":
         return not (STRONG_YES.search(text) or message.hear(question.flow, text).commands)
     return not message.flow and not message.expected and _THANKS.search(text) is not None
+
+
+def looks_forward(message: Message) -> bool:
+    """'See you in June, wind permitting' behind what was done: no stay is wanted in June."""
+    question = message.turn.dialogue.question
+    is_over = question is None or question.about == "anything_else"
+    return is_over and not message.flow and _SEE_YOU.fullmatch(message.said) is not None
 
 
 def takes_up(message: Message) -> bool:

@@ -98,3 +98,12 @@ async def test_yes_to_which_of_two_is_not_asked_back_for_ever() -> None:
     await talk.says("something with my card payment", "yes")
     reply = await talk.say("yes")
     assert "not_understood" in reply.tells and reply.offers == ("person",)
+
+
+async def test_who_only_tells_who_they_are_is_not_asked_which_of_two_for_ever() -> None:
+    talk = a_demo_of("catering")
+    await talk.says("can you do a wedding next summer", "Ros Penhale", "020 7946 0777")
+    reply = await talk.say("ros@example.org")
+    assert reply.tells == ("not_understood",) and reply.offers == ("person",)
+    picked = await talk.say("a quote")
+    assert picked.dialogue.flow and picked.dialogue.flow.name == "request_quote"

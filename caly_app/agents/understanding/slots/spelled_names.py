@@ -20,6 +20,8 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 
+_ALIKE = 60  # of 100: each half of what was spelled and the word it is of
+
 
 def with_spelling(
     found: list[Found], spelled: list[Spelled], words: Plain, context: SlotContext
@@ -41,6 +43,8 @@ def with_spelling(
 
 
 def _put_in(spelled: list[Spelled], parts: list[str]) -> list[str]:
+    if len(spelled) == 1 and len(parts) == 2 and (both := _both(spelled[0].word, *parts)):
+        return both
     for run in spelled:
         likeness = [fuzz.ratio(folded(part), folded(run.word)) for part in parts]
         best = max(range(len(parts)), key=lambda place: (likeness[place], place))
@@ -49,6 +53,17 @@ def _put_in(spelled: list[Spelled], parts: list[str]) -> list[str]:
         elif len(parts) == 1:
             parts.append(run.word)
     return parts
+
+
+def _both(letters: str, first: str, last: str) -> list[str]:
+    """'Una Sayle, u n a s a y l e': both were spelled in one go. [] where only one of them was."""
+    cuts = [[letters[:place], letters[place:]] for place in range(2, len(letters) - 1)]
+
+    def likeness(cut: list[str]) -> float:
+        return min(fuzz.ratio(folded(heard), folded(cut[i])) for i, heard in enumerate((first, last)))
+
+    best = max(cuts, key=likeness, default=[])
+    return [cased(part) for part in best] if best and likeness(best) >= _ALIKE else []
 
 
 def _with_the_rest(parts: list[str], said: str, start: int, end: int, context: SlotContext) -> Found:
