@@ -15,6 +15,7 @@ from caly_app.agents.course import Course, Said
 from caly_app.agents.dialogue import Choice, Dialogue, OpenFlow, Preference, Question
 from caly_app.agents.sector import Sector, SlotSpec
 from caly_app.agents.turn import TurnContext
+from caly_app.agents.understanding.slots.times import part_of
 from caly_app.ports import CustomerFact
 
 REMEMBER = "remember_me"  # the flow that has it confirmed
@@ -44,8 +45,19 @@ def is_on(turn: TurnContext) -> bool:
 def note(slot: str, value: str, course: Course) -> None:
     """What was told in this turn, if it is of use the next time. It stays with the conversation."""
     sector, dialogue = course.turn.sector, course.dialogue
+    if slot in sector.slots and sector.slots[slot].kind == "time":
+        _forget_another_part(value, course)
     if slot in sector.remembers and not dialogue.of_another and _is_worth_it(value, sector.slots[slot]):
         dialogue.preferences[slot] = Preference(value=value, seq=course.turn.seq)
+
+
+def _forget_another_part(clock: str, course: Course) -> None:
+    """Who asks for the evening, and then takes half past twelve, prefers no evenings."""
+    sector, flow, preferences = course.turn.sector, course.dialogue.flow, course.dialogue.preferences
+    of_it = sector.slots_of[flow.name] if flow else ()
+    for slot in [one for one in preferences if one in of_it and sector.slots[one].kind == "part_of_day"]:
+        if preferences[slot].value != part_of(clock):
+            del preferences[slot]
 
 
 async def asks(course: Course) -> bool:

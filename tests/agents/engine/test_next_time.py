@@ -109,6 +109,17 @@ async def asked(talk: Talk):
     return await talk.says(said.wish, said.first, said.yes)
 
 
+async def test_a_part_of_the_day_is_no_preference_of_who_then_takes_another():
+    talk = a_firm()
+    await proven(talk)
+    wish = "I want a consultation about a tenancy with Hannah Oduya on Thursday evening"
+    reply = await talk.says(wish, "1 pm")
+    assert reply.asks == ("confirmation",) and "13:00" in reply.text
+    reply = await talk.say("yes")
+    assert reply.tells[-1] == "could_remember"
+    assert "Hannah Oduya" in reply.text and "evening" not in reply.text
+
+
 @EACH_LANGUAGE
 @pytest.mark.parametrize("channel", [Channel.CHAT, Channel.VOICE])
 async def test_a_yes_keeps_what_was_read_out(language, channel):

@@ -178,3 +178,17 @@ async def test_who_agrees_or_names_what_was_read_back_last_stays_with_it(said):
     talk = await _with_wednesday_read_back("healthcare")
     await talk.says(said, "yes")
     assert [when for when, _ in talk.clinic.bookings()] == ["2026-10-07 14:30"]
+
+
+@pytest.mark.parametrize(
+    "said", ["go on, what does that come to then", "go on then, how much is it", "go on when"]
+)
+async def test_go_on_is_no_yes_where_a_question_is_meant(said: str) -> None:
+    talk = await _with_a_time_picked()
+    reply = await talk.say(said)
+    assert "booked" not in reply.tells
+
+
+async def test_and_is_one_where_none_is() -> None:
+    talk = await _with_a_time_picked()
+    assert "booked" in (await talk.say("go on then")).tells
