@@ -52,13 +52,15 @@ _SMALL = frozenset({"greeting", "thanks", "help", "are_you_a_bot", "repeat", "no
 
 def asides_of(clauses: Sequence[Clause], message: Message) -> list[tuple[Clause, Command]]:
     """What of a message is answered beside any flow. Whoever tells what happened, and wishes for something
-    to be done about it, does not complain: where only a likeness says so, the wish comes first."""
+    to be done about it, does not complain: where only a likeness says so, the wish comes first. Nor does 'my
+    car broke down' ask where to park."""
     wishes = any(clause.is_likely_wish for clause in clauses)
     return [
         (clause, beside)
         for clause in clauses
         if (beside := _aside(clause, message))
         and not (wishes and beside == Answer("complaint") and clause.by_likeness)
+        and not (wishes and is_a_fact(beside) and not _asks_somewhere(clause))
     ]
 
 

@@ -50,7 +50,10 @@ def suggested(text: str, clauses: Sequence[Clause], message: Message) -> list[Co
         if patterned and flow not in patterned:
             continue  # words of another wish are there
         others = {one for one in likelier if flow not in sector.intents[one].reason_for}
-        if others - {flow} and flow not in patterned:
+        apart = {
+            one.intent for one in clauses if one.is_likely_wish and not _is_named(flow, one.text, message)
+        }
+        if others - {flow} and (flow not in patterned or _is_put_right(flow, others & apart, message)):
             continue
         if _names_another(flow, clauses, message):
             continue
@@ -64,6 +67,12 @@ def _names_another(flow: str, clauses: Sequence[Clause], message: Message) -> bo
     """'Q-522, put ten more on that' names by its number what there is already: nothing new is wished for."""
     numbered = {record.slot for one in clauses for record in one.records}
     return bool(numbered) and numbered.isdisjoint(message.turn.sector.slots_of[flow])
+
+
+def _is_put_right(flow: str, others: set[str], message: Message) -> bool:
+    """'I was to see the house tomorrow, could we move it to Friday?' names what stands."""
+    ways = message.turn.sector.puts_right
+    return flow in ways and ways[flow].by in others
 
 
 def _is_named(flow: str, text: str, message: Message) -> bool:

@@ -139,6 +139,10 @@ _COUNTED = re.compile(
 _GERMAN_LARGE = re.compile(
     r"(?:(?P<k>[a-z]*)tausend(?:und)?)?(?:(?P<h>[a-z]*)hundert(?:und)?)?(?P<rest>[a-z]*)"
 )
+_OF_A_KIND = re.compile(  # "the Tuesday one" is no hour and no day of a month
+    r"\b(?:the|that|this|your|my|our) (?:(?!to)\w+day|morning|afternoon|evening|weekend"
+    r"|(?:earl|lat|bigg|small|cheap)\w+) \Z"
+)
 _GAP = re.compile(r"[ -]{1,3}\Z")
 
 
@@ -273,6 +277,9 @@ def _is_not_a_number(tokens: list[_Token], place: int, text: str, words: _Words)
             return False
         return _COUNTED.match(text, token.end) is None
     if token.word == "one" and before is not None:
+        is_hour = behind is not None and (behind.sort or behind.word in ("o", "am", "pm", "clock"))
+        if not is_hour and _OF_A_KIND.search(text[max(0, token.start - 25) : token.start]):
+            return True
         return before.word in words.not_behind or before.sort == "ordinal"
     return False
 
