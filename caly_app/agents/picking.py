@@ -27,6 +27,7 @@ class Which:
     picked: str = ""  # id of the record, once it was picked
     reference: str = ""
     said: str = ""  # in the customer's words
+    also: str = ""  # what they mean by it: looked for too, and never said back
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def _meant(found: Sequence[StoredRecord], which: Which) -> Sequence[StoredRecord
     if which.reference:
         return [record for record in found if same_reference(record.reference, which.reference)]
     if which.said:
-        return _best(found, lambda record: likeness(which.said, _findable(record)))
+        return _best(found, lambda record: likeness(f"{which.said} {which.also}", _findable(record)))
     return found
 
 

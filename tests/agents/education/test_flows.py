@@ -235,6 +235,12 @@ async def test_small_sums_are_paid_at_once():
     assert "too_little_for_instalments" in reply.tells
 
 
+async def test_a_course_of_which_nothing_was_paid_is_said_back_as_it_was_said():
+    talk = a_demo_of("education")
+    reply = await talk.says("can you send me a receipt for Spanish?", "ST-1042", "15 March 1990")
+    assert "course of yours: Spanish. " in reply.text
+
+
 async def test_a_receipt_is_requested_once_for_what_was_paid():
     talk = the_school()
     reply = await talk.says("I need a receipt", *PIOTR, "yes")

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from caly_app.agents.dialogue import Choice
 from caly_app.agents.money import money
-from caly_app.agents.picking import shown
+from caly_app.agents.picking import Which, shown
 from caly_app.agents.reply import Outcome
 from caly_app.agents.tool import Surroundings
 from caly_app.ports import StoredRecord
@@ -250,13 +250,13 @@ def _levelled(course: StoredRecord, level: str) -> bool:
     return bool(course.data.get("level")) or level == "A1"
 
 
-async def in_names(subject: str, around: Surroundings) -> str:
-    """What was said, with the names of the courses that it means in another language."""
+async def said_of(enrolment: str, subject: str, around: Surroundings) -> Which:
+    """Which is meant by what was said, also by the names of the courses that it means in another language."""
     if not subject:
-        return ""
+        return Which(enrolment)
     courses = await around.ports.records.all_of("course")
     meant = [str(course.data["name"]) for course in courses if _is_about(course, subject)]
-    return " ".join([subject, *meant])
+    return Which(enrolment, said=subject, also=" ".join(meant))
 
 
 def _is_about(course: StoredRecord, said: str) -> bool:

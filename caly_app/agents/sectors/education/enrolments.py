@@ -8,7 +8,7 @@ from moneyed import Money
 from pydantic import BaseModel
 
 from caly_app.agents.money import money, share, told
-from caly_app.agents.picking import Asking, Which, among, one_of, shown
+from caly_app.agents.picking import Asking, among, one_of, shown
 from caly_app.agents.reply import Outcome
 from caly_app.agents.sectors.education import courses
 from caly_app.agents.sectors.education.courses import CourseWish, SchoolRules
@@ -173,8 +173,8 @@ async def quote_withdrawal(which: WhichEnrolment, around: Surroundings) -> Outco
         gone := [one for one in await of_student(around) if one.data["status"] == "withdrawn"]
     ):
         return Outcome("withdrawn_already", shown(gone[-1]), ends_flow=True)
-    said = await courses.in_names(which.subject, around)
-    enrolment = one_of(theirs, Which(which.enrolment, said=said), ASK_ENROLMENT)
+    wanted = await courses.said_of(which.enrolment, which.subject, around)
+    enrolment = one_of(theirs, wanted, ASK_ENROLMENT)
     if isinstance(enrolment, Outcome):
         return enrolment
     fee = await _withdrawal_fee(enrolment, around)

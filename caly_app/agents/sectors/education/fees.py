@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from caly_app.agents.dialogue import Choice
 from caly_app.agents.money import money, told
-from caly_app.agents.picking import Asking, Which, one_of, shown
+from caly_app.agents.picking import Asking, one_of, shown
 from caly_app.agents.reply import Outcome
 from caly_app.agents.sectors.education import courses, enrolments
 from caly_app.agents.sectors.education.courses import CourseWish, SchoolRules
@@ -85,8 +85,8 @@ async def plan_instalments(plan: Plan, around: Surroundings) -> Outcome:
     ]
     if not owing:
         return Outcome("nothing_due", ends_flow=True)
-    said = await courses.in_names(plan.subject, around)
-    enrolment = one_of(owing, Which(plan.enrolment, said=said), enrolments.ASK_ENROLMENT)
+    wanted = await courses.said_of(plan.enrolment, plan.subject, around)
+    enrolment = one_of(owing, wanted, enrolments.ASK_ENROLMENT)
     if isinstance(enrolment, Outcome):
         return enrolment
     if refusal := _no_plan(enrolment, around):
@@ -140,8 +140,8 @@ async def find_payment(payment: Payment, around: Surroundings) -> Outcome:
     asking = Asking(
         "enrolment", "choice_enrolment", "nothing_paid", unknown="enrolment_not_found", forgets=("subject",)
     )
-    said = await courses.in_names(payment.subject, around)
-    enrolment = one_of(paid, Which(payment.enrolment, said=said), asking)
+    wanted = await courses.said_of(payment.enrolment, payment.subject, around)
+    enrolment = one_of(paid, wanted, asking)
     if isinstance(enrolment, Outcome):
         return enrolment
     if open_one := await _requested(enrolment, around):
