@@ -74,7 +74,7 @@ def _aside(clause: Clause, message: Message) -> Command | None:
         return None if _says_yes(message) else EndConversation()
     if is_sure and intent == "complaint" and intent not in sector.flows:
         return Answer("complaint") if _complains(clause, message) else None
-    if is_sure and intent == "opening_hours" and _asks_for_hours(clause):
+    if (is_sure or _is_fact_or(clause, message)) and intent == "opening_hours" and _asks_for_hours(clause):
         return Answer("opening_hours", _which_day(clause.text, message))
     if (fact := _fact(clause, message)) and not _says_what_was_asked(clause, message):
         return fact
@@ -102,6 +102,12 @@ def _says_what_was_asked(clause: Clause, message: Message) -> bool:
     if clause.is_question:
         return False
     return any(isinstance(one, FillSlot) and one.slot in message.expected for one in clause.answers())
+
+
+def _is_fact_or(clause: Clause, message: Message) -> bool:
+    """'Who's in on a Saturday?' is of the hours or another question about us: nobody is asked which."""
+    other = message.turn.sector.intents.get(clause.reading.runner_up or "")
+    return clause.is_likely and clause.is_question and other is not None and other.answers == "fact"
 
 
 def _asks_for_hours(clause: Clause) -> bool:

@@ -123,6 +123,7 @@ def _guess(clause: Clause, clauses: Sequence[Clause], message: Message) -> list[
     if not message.flow and _come_to_the_same(named, message):
         return _all_likely(clauses, message)
     fuller = _calls_it_off(named, clause.text, message) or _takes_its_number(named, clauses, message)
+    fuller = fuller or clause.is_question and _tells_of_what_is_made(named, message) or ""
     if fuller := fuller or _takes_more_of_it(named, message):
         return [StartFlow(fuller), *_heard_for(fuller, message)]
     known = {flow: _told(flow, message) for flow in named}
@@ -214,6 +215,19 @@ def _calls_it_off(named: list[str], text: str, message: Message) -> str:
     flows = message.turn.sector.flows
     others = [one for one in named if one in flows and one not in cancelling and message.changes(one)]
     return others[0] if others and _to_another_day(text, message) else ""
+
+
+def _tells_of_what_is_made(named: list[str], message: Message) -> str:
+    """'Does it still come on Friday?', while a parcel gets another address: of two that only tell, the one
+    about what has its number."""
+    flow, sector = message.turn.dialogue.flow, message.turn.sector
+    if flow is None or any(one not in sector.flows or message.changes(one) for one in named):
+        return ""
+    numbers = {
+        one for one in flow.slots if sector.slots[one].kind == "reference" and sector.slots[one].entity
+    }
+    telling = [one for one in named if not numbers.isdisjoint(sector.slots_of[one])]
+    return telling[0] if len(telling) == 1 else ""
 
 
 def _to_another_day(text: str, message: Message) -> bool:

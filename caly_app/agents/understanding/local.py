@@ -15,7 +15,7 @@ from caly_app.agents.understanding.against import speaks_against
 from caly_app.agents.understanding.clauses import split as split
 from caly_app.agents.understanding.head import Head, Judgement, Numbers, head_folder
 from caly_app.agents.understanding.informal import formal
-from caly_app.agents.understanding.negation import denied
+from caly_app.agents.understanding.negation import denied, undenied
 from caly_app.agents.understanding.own_words import NO_WORDS, OwnWords
 from caly_app.agents.understanding.plain_form import bare, in_full, plain, without_pictures, without_who
 from caly_app.agents.understanding.speller import Speller
@@ -118,7 +118,7 @@ def open_clauses(
     language = language.partition("-")[0].lower()
     cut = [clause[:_CHARACTERS_READ] for clause in clauses]
     unwanted = {place: deed for place, clause in enumerate(cut) if (deed := denied(clause))}
-    cut = [unwanted.get(place, clause) for place, clause in enumerate(cut)]
+    cut = [unwanted.get(place) or undenied(clause) for place, clause in enumerate(cut)]
     readings = tuple(
         (_by_own_words(sector, clause, language, own) if own else None)
         or _by_pattern(sector, clause, language)

@@ -30,7 +30,7 @@ _NOT = (
     r" (?:really |actually |necessarily )?(?:want|wanna|wanting|mean|need|have|wish|like|asking|trying"
     r"|looking|calling|ringing|here|going|intend|planning)(?: you| u)?(?: to)? "
     rf"(?=(?:{_EN})\w*)"
-    rf"|(?:please |and |so )?(?:don't|dont|do not|never) (?=(?:{_EN})(?:e|t|n|er)?\b)"
+    rf"|(?:please |and |so )?(?:don't|dont|do not|never) (?=(?:{_EN}|tak|touch)(?:e|t|n|er)?\b)"
     rf"|(?:there(?:'s| is) )?no (?:need|reason) (?:for you )?to (?=(?:{_EN})\w*)"
     rf"|(?:i'm |i am |im |it's )?not (?:to )?(?=(?:{_EN})\w*)"
     r"|(?:yo )?no (?:quiero|quería|queria|necesito|deseo|querría|quisiera|hace falta|llamo para|es para)"
@@ -98,6 +98,10 @@ _DROPPED = re.compile(
     re.IGNORECASE,
 )
 _WORDS_AT_LEAST = 2
+_SENTENCE = re.compile(
+    r"(?<=[.!;?])\s+|,?\s+(?=(?:but|pero|mais|aber)\s(?:please\s)?(?:do|don't|dont|never|no|n|nicht)\b)",
+    re.IGNORECASE,
+)
 
 
 def wanted(said: str) -> str:
@@ -124,3 +128,11 @@ def denied(clause: str) -> str:
     if found := _DENIED_DE.match(clause):
         return f"{found['start']}{found['deed']}{clause[found.end() :]}"
     return ""
+
+
+def undenied(said: str) -> str:
+    """'Friday, yes. But don't cancel my table on Sunday' without its Sunday; all of it where nothing else is
+    said."""
+    if not _SAYS_NO.search(said.casefold()):
+        return said
+    return " ".join(one for one in _SENTENCE.split(said) if not denied(one)) or said

@@ -37,10 +37,12 @@ _THERE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _THERE_BEHIND = re.compile(
-    r",? (?:(?:that )?(?:i|we)(?:'ve)? (?:still |do )+(?:have|got)"
-    r"|(?:(?:is|'s|are) )?still (?:here|there|with me|at home)|(?:is|'s|are) (?:safe|with me|at home|here)"
-    r"|(?:la|lo) tengo (?:todav[ií]a|a[uú]n)|(?:todav[ií]a|a[uú]n) (?:la|lo) tengo"
-    r"|je l'ai (?:encore|toujours)|hab(?:e|en)? (?:ich|wir) noch|ist noch da)\b",
+    r"(?:,? (?:that )?(?:i|we)(?:'ve)? (?:still |do )+(?:have|got)"
+    r"|(?:,? (?:is|are)|'s)? still (?:here|there|with me|at home)"
+    r"|(?:,? (?:is|are)|'s) (?:safe|with me|on me|at home|here|in (?:my|the) (?:hand|pocket|drawer|kitchen))"
+    r"|,? (?:right )?(?:here|safe|at home)(?= (?:in|on|at|with|by|beside)\b)"
+    r"|,? (?:la|lo) tengo (?:todav[ií]a|a[uú]n)|,? (?:todav[ií]a|a[uú]n) (?:la|lo) tengo"
+    r"|,? je l'ai (?:encore|toujours)|,? hab(?:e|en)? (?:ich|wir) noch|,? ist noch da)\b",
     re.IGNORECASE,
 )
 _THE = re.compile(r"\b(?:the|only|just)\s\Z")

@@ -187,7 +187,7 @@ def _left_standing(ones: Sequence[Found], words: Plain) -> Sequence[Found]:
 def _is_given_up(ones: Sequence[Found], text: str, context: SlotContext) -> bool:
     """'The debit one, no, the travel one', 'not the debit one': whichever is meant, it is not this one."""
     words, last = plain(text, context.language), max(ones, key=lambda one: one.end)
-    if all(is_refused(one, words) for one in ones):
+    if is_refused(last, words):
         return True
     behind = _ANOTHER_ONE.match(text, last.end)
     return behind is not None and not any(sign.isdigit() for sign in behind["right"])
@@ -304,12 +304,20 @@ def _with_the_right_digits(one: Found, words: Plain) -> Found:
 
 def _last_address(ones: Sequence[Found], text: str, context: SlotContext) -> Sequence[Found]:
     """'6 Mill Road now, sorry, 9 Mill Road, Leeds': the one that was not taken back."""
+    ones = [_with_its_flat(ones[0], text, context), *ones[1:]]
     first = _with_house_number(ones[0])
     if first is ones[0] and has_cue(first.text.casefold()):
         inside = find("address", text, replace(context, expected=None))
         first = inside[-1] if inside else first
     behind = _BEHIND_A_HOUSE.match(text, first.end)
     return [_at_number(first, behind["right"]) if behind else first]
+
+
+def _with_its_flat(one: Found, text: str, context: SlotContext) -> Found:
+    """'Flat 3, 48 Orchard Street', where the words before an address announced only the house."""
+    around = find("address", text, replace(context, expected=None))
+    start = min((it.start for it in around if it.start < one.start < it.end), default=one.start)
+    return one if start == one.start else replace(one, value=text[start : one.start] + one.value, start=start)
 
 
 def _with_house_number(one: Found) -> Found:

@@ -10,7 +10,10 @@ from caly_app.agents.understanding.slots.corrections import has_cue, standing
 from caly_app.agents.understanding.slots.plain import folded, plain
 
 _DIGIT = re.compile(r"\d")
-_NOT = re.compile(r"\b(?:not|no|nor|but|don't|never|sino|ni|pero|pas|mais|nicht|kein\w*|aber|or|o|ou|oder)\b")
+_NOT = re.compile(
+    r"\b(?:not|no|nor|but|don't|never|only|just|sino|ni|pero|solo|pas|mais|juste|seulement|nicht|kein\w*|aber|nur"
+    r"|or|o|ou|oder)\b"
+)
 _A_NAME = 4  # letters
 _AT_MOST = 4  # more than that is a list for a person
 _PLAIN = frozenset({"date", "time", "part_of_day", "choice", "number", "text"})  # meant for each of them

@@ -64,9 +64,15 @@ _IT_CANCELLED = re.compile(
     r"|\bl[ao]s? \w+ (?:que )?(?:anular|cancelar)\b"
     r"|\b(?:l'|l[ae]s? )(?:annul|décommand)\w+"
     r"|\b(?:ihn|sie|es|den|das|die)\b[^.?!;]{0,30}"
-    r"\b(?:ab(?:zu)?sagen|storniere?n|absage|storniert|abgesagt)\b",
+    r"\b(?:ab(?:zu)?sagen|storniere?n|absage|storniert|abgesagt)\b"
+    r"|\b(?:it|that)(?:'s| is| will be) (?:all )?off\b(?! (?:the|a|my|by|to|from)\b)"
+    r"|\b(?:it|that) (?:won't|isn't going to|is not going to|can't) happen\b"
+    r"|\bno (?:va a|podrá|puede) (?:poder )?ser\b|\btombe à l'eau\b|\bne (?:va pas|pourra pas) se faire\b"
+    r"|\b(?:das|es|daraus|draus)\b[^.?!;,]{0,20}\bwird\b[^.?!;,]{0,25}\bnichts\b"
+    r"|\bwird (?:das|es|daraus|draus)\b[^.?!;,]{0,25}\bnichts\b",
     re.IGNORECASE,
 )
+_HAS = re.compile(rf"{HAS.pattern}|\b(?:ich|wir) hätten?\b", re.IGNORECASE)  # "wir hätten einen Tisch"
 _TOLD_YOU = re.compile(
     r"\b(?:i|we)(?:'ve| have|'d| had)?(?: already)? (?:reported|told you|filed|requested|let you know"
     r"|(?:sent|handed|put) (?:\w+ ){1,3}(?:in|back|off))\b"
@@ -213,13 +219,11 @@ def cancelled(clauses: Sequence[Clause], message: Message) -> Sequence[Command]:
     said, sector = message.said, message.turn.sector
     likely = (one.intent for one in clauses if one.intent in sector.flows)
     by = next((one for one in likely if one.startswith(_CANCELLING)), sector.cancels)
-    has = HAS.search(said)
+    has = _HAS.search(said)
     behind = said[has.end() :] if has else ""
     if not by or not _IT_CANCELLED.search(behind) or message.turn.dialogue.flow is not None or "?" in behind:
         return ()
-    if _ONE_MORE.search(said) or any(
-        one.reading.sure and one.is_wish and one.intent == by for one in clauses
-    ):
+    if _ONE_MORE.search(said) or {one.intent for one in clauses if one.reading.sure and one.is_wish} == {by}:
         return ()
     return [StartFlow(by), *message.hear(by, said, with_question=False).commands]
 

@@ -62,7 +62,7 @@ from caly_app.agents.understanding.left_of_several import left_of_several
 from caly_app.agents.understanding.local import NOTHING, Opened, Reading, embedded, open_clauses, read, weigh
 from caly_app.agents.understanding.message import Message, asks, asks_for_text
 from caly_app.agents.understanding.named import named_slots
-from caly_app.agents.understanding.negation import wanted
+from caly_app.agents.understanding.negation import denied, undenied, wanted
 from caly_app.agents.understanding.new_wishes import new_wishes
 from caly_app.agents.understanding.number_of_another import with_what_is_asked
 from caly_app.agents.understanding.of_its_own import ENOUGH, answers, corrects, starts
@@ -302,6 +302,8 @@ def _wished(message: Message, clauses: Sequence[Clause]) -> Sequence[Command]:
 
 
 def _within_the_flow(rest: Sequence[str], clauses: Sequence[Clause], message: Message) -> list[Command]:
+    if message.expected == ("confirmation",):
+        rest = [undenied(one) for one in rest if not denied(one)] or rest
     text = " ".join(rest)
     if not text:
         return []

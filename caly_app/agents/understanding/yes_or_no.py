@@ -40,6 +40,9 @@ STRONG_YES = re.compile(
     r"\b(?:yes|yeah|yep|yup|please|do it|do that|go ahead|book|confirm\w*|sí|por favor|oui|ja|bitte)\b",
     re.IGNORECASE,
 )
+_ENDS_IN_YES = re.compile(
+    r"\w[ ,–-]+(?:yes|yeah|yep|sí|oui|ja)(?: please| por favor| s'il vous plaît| bitte)?\W*\Z", re.IGNORECASE
+)
 _SURE = re.compile(
     r"\b(?:sure|correct|exactly|absolutely|definitely|certainly|of course"
     r"|(?:that|it)(?:'s| is) (?:right|fine|ok(?:ay)?)"
@@ -307,7 +310,7 @@ def takes_up(message: Message) -> bool:
     said = message.said
     if asks(said) or len(said.split()) > _LONG or not STRONG_YES.search(said):
         return False
-    verdicts = [yes_or_no(message, part) for part in (said, *split(said))]
+    verdicts = [yes_or_no(message, part) for part in (said, *split(said), *_SENTENCE.split(said)) if part]
     return Affirm() in verdicts and Deny() not in verdicts
 
 
@@ -323,12 +326,21 @@ def agreed(text: str, values: list[Command], message: Message) -> Command | None
     """
     if message.expected != ("confirmation",):
         return None
-    said = [yes_or_no(message, sentence) for sentence in _SENTENCE.split(text) if sentence]
+    said = [
+        Affirm() if values and _ends_in_yes(sentence) and not asks(text) else yes_or_no(message, sentence)
+        for sentence in _SENTENCE.split(text)
+        if sentence
+    ]
     if Affirm() in said and not (values or _is_plain(text, message)):
         return None
     if (Affirm() in said) == (Deny() in said):
         return None
     return Affirm() if Affirm() in said else Deny()
+
+
+def _ends_in_yes(sentence: str) -> bool:
+    """'The Tuesday one, yes': what is named before it is agreed to."""
+    return _ENDS_IN_YES.search(sentence) is not None and not _RESERVED.search(sentence)
 
 
 def _is_plain(text: str, message: Message) -> bool:

@@ -93,6 +93,8 @@ _EN = (
     (r"(?:(?:on|for|by|until|till|from|is|it's|to|make it|the) )?(?:the )(?P<d>\d{1,2}){th}(?! (?:one|option|floor|time|slot|avenue|ave|street|st\b|choice|available|appointment|thing|of the|of|doctor|person|number|visit|try|dose|class|grade))", rule.day_of_month),
     (r"{wd},? (?P<d>1[3-9]|2\d|3[01])(?!\d|[:.]\d|,\d| ?[ap]\.?m\b| ?h\b)(?! (?:people|guests|minutes|hours))", rule.agreeing_day),
     (r"(?:on|for|by|until|make it|or|and) (?P<d>\d{1,2}){th}(?! (?:one|option|floor|avenue|ave|street|available|appointment))", rule.day_of_month),
+    (r"(?:(?<=\d on the )|(?<=[ap]m on the )|(?<=clock on the )){wd}", rule.plain_weekday),
+    (r"(?<=the ){wd}(?= at \d)", rule.plain_weekday),
     (r"(?<!i )(?<!we )(?<!the ){wd}(?:'s)?", rule.plain_weekday),
 )  # fmt: skip
 
