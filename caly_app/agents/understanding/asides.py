@@ -8,6 +8,7 @@ from caly_app.agents.commands import (
     Answer,
     AskForPerson,
     Command,
+    Deny,
     EndConversation,
     EscalationReason,
     FillSlot,
@@ -22,7 +23,7 @@ from caly_app.agents.understanding.parts import JOINTS
 from caly_app.agents.understanding.reckoned import reckoned
 from caly_app.agents.understanding.slots import SlotContext, find
 from caly_app.agents.understanding.values import Listener
-from caly_app.agents.understanding.yes_or_no import yes_or_no
+from caly_app.agents.understanding.yes_or_no import STRONG_YES, yes_or_no
 
 _SHORT = 6  # words
 _A_WORD = 3  # or two beside it
@@ -45,6 +46,12 @@ _EXCLAIMS = re.compile(
     re.IGNORECASE,
 )
 _POLITE = ("greeting", "thanks", "help")
+_NOTHING_TO_AGREE_TO = ("contact", "anything_else")  # what a question is about
+_NOT_OF_IT = re.compile(  # "no hot water again": no pause behind it
+    r"\W*(?:(?:oh|ay|bueno|pues|hello|hi|hola)\W+)*no (?!(?:thanks?|thank|gracias|that'?s?|i'?m|nothing|more"
+    r"|es todo|nada)\b)\w",
+    re.IGNORECASE,
+)
 _PLAIN = frozenset({"money", "phone", "email", "date_of_birth", "reference"})  # nobody asks by them
 _RATHER_LIKELY = 0.6
 _SMALL = frozenset({"greeting", "thanks", "help", "are_you_a_bot", "repeat", "no_idea", "why_asked"})
@@ -289,5 +296,13 @@ def _asks_somewhere(clause: Clause) -> bool:
     return clause.is_question or clause.words <= _A_WORD
 
 
-def is_only_polite(commands: Sequence[Command]) -> bool:
+def is_only_polite(commands: Sequence[Command], message: Message) -> bool:
+    """'Right good, and that card wants stopping' and 'no me va internet' answer nothing, where nothing is
+    to be agreed to: they only begin so."""
+    if [*commands] in ([Affirm()], [Deny()]):
+        question, said = message.turn.dialogue.question, message.said
+        is_free = not message.flow and (question is None or question.about in _NOTHING_TO_AGREE_TO)
+        if not is_free or len(said.split()) < _SHORT - 2 or STRONG_YES.search(said):
+            return False
+        return [*commands] == [Affirm()] and len(said.split()) > _SHORT or _NOT_OF_IT.match(said) is not None
     return bool(commands) and all(isinstance(one, Answer) and one.topic in _POLITE for one in commands)

@@ -6,6 +6,7 @@ from caly_app.agents.commands import (
     Affirm,
     Answer,
     AskForPerson,
+    Cancel,
     Command,
     Deny,
     EndConversation,
@@ -17,6 +18,7 @@ from caly_app.agents.understanding.after_the_alarm import HELP_IS_CALLED, calls_
 from caly_app.agents.understanding.codes import code_in
 from caly_app.agents.understanding.danger import EMERGENCY, by_words
 from caly_app.agents.understanding.languages import asked_for
+from caly_app.agents.understanding.meanwhile import has_come_right, wants_to_look
 from caly_app.agents.understanding.message import Message
 from caly_app.agents.understanding.yes_or_no import looks_forward, takes_leave, wants_a_moment
 
@@ -49,8 +51,10 @@ def at_once(message: Message, language: str) -> tuple[Command, ...]:
         return (Answer("language_switched"),)
     if language == "unknown":
         return (Answer("unknown_language"),)
-    if wants_a_moment(message):
+    if wants_a_moment(message) or wants_to_look(message):
         return (Answer("one_moment"),)
+    if has_come_right(message):
+        return (Cancel(),)
     if takes_leave(message) or looks_forward(message):
         return (EndConversation(),)
     return _buttons(message)

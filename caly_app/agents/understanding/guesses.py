@@ -132,7 +132,9 @@ def _guess(clause: Clause, clauses: Sequence[Clause], message: Message) -> list[
 
 def _least(message: Message) -> float:
     """How likely a wish must be to be asked about: less, where nothing else is."""
-    return LIKELY if message.expected or message.flow else _WORTH_ASKING
+    question = message.turn.dialogue.question
+    waits = question is not None and question.about == "contact"  # for a person, and may say more meanwhile
+    return LIKELY if message.flow or message.expected and not waits else _WORTH_ASKING
 
 
 def _of_a_record(clauses: Sequence[Clause], message: Message) -> list[Command]:

@@ -284,7 +284,7 @@ def _wished(message: Message, clauses: Sequence[Clause]) -> Sequence[Command]:
         commands += not_wanted(clauses, message) or _within_the_flow(rest, clauses, message)
     commands += said_beside(asides, message) if not commands else ()
     commands += [beside for _, beside in asides if not is_idle(beside, commands, asides)]
-    if is_only_polite(commands) and is_worth_asking(clauses, message):
+    if is_only_polite(commands, message) and is_worth_asking(clauses, message):
         commands = []
     if any(isinstance(command, AskForPerson) for command in commands):
         commands += contact_in(message)
