@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from caly_app.agents.commands import Answer, Cancel, Choose, Clarify, Command, Deny, FillSlot, StartFlow
+from caly_app.agents.understanding import two_things
 from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.message import LIKELY, Message
 from caly_app.agents.understanding.parts import they_do_it
@@ -43,6 +44,8 @@ def suggested(text: str, clauses: Sequence[Clause], message: Message) -> list[Co
     sector = message.turn.sector
     if they_do_it(text, message):
         return []
+    if told := _of_what_was_asked(text, clauses, message):
+        return told
     flows = dict.fromkeys(spec.suggests for spec in sector.slots.values() if spec.suggests)
     likelier = {one.intent for one in clauses if one.is_likely_wish}
     patterned = {flow for flow in sector.flows if _is_named(flow, text, message)} if flows else set()
@@ -61,6 +64,21 @@ def suggested(text: str, clauses: Sequence[Clause], message: Message) -> list[Co
         if any(sector.slots[one.slot].suggests == flow for one in heard.fills):
             return [StartFlow(flow), *heard.commands]
     return []
+
+
+def _of_what_was_asked(text: str, clauses: Sequence[Clause], message: Message) -> list[Command]:
+    """'Would Friday at three be possible?', asked whether a visit is to be moved: it is told for that, and no
+    other wish is begun by it."""
+    slots, asked = message.turn.sector.slots, _asked_about(message)
+    if any(one.is_likely_wish and one.intent not in asked for one in clauses):
+        return []
+    best: tuple[int, list[Command]] = (0, [])
+    for flow, place in asked.items():
+        heard = message.hear(flow, text, with_question=False)
+        about_it = sum(not slots[one.slot].personal for one in heard.fills)
+        if about_it > best[0]:  # the likelier, where both would hear as much
+            best = about_it, [Choose(place), *heard.commands]
+    return best[1]
 
 
 def _names_another(flow: str, clauses: Sequence[Clause], message: Message) -> bool:
@@ -91,7 +109,9 @@ def not_understood(clauses: Sequence[Clause], message: Message) -> list[Command]
         return list(priced)
     if told_of := _of_a_record(clauses, message):
         return told_of
-    for clause in clauses:
+    if of_two := two_things.both(clauses, message):
+        return list(of_two)
+    for clause in _likeliest_first(clauses, message):
         if not they_do_it(clause.text, message) and (found := _guess(clause, clauses, message)):
             return found
     nothing_open = not message.flow and not message.expected
@@ -100,6 +120,15 @@ def not_understood(clauses: Sequence[Clause], message: Message) -> list[Command]
     if not message.flow and any(they_do_it(one.text, message) for one in clauses):
         return [Answer("not_wanted")]
     return [Clarify()]
+
+
+def _likeliest_first(clauses: Sequence[Clause], message: Message) -> Sequence[Clause]:
+    """What is wished for before what is told with it, and what puts right before what stands."""
+    likely = {one.intent for one in clauses if one.is_likely_wish}
+    return sorted(
+        clauses,
+        key=lambda one: (not one.is_likely_wish, _is_put_right(one.intent, likely - {one.intent}, message)),
+    )
 
 
 def _guess(clause: Clause, clauses: Sequence[Clause], message: Message) -> list[Command]:

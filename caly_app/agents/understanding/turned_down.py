@@ -42,6 +42,15 @@ _ANOTHER_TIME = re.compile(
     r"|ander\w+ (?:tag|termin|mal|zeit|uhrzeit|woche)|später|früher|than cancel\w*)\b",
     re.IGNORECASE,
 )
+_INSTEAD_OF_IT = re.compile(  # "yes, I'd like another day in place of cancelling" cancels nothing
+    r"\b(?:instead of|rather than|in place of|and not) (?:\w+ )?(?:cancel\w*|calling (?:it |that )?off"
+    r"|withdraw\w*|pulling out)(?: (?:it|that|altogether|completely))?\b"
+    r"|\b(?:en vez|en lugar|antes que)(?: de)? (?:anul|cancel|retir)\w+"
+    r"|\b(?:au lieu|plutôt que) (?:de |d')(?:l[ae]s? |l'|tout )?(?:annul|décommand|retir)\w+"
+    r"|\b(?:statt|anstatt|anstelle)\b[^.?!,;]{0,25}?"
+    r"(?:ab(?:zu)?sag\w*|(?:zu )?storn\w+|absage|zurück(?:zu)?zieh\w*)",
+    re.IGNORECASE,
+)
 _CANNOT = re.compile(r"\b(?:can'?t|cannot|couldn'?t|unable|imposible|impossible)\b", re.IGNORECASE)
 _NOT = re.compile(
     r"\b(?:not|don'?t|do not|won'?t|ning[uú]n\w*|sin|pas|aucune?|nicht|kein\w*)\b", re.IGNORECASE
@@ -115,7 +124,8 @@ def for_another(clauses: Sequence[Clause], message: Message) -> Sequence[Command
     """
     flows, agent_of = message.turn.sector.flows, message.turn.sector.agent_of
     moved = _at_another_time(" ".join(one.text for one in clauses), message)
-    for place, clause in enumerate(clauses):
+    nearest = sorted(enumerate(clauses), key=lambda one: not _is_another_of_it(one[1], message))
+    for place, clause in nearest:
         reading = clause.reading
         judged = ((reading.intent, reading.confidence), (reading.runner_up, reading.runner_up_confidence))
         for intent, confidence in judged:
@@ -132,6 +142,13 @@ def for_another(clauses: Sequence[Clause], message: Message) -> Sequence[Command
     return moved
 
 
+def _is_another_of_it(clause: Clause, message: Message) -> bool:
+    """'Don't. My brother has come in, he says we bid more' wishes for the neighbour of what is left."""
+    agent_of, intent = message.turn.sector.agent_of, clause.intent
+    is_wish = clause.reading.sure and clause.is_wish and intent != message.flow
+    return is_wish and agent_of[intent] == agent_of[message.flow]
+
+
 def otherwise(clauses: Sequence[Clause], message: Message) -> Sequence[Command]:
     """'Yes please, move it', 'could I come next week?', where cancelling was read back: a yes to something
     else is none to that, and where nothing can be changed but by another flow, it is that."""
@@ -139,15 +156,18 @@ def otherwise(clauses: Sequence[Clause], message: Message) -> Sequence[Command]:
         return ()
     sector, said = message.turn.sector, message.said
     ways = {one: way.by for one, way in sector.puts_right.items() if _is_beside(way.by, message)}
-    is_no = any(message.is_marked(marker) for marker in ("leave_be", "deny_first", "deny"))
-    if len({*ways.values()}) != 1 or is_no or message.is_marked("cancel_it"):
+    rest = _INSTEAD_OF_IT.sub(" ", said)
+    is_no = any(message.is_marked(marker, rest) for marker in ("leave_be", "deny_first", "deny"))
+    if is_no or message.is_marked("cancel_it", rest):
         return ()
+    if len({*ways.values()}) != 1:
+        return () if rest == said else [Deny()]
     by = next(iter(ways.values()))
     heard = message.hear(by, said, with_question=False).fills
     when = [one for one in heard if sector.slots[one.slot].kind in _WHEN]
     is_meant = when or asks(said) or _ANOTHER_TIME.search(said) or not STRONG_YES.search(said)
     is_moved = _MOVED.search(said) or is_meant and _OTHERWISE.search(said)
-    is_named = is_moved and not (_NOT.search(said) or _CANNOT.search(said))
+    is_named = rest != said or is_moved and not (_NOT.search(said) or _CANNOT.search(said))
     is_asked = any(one.is_likely_wish and one.intent in ways and one.is_question for one in clauses)
     if not is_named and (not is_asked or message.is_marked("affirm")):
         return ()

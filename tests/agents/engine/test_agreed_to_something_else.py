@@ -27,6 +27,10 @@ from tests.agents.world import a_demo_of, asked_whether_to_cancel
         ("es", "¿y si vengo el jueves en vez de cancelarla?"),
         ("fr", "vendredi à 15 h, plutôt que de l'annuler"),
         ("de", "ginge auch Freitag, ohne ihn zu stornieren?"),
+        ("en", "yes, another week please, rather than calling it off"),
+        ("es", "sí, me viene mejor otro día en lugar de cancelar"),
+        ("fr", "oui, un autre jour plutôt que d'annuler"),
+        ("de", "ja gut, lieber ein anderer Tag statt absagen"),
     ],
 )
 async def test_who_wants_it_moved_has_not_agreed_to_its_end(language, said):

@@ -236,3 +236,31 @@ async def test_a_no_to_an_offer_with_another_wish_begins_that():
     await talk.says("are my test results in?", "4 May 1980", "020 7946 0123")
     reply = await talk.say("no, I want to cancel the one I have on Thursday")
     assert reply.tells == ("not_found",)  # nothing of theirs to cancel
+
+
+_WITHDRAWS = {
+    "en": "I want to withdraw my offer",
+    "es": "quiero retirar mi oferta",
+    "fr": "je veux retirer mon offre",
+    "de": "Ich möchte mein Angebot zurückziehen",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "hold on, no. my brother has just come in and says we should bid more. could we do 440k"),
+        ("en", "no, keep it in. make it 440 thousand instead"),
+        ("es", "no, espere, mejor subirla a 440.000"),
+        ("fr", "non, attendez, on préfère monter à 440 000"),
+        ("de", "nein, doch nicht. Wir wollen lieber erhöhen, auf 440.000"),
+    ],
+)
+async def test_an_offer_that_is_not_withdrawn_but_raised_is_raised_by_what_was_said(
+    language: str, said: str
+) -> None:
+    talk = a_demo_of("real_estate")
+    talk.language = language
+    reply = await talk.says(_WITHDRAWS[language], "1986-09-17", "020 7946 0611", said)
+    assert [flow.name for flow in reply.dialogue.flows] == ["raise_offer"]
+    assert reply.dialogue.values()["new_amount"] == "440000.00 GBP" and reply.asks == ("confirmation",)
