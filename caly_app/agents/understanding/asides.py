@@ -49,7 +49,7 @@ _POLITE = ("greeting", "thanks", "help")
 _NOTHING_TO_AGREE_TO = ("contact", "anything_else")  # what a question is about
 _NOT_OF_IT = re.compile(  # "no hot water again": no pause behind it
     r"\W*(?:(?:oh|ay|bueno|pues|hello|hi|hola)\W+)*no (?!(?:thanks?|thank|gracias|that'?s?|i'?m|nothing|more"
-    r"|es todo|nada)\b)\w",
+    r"|hang|hold|wait|sorry|it|actually|es todo|nada|esper\w+|perd[oó]n)\b)\w",
     re.IGNORECASE,
 )
 _PLAIN = frozenset({"money", "phone", "email", "date_of_birth", "reference"})  # nobody asks by them

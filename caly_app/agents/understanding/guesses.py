@@ -255,7 +255,9 @@ def _tells_of_what_is_made(named: list[str], message: Message) -> str:
     if flow is None or any(one not in sector.flows or message.changes(one) for one in named):
         return ""
     numbers = {
-        one for one in flow.slots if sector.slots[one].kind == "reference" and sector.slots[one].entity
+        one
+        for one in flow.slots
+        if one in sector.slots and sector.slots[one].kind == "reference" and sector.slots[one].entity
     }
     telling = [one for one in named if not numbers.isdisjoint(sector.slots_of[one])]
     return telling[0] if len(telling) == 1 else ""

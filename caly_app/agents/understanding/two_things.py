@@ -45,6 +45,7 @@ def _wished_in(clauses: Sequence[Clause], message: Message) -> dict[str, str]:
     """The wishes, each with where it was said; two of one clause, where no other says the second."""
     flows = message.turn.sector.flows
     likely = [one for one in clauses if one.is_likely_wish]
+    likely = [one for one in likely if one.reading.sure] or likely  # beside what is sure nothing is guessed
     wished: dict[str, str] = {}
     for one in likely:
         wished.setdefault(one.intent, one.text)

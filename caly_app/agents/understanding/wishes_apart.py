@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from caly_app.agents.understanding import two_things
 from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.clauses import WISHED_INSTEAD
 from caly_app.agents.understanding.message import Message
@@ -57,8 +56,6 @@ def all_wishes(sure: Sequence[Clause], clauses: Sequence[Clause], message: Messa
 def _is_besides(clause: Clause, message: Message) -> bool:
     """By a word in it, or by the one that it was cut off at: "... And also I would like to know"."""
     before, is_there, _ = message.said.partition(clause.text)  # not there: it was put into other words
-    if two_things.are_counted(message):
-        return True
     return message.is_marked("besides", clause.text) or bool(is_there and _ALSO.search(before))
 
 

@@ -56,14 +56,6 @@ async def test_what_is_told_before_a_wish_is_not_taken_for_it() -> None:
             "reschedule_appointment",
         ),
         (
-            "ecommerce",
-            "en",
-            "two things: the lamp from 3301 is broken, I want another one, "
-            "and where has the other parcel got to",
-            "exchange_item",
-            "order_status",
-        ),
-        (
             "hospitality",
             "es",
             "hola, dos cosas: llegamos un día más tarde y quería pedir una cuna para el bebé",
