@@ -49,8 +49,9 @@ def up(options: Options, progress: Progress) -> None:
         leaving.callback(lambda: supervisor.end_all(children))
         leaving.callback(stop.gently)
         _start(children, progress)
+        stop.gently()  # before anybody is told that it is ready: from then on whoever ends it ends it well
+        _note(children, ready=True)
         _greet(progress, with_demo)
-        stop.gently()
         _watch(children, postgres, stop, progress)
         progress.say("Ending")
     progress.say("Everything has ended.")
@@ -128,7 +129,6 @@ def _start(children: list[Child], progress: Progress) -> None:
             child.start()
         _note(children, ready=False)
         _wait_for_first_answer(children)
-    _note(children, ready=True)
 
 
 def _wait_for_first_answer(children: list[Child]) -> None:

@@ -133,7 +133,7 @@ async def test_a_second_provider_is_added(page: Page) -> None:
     await form.get_by_label("Minutes").fill("20")
     await form.get_by_label("Tuesday").fill("late")
     await form.get_by_role("button", name="Save").click()
-    await expect(form.get_by_role("alert")).to_contain_text("tue")
+    await expect(form.get_by_role("alert")).to_contain_text("Tuesday: write hours")
     await form.get_by_label("Tuesday").fill("09:00-13:00")
     await form.get_by_role("button", name="Save").click()
     row = page.locator(".rows li").filter(has_text="Dr. Ada Quist")

@@ -172,6 +172,15 @@ def test_when_asked_to_end_everything_ends_within_five_seconds(
     assert run("status", "--data", str(server.data)).returncode == 1
 
 
+def test_asked_to_end_the_moment_it_is_ready_it_ends_well(tmp_path: Path) -> None:
+    server = WebServer(tmp_path / "data", options=["--no-demo"]).start(wait=False)
+    while not server.is_ready():
+        assert server.is_running(), server.output
+        time.sleep(0.001)
+    server.end(signal.SIGINT)
+    assert server.process and server.process.returncode == 0
+
+
 @needs_linux
 def test_a_kill_while_it_starts_leaves_no_process(tmp_path: Path) -> None:
     server = WebServer(tmp_path / "data", options=["--no-demo"]).start(wait=False)

@@ -5,7 +5,9 @@ import re
 from caly_app.agents.understanding.message import Message, asks
 from caly_app.agents.understanding.slots.taken_back import WAIT
 
-_YES = re.compile(r"\W*(?:yes|yeah|yep|yup|do it|go ahead|sí|oui|ja)\b", re.IGNORECASE)
+_AN_ANSWER = re.compile(
+    r"\W*(?:yes|yeah|yep|yup|do it|go ahead|sí|oui|ja|no|nope|non|nein|nee)\b", re.IGNORECASE
+)
 _SOME = 20  # words: more than that tells something else as well
 _WORDS = frozenset({"text", "name", "address"})  # kinds that anything may be
 _WAITS = re.compile(
@@ -65,9 +67,11 @@ def wants_to_look(message: Message) -> bool:
 def has_come_right(message: Message) -> bool:
     """'Oh, found it', 'it's just come back on': nothing is left to be done about it. What was looked for
     where something is asked may be the answer."""
-    if not (message.flow and message.expected) or _is_more(message) or _YES.match(message.said):
-        return False
     asks_whether = message.expected == ("confirmation",)
+    if not (message.flow and message.expected) or _is_more(message):
+        return False
+    if asks_whether and _AN_ANSWER.match(message.said):
+        return False
     is_so = _CAME_RIGHT.search(message.said) or asks_whether and _FOUND.search(message.said)
     return bool(is_so) and not _tells(message)
 
