@@ -8,7 +8,6 @@ from caly_app.agents.commands import Command, FillSlot, StartFlow
 from caly_app.agents.understanding.clause import Clause
 from caly_app.agents.understanding.message import Message
 
-TWO = 2
 _A_RIVAL = 0.2  # confidence of what came second in a clause, from which it may be the second of the two
 _COUNTED = re.compile(
     r"(?:^|[.,;:!?–-] *|\b(?:hi|hiya|hello|hey|morning|afternoon|evening|so|for|got|have|need|just) )"
@@ -22,16 +21,12 @@ _COUNTED = re.compile(
 )
 
 
-def are_counted(message: Message) -> bool:
-    return _COUNTED.search(message.said) is not None
-
-
 def both(clauses: Sequence[Clause], message: Message) -> Sequence[Command]:
     """The first, and the second after it: what is begun is said, and read back before it is done."""
-    if message.turn.dialogue.flow is not None or not are_counted(message):
+    if message.turn.dialogue.flow is not None or not _COUNTED.search(message.said):
         return ()
     wished = _wished_in(clauses, message)
-    if len(wished) != TWO:
+    if len(wished) != 2:
         return ()
     commands: list[Command] = []
     for place, (flow, text) in enumerate(wished.items()):

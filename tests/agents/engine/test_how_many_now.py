@@ -1,5 +1,7 @@
 """How many there are by now: beside what was told once, and alone behind why it is another number."""
 
+import time
+
 import pytest
 
 from tests.agents.world import a_demo_of
@@ -89,11 +91,15 @@ async def test_a_change_to_what_stands_is_none() -> None:
 
 
 async def test_what_only_leads_to_a_number_is_read_at_once() -> None:
-    talk = a_demo_of("catering")
-    await talk.says("change the guests of quote QU-2042 to 64", "020 7946 0322")
-    reply = await talk.say("so " * 1300 + "! then a b c d e")
+    times = []
+    for _ in range(3):  # what it costs by itself, whatever is cleared away meanwhile
+        talk = a_demo_of("catering")
+        await talk.says("change the guests of quote QU-2042 to 64", "020 7946 0322")
+        begun = time.thread_time()
+        reply = await talk.say("so " * 1300 + "! then a b c d e")
+        times.append(time.thread_time() - begun)
 
-    assert reply.dialogue.values()["guests"] == "64"
+    assert min(times) < 2 and reply.dialogue.values()["guests"] == "64"
 
 
 _A_DOUBLE = {

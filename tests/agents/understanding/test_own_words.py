@@ -65,6 +65,7 @@ async def test_what_was_learned_of_sentences_holds_for_others_like_them():
     said = ["my zorblax is empty", "zorblax again please", "can the zorblax be sent to the chemist"]
     sentences = [("refill_prescription", each) for each in said]
     head = learned(trained[0], sentences, said, EMBEDDER.embed_now(said))
+    assert ends_within(10, lambda: learned(trained[0], sentences, said, EMBEDDER.embed_now(said)))
 
     found = await reading("need another zorblax soon", *map(sentence, said), head=head)
     assert (found.intent, found.sure) == ("refill_prescription", True)
